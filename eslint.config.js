@@ -1,0 +1,66 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', 'data/', 'test-results/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      // An object type of the schema may be nothing but its decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // A number in a text reads as one expects; everything else has to be turned into one on purpose.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `() => app.close()` is how one writes a callback, whatever it returns.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      // It asks for the assertion that the line above forbids.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['src/graphql/**/*.ts'],
+    rules: {
+      // The class of an object type describes its shape; graphql takes any object that has it. Union members,
+      // which it tells apart by their class, have constructors.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
+  {
+    files: ['src/http/**/*.ts', 'src/rest/**/*.ts'],
+    rules: {
+      // To Fastify a hook or plugin that is no async function is one that calls back.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // A test that meets null has failed all the same.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // A hand-written fake keeps the promises of its port without having to wait for anything.
+      '@typescript-eslint/require-await': 'off',
+      // `expect(port.method)` hands the method over to be looked at, not to be called.
+      '@typescript-eslint/unbound-method': 'off',
+      // A module that a test loads afresh has a type only by `typeof import()`.
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      // JSON, rows and `expect.any()` are `any` from their makers; the expectation checks what a type would say.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+);
