@@ -1,0 +1,50 @@
+/** The kinds of identifier by which a caller may name a customer. */
+export const identifierNames = ['ID', 'MOBILE', 'EMAIL'] as const;
+export type IdentifierName = (typeof identifierNames)[number];
+
+/** Where a customer registered. `ALL` is for requests only: it looks in every source. */
+export const customerSources = [
+  'FACEBOOK',
+  'WEB_ENGAGE',
+  'WECHAT',
+  'INSTORE',
+  'MARTJACK',
+  'TMALL',
+  'TAOBAO',
+  'JD',
+  'ECOMMERCE',
+  'WEBSITE',
+  'LINE',
+  'MOBILE_APP',
+  'ALL',
+] as const;
+export type CustomerSource = (typeof customerSources)[number];
+
+/** The longest identifier that can be registered, in UTF-16 code units; a longer one names nobody. */
+export const MAX_IDENTIFIER_LENGTH = 255;
+
+/**
+ * One customer as the store knows it: `value` is canonical (an id's digits, a mobile's digits with
+ * country code, an email in lower case).
+ */
+export interface CustomerKey {
+  readonly identifierName: IdentifierName;
+  readonly value: string;
+  readonly source: CustomerSource;
+}
+
+/** Matches an identifier's name without regard to case, as the platform's samples write it in lower case. */
+export function parseIdentifierName(text: string): IdentifierName | null {
+  return findName(identifierNames, text);
+}
+
+/** Matches a source without regard to case. */
+export function parseSource(text: string): CustomerSource | null {
+  return findName(customerSources, text);
+}
+
+/** Without regard to case, in ASCII only: elsewhere the upper case of a letter may be another one's. */
+function findName<Name extends string>(names: readonly Name[], text: string): Name | null {
+  if (!/^[A-Za-z_]+$/.test(text)) return null;
+  return names.find((name) => name === text.toUpperCase()) ?? null;
+}

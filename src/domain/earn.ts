@@ -1,0 +1,40 @@
+import { refuse, type Decision } from './decision.js';
+import { earningExpiry, hasExpired, type Moment } from './expiry.js';
+import type { Promotion } from './promotion.js';
+import { earned, enrolled, hasRoom, type CurrentEnrolment, type Standing } from './standing.js';
+
+/**
+ * To record the customer's earning number `ordinal` under `enrolment`, which is itself still to be recorded,
+ * as a placeholder, while it has no issualId; a null `expiresAt` expires with the promotion.
+ */
+export interface EarningAct {
+  readonly ordinal: number;
+  readonly enrolment: CurrentEnrolment;
+  readonly expiresAt: Date | null;
+}
+
+/**
+ * EARN: an Enrol and Issue promotion needs an active, unexpired enrolment; a Direct Issue promotion opens a
+ * placeholder on the first earning. Then the limits of the customer and of the promotion as a whole.
+ * @param totalLeft how many more earnings the promotion as a whole allows; null is unlimited
+ */
+export function decideEarn(
+  promotion: Promotion,
+  standing: Standing,
+  totalLeft: number | null,
+  moment: Moment,
+): Decision<EarningAct> {
+  const based = withPlaceholder(promotion, standing);
+  const { enrolment } = based;
+  if (!enrolment || hasExpired(promotion, enrolment.expiresAt, moment.now)) return refuse('NOT_ENROLLED');
+  if (!hasRoom(standing.earningsUsed, promotion.earnLimit) || totalLeft === 0) return refuse('NOT_ISSUED');
+  const expiresAt = earningExpiry(promotion, moment, enrolment.expiresAt);
+  const act = { ordinal: standing.earningsMade + 1, enrolment, expiresAt };
+  return { verdict: 'act', act, standing: earned(based) };
+}
+
+/** Direct Issue has no enrolling: its placeholder expires with the promotion. */
+function withPlaceholder(promotion: Promotion, standing: Standing): Standing {
+  const opens = promotion.kind === 'DIRECT_ISSUE' && standing.enrolment === null;
+  return opens ? enrolled(standing, null) : standing;
+}

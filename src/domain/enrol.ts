@@ -1,0 +1,22 @@
+import { refuse, type Decision } from './decision.js';
+import { enrolmentExpiry, type Moment } from './expiry.js';
+import type { Promotion } from './promotion.js';
+import { enrolled, hasRoom, type Standing } from './standing.js';
+
+/** To record the customer's enrolment number `ordinal`; a null `expiresAt` expires with the promotion. */
+export interface EnrolmentAct {
+  readonly ordinal: number;
+  readonly expiresAt: Date | null;
+}
+
+/** ENROL: within the limit a new enrolment begins, and by being the latest it ends the one before. */
+export function decideEnrol(
+  promotion: Promotion,
+  standing: Standing,
+  moment: Moment,
+): Decision<EnrolmentAct> {
+  if (!hasRoom(standing.enrolmentsUsed, promotion.enrolmentLimit)) return refuse('NOT_ISSUED');
+  const expiresAt = enrolmentExpiry(promotion, moment);
+  const act = { ordinal: standing.enrolmentsMade + 1, expiresAt };
+  return { verdict: 'act', act, standing: enrolled(standing, expiresAt) };
+}

@@ -1,0 +1,196 @@
+/** What an app does next; closed for ever, since shipped apps branch on it. */
+export const dispositions = ['FIX_INPUT', 'RETRY_SAME_KEY', 'CHECK_THEN_RETRY', 'STOP'] as const;
+export type Disposition = (typeof dispositions)[number];
+
+/** Whether one customer is concerned, or the whole call. */
+export const errorScopes = ['CUSTOMER', 'REQUEST'] as const;
+export type ErrorScope = (typeof errorScopes)[number];
+
+/** What an app may be told went wrong. Codes are added, never renamed or removed. */
+export const errorCodes = [
+  'CUSTOMER_NOT_FOUND',
+  'NOT_ENROLLED',
+  'NOT_ISSUED',
+  'ISSUE_FAILED',
+  'INVALID_IDENTIFIER',
+  'INVALID_SOURCE',
+  'EARNING_NOT_REVOCABLE',
+  'INVALID_PROGRAM',
+  'INVALID_PROMOTION',
+  'PROMOTION_INACTIVE',
+  'ACTION_NOT_SUPPORTED',
+  'MISSING_PARAMETERS',
+  'BATCH_TOO_LARGE',
+  'INVALID_ENTITY_TYPE',
+  'USER_GROUP_NOT_ALLOWED',
+  'IDEMPOTENCY_MISMATCH',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'OUTCOME_UNKNOWN',
+  'UPSTREAM_UNAVAILABLE',
+  'THROTTLED',
+  'CUSTOMER_BUSY',
+  'UNRECOGNISED',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** One row of the catalogue. `restCode` is the number the REST operation uses; null where it has none. */
+export interface CatalogueEntry {
+  readonly code: ErrorCode;
+  readonly restCode: number | null;
+  readonly message: string;
+  readonly disposition: Disposition;
+  readonly scope: ErrorScope;
+}
+
+function entry(
+  code: ErrorCode,
+  restCode: number | null,
+  scope: ErrorScope,
+  disposition: Disposition,
+  message: string,
+): CatalogueEntry {
+  return { code, restCode, message, disposition, scope };
+}
+
+/**
+ * The one catalogue of expected failures: every code and message stands here and nowhere else.
+ * A fault is keyed by its cause, since one code can have several causes with numbers of their own.
+ * Messages are the platform's, word for word (the samples' wording), where it documents one. Faults stand in
+ * the order in which they are checked: of several, the first is told.
+ */
+export const catalogue = {
+  INVALID_ENTITY_TYPE: entry(
+    'INVALID_ENTITY_TYPE',
+    8901,
+    'REQUEST',
+    'FIX_INPUT',
+    'invalid entity type passed',
+  ),
+  USER_GROUP: entry(
+    'USER_GROUP_NOT_ALLOWED',
+    8899,
+    'REQUEST',
+    'FIX_INPUT',
+    'Cannot enrol/issue to the user group',
+  ),
+  MISSING_PARAMETERS: entry(
+    'MISSING_PARAMETERS',
+    8881,
+    'REQUEST',
+    'FIX_INPUT',
+    'insufficient parameters passed, program id and one of promotion id/identifier are required',
+  ),
+  NO_CUSTOMERS: entry(
+    'INVALID_IDENTIFIER',
+    11013,
+    'REQUEST',
+    'FIX_INPUT',
+    'identifierName, identifierValue, source can not be empty',
+  ),
+  UNKNOWN_IDENTIFIER_NAME: entry(
+    'INVALID_IDENTIFIER',
+    8013,
+    'REQUEST',
+    'FIX_INPUT',
+    'Lookup,Invalid identifier passed',
+  ),
+  BATCH_TOO_LARGE: entry('BATCH_TOO_LARGE', 1060, 'REQUEST', 'FIX_INPUT', 'Batch limit size exceeded.'),
+  IDEMPOTENCY_MISMATCH: entry(
+    'IDEMPOTENCY_MISMATCH',
+    null,
+    'REQUEST',
+    'FIX_INPUT',
+    'This idempotency key was used before, with another input',
+  ),
+  IDEMPOTENCY_IN_PROGRESS: entry(
+    'IDEMPOTENCY_IN_PROGRESS',
+    null,
+    'REQUEST',
+    'RETRY_SAME_KEY',
+    'A call with this idempotency key is still under way',
+  ),
+  INVALID_PROGRAM: entry('INVALID_PROGRAM', 1101, 'REQUEST', 'FIX_INPUT', 'invalid programId passed'),
+  INVALID_PROMOTION: entry(
+    'INVALID_PROMOTION',
+    8874,
+    'REQUEST',
+    'FIX_INPUT',
+    'promotion id passed is invalid',
+  ),
+  PROMOTION_INACTIVE: entry('PROMOTION_INACTIVE', 8892, 'REQUEST', 'STOP', 'promotion is inactive'),
+  ACTION_NOT_SUPPORTED: entry(
+    'ACTION_NOT_SUPPORTED',
+    8902,
+    'REQUEST',
+    'FIX_INPUT',
+    'bulk action passed not supported for loyalty/generic promotion type',
+  ),
+  REVOKE_NOT_SUPPORTED: entry(
+    'ACTION_NOT_SUPPORTED',
+    8902,
+    'REQUEST',
+    'FIX_INPUT',
+    'revoke bulk action passed not supported for loyalty/generic promotion type',
+  ),
+  EMPTY_IDENTIFIER: entry(
+    'INVALID_IDENTIFIER',
+    11013,
+    'CUSTOMER',
+    'FIX_INPUT',
+    'identifierName, identifierValue, source can not be empty',
+  ),
+  INVALID_SOURCE: entry('INVALID_SOURCE', 8003, 'CUSTOMER', 'FIX_INPUT', 'Invalid source'),
+  CUSTOMER_NOT_FOUND: entry(
+    'CUSTOMER_NOT_FOUND',
+    8015,
+    'CUSTOMER',
+    'FIX_INPUT',
+    'Customer not found for the given identifiers',
+  ),
+  NOT_ENROLLED: entry(
+    'NOT_ENROLLED',
+    2305,
+    'CUSTOMER',
+    'STOP',
+    'Active issued promotion is not available for the customer.',
+  ),
+  NOT_ISSUED: entry(
+    'NOT_ISSUED',
+    8890,
+    'CUSTOMER',
+    'STOP',
+    'promotion not issued due to config issues or customer exhausted limits',
+  ),
+  ISSUE_FAILED: entry(
+    'ISSUE_FAILED',
+    8896,
+    'CUSTOMER',
+    'RETRY_SAME_KEY',
+    'Error occurred while issuing promotion to the customer',
+  ),
+  EARNING_NOT_REVOCABLE: entry(
+    'EARNING_NOT_REVOCABLE',
+    8903,
+    'CUSTOMER',
+    'FIX_INPUT',
+    'Earn IDs passed are either invalid or already revoked',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** The cause of an expected failure. */
+export type Fault = keyof typeof catalogue;
+
+/** An expected failure as a value: its cause and, where one place of the input is at fault, the path to it. */
+export interface Refusal {
+  readonly fault: Fault;
+  readonly field?: readonly string[];
+  /** When trying again makes sense, where that is known. */
+  readonly retryAfterMs?: number;
+}
+
+/** Of several faults of one request, the one that the order of checks comes to first. */
+export function firstChecked(refusals: readonly Refusal[]): Refusal | null {
+  const order = Object.keys(catalogue);
+  const byOrder = (a: Refusal, b: Refusal) => order.indexOf(a.fault) - order.indexOf(b.fault);
+  return [...refusals].sort(byOrder)[0] ?? null;
+}

@@ -1,0 +1,13 @@
+/** The largest id: the platform's ids are positive signed 64-bit integers. */
+const MAX_ID = 2n ** 63n - 1n;
+
+/**
+ * Reads an id (customer, program, promotion) from text.
+ * @returns its canonical decimal digits without leading zeros, or null when the text is no id:
+ * not digits only, zero, or beyond 64 bits. Ids stay text, for a JavaScript number would lose digits.
+ */
+export function parseId(text: string): string | null {
+  if (!/^\d{1,30}$/.test(text)) return null;
+  const id = BigInt(text);
+  return id > 0n && id <= MAX_ID ? id.toString() : null;
+}

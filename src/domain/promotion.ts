@@ -1,0 +1,44 @@
+/** ENROL_AND_ISSUE: enrol first, then earn. DIRECT_ISSUE: earn at once. GENERIC: neither. A promotion's kind never changes. */
+export const promotionKinds = ['ENROL_AND_ISSUE', 'DIRECT_ISSUE', 'GENERIC'] as const;
+export type PromotionKind = (typeof promotionKinds)[number];
+
+export const promotionStatuses = ['UPCOMING', 'LIVE', 'COMPLETED', 'INACTIVE'] as const;
+export type PromotionStatus = (typeof promotionStatuses)[number];
+
+/** The longest external identifier of a promotion, in UTF-16 code units. */
+export const MAX_PROMO_IDENTIFIER_LENGTH = 255;
+
+/** A loyalty program of an organisation; `programId` is decimal digits. */
+export interface Program {
+  readonly programId: string;
+  readonly name: string;
+  readonly active: boolean;
+}
+
+/**
+ * A promotion of a program. Limits count acts that are not revoked; null is unlimited.
+ * Expiries are in whole days after the act, in the organisation's time zone; null expires with the promotion.
+ */
+export interface Promotion {
+  readonly promotionId: string;
+  readonly promoIdentifier: string | null;
+  readonly program: Program;
+  readonly name: string;
+  readonly kind: PromotionKind;
+  readonly active: boolean;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly enrolmentLimit: number | null;
+  readonly earnLimit: number | null;
+  /** For all customers together. */
+  readonly totalEarnLimit: number | null;
+  readonly enrolmentExpiryDays: number | null;
+  readonly earningExpiryDays: number | null;
+}
+
+/** The status at an instant: live from its start (inclusive) to its end (exclusive) while it is switched on. */
+export function statusOf(promotion: Promotion, now: Date): PromotionStatus {
+  if (!promotion.active) return 'INACTIVE';
+  if (now < promotion.startsAt) return 'UPCOMING';
+  return now < promotion.endsAt ? 'LIVE' : 'COMPLETED';
+}

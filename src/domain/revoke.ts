@@ -1,0 +1,70 @@
+import { refuse, type Decision } from './decision.js';
+import { hasExpired } from './expiry.js';
+import { parseId } from './id.js';
+import type { Promotion } from './promotion.js';
+import type { CurrentEnrolment } from './standing.js';
+
+/** An earning that is not revoked; it may have expired. */
+export interface RevocableEarning {
+  readonly earnedId: string;
+  /** The enrolment it hangs under. */
+  readonly issualId: string;
+  /** Null expires with the promotion. */
+  readonly expiresAt: Date | null;
+}
+
+/** What one customer has in one promotion that can be taken back. */
+export interface Revocable {
+  readonly enrolment: (CurrentEnrolment & { readonly issualId: string }) | null;
+  /** In the order in which they were earned. */
+  readonly earnings: readonly RevocableEarning[];
+}
+
+/** To mark the customer's enrolment as revoked. */
+export interface EnrolmentRevocation {
+  readonly ordinal: number;
+  readonly issualId: string;
+}
+
+/** To mark these earnings as revoked; `issualId` is the enrolment of the latest of them. */
+export interface EarningsRevocation {
+  readonly earnedIds: readonly string[];
+  readonly issualId: string;
+}
+
+/** REVOKE_ENROL: takes back the active enrolment, once no live earning hangs under it any more. */
+export function decideRevokeEnrolment(
+  promotion: Promotion,
+  standing: Revocable,
+  now: Date,
+): Decision<EnrolmentRevocation, Revocable> {
+  const { enrolment, earnings } = standing;
+  if (!enrolment || hasExpired(promotion, enrolment.expiresAt, now)) return refuse('NOT_ENROLLED');
+  const { ordinal, issualId } = enrolment;
+  const isLiveUnderIt = (earning: RevocableEarning) =>
+    earning.issualId === issualId && !hasExpired(promotion, earning.expiresAt, now);
+  if (earnings.some(isLiveUnderIt)) return refuse('EARNING_NOT_REVOCABLE');
+  return { verdict: 'act', act: { ordinal, issualId }, standing: { ...standing, enrolment: null } };
+}
+
+/**
+ * REVOKE_EARN: takes back the named earnings, all of them or none; one named twice counts once.
+ * @param earnedIds null is all live ones
+ */
+export function decideRevokeEarnings(
+  promotion: Promotion,
+  standing: Revocable,
+  earnedIds: readonly string[] | null,
+  now: Date,
+): Decision<EarningsRevocation, Revocable> {
+  const { earnings } = standing;
+  const wanted = earnedIds && new Set(earnedIds.map(parseId));
+  const chosen = earnings.filter(({ earnedId, expiresAt }) =>
+    wanted ? wanted.has(earnedId) : !hasExpired(promotion, expiresAt, now),
+  );
+  const latest = chosen.at(-1);
+  if (!latest || (wanted && chosen.length < wanted.size)) return refuse('EARNING_NOT_REVOCABLE');
+  const act = { earnedIds: chosen.map(({ earnedId }) => earnedId), issualId: latest.issualId };
+  const left = earnings.filter((earning) => !chosen.includes(earning));
+  return { verdict: 'act', act, standing: { ...standing, earnings: left } };
+}

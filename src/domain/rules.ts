@@ -1,0 +1,163 @@
+import {
+  MAX_CUSTOMERS,
+  MAX_EARNINGS,
+  parseAction,
+  type Action,
+  type BulkRequest,
+  type NamedCustomer,
+  type RequestedAction,
+} from './bulk-request.js';
+import { parseIdentifierName, parseSource } from './customer.js';
+import type { Fault, Refusal } from './errors.js';
+import { statusOf, type Program, type Promotion, type PromotionKind } from './promotion.js';
+
+/** What a request names, as far as the organisation has it. */
+export interface Target {
+  readonly program: Program | null;
+  readonly promotion: Promotion | null;
+}
+
+export type Judgement =
+  | { readonly accepted: true; readonly action: Action; readonly promotion: Promotion }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+type Verdict = Fault | Refusal | null;
+
+/** Rules that a request meets or breaks by itself, in the order in which they are checked. */
+const requestRules: readonly ((request: BulkRequest) => Verdict)[] = [
+  theEntityIsACustomer,
+  programAndPromotionAreNamed,
+  theIdentifierIsNamed,
+  someCustomerIsNamed,
+  theCustomersFitOneCall,
+];
+
+/** Rules that need to know the program and the promotion, checked after the others, in this order. */
+const targetRules: readonly ((request: BulkRequest, target: Target, now: Date) => Verdict)[] = [
+  theProgramExists,
+  thePromotionExists,
+  thePromotionIsLive,
+  theActionSuitsTheKind,
+];
+
+/** Rules that each named customer meets or breaks by itself, in order. */
+const customerRules: readonly ((customer: NamedCustomer) => Verdict)[] = [
+  theIdentifierIsGiven,
+  theSourceIsGiven,
+  theSourceIsKnown,
+];
+
+/** What each kind of promotion makes of an action; one that is missing it does not take. */
+const actionsOfKind: Record<PromotionKind, Partial<Record<RequestedAction, Action>>> = {
+  ENROL_AND_ISSUE: {
+    ENROL: 'ENROL',
+    EARN: 'EARN',
+    REVOKE_ENROL: 'REVOKE_ENROL',
+    REVOKE_EARN: 'REVOKE_EARN',
+    ISSUE: 'ENROL',
+  },
+  DIRECT_ISSUE: { EARN: 'EARN', REVOKE_EARN: 'REVOKE_EARN', ISSUE: 'EARN' },
+  GENERIC: {},
+};
+
+/** The first rule the request breaks by itself, before anything is looked up. */
+export function refuseRequest(request: BulkRequest): Refusal | null {
+  return firstRefusal(requestRules, (rule) => rule(request));
+}
+
+/** All rules of a request in their order: what it is to do and in which promotion, or why not. */
+export function judgeRequest(request: BulkRequest, target: Target, now: Date): Judgement {
+  const refusal = refuseRequest(request) ?? firstRefusal(targetRules, (rule) => rule(request, target, now));
+  if (refusal) return { accepted: false, refusal };
+  // The rules have seen to it that both are there.
+  const promotion = target.promotion as Promotion;
+  return { accepted: true, action: actionFor(request, promotion) as Action, promotion };
+}
+
+function actionFor(request: BulkRequest, promotion: Promotion): Action | undefined {
+  const action = parseAction(request);
+  return action ? actionsOfKind[promotion.kind][action] : undefined;
+}
+
+/** Whether the promotion takes this action now, whoever the customer is. */
+export function takesAction(promotion: Promotion, action: Action, now: Date): boolean {
+  const { program, kind } = promotion;
+  return program.active && statusOf(promotion, now) === 'LIVE' && actionsOfKind[kind][action] !== undefined;
+}
+
+/** The first rule that a look-up of one customer breaks by itself. */
+export function refuseLookup(identifierName: string, customer: NamedCustomer): Refusal | null {
+  return firstRefusal([theIdentifierIsNamed], (rule) => rule({ identifierName })) ?? refuseCustomer(customer);
+}
+
+/** The first rule the customer breaks by itself, before it is looked up. */
+export function refuseCustomer(customer: NamedCustomer): Refusal | null {
+  return firstRefusal(customerRules, (rule) => rule(customer));
+}
+
+function firstRefusal<Rule>(rules: readonly Rule[], check: (rule: Rule) => Verdict): Refusal | null {
+  for (const rule of rules) {
+    const verdict = check(rule);
+    if (verdict !== null) return typeof verdict === 'string' ? { fault: verdict } : verdict;
+  }
+  return null;
+}
+
+function theEntityIsACustomer({ entityType }: BulkRequest): Verdict {
+  if (entityType === 'CUSTOMER') return null;
+  return entityType === 'USERGROUP2' ? 'USER_GROUP' : 'INVALID_ENTITY_TYPE';
+}
+
+function programAndPromotionAreNamed({ programId, promotionId, promoIdentifier }: BulkRequest): Verdict {
+  if (!programId) return { fault: 'MISSING_PARAMETERS', field: ['programId'] };
+  return promotionId || promoIdentifier ? null : { fault: 'MISSING_PARAMETERS', field: ['promotionId'] };
+}
+
+function theIdentifierIsNamed({ identifierName }: Pick<BulkRequest, 'identifierName'>): Verdict {
+  const field = ['identifierName'];
+  if (identifierName.trim() === '') return { fault: 'NO_CUSTOMERS', field };
+  return parseIdentifierName(identifierName) ? null : { fault: 'UNKNOWN_IDENTIFIER_NAME', field };
+}
+
+function someCustomerIsNamed({ customers }: BulkRequest): Verdict {
+  return customers.length > 0 ? null : { fault: 'NO_CUSTOMERS', field: ['customers'] };
+}
+
+function theCustomersFitOneCall({ customers }: BulkRequest): Verdict {
+  if (customers.length > MAX_CUSTOMERS) return { fault: 'BATCH_TOO_LARGE', field: ['customers'] };
+  const tooMany = customers.findIndex(({ earnedIds }) => earnedIds && earnedIds.length > MAX_EARNINGS);
+  return tooMany < 0
+    ? null
+    : { fault: 'BATCH_TOO_LARGE', field: ['customers', String(tooMany), 'earnedIds'] };
+}
+
+function theProgramExists(_request: BulkRequest, { program }: Target): Verdict {
+  return program?.active ? null : { fault: 'INVALID_PROGRAM', field: ['programId'] };
+}
+
+function thePromotionExists({ promotionId }: BulkRequest, { promotion }: Target): Verdict {
+  return promotion
+    ? null
+    : { fault: 'INVALID_PROMOTION', field: [promotionId ? 'promotionId' : 'promoIdentifier'] };
+}
+
+function thePromotionIsLive(_request: BulkRequest, { promotion }: Target, now: Date): Verdict {
+  return promotion && statusOf(promotion, now) === 'LIVE' ? null : 'PROMOTION_INACTIVE';
+}
+
+function theActionSuitsTheKind(request: BulkRequest, { promotion }: Target): Verdict {
+  if (promotion && actionFor(request, promotion)) return null;
+  return request.operation === 'REVOKE' ? 'REVOKE_NOT_SUPPORTED' : 'ACTION_NOT_SUPPORTED';
+}
+
+function theIdentifierIsGiven({ identifierValue }: NamedCustomer): Verdict {
+  return identifierValue.trim() ? null : { fault: 'EMPTY_IDENTIFIER', field: ['identifierValue'] };
+}
+
+function theSourceIsGiven({ source }: NamedCustomer): Verdict {
+  return source.trim() ? null : { fault: 'EMPTY_IDENTIFIER', field: ['source'] };
+}
+
+function theSourceIsKnown({ source }: NamedCustomer): Verdict {
+  return parseSource(source) ? null : { fault: 'INVALID_SOURCE', field: ['source'] };
+}

@@ -1,0 +1,46 @@
+/** The customer's latest enrolment in a promotion: an older one ended when it began. */
+export interface CurrentEnrolment {
+  /** Its number among the customer's enrolments in this promotion, from 1. */
+  readonly ordinal: number;
+  /** Null while it is only decided upon and not yet recorded. */
+  readonly issualId: string | null;
+  /** Null expires with the promotion. */
+  readonly expiresAt: Date | null;
+}
+
+/** Where one customer stands in one promotion. */
+export interface Standing {
+  /** All there ever were, revoked ones included: it numbers the next one. */
+  readonly enrolmentsMade: number;
+  /** Those that count against the limit. */
+  readonly enrolmentsUsed: number;
+  /** The latest, unless it was revoked; it may have expired. */
+  readonly enrolment: CurrentEnrolment | null;
+  readonly earningsMade: number;
+  readonly earningsUsed: number;
+}
+
+/** The standing after one more enrolment, which is not recorded yet. */
+export function enrolled(standing: Standing, expiresAt: Date | null): Standing {
+  const ordinal = standing.enrolmentsMade + 1;
+  return {
+    ...standing,
+    enrolmentsMade: ordinal,
+    enrolmentsUsed: standing.enrolmentsUsed + 1,
+    enrolment: { ordinal, issualId: null, expiresAt },
+  };
+}
+
+/** The standing after one more earning. */
+export function earned(standing: Standing): Standing {
+  return {
+    ...standing,
+    earningsMade: standing.earningsMade + 1,
+    earningsUsed: standing.earningsUsed + 1,
+  };
+}
+
+/** Whether one more act fits under a limit; null is unlimited. */
+export function hasRoom(used: number, limit: number | null): boolean {
+  return limit === null || used < limit;
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decideRevokeEarnings,
+  decideRevokeEnrolment,
+  type Revocable,
+  type RevocableEarning,
+} from '../../src/domain/revoke.js';
+import { aPromotion } from '../support/promotion.js';
+import { daysAfter, millisecondsAfter, NOW } from './standings.js';
+
+fc.configureGlobal({ seed: 20260401 });
+
+const promotion = aPromotion();
+const notRevocable = { verdict: 'refuse', fault: 'EARNING_NOT_REVOCABLE' };
+const notEnrolled = { verdict: 'refuse', fault: 'NOT_ENROLLED' };
+const enrolment = { ordinal: 2, issualId: '847', expiresAt: null };
+
+function anEarning(earnedId: string, changes: Partial<RevocableEarning> = {}): RevocableEarning {
+  return { earnedId, issualId: '847', expiresAt: null, ...changes };
+}
+
+function aRevocable(changes: Partial<Revocable> = {}): Revocable {
+  return { enrolment, earnings: [], ...changes };
+}
+
+describe('REVOKE_ENROL', () => {
+  it('takes the active enrolment back, after which there is none', () => {
+    expect(decideRevokeEnrolment(promotion, aRevocable(), NOW)).toEqual({
+      verdict: 'act',
+      act: { ordinal: 2, issualId: '847' },
+      standing: { enrolment: null, earnings: [] },
+    });
+  });
+
+  it.each([
+    ['who has none', null, promotion, notEnrolled],
+    ['whose enrolment has just lapsed', { ...enrolment, expiresAt: NOW }, promotion, notEnrolled],
+    ['whose promotion has just ended', enrolment, aPromotion({ endsAt: NOW }), notEnrolled],
+    [
+      'whose enrolment is about to lapse',
+      { ...enrolment, expiresAt: millisecondsAfter(NOW, 1) },
+      promotion,
+      { verdict: 'act' },
+    ],
+  ])('of a customer %s', (_, current, of, expected) => {
+    expect(decideRevokeEnrolment(of, aRevocable({ enrolment: current }), NOW)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['a live earning', [anEarning('840')], notRevocable],
+    ['an earning about to lapse', [anEarning('840', { expiresAt: millisecondsAfter(NOW, 1) })], notRevocable],
+    ['an earning that has lapsed', [anEarning('840', { expiresAt: NOW })], { verdict: 'act' }],
+    ['a live earning of an older enrolment', [anEarning('840', { issualId: '846' })], { verdict: 'act' }],
+    [
+      'a live earning after a lapsed one',
+      [anEarning('840', { expiresAt: daysAfter(NOW, -1) }), anEarning('841')],
+      notRevocable,
+    ],
+  ])('under which hangs %s', (_, earnings, expected) => {
+    expect(decideRevokeEnrolment(promotion, aRevocable({ earnings }), NOW)).toMatchObject(expected);
+  });
+
+  it('tells who has no enrolment so, whatever has been earned', () => {
+    const standing = aRevocable({ enrolment: null, earnings: [anEarning('840')] });
+    expect(decideRevokeEnrolment(promotion, standing, NOW)).toEqual(notEnrolled);
+  });
+
+  it('leaves the earnings of older enrolments to be revoked', () => {
+    const earnings = [anEarning('840', { issualId: '846' })];
+    expect(decideRevokeEnrolment(promotion, aRevocable({ earnings }), NOW)).toMatchObject({
+      standing: { enrolment: null, earnings },
+    });
+  });
+});
+
+describe('REVOKE_EARN', () => {
+  const earnings = [
+    anEarning('840', { issualId: '846' }),
+    anEarning('841', { expiresAt: NOW }),
+    anEarning('842', { expiresAt: daysAfter(NOW, 1) }),
+    anEarning('843'),
+  ];
+  const standing = aRevocable({ earnings });
+
+  it('takes all live earnings back where none are named, those of older enrolments included', () => {
+    expect(decideRevokeEarnings(promotion, standing, null, NOW)).toEqual({
+      verdict: 'act',
+      act: { earnedIds: ['840', '842', '843'], issualId: '847' },
+      standing: { enrolment, earnings: [earnings[1]] },
+    });
+  });
+
+  it.each([
+    ['one', ['842'], ['842']],
+    [
+      'several, in whatever order, answered in the order in which they were earned',
+      ['843', '840'],
+      ['840', '843'],
+    ],
+    ['one named twice, which counts once', ['842', '842'], ['842']],
+    ['one with zeros in front', ['00842', '842'], ['842']],
+    ['one that has lapsed', ['841'], ['841']],
+    ['all of them', ['840', '841', '842', '843'], ['840', '841', '842', '843']],
+  ])('takes back those that are named: %s', (_, named, taken) => {
+    expect(decideRevokeEarnings(promotion, standing, named, NOW)).toMatchObject({
+      verdict: 'act',
+      act: { earnedIds: taken },
+      standing: { enrolment, earnings: earnings.filter(({ earnedId }) => !taken.includes(earnedId)) },
+    });
+  });
+
+  it('answers the enrolment of the latest of them', () => {
+    expect(decideRevokeEarnings(promotion, standing, ['840'], NOW)).toMatchObject({
+      act: { issualId: '846' },
+    });
+    expect(decideRevokeEarnings(promotion, standing, ['840', '842'], NOW)).toMatchObject({
+      act: { issualId: '847' },
+    });
+  });
+
+  it.each([
+    ['one that the customer does not have', ['999']],
+    ['one that is there and one that is not', ['842', '999']],
+    ['one that is there and one that is no id', ['842', 'x']],
+    ['what is no id', ['']],
+    ['none at all, in a list', []],
+  ])('takes none back where %s is named', (_, named) => {
+    expect(decideRevokeEarnings(promotion, standing, named, NOW)).toEqual(notRevocable);
+  });
+
+  it.each([
+    ['has earned nothing', []],
+    ['has only earnings that have lapsed', [anEarning('841', { expiresAt: NOW })]],
+  ])('has nothing to take back from who %s', (_, none) => {
+    expect(decideRevokeEarnings(promotion, aRevocable({ earnings: none }), null, NOW)).toEqual(notRevocable);
+  });
+
+  it('needs no enrolment', () => {
+    const orphan = aRevocable({ enrolment: null, earnings: [anEarning('843')] });
+    expect(decideRevokeEarnings(promotion, orphan, null, NOW)).toMatchObject({ verdict: 'act' });
+  });
+
+  it('never takes an earning back twice, whatever is named in whatever order', () => {
+    const id = fc.constantFrom('840', '841', '842', '843', '999', 'x');
+    const call = fc.option(fc.array(id, { maxLength: 4 }));
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 8 }), (calls) => {
+        let left = standing;
+        const taken: string[] = [];
+        for (const named of calls) {
+          const decision = decideRevokeEarnings(promotion, left, named, NOW);
+          if (decision.verdict === 'refuse') continue;
+          taken.push(...decision.act.earnedIds);
+          left = decision.standing;
+        }
+        expect([...taken, ...left.earnings.map(({ earnedId }) => earnedId)].sort()).toEqual(
+          earnings.map(({ earnedId }) => earnedId),
+        );
+      }),
+    );
+  });
+});
