@@ -1,0 +1,123 @@
+import { LRUCache } from 'lru-cache';
+import { createHmac, randomBytes } from 'node:crypto';
+import { signToken, TOKEN_TTL_SECONDS, verifyToken } from './access-token.js';
+import type { Caller } from './caller.js';
+import type { Clock, CredentialStore } from './ports.js';
+import { matchesSecret, matchesTillPassword } from './secret-hash.js';
+
+/** For how long a client that was switched off can still get in, at most. */
+const VERIFIED_FOR_MS = 30_000;
+const MAX_VERIFIED = 10_000;
+
+/** What a caller sent to prove who it is. */
+export type Credential =
+  | { readonly scheme: 'Basic'; readonly till: string; readonly password: string }
+  | { readonly scheme: 'Bearer'; readonly token: string };
+
+/** Who it is, or why that is not proved. */
+export type Authentication =
+  | { readonly status: 'accepted'; readonly caller: Caller }
+  | { readonly status: 'rejected' }
+  | { readonly status: 'expired'; readonly expiredAt: Date };
+
+interface Verified {
+  readonly authentication: Authentication;
+  readonly goodUntil: number;
+}
+
+/**
+ * Tells who calls. A verified credential is remembered for a short while under a keyed hash, never the secret
+ * itself, and many requests that bring the same new credential at once wait for one verification.
+ */
+export class Authenticator {
+  readonly #fingerprintKey = randomBytes(32);
+  readonly #verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });
+  readonly #underWay = new Map<string, Promise<Authentication>>();
+
+  constructor(
+    private readonly store: CredentialStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws TooManySecrets, StoreUnavailable */
+  authenticate(credential: Credential): Promise<Authentication> | Authentication {
+    const fingerprint = this.#fingerprint(credential);
+    const verified = this.#verified.get(fingerprint);
+    if (verified && this.clock.now().getTime() < verified.goodUntil) return verified.authentication;
+    const underWay = this.#underWay.get(fingerprint);
+    if (underWay) return underWay;
+    const started = this.#verify(credential, fingerprint).finally(() => this.#underWay.delete(fingerprint));
+    this.#underWay.set(fingerprint, started);
+    return started;
+  }
+
+  /**
+   * Exchanges an OAuth client's key and secret for a token that is good for TOKEN_TTL_SECONDS.
+   * @returns null when they do not match
+   * @throws TooManySecrets, StoreUnavailable
+   */
+  async issueToken(key: string, secret: string): Promise<{ accessToken: string; ttlSeconds: number } | null> {
+    const client = await this.store.findByKey('OAUTH', key);
+    if (!(await matchesSecret(client?.secretHash ?? null, secret)) || !client) return null;
+    const { organisation, clientId } = client.caller;
+    const subject = { organisationId: organisation.organisationId, clientId };
+    const accessToken = await signToken(await this.#tokenSecret(), subject, this.clock);
+    return { accessToken, ttlSeconds: TOKEN_TTL_SECONDS };
+  }
+
+  async #verify(credential: Credential, fingerprint: string): Promise<Authentication> {
+    const now = this.clock.now().getTime();
+    const { authentication, goodUntil } =
+      credential.scheme === 'Basic'
+        ? await this.#verifyTill(credential)
+        : await this.#verifyToken(credential.token);
+    if (authentication.status === 'accepted') {
+      this.#verified.set(fingerprint, {
+        authentication,
+        goodUntil: Math.min(goodUntil, now + VERIFIED_FOR_MS),
+      });
+    }
+    return authentication;
+  }
+
+  async #verifyTill({ till, password }: { till: string; password: string }): Promise<Verified> {
+    const client = await this.store.findByKey('TILL', till);
+    const matches = await matchesTillPassword(client?.secretHash ?? null, password);
+    return accepted(matches ? client?.caller : undefined, Infinity);
+  }
+
+  async #verifyToken(token: string): Promise<Verified> {
+    const verdict = await verifyToken(await this.#tokenSecret(), token, this.clock);
+    if (verdict.status !== 'valid') {
+      return {
+        authentication: verdict.status === 'expired' ? verdict : { status: 'rejected' },
+        goodUntil: 0,
+      };
+    }
+    const { organisationId, clientId } = verdict.subject;
+    const client = await this.store.findById(organisationId, clientId);
+    return accepted(client?.caller, verdict.expiresAt.getTime());
+  }
+
+  #tokenSecretPromise: Promise<Uint8Array> | undefined;
+
+  #tokenSecret(): Promise<Uint8Array> {
+    this.#tokenSecretPromise ??= this.store.installationSecret('access-token').catch((error: unknown) => {
+      this.#tokenSecretPromise = undefined;
+      throw error;
+    });
+    return this.#tokenSecretPromise;
+  }
+
+  #fingerprint(credential: Credential): string {
+    const text =
+      credential.scheme === 'Basic'
+        ? `Basic ${credential.till}:${credential.password}`
+        : `Bearer ${credential.token}`;
+    return createHmac('sha256', this.#fingerprintKey).update(text).digest('base64');
+  }
+}
+
+function accepted(caller: Caller | undefined, goodUntil: number): Verified {
+  return { authentication: caller ? { status: 'accepted', caller } : { status: 'rejected' }, goodUntil };
+}

@@ -1,0 +1,16 @@
+import { DateTime, IANAZone } from 'luxon';
+import type { Moment } from '../domain/expiry.js';
+
+/**
+ * This instant in an organisation's calendar.
+ * Days are calendar days: across a change to or from daylight saving the time of day stays. A time of day that
+ * the change skips becomes the instant as far behind the gap; one that occurs twice, the one in the act's own
+ * offset: the first after an act in summer time, the second after one in winter time.
+ * @param timeZone an IANA name
+ */
+export function momentIn(timeZone: string, now: Date): Moment {
+  if (!IANAZone.isValidZone(timeZone))
+    throw new Error(`The organisation's time zone "${timeZone}" is not known`);
+  const local = DateTime.fromJSDate(now, { zone: timeZone });
+  return { now, inDays: (days) => local.plus({ days }).toJSDate() };
+}

@@ -1,0 +1,291 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { signToken } from '../../src/service/access-token.js';
+import { Authenticator, type Credential } from '../../src/service/authenticator.js';
+import type { Caller } from '../../src/service/caller.js';
+import {
+  StoreUnavailable,
+  type ClientKind,
+  type CredentialStore,
+  type StoredClient,
+} from '../../src/service/ports.js';
+import { hashSecret, hashTillPassword } from '../../src/service/secret-hash.js';
+import { manualClock, type ManualClock } from '../support/manual-clock.js';
+
+const NOW = '2026-04-01T09:00:00Z';
+const organisation = { organisationId: '77', timeZone: 'UTC' };
+const tillCaller: Caller = { organisation, clientId: '9', access: ['customer:write'] };
+const oauthCaller: Caller = { organisation, clientId: '10', access: ['customer:read'] };
+const hashes = Promise.all([hashTillPassword('server123'), hashSecret('oauth-secret')]);
+
+/** Active clients by kind and key, and a record of what was asked. */
+class FakeCredentialStore implements CredentialStore {
+  readonly clients = new Map<string, StoredClient>();
+  readonly asked: string[] = [];
+  /** Is thrown by the next question. */
+  outage: Error | null = null;
+  secret = new Uint8Array(32).fill(7);
+
+  async findByKey(kind: ClientKind, key: string): Promise<StoredClient | null> {
+    this.#ask(`${kind} ${key}`);
+    return this.clients.get(`${kind} ${key}`) ?? null;
+  }
+
+  async findById(organisationId: string, clientId: string): Promise<StoredClient | null> {
+    this.#ask(`${organisationId}/${clientId}`);
+    const clients = [...this.clients.values()];
+    const isMeant = ({ caller }: StoredClient) =>
+      caller.organisation.organisationId === organisationId && caller.clientId === clientId;
+    return clients.find(isMeant) ?? null;
+  }
+
+  async installationSecret(purpose: string): Promise<Uint8Array> {
+    this.#ask(`secret ${purpose}`);
+    return this.secret;
+  }
+
+  #ask(question: string): void {
+    this.asked.push(question);
+    const { outage } = this;
+    this.outage = null;
+    if (outage) throw outage;
+  }
+}
+
+let store: FakeCredentialStore;
+let clock: ManualClock;
+let authenticator: Authenticator;
+beforeEach(async () => {
+  const [tillHash, oauthHash] = await hashes;
+  store = new FakeCredentialStore();
+  store.clients.set('TILL store.server', { caller: tillCaller, secretHash: tillHash });
+  store.clients.set('OAUTH key', { caller: oauthCaller, secretHash: oauthHash });
+  clock = manualClock(NOW);
+  authenticator = new Authenticator(store, clock);
+});
+
+const basic = (password: string, till = 'store.server'): Credential => ({ scheme: 'Basic', till, password });
+const rejected = { status: 'rejected' };
+
+async function bearer(): Promise<Credential> {
+  const token = await authenticator.issueToken('key', 'oauth-secret');
+  if (token === null) expect.unreachable('the key and secret are right');
+  store.asked.length = 0;
+  return { scheme: 'Bearer', token: token.accessToken };
+}
+
+describe('a till', () => {
+  it('is known by the vector that the platform documents', async () => {
+    const header = 'c3RvcmUuc2VydmVyOjhhMTZhNmI3MDUwNWViMWYxZmY3Y2RjMGNkNTU1OWE3';
+    const [till = '', password = ''] = Buffer.from(header, 'base64').toString().split(':');
+    expect(till).toBe('store.server');
+    expect(await authenticator.authenticate(basic(password, till))).toEqual({
+      status: 'accepted',
+      caller: tillCaller,
+    });
+  });
+
+  it('is known by its plain password', async () => {
+    expect(await authenticator.authenticate(basic('server123'))).toEqual({
+      status: 'accepted',
+      caller: tillCaller,
+    });
+  });
+
+  it.each([
+    ['a wrong password', basic('server124')],
+    ['no password', basic('')],
+    ['another till’s name', basic('server123', 'store.other')],
+    ['the key of an OAuth client', basic('oauth-secret', 'key')],
+  ])('is not known by %s', async (_, credential) => {
+    expect(await authenticator.authenticate(credential)).toEqual(rejected);
+  });
+});
+
+describe('a credential that was verified', () => {
+  it('is remembered for 30 seconds, and then verified anew', async () => {
+    await authenticator.authenticate(basic('server123'));
+    clock.advance(29_999);
+    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    expect(store.asked).toHaveLength(1);
+
+    clock.advance(1);
+    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    expect(store.asked).toHaveLength(2);
+  });
+
+  it('gets a client that was switched off in for less than 30 seconds more', async () => {
+    await authenticator.authenticate(basic('server123'));
+    store.clients.clear();
+    clock.advance(29_999);
+    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    clock.advance(1);
+    expect(await authenticator.authenticate(basic('server123'))).toEqual(rejected);
+  });
+
+  it('is remembered from before it was looked up, not from when that was done', async () => {
+    const lookUp = store.findByKey.bind(store);
+    store.findByKey = (kind, key) => {
+      clock.advance(10_000);
+      return lookUp(kind, key);
+    };
+    await authenticator.authenticate(basic('server123'));
+    clock.advance(20_000);
+    await authenticator.authenticate(basic('server123'));
+    expect(store.asked).toHaveLength(2);
+  });
+
+  it('does not vouch for any other', async () => {
+    await authenticator.authenticate(basic('server123'));
+    expect(await authenticator.authenticate(basic('server124'))).toEqual(rejected);
+    expect(await authenticator.authenticate(basic('3', 'store.server:server12'))).toEqual(rejected);
+    expect(store.asked).toHaveLength(3);
+  });
+
+  it('is remembered by this authenticator alone', async () => {
+    await authenticator.authenticate(basic('server123'));
+    await new Authenticator(store, clock).authenticate(basic('server123'));
+    expect(store.asked).toHaveLength(2);
+  });
+});
+
+describe('a credential that is wrong', () => {
+  it('is not remembered: the right secret counts as soon as it is there', async () => {
+    store.clients.delete('TILL store.server');
+    expect(await authenticator.authenticate(basic('server123'))).toEqual(rejected);
+    const [secretHash] = await hashes;
+    store.clients.set('TILL store.server', { caller: tillCaller, secretHash });
+    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+  });
+});
+
+describe('requests that come at once', () => {
+  const atOnce = (credentials: readonly Credential[]) =>
+    Promise.all(credentials.map(async (credential) => authenticator.authenticate(credential)));
+
+  it('with the same credential wait for one verification', async () => {
+    const all = await atOnce(Array.from({ length: 64 }, () => basic('server123')));
+    expect(all.every(({ status }) => status === 'accepted')).toBe(true);
+    expect(store.asked).toEqual(['TILL store.server']);
+  });
+
+  it('with the same wrong credential wait for one verification too', async () => {
+    const all = await atOnce([basic('server124'), basic('server124'), basic('server124')]);
+    expect(all).toEqual([rejected, rejected, rejected]);
+    expect(store.asked).toHaveLength(1);
+  });
+
+  it('with different credentials are told apart', async () => {
+    const both = await atOnce([basic('server123'), basic('server124')]);
+    expect(both.map(({ status }) => status)).toEqual(['accepted', 'rejected']);
+    expect(store.asked).toHaveLength(2);
+  });
+
+  it('share an outage, which the next one does not', async () => {
+    store.outage = new StoreUnavailable('away');
+    const first = authenticator.authenticate(basic('server123'));
+    const second = authenticator.authenticate(basic('server123'));
+    await expect(first).rejects.toThrow(StoreUnavailable);
+    await expect(second).rejects.toThrow(StoreUnavailable);
+    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+  });
+});
+
+describe('an OAuth client', () => {
+  it('gets a token for its key and secret, good for five minutes, by which it is known', async () => {
+    const token = await authenticator.issueToken('key', 'oauth-secret');
+    expect(token).toEqual({ accessToken: expect.any(String), ttlSeconds: 300 });
+    const credential: Credential = { scheme: 'Bearer', token: token?.accessToken ?? '' };
+    expect(await authenticator.authenticate(credential)).toEqual({ status: 'accepted', caller: oauthCaller });
+  });
+
+  it.each([
+    ['a wrong secret', 'key', 'oauth-secreT'],
+    ['an unknown key', 'another key', 'oauth-secret'],
+    ['the name and password of a till', 'store.server', 'server123'],
+    ['nothing', '', ''],
+  ])('gets none for %s', async (_, key, secret) => {
+    expect(await authenticator.issueToken(key, secret)).toBeNull();
+  });
+
+  it('is looked up by its id in its organisation, once in 30 seconds', async () => {
+    const credential = await bearer();
+    await authenticator.authenticate(credential);
+    clock.advance(29_999);
+    await authenticator.authenticate(credential);
+    expect(store.asked).toEqual(['77/10']);
+    clock.advance(1);
+    await authenticator.authenticate(credential);
+    expect(store.asked).toEqual(['77/10', '77/10']);
+  });
+
+  it('that was switched off is refused after 30 seconds at most, whatever its token says', async () => {
+    const credential = await bearer();
+    await authenticator.authenticate(credential);
+    store.clients.clear();
+    clock.advance(30_000);
+    expect(await authenticator.authenticate(credential)).toEqual(rejected);
+  });
+
+  it('whose token has expired is told when it did, even where the token is still remembered', async () => {
+    const credential = await bearer();
+    clock.advance(299_000);
+    expect(await authenticator.authenticate(credential)).toMatchObject({ status: 'accepted' });
+    clock.advance(999);
+    expect(await authenticator.authenticate(credential)).toMatchObject({ status: 'accepted' });
+    clock.advance(1);
+    expect(await authenticator.authenticate(credential)).toEqual({
+      status: 'expired',
+      expiredAt: new Date('2026-04-01T09:05:00Z'),
+    });
+  });
+
+  it.each([
+    ['of another installation', new Uint8Array(32).fill(8), { organisationId: '77', clientId: '10' }],
+    [
+      'for a client that does not exist',
+      new Uint8Array(32).fill(7),
+      { organisationId: '77', clientId: '11' },
+    ],
+    [
+      'for a client of another organisation',
+      new Uint8Array(32).fill(7),
+      { organisationId: '78', clientId: '10' },
+    ],
+  ])('is not known by a token %s', async (_, secret, subject) => {
+    const token = await signToken(secret, subject, clock);
+    expect(await authenticator.authenticate({ scheme: 'Bearer', token })).toEqual(rejected);
+  });
+
+  it('is told from the client of another token, however lately that was verified', async () => {
+    await authenticator.authenticate(await bearer());
+    const secret = await store.installationSecret('access-token');
+    const token = await signToken(secret, { organisationId: '77', clientId: '9' }, clock);
+    expect(await authenticator.authenticate({ scheme: 'Bearer', token })).toEqual({
+      status: 'accepted',
+      caller: tillCaller,
+    });
+  });
+
+  it('is not known by a token that is none', async () => {
+    await authenticator.authenticate(await bearer());
+    expect(await authenticator.authenticate({ scheme: 'Bearer', token: 'garbage' })).toEqual(rejected);
+  });
+});
+
+describe('the secret of the installation', () => {
+  it('is asked for once, by issuing and verifying alike', async () => {
+    const token = await authenticator.issueToken('key', 'oauth-secret');
+    for (const text of [token?.accessToken ?? '', 'garbage', 'rubbish']) {
+      await authenticator.authenticate({ scheme: 'Bearer', token: text });
+    }
+    expect(store.asked).toEqual(['OAUTH key', 'secret access-token', '77/10']);
+  });
+
+  it('is asked for again where it could not be had', async () => {
+    store.outage = new StoreUnavailable('away');
+    const credential: Credential = { scheme: 'Bearer', token: 'garbage' };
+    await expect(authenticator.authenticate(credential)).rejects.toThrow(StoreUnavailable);
+    expect(await authenticator.authenticate(credential)).toEqual(rejected);
+    expect(store.asked).toEqual(['secret access-token', 'secret access-token']);
+  });
+});

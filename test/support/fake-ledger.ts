@@ -1,0 +1,254 @@
+import type { EarningAct } from '../../src/domain/earn.js';
+import type { EnrolmentAct } from '../../src/domain/enrol.js';
+import type { Promotion } from '../../src/domain/promotion.js';
+import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../../src/domain/revoke.js';
+import type { Target } from '../../src/domain/rules.js';
+import type { Standing } from '../../src/domain/standing.js';
+import {
+  RecordingFailed,
+  type ActOf,
+  type KeyRecord,
+  type KeyUse,
+  type LedgerTransaction,
+  type Memory,
+  type Origin,
+  type PromotionLedger,
+  type Readings,
+  type Recorded,
+  type TargetName,
+} from '../../src/service/ports.js';
+
+/** A recorded enrolment or earning; `issualId` is that of the enrolment, or the one an earning hangs under. */
+export interface LedgerRow {
+  readonly customerId: string;
+  readonly ordinal: number;
+  readonly id: string;
+  readonly issualId: string;
+  readonly expiresAt: Date | null;
+  readonly recordedBy: 'us' | 'rival';
+  /** Absent while it is not revoked. */
+  readonly revoked?: true;
+}
+
+/** Another process: what it records, at once and for good. */
+export interface Rival {
+  enrol(customerId: string, expiresAt?: Date | null): void;
+  earn(customerId: string): void;
+}
+
+export interface FakeLedgerOptions {
+  readonly target?: Target;
+  /** Earnings that the promotion as a whole allows; null is unlimited. */
+  readonly totalEarnLimit?: number | null;
+  /** What another process records in a transaction's try n, from 1, just after standings were read. */
+  readonly rival?: (tries: number, rival: Rival) => void;
+  /** Is thrown when something is to be recorded or revoked. */
+  readonly failure?: Error;
+  /** Keys that another process has taken and not let go of. */
+  readonly busyKeys?: readonly string[];
+}
+
+const MAX_TRIES = 10;
+
+class LostRace extends Error {}
+
+/**
+ * A ledger in memory. A transaction in which an act's number was taken by another process is undone and run again;
+ * enrolments are numbered from 101 and earnings from 901, and what is undone leaves gaps, as in a real store.
+ */
+export class FakeLedger implements PromotionLedger, LedgerTransaction {
+  enrolments: LedgerRow[] = [];
+  earnings: LedgerRow[] = [];
+  /** The statements of all transactions, by name. */
+  readonly statements: string[] = [];
+  /** Where each transaction came from. */
+  readonly origins: Origin[] = [];
+  /** What is remembered, by organisation, client, action and key. */
+  memory: ReadonlyMap<string, KeyRecord> = new Map();
+  readonly targetsAsked: { organisationId: string; name: TargetName }[] = [];
+  #tries = 0;
+  #lastIssualId = 100;
+  #lastEarnedId = 900;
+
+  constructor(private readonly options: FakeLedgerOptions = {}) {}
+
+  async findTarget(name: TargetName): Promise<Target> {
+    this.targetsAsked.push({ organisationId: this.#origin.organisationId, name });
+    return this.options.target ?? { program: null, promotion: null };
+  }
+
+  async transaction<Result>(
+    origin: Origin,
+    work: (transaction: LedgerTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    this.origins.push(origin);
+    for (this.#tries = 1; this.#tries <= MAX_TRIES; this.#tries += 1) {
+      const { enrolments, earnings, memory } = this;
+      try {
+        return await work(this);
+      } catch (error) {
+        this.enrolments = undone(this.enrolments, enrolments);
+        this.earnings = undone(this.earnings, earnings);
+        this.memory = memory;
+        if (!(error instanceof LostRace)) throw error;
+      }
+    }
+    throw new RecordingFailed('Too many races were lost');
+  }
+
+  async standings(_promotion: Promotion, customerIds: readonly string[]): Promise<Readings<Standing>> {
+    this.statements.push('standings');
+    const byCustomer = new Map(customerIds.map((id) => [id, this.#standingOf(id)]));
+    this.options.rival?.(this.#tries, this.rival);
+    const { totalEarnLimit = null } = this.options;
+    return {
+      byCustomer,
+      totalLeft: totalEarnLimit === null ? null : totalEarnLimit - live(this.earnings).length,
+    };
+  }
+
+  async revocables(_promotion: Promotion, customerIds: readonly string[]): Promise<Readings<Revocable>> {
+    this.statements.push('revocables');
+    const byCustomer = new Map(customerIds.map((id) => [id, this.#revocableOf(id)]));
+    return { byCustomer, totalLeft: null };
+  }
+
+  async recordEnrolments<Act extends ActOf<EnrolmentAct>>(
+    _promotion: Promotion,
+    acts: readonly Act[],
+  ): Promise<Recorded<Act>[]> {
+    this.statements.push('recordEnrolments');
+    if (this.options.failure) throw this.options.failure;
+    return acts.map((act) => ({ ...act, id: this.#recordEnrolment(act, 'us') }));
+  }
+
+  async recordEarnings<Act extends ActOf<EarningAct>>(
+    _promotion: Promotion,
+    acts: readonly Act[],
+  ): Promise<Recorded<Act>[]> {
+    this.statements.push('recordEarnings');
+    if (this.options.failure) throw this.options.failure;
+    return acts.map((act) => ({ ...act, id: this.#recordEarning(act, 'us') }));
+  }
+
+  async revokeEnrolments(_promotion: Promotion, acts: readonly ActOf<EnrolmentRevocation>[]): Promise<void> {
+    this.statements.push('revokeEnrolments');
+    if (this.options.failure) throw this.options.failure;
+    this.enrolments = revoked(
+      this.enrolments,
+      acts.map(({ issualId }) => issualId),
+    );
+  }
+
+  async revokeEarnings(_promotion: Promotion, acts: readonly ActOf<EarningsRevocation>[]): Promise<void> {
+    this.statements.push('revokeEarnings');
+    if (this.options.failure) throw this.options.failure;
+    this.earnings = revoked(
+      this.earnings,
+      acts.flatMap(({ earnedIds }) => earnedIds),
+    );
+  }
+
+  async recall(use: KeyUse): Promise<Memory> {
+    this.statements.push('recall');
+    const record = this.memory.get(this.#nameOf(use));
+    if (record) return { status: 'known', record };
+    return { status: this.options.busyKeys?.includes(use.key) ? 'busy' : 'new' };
+  }
+
+  async remember(use: KeyUse, record: KeyRecord): Promise<void> {
+    this.statements.push('remember');
+    this.memory = new Map([...this.memory, [this.#nameOf(use), record]]);
+  }
+
+  /** Another process, which always wins: also the way to set the scene before a test. */
+  readonly rival: Rival = {
+    enrol: (customerId, expiresAt = null) => {
+      const ordinal = this.#standingOf(customerId).enrolmentsMade + 1;
+      this.#recordEnrolment({ customerId, ordinal, expiresAt }, 'rival');
+    },
+    earn: (customerId) => {
+      if (!this.#standingOf(customerId).enrolment) this.rival.enrol(customerId);
+      const { earningsMade, enrolment } = this.#standingOf(customerId);
+      if (!enrolment) throw new Error('it was just enrolled');
+      this.#recordEarning({ customerId, ordinal: earningsMade + 1, enrolment, expiresAt: null }, 'rival');
+    },
+  };
+
+  get #origin(): Origin {
+    const origin = this.origins.at(-1);
+    if (!origin) throw new Error('no transaction has begun');
+    return origin;
+  }
+
+  #nameOf({ action, key }: KeyUse): string {
+    const { organisationId, clientId } = this.#origin;
+    return [organisationId, clientId, action, key].join(' ');
+  }
+
+  #revocableOf(id: string): Revocable {
+    const latest = this.enrolments.filter(({ customerId }) => customerId === id).at(-1);
+    return {
+      enrolment: latest && !latest.revoked ? currentOf(latest) : null,
+      earnings: live(this.earnings)
+        .filter(({ customerId }) => customerId === id)
+        .map(({ id: earnedId, issualId, expiresAt }) => ({ earnedId, issualId, expiresAt })),
+    };
+  }
+
+  #standingOf(id: string): Standing {
+    const enrolments = this.enrolments.filter(({ customerId }) => customerId === id);
+    const earnings = this.earnings.filter(({ customerId }) => customerId === id);
+    const latest = enrolments.at(-1);
+    return {
+      enrolmentsMade: enrolments.length,
+      enrolmentsUsed: live(enrolments).length,
+      enrolment: latest && !latest.revoked ? currentOf(latest) : null,
+      earningsMade: earnings.length,
+      earningsUsed: live(earnings).length,
+    };
+  }
+
+  #recordEnrolment(act: ActOf<EnrolmentAct>, recordedBy: LedgerRow['recordedBy']): string {
+    const id = String(++this.#lastIssualId);
+    this.enrolments = appended(this.enrolments, act, { id, issualId: id, recordedBy });
+    return id;
+  }
+
+  #recordEarning(act: ActOf<EarningAct>, recordedBy: LedgerRow['recordedBy']): string {
+    const id = String(++this.#lastEarnedId);
+    const under = this.enrolments.find(
+      ({ customerId, ordinal }) => customerId === act.customerId && ordinal === act.enrolment.ordinal,
+    );
+    if (!under) throw new Error('an earning hangs under a recorded enrolment');
+    this.earnings = appended(this.earnings, act, { id, issualId: under.id, recordedBy });
+    return id;
+  }
+}
+
+function currentOf({ ordinal, issualId, expiresAt }: LedgerRow) {
+  return { ordinal, issualId, expiresAt };
+}
+
+function live(rows: readonly LedgerRow[]): LedgerRow[] {
+  return rows.filter((row) => !row.revoked);
+}
+
+function revoked(rows: readonly LedgerRow[], ids: readonly string[]): LedgerRow[] {
+  return rows.map((row) => (ids.includes(row.id) ? { ...row, revoked: true } : row));
+}
+
+/** The rows before a transaction, and what the rival has added since. */
+function undone(rows: readonly LedgerRow[], before: readonly LedgerRow[]): LedgerRow[] {
+  const known = new Set(before.map(({ id }) => id));
+  return [...before, ...rows.filter(({ recordedBy, id }) => recordedBy === 'rival' && !known.has(id))];
+}
+
+function appended(
+  rows: readonly LedgerRow[],
+  { customerId, ordinal, expiresAt }: ActOf<EnrolmentAct>,
+  rest: Pick<LedgerRow, 'id' | 'issualId' | 'recordedBy'>,
+): LedgerRow[] {
+  if (rows.some((row) => row.customerId === customerId && row.ordinal === ordinal)) throw new LostRace();
+  return [...rows, { customerId, ordinal, expiresAt, ...rest }];
+}
