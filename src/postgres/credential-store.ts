@@ -1,0 +1,62 @@
+import { sql, type Kysely } from 'kysely';
+import { randomBytes } from 'node:crypto';
+import { parseId } from '../domain/id.js';
+import type { CredentialStore, StoredClient } from '../service/ports.js';
+import type { Database } from './schema.js';
+
+/** Organisations' API clients and the installation's secrets, in SQL. */
+export function credentialStore(db: Kysely<Database>): CredentialStore {
+  return {
+    async findByKey(kind, key) {
+      if (key.includes('\0')) return null;
+      const row = await activeClients(db)
+        .where('c.kind', '=', kind)
+        .where('c.key', '=', key)
+        .executeTakeFirst();
+      return row ? toStoredClient(row) : null;
+    },
+
+    async findById(organisationId, clientId) {
+      const row = await activeClients(db)
+        .where('c.organisation_id', '=', parseId(organisationId))
+        .where('c.client_id', '=', parseId(clientId))
+        .executeTakeFirst();
+      return row ? toStoredClient(row) : null;
+    },
+
+    async installationSecret(purpose) {
+      await db
+        .insertInto('installation_secret')
+        .values({ purpose, secret: randomBytes(32) })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      const { secret } = await db
+        .selectFrom('installation_secret')
+        .select('secret')
+        .where('purpose', '=', purpose)
+        .executeTakeFirstOrThrow();
+      return secret;
+    },
+  };
+}
+
+function activeClients(db: Kysely<Database>) {
+  return db
+    .selectFrom('api_client as c')
+    .innerJoin('organisation as o', 'o.organisation_id', 'c.organisation_id')
+    .select(['c.client_id', 'c.secret_hash', 'c.access', 'c.organisation_id', 'o.time_zone'])
+    .where('c.active', '=', sql<boolean>`true`);
+}
+
+type ClientRow = Awaited<ReturnType<ReturnType<typeof activeClients>['executeTakeFirstOrThrow']>>;
+
+function toStoredClient(row: ClientRow): StoredClient {
+  return {
+    caller: {
+      organisation: { organisationId: row.organisation_id, timeZone: row.time_zone },
+      clientId: row.client_id,
+      access: row.access,
+    },
+    secretHash: row.secret_hash,
+  };
+}

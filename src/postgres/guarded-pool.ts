@@ -1,0 +1,51 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+import { StoreUnavailable } from '../service/ports.js';
+
+/** Sees the text of every statement, BEGIN and COMMIT included. */
+export type StatementObserver = (statement: string) => void;
+
+/** SQLSTATE classes and codes of a server that is away, starting, stopping or full, and of a statement it gave up. */
+const UNAVAILABLE = /^(08...|53...|57P0[1-5]|57014|25P03|58...)$/;
+const NETWORK =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
+/** node-postgres and its pool report these with a text only. */
+const CONNECTION_TEXT =
+  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable|connection ended|cannot use a pool after/i;
+
+/**
+ * The pool through which every statement goes.
+ * @throws StoreUnavailable from its clients in place of whatever says that the store is away
+ */
+export function guardPool(pool: pg.Pool, observe?: StatementObserver): PostgresPool {
+  return {
+    connect: async () => guardClient(await pool.connect().catch(rethrow), observe),
+    end: () => pool.end(),
+  };
+}
+
+function guardClient(client: pg.PoolClient, observe?: StatementObserver): PostgresPoolClient {
+  const query = (statement: string, parameters: unknown[]) => {
+    observe?.(statement);
+    return client.query(statement, parameters).catch(rethrow);
+  };
+  return {
+    // Kysely's other form of query takes a cursor, for streaming, which nothing here does.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: () => {
+      client.release();
+    },
+  };
+}
+
+function rethrow(error: unknown): never {
+  throw isUnavailable(error)
+    ? new StoreUnavailable('The store cannot be reached just now', { cause: error })
+    : error;
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return UNAVAILABLE.test(code) || NETWORK.test(code) || CONNECTION_TEXT.test(error.message);
+}

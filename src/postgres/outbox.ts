@@ -1,0 +1,59 @@
+import { sql, type Kysely } from 'kysely';
+import type { EventType, Outbox, PendingEvent } from '../service/events.js';
+import type { Database } from './schema.js';
+
+interface OutboxRow {
+  organisation_id: string;
+  sequence: string;
+  event_id: string;
+  customer_id: string;
+  type: EventType;
+  occurred_at: Date;
+  data: Record<string, string>;
+  attempts: number;
+}
+
+/** The outbox in SQL. Taking locks no row that another process is about to take, and waits for none. */
+export function outbox(db: Kysely<Database>): Outbox {
+  return {
+    async take(now, heldUntil, atMost) {
+      const { rows } = await sql<OutboxRow>`
+        update outbox set attempts = attempts + 1, due_at = ${heldUntil}
+        where (organisation_id, sequence) in (
+          select organisation_id, sequence from outbox as due
+          where due_at <= ${now} and not exists (
+            select from outbox as earlier
+            where earlier.organisation_id = due.organisation_id and earlier.customer_id = due.customer_id
+              and earlier.sequence < due.sequence)
+          order by due_at, sequence limit ${atMost} for update skip locked)
+        returning *`.execute(db);
+      return rows.map(toPendingEvent);
+    },
+
+    async remove(events) {
+      const sequences = events.map(({ sequence }) => sequence);
+      await sql`delete from outbox where sequence = any(${sequences}::bigint[])
+        and organisation_id = any(${events.map(({ organisationId }) => organisationId)}::bigint[])`.execute(
+        db,
+      );
+    },
+
+    async postpone({ organisationId, sequence }, dueAt) {
+      await sql`update outbox set due_at = ${dueAt}
+        where organisation_id = ${organisationId} and sequence = ${sequence}`.execute(db);
+    },
+  };
+}
+
+function toPendingEvent(row: OutboxRow): PendingEvent {
+  return {
+    organisationId: row.organisation_id,
+    sequence: row.sequence,
+    eventId: row.event_id,
+    customerId: row.customer_id,
+    type: row.type,
+    occurredAt: row.occurred_at,
+    data: row.data,
+    attempts: row.attempts,
+  };
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { Promotion } from '../domain/promotion.js';
+import type { Database } from './schema.js';
+
+/** A promotion as `promotionColumns` selects it, with its program and its limit for all customers together. */
+export type PromotionRow = Database['promotion'] & {
+  program_name: string;
+  program_active: boolean;
+  total: string | null;
+  total_left: string | null;
+};
+
+/** Goes with `promotionJoins`. */
+export const promotionColumns = sql`p.*, g.name as program_name, g.active as program_active,
+  t.earn_limit as total, t.earn_limit - t.earned as total_left`;
+
+/** Joins what `promotionColumns` needs to a promotion that is called p. */
+export const promotionJoins = sql`
+  join program g on g.organisation_id = p.organisation_id and g.program_id = p.program_id
+  left join promotion_total t on t.organisation_id = p.organisation_id and t.promotion_id = p.promotion_id`;
+
+export function promotionOfRow(row: PromotionRow): Promotion {
+  return toPromotion(row, { programId: row.program_id, name: row.program_name, active: row.program_active });
+}
+
+export function toPromotion(
+  row: Database['promotion'] & { total: string | null },
+  program: Promotion['program'],
+): Promotion {
+  return {
+    promotionId: row.promotion_id,
+    promoIdentifier: row.promo_identifier,
+    program,
+    name: row.name,
+    kind: row.kind,
+    active: row.active,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    enrolmentLimit: row.enrolment_limit,
+    earnLimit: row.earn_limit,
+    totalEarnLimit: row.total === null ? null : Number(row.total),
+    enrolmentExpiryDays: row.enrolment_expiry_days,
+    earningExpiryDays: row.earning_expiry_days,
+  };
+}
+
+/** NUL is in no stored text, and PostgreSQL refuses it even in a comparison. */
+export function storable(text: string): string | null {
+  return text.includes('\0') || !text.isWellFormed() ? null : text;
+}

@@ -1,0 +1,59 @@
+import type { Generated } from 'kysely';
+import type { RequestedAction } from '../domain/bulk-request.js';
+import type { PromotionKind } from '../domain/promotion.js';
+import type { Access } from '../service/caller.js';
+
+/** The tables as migrations leave them; bigint is decimal text. */
+export interface Database {
+  organisation: { organisation_id: string; name: string; time_zone: string };
+  api_client: {
+    organisation_id: string;
+    client_id: Generated<string>;
+    kind: 'TILL' | 'OAUTH';
+    key: string;
+    secret_hash: string;
+    access: Access[];
+    active: Generated<boolean>;
+  };
+  installation_secret: { purpose: string; secret: Buffer };
+  program: { organisation_id: string; program_id: string; name: string; active: boolean };
+  promotion: {
+    organisation_id: string;
+    promotion_id: string;
+    program_id: string;
+    promo_identifier: string | null;
+    name: string;
+    kind: PromotionKind;
+    active: boolean;
+    starts_at: Date;
+    ends_at: Date;
+    enrolment_limit: number | null;
+    earn_limit: number | null;
+    enrolment_expiry_days: number | null;
+    earning_expiry_days: number | null;
+  };
+  promotion_total: {
+    organisation_id: string;
+    promotion_id: string;
+    earn_limit: string;
+    earned: Generated<string>;
+  };
+  customer: { organisation_id: string; customer_id: string };
+  idempotency_record: {
+    organisation_id: string;
+    client_id: string;
+    action: RequestedAction;
+    key: string;
+    fingerprint: string;
+    request_id: string;
+    answer: string;
+    recorded_at: Date;
+  };
+  customer_identifier: {
+    organisation_id: string;
+    identifier_name: 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';
+    identifier_value: string;
+    source: string;
+    customer_id: string;
+  };
+}

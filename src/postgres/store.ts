@@ -1,0 +1,111 @@
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { join } from 'node:path';
+import pg from 'pg';
+import { lockDataDirectory } from './data-directory-lock.js';
+import { guardPool, type StatementObserver } from './guarded-pool.js';
+import { migrateToLatest } from './migrate.js';
+import type { Database } from './schema.js';
+
+/** The oldest server that is supported, as `server_version_num` says it. */
+const OLDEST_SERVER = 150_000;
+
+/** An open store with its schema up to date. */
+export interface Store {
+  readonly db: Kysely<Database>;
+  /** @throws StoreUnavailable */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly observe?: StatementObserver | undefined;
+  /** Told of a connection that broke while nobody used it. */
+  readonly onIdleError?: ((error: Error) => void) | undefined;
+}
+
+export interface ServerStoreOptions extends StoreOptions {
+  readonly poolSize: number;
+}
+
+/**
+ * Opens a PostgreSQL server of version 15 or later.
+ * @param url `postgres://user:password@host:port/database`
+ */
+export async function openServerStore(url: string, options: ServerStoreOptions): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: 'promotion-gateway',
+  });
+  return openStore(pool, options, () => Promise.resolve());
+}
+
+/**
+ * Opens PostgreSQL embedded in this process, in a directory that no other process may use meanwhile.
+ * Safe against a crash of the process; not of the machine, for it does not wait for the disk.
+ * @throws DataDirectoryInUse
+ */
+export async function openEmbeddedStore(directory: string, options: StoreOptions = {}): Promise<Store> {
+  const lock = await lockDataDirectory(directory);
+  try {
+    const engine = await PGlite.create(join(directory, 'postgres'));
+    return await openStore(embeddedPool(engine), options, async () => {
+      await engine.close();
+      await lock.release();
+    });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Opens an embedded engine that the caller made, for tests: one in memory, or filled beforehand. */
+export function openEngine(engine: PGlite, options: StoreOptions = {}): Promise<Store> {
+  return openStore(embeddedPool(engine), options, () => engine.close());
+}
+
+/** The engine has one connection: whoever holds it must not wait for a second one. */
+function embeddedPool(engine: PGlite): pg.Pool {
+  return new pg.Pool(Object.assign(createPgConfig(engine), { max: 1, idleTimeoutMillis: 0 }));
+}
+
+async function openStore(
+  pool: pg.Pool,
+  { observe, onIdleError }: StoreOptions,
+  closeEngine: () => Promise<void>,
+): Promise<Store> {
+  pool.on('error', (error) => onIdleError?.(error));
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardPool(pool, observe) }) });
+  const close = async () => {
+    await db.destroy();
+    await closeEngine();
+  };
+  try {
+    await refuseOldServer(pool);
+    await migrateToLatest(db);
+    return { db, ping: () => ping(db), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function ping(db: Kysely<Database>): Promise<void> {
+  await sql`select 1`.execute(db);
+}
+
+async function refuseOldServer(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ version: string; number: string }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num') as number`,
+  );
+  if (Number(rows[0]?.number) < OLDEST_SERVER) {
+    throw new Error(
+      `DATABASE_URL names PostgreSQL ${rows[0]?.version ?? '?'}; version 15 or later is needed`,
+    );
+  }
+}

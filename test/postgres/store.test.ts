@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { createLogger } from '../../src/http/logger.js';
+import { DataDirectoryInUse } from '../../src/postgres/data-directory-lock.js';
+import { openEmbeddedStore, openServerStore } from '../../src/postgres/store.js';
+import { StoreUnavailable } from '../../src/service/ports.js';
+import { describeWithPostgres } from '../support/postgres-database.js';
+import { startPostgresServer } from '../support/postgres-server.js';
+
+describe('the embedded store', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'promotion-gateway-store-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  it('keeps what it holds when it is closed and opened again', async () => {
+    const first = await openEmbeddedStore(directory);
+    await sql`insert into organisation values (1, 'Kept', 'UTC')`.execute(first.db);
+    await expect(openEmbeddedStore(directory)).rejects.toThrow(DataDirectoryInUse);
+    await first.close();
+    const second = await openEmbeddedStore(directory);
+    const { rows } = await sql`select name from organisation`.execute(second.db);
+    await second.close();
+    expect(rows).toEqual([{ name: 'Kept' }]);
+  });
+});
+
+describeWithPostgres('a store on a server', (url) => {
+  it('brings the schema up to date once when several processes start at the same moment', async () => {
+    const opened = await Promise.all([1, 2, 3, 4].map(() => openServerStore(url(), { poolSize: 2 })));
+    const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(
+      opened[0]!.db,
+    );
+    const names = applied.rows.map(({ name }) => name);
+    expect(names).toContain('0001-enrol-and-earn');
+    expect(names).toEqual([...new Set(names)].sort());
+    await Promise.all(opened.map((store) => store.close()));
+  });
+
+  it('is filled with the demo organisation once when several processes start at the same moment', async () => {
+    const config = readConfig({ DATABASE_URL: url(), DEMO: 'true' });
+    const logger = createLogger('silent');
+    const apps = await Promise.all([1, 2, 3].map(() => createApp(config, logger)));
+    const { rows } = await sql<{
+      customers: number;
+    }>`select count(*)::int as customers from customer`.execute(apps[0]!.store.db);
+    expect(rows).toEqual([{ customers: 1_003 }]);
+    await Promise.all(apps.map((app) => app.close()));
+  });
+
+  it('refuses what the domain forbids, whoever writes it', async () => {
+    const store = await openServerStore(url(), { poolSize: 1 });
+    await sql`insert into organisation values (77, 'Checked', 'UTC')`.execute(store.db);
+    await sql`insert into program values (77, 1, 'P', true)`.execute(store.db);
+    const promotion = (columns: string) =>
+      sql
+        .raw(
+          `insert into promotion (organisation_id, promotion_id, program_id,
+      name, kind, starts_at, ends_at, enrolment_limit) values (77, ${columns})`,
+        )
+        .execute(store.db);
+    await expect(promotion(`1, 1, 'x', 'OTHER', '2026-01-01', '2027-01-01', 1`)).rejects.toThrow(/check/);
+    await expect(promotion(`1, 1, 'x', 'GENERIC', '2027-01-01', '2026-01-01', 1`)).rejects.toThrow(/check/);
+    await expect(promotion(`1, 1, 'x', 'GENERIC', '2026-01-01', '2027-01-01', 101`)).rejects.toThrow(/check/);
+    await expect(promotion(`1, 2, 'x', 'GENERIC', '2026-01-01', '2027-01-01', 1`)).rejects.toThrow(
+      /foreign key/,
+    );
+    await store.close();
+  });
+});
+
+describeWithPostgres('a store whose server goes away', () => {
+  it('says that it is unavailable, and works again when the server is back', async () => {
+    const server = await startPostgresServer();
+    const store = await openServerStore(server.url, { poolSize: 2, onIdleError: () => undefined });
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where pid <> pg_backend_pid() and backend_type = 'client backend'`.execute(store.db);
+    await store.ping();
+    await server.stop();
+    await expect(store.ping()).rejects.toThrow(StoreUnavailable);
+    await store.close();
+  });
+});
