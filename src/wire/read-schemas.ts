@@ -1,0 +1,57 @@
+import { integer, messages, string } from './bulk-response-schema.js';
+
+const boolean = { type: 'boolean' } as const;
+
+function listOf<Properties>(properties: Properties) {
+  return { type: 'array', items: { type: 'object', properties } } as const;
+}
+
+/** The answer of a look-up as JSON Schema. */
+export const lookupSchema = {
+  type: 'object',
+  properties: { entity: integer, warnings: messages, errors: messages },
+} as const;
+
+const restrictions = listOf({ kpi: string, maxLimit: string, currentCustomerUsage: string, limitOn: string });
+
+/** The answer of promotionData as JSON Schema. */
+export const promotionDataSchema = {
+  type: 'object',
+  properties: {
+    pageDetails: { type: 'object', properties: { limit: integer, offset: integer, total: integer } },
+    customerId: integer,
+    promotions: listOf({
+      promotionId: integer,
+      promotionName: string,
+      programId: integer,
+      startDate: string,
+      endDate: string,
+      identifier: { type: 'string', nullable: true },
+      active: boolean,
+      pointsOfferType: string,
+      promotionRestriction: {
+        type: 'object',
+        properties: { issualRestrictions: restrictions, earnRestrictions: restrictions },
+      },
+      customerPromotionTimelines: listOf({
+        enrollmentId: integer,
+        enrollmentDate: string,
+        enrollmentExpiryDate: string,
+        issuedDetails: listOf({
+          issualId: integer,
+          issualDate: string,
+          issualExpiryDate: string,
+          redeemedCount: integer,
+        }),
+      }),
+    }),
+    warnings: messages,
+    errors: messages,
+  },
+} as const;
+
+/** The answer of the list of programs as JSON Schema. */
+export const programsSchema = {
+  type: 'object',
+  properties: { programs: listOf({ programId: integer, name: string, active: boolean }), warnings: messages },
+} as const;
