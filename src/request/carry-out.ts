@@ -1,0 +1,53 @@
+import type { BulkRequest } from '../domain/bulk-request.js';
+import type { Refusal } from '../domain/errors.js';
+import { refuseRequest } from '../domain/rules.js';
+import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
+import type { CustomerLoader } from './customer-loader.js';
+import { lookUpCustomer } from './find-customer.js';
+import type { Scope } from './scope.js';
+
+/** How a request is to be carried out. */
+interface Manner {
+  readonly idempotencyKey?: string | null;
+  readonly dryRun?: boolean;
+  /** Positions that the door's own validation has refused already. */
+  readonly refusedCustomers?: ReadonlyMap<number, Refusal>;
+}
+
+/**
+ * One call's way through, the same for every door: what can be refused unseen is, then customers are looked up,
+ * then the service acts.
+ */
+export async function carryOut(
+  scope: Scope,
+  request: BulkRequest,
+  { idempotencyKey = null, dryRun = false, refusedCustomers = new Map() }: Manner = {},
+): Promise<BulkOutcome> {
+  const refusal = refuseRequest(request);
+  // With a key a refusal is to be remembered as well, and keys are kept by the service, which refuses it again.
+  if (refusal && (idempotencyKey === null || dryRun)) return { status: 'refused', refusal };
+  const lookups = refusal ? [] : await lookUpCustomers(scope.customers, request, refusedCustomers);
+  return scope.service.carryOut({
+    caller: scope.caller,
+    requestId: scope.requestId,
+    request,
+    lookups,
+    idempotencyKey,
+    dryRun,
+  });
+}
+
+/** lookups[i] is request.customers[i], all of them in one batch. */
+function lookUpCustomers(
+  loader: CustomerLoader,
+  request: BulkRequest,
+  refusedCustomers: ReadonlyMap<number, Refusal>,
+): Promise<CustomerLookup[]> {
+  return Promise.all(
+    request.customers.map((customer, i) => {
+      const refusal = refusedCustomers.get(i);
+      if (refusal) return Promise.resolve<CustomerLookup>({ status: 'refused', refusal });
+      return lookUpCustomer(loader, request.identifierName, customer);
+    }),
+  );
+}

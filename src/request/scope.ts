@@ -1,0 +1,39 @@
+import type { Access, Caller } from '../service/caller.js';
+import type { KeyRecords } from '../service/ports.js';
+import type { PromotionService } from '../service/promotion-service.js';
+import { customerLoader, type CustomerLoader, type SharedCustomerLoader } from './customer-loader.js';
+import { openReads, type Reads, type ReadSources } from './reads.js';
+
+/** What one request carries, whichever door it came through. */
+export interface Scope {
+  /** Names this call in answers, logs and support. */
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly customers: CustomerLoader;
+  readonly reads: Reads;
+  readonly service: PromotionService;
+  readonly keyRecords: KeyRecords;
+}
+
+/** What lives as long as the process and every scope draws on. */
+export interface ScopeSources {
+  readonly customers: SharedCustomerLoader;
+  readonly reads: ReadSources;
+  readonly service: PromotionService;
+  readonly keyRecords: KeyRecords;
+}
+
+export function openScope(sources: ScopeSources, caller: Caller, requestId: string): Scope {
+  return {
+    requestId,
+    caller,
+    customers: customerLoader(sources.customers, caller.organisation.organisationId),
+    reads: openReads(sources.reads, caller.organisation),
+    service: sources.service,
+    keyRecords: sources.keyRecords,
+  };
+}
+
+export function mayAccess(caller: Caller, access: Access): boolean {
+  return caller.access.includes(access);
+}
