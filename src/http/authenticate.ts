@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { readCredential } from '../request/credential.js';
+import { mayAccess } from '../request/scope.js';
+import type { Authenticator } from '../service/authenticator.js';
+import type { Access, Caller } from '../service/caller.js';
+import { Problem } from './problem.js';
+
+const BASIC = 'Basic realm="promotion-gateway", charset="UTF-8"';
+const BEARER = 'Bearer realm="promotion-gateway"';
+
+/**
+ * The caller of a request.
+ * @throws Problem 401 with both challenges (RFC 7617, RFC 6750)
+ */
+export async function authenticate(
+  authenticator: Authenticator,
+  headers: IncomingHttpHeaders,
+): Promise<Caller> {
+  const credential = readCredential(headers);
+  if (credential === 'none') {
+    throw unauthenticated('Credentials are required: Basic, Bearer, or the header X-CAP-API-OAUTH-TOKEN');
+  }
+  if (credential === 'malformed') throw unauthenticated(NOT_VALID, 'invalid_token');
+  const authentication = await authenticator.authenticate(credential);
+  switch (authentication.status) {
+    case 'accepted':
+      return authentication.caller;
+    case 'expired':
+      throw unauthenticated(`Token expired at ${authentication.expiredAt.toISOString()}`, 'invalid_token');
+    case 'rejected':
+      throw unauthenticated(NOT_VALID, 'invalid_token');
+  }
+}
+
+/** @throws Problem 403 when the caller lacks the access (RFC 6750) */
+export function requireAccess(caller: Caller, access: Access): void {
+  if (mayAccess(caller, access)) return;
+  throw new Problem(403, 'FORBIDDEN', "Client doesn't have access to the requested resource", {
+    'www-authenticate': `${BEARER}, error="insufficient_scope", scope="${access}"`,
+  });
+}
+
+const NOT_VALID = 'The credentials are not valid';
+
+function unauthenticated(message: string, error?: 'invalid_token'): Problem {
+  const bearer = error ? `${BEARER}, error="${error}", error_description="${message}"` : BEARER;
+  return new Problem(401, 'UNAUTHENTICATED', message, { 'www-authenticate': [BASIC, bearer] });
+}

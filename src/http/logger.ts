@@ -1,0 +1,34 @@
+import { pino, type Logger } from 'pino';
+
+/** JSON lines on standard output. What an error says is stripped of whatever looks like personal data. */
+export function createLogger(level: string, destination?: NodeJS.WritableStream): Logger {
+  const options = { level, serializers: { err: describeError } };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+interface ErrorDescription {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: unknown;
+  readonly stack?: string | undefined;
+  readonly constraint?: unknown;
+  readonly cause?: ErrorDescription;
+}
+
+/** Of a database error its detail, query and parameters are left out: they hold the caller's values. */
+function describeError(error: unknown): ErrorDescription {
+  if (!(error instanceof Error)) return { type: typeof error, message: withoutPersonalData(String(error)) };
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return {
+    type: error.name,
+    message: withoutPersonalData(error.message),
+    ...(code !== undefined && { code }),
+    ...(constraint !== undefined && { constraint }),
+    stack: error.stack?.replace(/^[\s\S]*?(?=\n\s+at )/, ''),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+function withoutPersonalData(text: string): string {
+  return text.replace(/\S+@\S+/g, '[email]').replace(/\+?\d(?:[\s().-]*\d){6,}/g, '[digits]');
+}

@@ -1,0 +1,53 @@
+import { StoreUnavailable } from '../service/ports.js';
+import { TooManySecrets } from '../service/secret-hash.js';
+
+/**
+ * Why a request is answered with an HTTP error, in words that are safe to send.
+ * Each door writes it in the form of its own errors.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    /** HTTP status. */
+    readonly status: number,
+    /** For programs: the code of a GraphQL error's extensions. */
+    readonly code: string,
+    message: string,
+    readonly headers: Readonly<Record<string, string | readonly string[]>> = {},
+  ) {
+    super(message);
+  }
+}
+
+const RETRY_SOON = { 'retry-after': '1' };
+
+/** Fastify's own refusals, by its error codes. */
+const fastifyProblems: Readonly<Record<string, Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 256 KiB'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem(
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The body must be JSON: send Content-Type: application/json',
+  ),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Problem(
+    400,
+    'BAD_REQUEST',
+    'The body is not as long as Content-Length says',
+  ),
+};
+
+/** Any error as a problem; whatever is not known to be safe becomes a masked 500. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof StoreUnavailable) {
+    return new Problem(503, 'SERVICE_UNAVAILABLE', 'The store is away, try again soon', RETRY_SOON);
+  }
+  if (error instanceof TooManySecrets) {
+    return new Problem(503, 'SERVICE_UNAVAILABLE', 'Too many credentials are being checked', RETRY_SOON);
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const known = typeof code === 'string' ? fastifyProblems[code] : undefined;
+  if (known) return known;
+  return new Problem(500, 'INTERNAL_SERVER_ERROR', 'Internal server error');
+}

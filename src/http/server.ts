@@ -1,0 +1,123 @@
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { logRequest, logRequests } from './log-requests.js';
+import { Problem, toProblem } from './problem.js';
+
+const MAX_BODY_BYTES = 256 * 1024;
+/** Slow headers and slow bodies are cut only when all three are set, the first below the second. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+const CONNECTIONS_CHECK_MS = 2_000;
+
+/** The HTTP server without its doors: request ids, limits, JSON bodies, one log line a request, unknown routes. */
+export function createServer(logger: FastifyBaseLogger): FastifyInstance {
+  const server = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => randomUUID(),
+    frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
+  });
+  acceptJsonOnly(server);
+  endConnectionsOnClose(server);
+  logRequests(server);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(answerHeaders(request.id));
+  });
+  answerErrors(server, problemBody);
+  answerUnknownRoutes(server);
+  return server;
+}
+
+function answerHeaders(requestId: string): Record<string, string> {
+  return {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    'x-cap-requestid': requestId,
+  };
+}
+
+/** A problem outside of both doors. */
+function problemBody({ code, message }: Problem): unknown {
+  return { error: { code, message } };
+}
+
+/** Answers what goes wrong behind this instance's routes in the form that `body` gives to a problem. */
+export function answerErrors(server: FastifyInstance, body: (problem: Problem) => unknown): void {
+  server.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) request.log.error({ err: error }, problem.message);
+    return sendProblem(reply, problem, body);
+  });
+}
+
+function sendProblem(
+  reply: FastifyReply,
+  problem: Problem,
+  body: (problem: Problem) => unknown,
+): FastifyReply {
+  // The body that is left unread after a refusal would be taken for the next request.
+  if (problem.status === 413 || problem.status === 401) reply.header('connection', 'close');
+  for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
+  return reply.status(problem.status).send(body(problem));
+}
+
+/** What cannot be routed goes through no hook, and Fastify's own answer would repeat the URL. */
+function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
+  const problem = new Problem(400, 'BAD_REQUEST', 'The URL cannot be read');
+  void reply.headers(answerHeaders(request.id)).status(problem.status).send(problemBody(problem));
+  logRequest(request, reply);
+}
+
+/** A connection that was busy when the server began to close would else be kept alive, and hold it up. */
+function endConnectionsOnClose(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+}
+
+/** Fastify would take text/plain for a body too, and would put U+FFFD where bytes are not UTF-8. */
+function acceptJsonOnly(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (typeof body !== 'string' && !isUtf8(body)) {
+      done(new Problem(400, 'BAD_REQUEST', 'The body is not UTF-8'));
+      return;
+    }
+    const text = body.toString();
+    if (text === '') done(new Problem(400, 'BAD_REQUEST', 'The body is empty: JSON is expected'));
+    else {
+      void parseJson(request, text, (error, value) => {
+        done(error && new Problem(400, 'BAD_REQUEST', 'The body is not JSON'), value);
+      });
+    }
+  });
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+function answerUnknownRoutes(server: FastifyInstance): void {
+  server.setNotFoundHandler((request) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path }));
+    if (allowed.length === 0) throw new Problem(404, 'NOT_FOUND', 'There is nothing at this path');
+    throw new Problem(405, 'METHOD_NOT_ALLOWED', `This path takes ${allowed.join(', ')}`, {
+      allow: allowed.join(', '),
+    });
+  });
+}
