@@ -1,0 +1,91 @@
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+  type GraphQLResponse,
+  type HTTPGraphQLHead,
+} from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyBaseLogger } from 'fastify';
+import type { GraphQLError } from 'graphql';
+import { Problem } from '../http/problem.js';
+import type { Scope } from '../request/scope.js';
+import { formatError, problemOf } from './format-error.js';
+import { limitLists } from './limit-lists.js';
+import { createSchema } from './schema.js';
+
+/** A hundred customers written into the document take some 1,200 tokens. */
+const MAX_TOKENS = 5_000;
+
+export interface ApolloOptions {
+  /** Whether clients may ask for the schema, and are told of a name they got nearly right. */
+  readonly introspection: boolean;
+  readonly logger: FastifyBaseLogger;
+}
+
+export function createApollo({ introspection, logger }: ApolloOptions): ApolloServer<Scope> {
+  return new ApolloServer<Scope>({
+    schema: createSchema(),
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    validationRules: [limitLists],
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
+    formatError,
+    logger,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      answerProblems(logger),
+    ],
+  });
+}
+
+/** Gives an answer the status and headers of the problem in it, and logs our own defects whole. */
+function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Scope> {
+  const listener: GraphQLRequestListener<Scope> = {
+    didResolveOperation({ schema, operation }) {
+      if (!operation || schema.getRootType(operation.operation)) return Promise.resolve();
+      throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);
+    },
+    willSendResponse({ errors = [], response, contextValue }) {
+      for (const error of errors) {
+        const problem = problemOf(error);
+        if (problem && problem.status >= 500) {
+          logger.error({ err: error.originalError ?? error, reqId: contextValue.requestId }, problem.message);
+        }
+        if (isAllTold(response.body)) applyProblem(problem ?? refusedDocument(error), response.http);
+      }
+      return Promise.resolve();
+    },
+  };
+  return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+/** Whether the errors are all there is: beside a mutation that was done, no status may ask to send it again. */
+function isAllTold(body: GraphQLResponse['body']): boolean {
+  const data = body.kind === 'single' ? body.singleResult.data : undefined;
+  return !Object.values(data ?? {}).some((field) => field !== null);
+}
+
+/** Apollo answers 200 to a persisted query that it does not take; GraphQL over HTTP wants 4xx. */
+function refusedDocument({ extensions, message }: GraphQLError): Problem | null {
+  const { code } = extensions;
+  return code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? new Problem(400, code, message) : null;
+}
+
+function applyProblem(problem: Problem | null, http: HTTPGraphQLHead): void {
+  if (!problem || problem.code === 'INTERNAL_SERVER_ERROR') return;
+  http.status = problem.status;
+  for (const [name, value] of Object.entries(problem.headers)) http.headers.set(name, String(value));
+}

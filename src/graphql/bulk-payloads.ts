@@ -1,0 +1,80 @@
+import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { ID } from './id.js';
+import type { Success } from './customer-result.js';
+import { CustomerError, CustomerResult } from './customer-result.js';
+
+export enum OutcomeStatus {
+  SUCCESS = 'SUCCESS',
+  PARTIAL_SUCCESS = 'PARTIAL_SUCCESS',
+  FAILURE = 'FAILURE',
+}
+registerEnumType(OutcomeStatus, {
+  name: 'OutcomeStatus',
+  description: 'What became of a call as a whole.',
+  valuesConfig: {
+    SUCCESS: { description: 'Done for every customer.' },
+    PARTIAL_SUCCESS: { description: 'Done for some customers.' },
+    FAILURE: { description: 'Done for no customer.' },
+  },
+});
+
+@InterfaceType({
+  description:
+    'results[i] belongs to customers[i], always; there is exactly one result for each customer of the input.',
+})
+export abstract class BulkOutcome {
+  @Field(() => [CustomerResult], { description: 'What became of each customer, in the order of the input.' })
+  results!: (Success | CustomerError)[];
+
+  @Field(() => CustomerError, {
+    nullable: true,
+    description: 'The one cause when the whole call failed; also fanned out into results.',
+  })
+  requestError!: CustomerError | null;
+
+  @Field(() => OutcomeStatus, { description: 'The call as a whole.' })
+  status!: OutcomeStatus;
+
+  @Field(() => Int, { description: 'How many results there are.' })
+  totalCount!: number;
+
+  @Field(() => Int, { description: 'How many of them are Success.' })
+  successCount!: number;
+
+  @Field(() => Int, { description: 'How many of them are CustomerError.' })
+  failureCount!: number;
+
+  @Field(() => ID, { description: 'Names this call in our logs and in support.' })
+  requestId!: string;
+
+  @Field(() => Boolean, { description: 'Answered from the idempotency record.' })
+  replayed!: boolean;
+}
+
+@ObjectType({
+  description: 'What became of enrolCustomers.',
+  implements: BulkOutcome,
+  simpleResolvers: true,
+})
+export class EnrolCustomersPayload extends BulkOutcome {}
+
+@ObjectType({
+  description: 'What became of revokeEnrolments.',
+  implements: BulkOutcome,
+  simpleResolvers: true,
+})
+export class RevokeEnrolmentsPayload extends BulkOutcome {}
+
+@ObjectType({
+  description: 'What became of revokeEarnings.',
+  implements: BulkOutcome,
+  simpleResolvers: true,
+})
+export class RevokeEarningsPayload extends BulkOutcome {}
+
+@ObjectType({
+  description: 'What became of earnPromotion.',
+  implements: BulkOutcome,
+  simpleResolvers: true,
+})
+export class EarnPromotionPayload extends BulkOutcome {}

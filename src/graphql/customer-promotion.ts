@@ -1,0 +1,110 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { Availability } from '../domain/availability.js';
+import { PageInfo } from './connection.js';
+import { DateTime } from './date-time.js';
+import { AvailabilityEnum } from './enums.js';
+import { ID } from './id.js';
+import { Promotion } from './promotion.js';
+
+@ObjectType({ description: 'Who had something recorded, and by which call.', simpleResolvers: true })
+export class RecordedBy {
+  @Field(() => ID, { description: 'The client of the organisation that called.' })
+  clientId!: string;
+
+  @Field(() => ID, { description: 'Names the call in our logs and in support.' })
+  requestId!: string;
+}
+
+@ObjectType({ description: 'Once that a customer earned a promotion.', simpleResolvers: true })
+export class Earning {
+  @Field(() => ID, { description: 'The earnedId: digits.' })
+  earnedId!: string;
+
+  @Field(() => DateTime, { description: 'When it was earned.' })
+  earnedAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it lapses.' })
+  expiresAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null where it was not.' })
+  revokedAt!: Date | null;
+
+  @Field(() => RecordedBy, { description: 'Who had it recorded.' })
+  recordedBy!: RecordedBy;
+
+  @Field(() => RecordedBy, { nullable: true, description: 'Who took it back; null where nobody did.' })
+  revokedBy!: RecordedBy | null;
+}
+
+@ObjectType({
+  description: 'Once that a customer enrolled. On a Direct Issue promotion a placeholder of its earnings.',
+  simpleResolvers: true,
+})
+export class Enrolment {
+  @Field(() => ID, { description: 'The issualId: digits.' })
+  issualId!: string;
+
+  @Field(() => DateTime, { description: 'When it was recorded.' })
+  enrolledAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it lapses.' })
+  expiresAt!: Date | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether it is the latest, has not lapsed and was not taken back: one at most is active.',
+  })
+  active!: boolean;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null where it was not.' })
+  revokedAt!: Date | null;
+
+  @Field(() => RecordedBy, { description: 'Who had it recorded.' })
+  recordedBy!: RecordedBy;
+
+  @Field(() => RecordedBy, { nullable: true, description: 'Who took it back; null where nobody did.' })
+  revokedBy!: RecordedBy | null;
+
+  @Field(() => [Earning], { description: 'What was earned under it, revoked or not, in that order.' })
+  earnings!: Earning[];
+}
+
+@ObjectType({ description: 'What a promotion is to one customer.', simpleResolvers: true })
+export class CustomerPromotion {
+  @Field(() => Promotion, { description: 'The promotion.' })
+  promotion!: Promotion;
+
+  @Field(() => [AvailabilityEnum], { description: 'What it is to the customer as of now: several, or none.' })
+  availability!: Availability[];
+
+  @Field(() => Int, {
+    description: 'How many enrolments count against enrolmentLimit: all but revoked ones.',
+  })
+  enrolmentsUsed!: number;
+
+  @Field(() => Int, { description: 'How many earnings count against earnLimit: all but revoked ones.' })
+  earningsUsed!: number;
+
+  @Field(() => [Enrolment], { description: 'All there ever were, revoked ones included, oldest first.' })
+  enrolments!: Enrolment[];
+}
+
+@ObjectType({ description: "A customer's promotion in a list.", simpleResolvers: true })
+export class CustomerPromotionEdge {
+  @Field(() => CustomerPromotion, { description: 'What the promotion is to the customer.' })
+  node!: CustomerPromotion;
+
+  @Field(() => String, { description: 'Its place in the list.' })
+  cursor!: string;
+}
+
+@ObjectType({
+  description: "A page of a customer's promotions, in the order of the promotions' ids.",
+  simpleResolvers: true,
+})
+export class CustomerPromotionConnection {
+  @Field(() => [CustomerPromotionEdge], { description: 'The promotions of this page.' })
+  edges!: CustomerPromotionEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  pageInfo!: PageInfo;
+}

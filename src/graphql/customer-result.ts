@@ -1,0 +1,113 @@
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { ID } from './id.js';
+import type { Disposition, ErrorCode, ErrorScope } from '../domain/errors.js';
+import { Customer } from './customer.js';
+import { DateTime } from './date-time.js';
+import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from './enums.js';
+import { Promotion } from './promotion.js';
+
+@ObjectType({
+  description: 'Something worth knowing about a result that was achieved all the same.',
+  simpleResolvers: true,
+})
+export class Warning {
+  @Field(() => Int, { nullable: true, description: 'The number that the REST operation uses.' })
+  restCode!: number | null;
+
+  @Field(() => String, { description: 'What it is, for people.' })
+  message!: string;
+}
+
+@ObjectType({ description: 'It was done for this customer.', simpleResolvers: true })
+export class Success {
+  @Field(() => Int, { description: 'The position in the input: this is the result of customers[index].' })
+  index!: number;
+
+  @Field(() => String, { description: 'The identifier as the input had it.' })
+  identifierValue!: string;
+
+  @Field(() => Customer, { description: 'Who it turned out to be.' })
+  customer!: Customer;
+
+  @Field(() => Promotion, { description: 'The promotion of the call.' })
+  promotion!: Promotion;
+
+  @Field(() => ID, {
+    description: 'The enrolment. On a Direct Issue promotion a placeholder, kept for symmetry with REST.',
+  })
+  issualId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'What was earned; set by earnPromotion.' })
+  earnedId!: string | null;
+
+  @Field(() => [ID], { nullable: true, description: 'What a revocation of earnings took back.' })
+  revokedEarnedIds!: readonly string[] | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When what was recorded lapses.' })
+  expiresAt!: Date | null;
+
+  @Field(() => [Warning], { description: 'Usually empty.' })
+  warnings!: Warning[];
+
+  constructor(fields: Success) {
+    Object.assign(this, fields);
+  }
+}
+
+@ObjectType({
+  description: 'It was not done for this customer, for a reason to expect.',
+  simpleResolvers: true,
+})
+export class CustomerError {
+  @Field(() => Int, {
+    description: 'The position in the input: this is the result of customers[index]. 0 in requestError.',
+  })
+  index!: number;
+
+  @Field(() => String, {
+    description: 'The identifier as the input had it. In requestError that of the first customer, if any.',
+  })
+  identifierValue!: string;
+
+  @Field(() => ErrorCodeEnum, {
+    nullable: true,
+    description:
+      'What went wrong. Null only where an older copy of this schema does not know the code: read restCode and disposition then.',
+  })
+  code!: ErrorCode | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The number that the REST operation uses, such as 8015.',
+  })
+  restCode!: number | null;
+
+  @Field(() => String, { description: 'What went wrong, for people.' })
+  message!: string;
+
+  @Field(() => DispositionEnum, { description: 'What to do; closed for ever, apps branch on this.' })
+  disposition!: Disposition;
+
+  @Field(() => Int, { nullable: true, description: 'After how many milliseconds to try again, where known.' })
+  retryAfterMs!: number | null;
+
+  @Field(() => ErrorScopeEnum, { description: 'Whether this customer is concerned, or the whole call.' })
+  scope!: ErrorScope;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Path into the input, where one place is at fault.',
+  })
+  field!: string[] | null;
+
+  constructor(fields: CustomerError) {
+    Object.assign(this, fields);
+  }
+}
+
+// Members are told apart by their class: a resolveType of our own would cost a promise for every item.
+export const CustomerResult = createUnionType({
+  name: 'CustomerResult',
+  description: 'What became of one customer. The union stays at these two members for ever.',
+  types: () => [Success, CustomerError] as const,
+});

@@ -1,0 +1,92 @@
+import { Args, ArgsType, Authorized, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Availability } from '../domain/availability.js';
+import type { CustomerSource, IdentifierName } from '../domain/customer.js';
+import { wantedHistories } from '../domain/history-filter.js';
+import type { History } from '../domain/history.js';
+import type { PromotionKind } from '../domain/promotion.js';
+import { findCustomer } from '../request/find-customer.js';
+import type { Scope } from '../request/scope.js';
+import type { Access } from '../service/caller.js';
+import { connectionOf, PageArgs, readPage } from './connection.js';
+import { CustomerPromotionConnection } from './customer-promotion.js';
+import { Customer } from './customer.js';
+import { AvailabilityEnum, CustomerSourceEnum, IdentifierNameEnum, PromotionKindEnum } from './enums.js';
+import { presentHistory } from './present-history.js';
+
+@ArgsType()
+class CustomerArgs {
+  @Field(() => IdentifierNameEnum, { description: 'By what the customer is named.' })
+  identifierName!: IdentifierName;
+
+  @Field(() => String, { description: 'The identifier, of the kind that identifierName says.' })
+  identifierValue!: string;
+
+  @Field(() => CustomerSourceEnum, { description: 'Where the customer registered with it.' })
+  source!: CustomerSource;
+}
+
+@ArgsType()
+class CustomerPromotionsArgs extends PageArgs {
+  @Field(() => AvailabilityEnum, { nullable: true, description: 'Only those that are this to the customer.' })
+  availability?: Availability | null;
+
+  @Field(() => PromotionKindEnum, { nullable: true, description: 'Only those of this kind.' })
+  kind?: PromotionKind | null;
+}
+
+/** Reads customers and what promotions are to them. */
+@Resolver(() => Customer)
+export class CustomerResolver {
+  @Authorized<Access>('customer:read')
+  @Query(() => Customer, {
+    nullable: true,
+    description: 'A customer; null where nobody has this identifier. Needs customer:read.',
+  })
+  async customer(
+    @Args(() => CustomerArgs) { identifierName, ...customer }: CustomerArgs,
+    @Ctx() { customers }: Scope,
+  ): Promise<Customer | null> {
+    const found = await findCustomer(customers, identifierName, customer);
+    return found.status === 'found' ? { id: found.customerId } : null;
+  }
+
+  @Authorized<Access>('customer:read')
+  @FieldResolver(() => CustomerPromotionConnection, {
+    nullable: true,
+    description:
+      'Every promotion that is live, and every one the customer ever had an enrolment in. Null, with an error, where they could not be read. Needs customer:read.',
+  })
+  async promotions(
+    @Root() { id }: Customer,
+    @Args(() => CustomerPromotionsArgs) args: CustomerPromotionsArgs,
+    @Ctx() { reads }: Scope,
+  ): Promise<CustomerPromotionConnection> {
+    const { availability = null, kind = null } = args;
+    const page = readPage(args, ['customer.promotions', id, availability, kind]);
+    const histories = behind(await reads.histories.load(id), page.after);
+    const moment = reads.moment();
+    const wanted = wantedHistories(histories, { availability, kind, programIds: null }, moment);
+    return connectionOf(
+      page,
+      take(wanted, page.first + 1),
+      ({ promotion }) => promotion.promotionId,
+      (history) => presentHistory(history, moment),
+    );
+  }
+}
+
+/** Those whose promotion has a higher id; they stand in the order of these. */
+function behind(histories: readonly History[], promotionId: string | null): readonly History[] {
+  if (promotionId === null) return histories;
+  const last = BigInt(promotionId);
+  return histories.filter(({ promotion }) => BigInt(promotion.promotionId) > last);
+}
+
+function take<Item>(items: Iterable<Item>, count: number): Item[] {
+  const taken: Item[] = [];
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length === count) break;
+  }
+  return taken;
+}

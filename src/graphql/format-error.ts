@@ -1,0 +1,26 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { toProblem, type Problem } from '../http/problem.js';
+import { safeMessage } from './safe-message.js';
+
+/** An error that a client may see: nothing of our defects, and none of the values it sent. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const problem = problemOf(error);
+  if (!problem) return { ...formatted, message: safeMessage(formatted.message) };
+  const { locations, path } = formatted;
+  return {
+    message: problem.message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code: problem.code },
+  };
+}
+
+/** What went wrong on our side, as a problem; null for an error of the document, which Apollo describes. */
+export function problemOf(error: unknown): Problem | null {
+  if (!(error instanceof GraphQLError)) return toProblem(error);
+  const { originalError, path, extensions } = error;
+  // What a resolver threw may carry a code of its own making; what has no path came from Apollo or from a plugin.
+  if (path && originalError) return toProblem(originalError);
+  const isOfTheDocument = extensions.code !== undefined && extensions.code !== 'INTERNAL_SERVER_ERROR';
+  return isOfTheDocument ? null : toProblem(originalError ?? error);
+}
