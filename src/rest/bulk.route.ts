@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import type { Operation } from '../domain/bulk-request.js';
+import { requireObject } from '../http/json-body.js';
+import { needs, scopeOf } from '../http/request-scope.js';
+import { carryOut } from '../request/carry-out.js';
+import { bulkResponseSchema } from '../wire/bulk-response-schema.js';
+import { decodeBulkRequest } from '../wire/bulk-request.js';
+import { encodeBulkOutcome } from '../wire/bulk-response.js';
+import { answerOutcome, idempotencyKeyOf } from './idempotency.js';
+
+/** `POST /v2/promotion/bulk/enrolAndEarn`. */
+export function enrolAndEarnRoute(door: FastifyInstance): void {
+  bulkRoute(door, '/v2/promotion/bulk/enrolAndEarn', 'ENROL_AND_EARN');
+}
+
+/** `POST /v2/promotion/bulk/revokeEnrolAndEarn`. */
+export function revokeEnrolAndEarnRoute(door: FastifyInstance): void {
+  bulkRoute(door, '/v2/promotion/bulk/revokeEnrolAndEarn', 'REVOKE');
+}
+
+/** Answers 200 to every body that is a JSON object, whatever became of it, but for idempotency keys. */
+function bulkRoute(door: FastifyInstance, url: string, operation: Operation): void {
+  door.route({
+    method: 'POST',
+    url,
+    schema: { response: { 200: bulkResponseSchema } },
+    onRequest: needs('customer:write'),
+    handler: async (request, reply) => {
+      const bulkRequest = decodeBulkRequest(operation, requireObject(request.body));
+      const idempotencyKey = idempotencyKeyOf(request);
+      const outcome = await carryOut(scopeOf(request), bulkRequest, { idempotencyKey });
+      return answerOutcome(reply, outcome, encodeBulkOutcome(bulkRequest, outcome));
+    },
+  });
+}

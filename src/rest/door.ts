@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import { requireCaller, type DoorSources } from '../http/request-scope.js';
+import { answerErrors } from '../http/server.js';
+import type { Problem } from '../http/problem.js';
+import { enrolAndEarnRoute, revokeEnrolAndEarnRoute } from './bulk.route.js';
+import { issueRoute } from './issue.route.js';
+import { generateTokenRoute } from './generate-token.route.js';
+import { lookupRoute } from './lookup.route.js';
+import { programsRoute } from './programs.route.js';
+import { promotionDataRoute } from './promotion-data.route.js';
+
+/** The code that the platform documents for a refusal by access group; other problems have their HTTP status. */
+const ACCESS_GROUP_REFUSAL = 4000;
+
+/** The REST door: the routes of the platform that older clients call. */
+export async function openRestDoor(server: FastifyInstance, sources: DoorSources): Promise<void> {
+  await server.register(async (door) => {
+    answerErrors(door, problemBody);
+    requireCaller(door, sources);
+    enrolAndEarnRoute(door);
+    revokeEnrolAndEarnRoute(door);
+    issueRoute(door);
+    lookupRoute(door);
+    promotionDataRoute(door);
+    programsRoute(door);
+  });
+  await server.register(async (door) => {
+    answerErrors(door, ({ status, message }) => ({ data: null, errors: [{ code: status, message }] }));
+    generateTokenRoute(door, sources.authenticator);
+  });
+}
+
+function problemBody({ status, message }: Problem): unknown {
+  const code = status === 403 ? ACCESS_GROUP_REFUSAL : status;
+  return { errors: [{ status: false, code, message }], warnings: [] };
+}

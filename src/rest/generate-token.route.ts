@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { requireObject } from '../http/json-body.js';
+import type { Authenticator } from '../service/authenticator.js';
+
+const INVALID_KEY_AND_SECRET = {
+  data: null,
+  errors: [{ code: 320001, message: 'Invalid client key and secret' }],
+};
+
+/** `POST /v3/oauth/token/generate`: exchanges an OAuth client's key and secret for an access token. */
+export function generateTokenRoute(door: FastifyInstance, authenticator: Authenticator): void {
+  door.post('/v3/oauth/token/generate', async (request, reply) => {
+    const { key, secret } = requireObject(request.body);
+    const given = typeof key === 'string' && typeof secret === 'string';
+    const token = given ? await authenticator.issueToken(key, secret) : null;
+    if (!token) return reply.status(401).send(INVALID_KEY_AND_SECRET);
+    return { data: token, errors: null };
+  });
+}

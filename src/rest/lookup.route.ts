@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import { requireObject } from '../http/json-body.js';
+import { needs, scopeOf } from '../http/request-scope.js';
+import { findCustomer } from '../request/find-customer.js';
+import { decodeLookup, encodeLookup } from '../wire/lookup.js';
+import { lookupSchema } from '../wire/read-schemas.js';
+
+/** `GET /v2/customers/lookup`: answers 200, whether somebody is found or not. */
+export function lookupRoute(door: FastifyInstance): void {
+  door.route({
+    method: 'GET',
+    url: '/v2/customers/lookup',
+    schema: { response: { 200: lookupSchema } },
+    onRequest: needs('customer:read'),
+    handler: async (request) => {
+      const { identifierName, customer } = decodeLookup(requireObject(request.query));
+      return encodeLookup(await findCustomer(scopeOf(request).customers, identifierName, customer));
+    },
+  });
+}

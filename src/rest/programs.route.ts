@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { needs, scopeOf } from '../http/request-scope.js';
+import { programsSchema } from '../wire/read-schemas.js';
+import { encodePrograms } from '../wire/programs.js';
+
+/** `GET /v2/organization/programs`: every program of the organisation, active or not. */
+export function programsRoute(door: FastifyInstance): void {
+  door.route({
+    method: 'GET',
+    url: '/v2/organization/programs',
+    schema: { response: { 200: programsSchema } },
+    onRequest: needs('promotion:read'),
+    handler: async (request) => encodePrograms(await scopeOf(request).reads.allPrograms()),
+  });
+}
