@@ -1,0 +1,138 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { demoOrganisation } from './demo/demo-organisation.js';
+import { openGraphqlDoor } from './graphql/door.js';
+import { healthRoutes } from './http/health.route.js';
+import { createServer } from './http/server.js';
+import { credentialStore } from './postgres/credential-store.js';
+import { customerDirectory } from './postgres/customer-directory.js';
+import { keyRecords } from './postgres/idempotency-record.js';
+import { outbox } from './postgres/outbox.js';
+import { customerRecords } from './postgres/customer-records.js';
+import { promotionCatalogue } from './postgres/promotion-catalogue.js';
+import { promotionLedger } from './postgres/promotion-ledger.js';
+import type { StatementObserver } from './postgres/guarded-pool.js';
+import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
+import { storeFirstOrganisation } from './postgres/store-organisation.js';
+import { sharedCustomerLoader } from './request/customer-loader.js';
+import { openRestDoor } from './rest/door.js';
+import { Authenticator } from './service/authenticator.js';
+import { startRelay, type PendingEvent } from './service/events.js';
+import { keepForgettingKeys } from './service/forget-keys.js';
+import { LocalPromotionService } from './service/local-promotion-service.js';
+import type { Clock } from './service/ports.js';
+import type { PromotionService } from './service/promotion-service.js';
+import { webhook } from './webhook/webhook.js';
+
+/** A gateway that is ready to listen. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly store: Store;
+  /** Finishes what is in flight, then closes the store. */
+  close(): Promise<void>;
+}
+
+/** What a test or another host may put in place of the usual parts. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly store?: Store;
+  readonly service?: PromotionService;
+  readonly observeStatement?: StatementObserver;
+}
+
+const systemClock: Clock = { now: () => new Date() };
+
+/** Puts the gateway together: the only place that knows every part. */
+export async function createApp(config: Config, logger: Logger, overrides: Overrides = {}): Promise<App> {
+  const { clock = systemClock } = overrides;
+  const store = overrides.store ?? (await openStore(config, logger, overrides.observeStatement));
+  try {
+    if (config.demo && (await storeFirstOrganisation(store.db, demoOrganisation))) {
+      logger.info('The store was empty: it now holds the demo organisation');
+    }
+    const service = overrides.service ?? localService(config, store, clock, logger);
+    const sources = {
+      authenticator: new Authenticator(credentialStore(store.db), clock),
+      customers: sharedCustomerLoader(customerDirectory(store.db)),
+      reads: { catalogue: promotionCatalogue(store.db), records: customerRecords(store.db), clock },
+      service,
+      keyRecords: keyRecords(store.db),
+    };
+    const server = createServer(logger);
+    healthRoutes(server, () => store.ping());
+    await openRestDoor(server, sources);
+    await openGraphqlDoor(server, sources, config);
+    const stopBackground = startBackground(config, store, clock, logger);
+    server.addHook('onClose', async () => {
+      await stopBackground();
+      await store.close();
+    });
+    return { server, store, close: () => server.close() };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function localService(config: Config, store: Store, clock: Clock, logger: Logger): PromotionService {
+  return new LocalPromotionService({
+    ledger: promotionLedger(store.db, { publishes: config.webhook !== null }),
+    clock,
+    reportDefect: (error, requestId) => {
+      logger.error({ err: error, reqId: requestId }, 'Recording failed');
+    },
+  });
+}
+
+/** What goes on without being asked for. @returns stops it */
+function startBackground(config: Config, store: Store, clock: Clock, logger: Logger): () => Promise<void> {
+  const stopForgetting = keepForgettingKeys(keyRecords(store.db), clock, (err) => {
+    logger.warn({ err }, 'Old idempotency keys could not be forgotten');
+  });
+  const stopRelay = config.webhook && relayTo(config.webhook, store, clock, logger);
+  return async () => {
+    stopForgetting();
+    await stopRelay?.();
+  };
+}
+
+function relayTo(
+  { url, secret }: NonNullable<Config['webhook']>,
+  store: Store,
+  clock: Clock,
+  logger: Logger,
+): () => Promise<void> {
+  const options = {
+    outbox: outbox(store.db),
+    deliver: webhook({ url, secret, clock }),
+    clock,
+    random: Math.random,
+    onFailure: (err: unknown, { eventId, attempts }: PendingEvent) => {
+      logger.warn({ err, eventId, attempts }, 'An event was not delivered, and will be again');
+    },
+  };
+  return startRelay(options, (err) => {
+    logger.error({ err }, 'Events cannot be relayed');
+  });
+}
+
+async function openStore(config: Config, logger: Logger, observe?: StatementObserver): Promise<Store> {
+  const options = {
+    observe,
+    onIdleError: (err: Error) => {
+      logger.warn({ err }, 'An idle connection to the store broke');
+    },
+  };
+  if ('url' in config.store) {
+    const store = await openServerStore(config.store.url, { ...options, poolSize: config.store.poolSize });
+    logger.info('Store: PostgreSQL at DATABASE_URL');
+    return store;
+  }
+  const store = await openEmbeddedStore(config.store.directory, options);
+  logger.info(
+    { directory: config.store.directory },
+    'Store: embedded PostgreSQL, safe against a crash of this process but not of the machine; set DATABASE_URL for real load',
+  );
+  return store;
+}

@@ -1,0 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { printedSchema } from '../graphql/schema.js';
+
+// `npm run schema`: writes schema.graphql anew from the code.
+await writeFile('schema.graphql', printedSchema());

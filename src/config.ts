@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** What the environment says of how to run. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** A PostgreSQL server, or a directory for the embedded one. */
+  readonly store: { readonly url: string; readonly poolSize: number } | { readonly directory: string };
+  /** Whether an empty store is filled with the demo organisation. */
+  readonly demo: boolean;
+  readonly introspection: boolean;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Whom to tell what happened, and the secret to sign it with; null tells nobody. */
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+}
+
+/** All that is wrong with the environment, one line each. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
+
+const settings = z.object({
+  PORT: wholeNumber(0, 65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  DEMO: flag.optional(),
+  INTROSPECTION: flag.optional(),
+  WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be 24 to 64 bytes in base64')
+    .optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+
+const consistentSettings = settings.refine(
+  ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),
+  { path: ['WEBHOOK_SECRET'], message: 'must be set where WEBHOOK_URL is, and nowhere else' },
+);
+
+/**
+ * Reads the settings; one that is set to nothing counts as not set.
+ * @throws InvalidConfig naming every mistake at once
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
+  const { success, data, error } = consistentSettings.safeParse(given);
+  if (!success) {
+    throw new InvalidConfig(
+      error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n'),
+    );
+  }
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATA_DIR: directory } = data;
+  const { WEBHOOK_URL: webhookUrl, WEBHOOK_SECRET: secret } = data;
+  const demo = data.DEMO ?? url === undefined;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    store: url === undefined ? { directory } : { url, poolSize },
+    demo,
+    introspection: data.INTROSPECTION ?? demo,
+    logLevel: data.LOG_LEVEL,
+    webhook: webhookUrl && secret ? { url: webhookUrl, secret } : null,
+  };
+}

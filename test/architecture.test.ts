@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** A floor is a folder of src, or one of the files that stand in src itself. */
+interface Floor {
+  /** The other floors it may import. */
+  readonly floors: readonly string[];
+  /** The packages and builtins it may import; `node:*` is any builtin. */
+  readonly packages: readonly string[];
+}
+
+// prettier-ignore
+const house: Record<string, Floor> = {
+  'main.ts': { floors: ['app.ts', 'config.ts', 'demo', 'http'], packages: ['node:process'] },
+  'app.ts': {
+    floors: ['config.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'cli'],
+    packages: ['fastify', 'pino'],
+  },
+  'config.ts': { floors: [], packages: ['zod'] },
+  domain: { floors: [], packages: [] },
+  service: {
+    floors: ['domain'],
+    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'p-limit', 'node:crypto'],
+  },
+  postgres: {
+    floors: ['service', 'domain'],
+    packages: ['pg', 'kysely', '@electric-sql/pglite', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
+  },
+  webhook: { floors: ['service'], packages: ['standardwebhooks'] },
+  demo: { floors: ['postgres', 'service', 'domain'], packages: ['node:crypto'] },
+  wire: { floors: ['service', 'domain'], packages: [] },
+  request: { floors: ['service', 'domain'], packages: ['dataloader'] },
+  graphql: {
+    floors: ['request', 'service', 'domain', 'http'],
+    packages: [
+      '@apollo/server', '@as-integrations/fastify', 'class-validator', 'fastify', 'graphql', 'graphql-scalars',
+      'reflect-metadata', 'type-graphql',
+    ],
+  },
+  rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
+  http: { floors: ['request', 'service', 'domain'], packages: ['fastify', 'pino', 'node:buffer', 'node:crypto', 'node:http'] },
+  cli: {
+    floors: ['app.ts', 'config.ts', 'domain', 'service', 'postgres', 'wire', 'request', 'graphql', 'rest', 'http', 'demo'],
+    packages: ['graphql', 'reflect-metadata', 'node:*'],
+  },
+};
+
+/** What a file may not say, by its floor. */
+const forbidden = [
+  {
+    deed: 'reads process.env, outside config.ts',
+    words: /\bprocess\??\.?(env\b|\[)|\benv\b.*\bfrom ["']node:process["']/,
+    where: (file: SourceFile) => file.floor !== 'config.ts',
+    advice: 'let config.ts read it, and take the value as an argument',
+  },
+  {
+    deed: 'reads the clock, in the domain',
+    words: /\bDate\.now\b|\bDate\(\)|\bnew Date\b(?!\()|\bperformance\.now\b/,
+    where: (file: SourceFile) => file.floor === 'domain',
+    advice: 'take the time as an argument',
+  },
+  {
+    deed: 'draws at random, in the domain',
+    words: /\bMath\.random\b|\bcrypto\./,
+    where: (file: SourceFile) => file.floor === 'domain',
+    advice: 'take ids and randomness as arguments',
+  },
+];
+
+const LONGEST_FILE = 220;
+const namelessFolders = ['utils', 'common', 'helpers'];
+
+interface SourceFile {
+  /** From src on, with slashes. */
+  readonly path: string;
+  readonly floor: string;
+  readonly text: string;
+  /** The text without its comments. */
+  readonly code: string;
+  readonly imports: readonly string[];
+}
+
+const root = join(import.meta.dirname, '..', 'src');
+const printer = ts.createPrinter({ removeComments: true });
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => /\.[cm]?[jt]sx?$/.test(path))
+  .map(read);
+
+function read(path: string): SourceFile {
+  const text = readFileSync(join(root, path), 'utf8');
+  return {
+    path,
+    floor: floorOf(path),
+    text,
+    code: printer.printFile(ts.createSourceFile(path, text, ts.ScriptTarget.Latest)),
+    imports: ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName),
+  };
+}
+
+function floorOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+/** What is wrong with one import of one file, or null. */
+function breach(file: SourceFile, target: string, { floors, packages }: Floor): string | null {
+  if (target.startsWith('.')) {
+    const floor = floorOf(posix.join(posix.dirname(file.path), target).replace(/\.js$/, '.ts'));
+    if (floor === file.floor || floors.includes(floor)) return null;
+    return `src/${file.path} imports ${target}: ${file.floor} may import ${list(floors)}, not ${floor}. Move the code, or take it as an argument.`;
+  }
+  const name = packageOf(target);
+  if (packages.includes(name) || (name.startsWith('node:') && packages.includes('node:*'))) return null;
+  return `src/${file.path} imports ${target}: the packages of ${file.floor} are ${list(packages)}. Put the code on the floor that has ${name}.`;
+}
+
+/** `@scope/name/part` → `@scope/name`; a builtin counts with its parts. */
+function packageOf(target: string): string {
+  if (target.startsWith('node:')) return target;
+  return target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
+}
+
+describe.each(Object.entries(house))('the floor %s', (name, floor) => {
+  const own = files.filter((file) => file.floor === name);
+
+  it('is there', () => {
+    expect(own, `no file in src/${name}: write it, or take its row out of the table`).not.toEqual([]);
+  });
+
+  it('imports only what its row allows', () => {
+    const breaches = own.flatMap((file) => file.imports.map((target) => breach(file, target, floor)));
+    expect(breaches.filter((found) => found !== null)).toEqual([]);
+  });
+});
+
+describe('the house', () => {
+  it('gives every file a floor', () => {
+    const homeless = files.filter((file) => !(file.floor in house));
+    const advice = 'move them to a floor, or give src/<first folder> a row in the table';
+    expect(paths(homeless), advice).toEqual([]);
+  });
+
+  it('has a row for every floor that a row names', () => {
+    const named = Object.values(house).flatMap(({ floors }) => floors);
+    expect(named.filter((name) => !(name in house))).toEqual([]);
+  });
+
+  for (const { deed, words, where, advice } of forbidden) {
+    it(`has no file that ${deed}`, () => {
+      const guilty = files.filter((file) => where(file) && words.test(file.code));
+      expect(paths(guilty), advice).toEqual([]);
+    });
+  }
+
+  it(`has no file of more than ${LONGEST_FILE} lines`, () => {
+    const long = files.filter(({ text }) => text.trimEnd().split('\n').length > LONGEST_FILE);
+    expect(paths(long), 'split them by what they are about').toEqual([]);
+  });
+
+  it(`has no folder called ${namelessFolders.join(', ')}`, () => {
+    const nameless = files.filter(({ path }) =>
+      path.split('/').some((part) => namelessFolders.includes(part)),
+    );
+    expect(paths(nameless), 'name the folder for what is in it').toEqual([]);
+  });
+});
+
+function paths(found: readonly SourceFile[]): string[] {
+  return found.map(({ path }) => `src/${path}`);
+}

@@ -1,0 +1,214 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoCredentials, demoOrganisation } from '../src/demo/demo-organisation.js';
+import { catalogue } from '../src/domain/errors.js';
+import { statusOf } from '../src/domain/promotion.js';
+import type { CustomerData, OrganisationData } from '../src/postgres/store-organisation.js';
+import { openGateway, type TestGateway } from './support/gateway.js';
+import {
+  examplesOf,
+  fillPlaceholders,
+  readCurl,
+  tableAfter,
+  type Example,
+} from './support/readme-examples.js';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const readme = read('README.md');
+const demoPage = read('docs/demo-data.md');
+/** README and the page of demo data without their line breaks. */
+const prose = `${readme} ${demoPage}`.replace(/\s+/g, ' ');
+/** Where README says that the gateway listens. */
+const ORIGIN = 'http://127.0.0.1:4000';
+
+describe("README's examples, on a fresh store, in their order", () => {
+  let gateway: TestGateway;
+  /** What a reader would have put into shell variables by now. */
+  const variables: Record<string, string> = {};
+  beforeAll(async () => {
+    gateway = await openGateway({ config: { demo: true } });
+  });
+  afterAll(() => gateway.close());
+
+  async function send({ command }: Example): Promise<unknown> {
+    const { method, url, headers, body } = readCurl(command, variables);
+    expect(url.origin).toBe(ORIGIN);
+    const { pathname, search } = url;
+    const response = await gateway.app.server.inject({
+      method: method as 'POST',
+      url: pathname + search,
+      headers,
+      ...(body !== undefined && { payload: body }),
+    });
+    return response.json();
+  }
+
+  const examples = examplesOf(readme);
+
+  it('begin with the first sample of the specification, on both doors', () => {
+    const [onGraphql, onRest] = examples.map(
+      ({ command }) => JSON.parse(readCurl(command, { TOKEN: '' }).body!) as Record<string, unknown>,
+    );
+    expect(onRest).toEqual(JSON.parse(read('test/fixtures/request-enrol-one.json')));
+    expect(onGraphql?.variables).toEqual({
+      input: {
+        programId: '469',
+        promotionId: '57099',
+        identifierName: 'ID',
+        customers: [{ identifierValue: '555567088', source: 'INSTORE' }],
+      },
+    });
+  });
+
+  it.each(examples)('line $line answers what the page says', async (example) => {
+    const actual = await send(example);
+    expect(actual).toEqual(fillPlaceholders(example.answer, actual));
+    const { accessToken } = (actual as { data?: { accessToken?: string } }).data ?? {};
+    if (accessToken !== undefined) variables.TOKEN = accessToken;
+  });
+});
+
+describe("README's tables", () => {
+  it('of settings names those of src/config.ts, with their defaults', () => {
+    const [, list = ''] =
+      /^const settings = z\.object\(\{\n([\s\S]*?)^\}\);$/m.exec(read('src/config.ts')) ?? [];
+    const settings = list.split(/^ {2}(?=[A-Z])/m).flatMap((text) => {
+      const [, name] = /^([A-Z_]+):/.exec(text) ?? [];
+      const [, fallback] = /\.default\('?(.*?)'?\),?\s*$/.exec(text) ?? [];
+      return name === undefined ? [] : [[name, fallback]];
+    });
+    expect(settings.length).toBeGreaterThan(0);
+    const documented = tableAfter(readme, 'Settings', 'Variable');
+    expect(documented.map(([name]) => name)).toEqual(settings.map(([name]) => name));
+    const withDefault = settings.filter(([, fallback]) => fallback !== undefined);
+    expect(documented.map(([name, fallback]) => [name, fallback])).toEqual(
+      expect.arrayContaining(withDefault),
+    );
+  });
+
+  it('of codes is the catalogue', () => {
+    expect(tableAfter(readme, 'Codes', 'Code')).toEqual(
+      Object.values(catalogue).map(({ code, restCode, scope, disposition, message }) => [
+        code,
+        String(restCode ?? ''),
+        scope,
+        disposition,
+        message,
+      ]),
+    );
+  });
+
+  describe('of demo data', () => {
+    let demo: OrganisationData;
+    beforeAll(async () => {
+      demo = await demoOrganisation();
+    });
+
+    it('has the promotions, with their status today', () => {
+      expect(tableAfter(demoPage, 'Demo data', 'Promotion')).toEqual(
+        demo.promotions.map((promotion) => [
+          promotion.promotionId,
+          promotion.name,
+          promotion.kind,
+          statusOf(promotion, new Date()),
+          String(promotion.enrolmentLimit),
+          String(promotion.earnLimit),
+        ]),
+      );
+      expect(new Set(demo.promotions.map(({ program }) => program.programId))).toEqual(new Set(['469']));
+      for (const { promotionId, promoIdentifier } of demo.promotions) {
+        if (promoIdentifier === null) continue;
+        expect(prose).toContain(
+          `${promotionId} is also known by the \`promoIdentifier\` \`${promoIdentifier}\``,
+        );
+      }
+    });
+
+    it('has the customers: each of the samples, and of the generated ones the first and the last', () => {
+      const rowOf = ({ customerId, identifiers }: CustomerData) => [
+        customerId,
+        ...['MOBILE', 'EMAIL'].map((name) => identifiers.find((own) => own.name === name)?.value ?? ''),
+      ];
+      const samples = demo.customers.slice(0, 3).map(rowOf);
+      const generated = demo.customers.slice(3).map(rowOf);
+      const [first, last] = [generated[0]!, generated.at(-1)!];
+      expect(tableAfter(demoPage, 'Demo data', 'Customer')).toEqual([
+        ...samples,
+        first.map((cell, i) => `${cell} … ${last[i]}`),
+      ]);
+      const sources = demo.customers.flatMap(({ identifiers }) => identifiers.map(({ source }) => source));
+      expect(new Set(sources)).toEqual(new Set(['INSTORE']));
+    });
+
+    it('has the credentials', () => {
+      const { till, password, oauthKey, oauthSecret } = demoCredentials;
+      expect(prose).toContain(`Till \`${till}\` with password \`${password}\``);
+      expect(prose).toContain(`OAuth key \`${oauthKey}\` with secret \`${oauthSecret}\``);
+    });
+  });
+});
+
+const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...decisions];
+
+describe('the documents', () => {
+  it.each(documents)('%s links only to what is there', (document) => {
+    const links = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    const broken = links.filter(
+      (target) => !target.startsWith('https:') && !leadsSomewhere(document, target),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('ARCHITECTURE.md has a line for each file of src, and for nothing else', () => {
+    const [, tree = ''] = /^```text\n(src\/\n[\s\S]*?)^```$/m.exec(read('ARCHITECTURE.md')) ?? [];
+    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.ts'));
+    expect(filesOfTree(tree).sort(), 'give new files a line in the tree of ARCHITECTURE.md').toEqual(
+      files.sort(),
+    );
+  });
+
+  it('ARCHITECTURE.md lists every decision', () => {
+    const listed = [...read('ARCHITECTURE.md').matchAll(/\]\((docs\/decisions\/[^)#]+)\)/g)].map(
+      ([, path]) => path,
+    );
+    expect([...new Set(listed)].sort()).toEqual(decisions.sort());
+  });
+});
+
+function leadsSomewhere(document: string, target: string): boolean {
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? document : join(dirname(document), path);
+  if (!existsSync(join(root, file))) return false;
+  return anchor === undefined || anchorsOf(read(file)).includes(anchor);
+}
+
+/** The anchors that headings get. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Paths of an indented tree: a name, then at least two spaces and what it is; folders end with a slash. */
+function filesOfTree(tree: string): string[] {
+  const folders: string[] = [];
+  return tree
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent = '', name = ''] = /^( *)(\S+)/.exec(line) ?? [];
+      const depth = indent.length / 2;
+      folders.length = depth;
+      if (!name.endsWith('/')) return [[...folders, name].slice(1).join('/')];
+      folders.push(name.slice(0, -1));
+      return [];
+    });
+}
