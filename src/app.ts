@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { demoOrganisation } from './demo/demo-organisation.js';
 import { openGraphqlDoor } from './graphql/door.js';
+import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
 import { createServer } from './http/server.js';
 import { credentialStore } from './postgres/credential-store.js';
@@ -29,6 +30,8 @@ import { webhook } from './webhook/webhook.js';
 export interface App {
   readonly server: FastifyInstance;
   readonly store: Store;
+  /** Says that it is leaving, and goes on answering what has reached it already; `close` comes next. */
+  drain(): Promise<void>;
   /** Finishes what is in flight, then closes the store. */
   close(): Promise<void>;
 }
@@ -60,7 +63,8 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
       keyRecords: keyRecords(store.db),
     };
     const server = createServer(logger);
-    healthRoutes(server, () => store.ping());
+    const drain = drainOf(server);
+    healthRoutes(server, () => store.ping(), drain);
     await openRestDoor(server, sources);
     await openGraphqlDoor(server, sources, config);
     const stopBackground = startBackground(config, store, clock, logger);
@@ -68,7 +72,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
       await stopBackground();
       await store.close();
     });
-    return { server, store, close: () => server.close() };
+    return { server, store, drain: () => drain.begin(), close: () => server.close() };
   } catch (error) {
     await store.close();
     throw error;

@@ -40,7 +40,7 @@ const house: Record<string, Floor> = {
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
-  http: { floors: ['request', 'service', 'domain'], packages: ['fastify', 'pino', 'node:buffer', 'node:crypto', 'node:http'] },
+  http: { floors: ['request', 'service', 'domain'], packages: ['fastify', 'pino', 'node:buffer', 'node:crypto', 'node:http', 'node:timers/promises'] },
   cli: {
     floors: ['app.ts', 'config.ts', 'domain', 'service', 'postgres', 'wire', 'request', 'graphql', 'rest', 'http', 'demo'],
     packages: ['graphql', 'reflect-metadata', 'node:*'],

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
+import type { Drain } from './drain.js';
 import { toProblem } from './problem.js';
 
 const REMEMBERED_FOR_MS = 1_000;
 
 /**
- * `GET /healthz`: the process is alive, whatever the store does. `GET /readyz`: it can work.
+ * `GET /healthz`: the process is alive, whatever the store does. `GET /readyz`: it can work, and is not leaving.
  * @param pingStore resolves when the store answers
  */
-export function healthRoutes(server: FastifyInstance, pingStore: () => Promise<void>): void {
+export function healthRoutes(server: FastifyInstance, pingStore: () => Promise<void>, drain: Drain): void {
   let lastPing: { readonly at: number; readonly result: Promise<boolean> } | undefined;
   const storeAnswers = () => {
     if (!lastPing || performance.now() - lastPing.at > REMEMBERED_FOR_MS) {
@@ -24,6 +25,7 @@ export function healthRoutes(server: FastifyInstance, pingStore: () => Promise<v
   };
   server.get('/healthz', () => ({ status: 'alive' }));
   server.get('/readyz', async (_request, reply) => {
+    if (drain.begun) return reply.status(503).send({ status: 'closing' });
     const ready = await storeAnswers();
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'store away' });
   });

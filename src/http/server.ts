@@ -28,7 +28,6 @@ export function createServer(logger: FastifyBaseLogger): FastifyInstance {
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
   acceptJsonOnly(server);
-  endConnectionsOnClose(server);
   logRequests(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders(request.id));
@@ -77,17 +76,6 @@ function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
   const problem = new Problem(400, 'BAD_REQUEST', 'The URL cannot be read');
   void reply.headers(answerHeaders(request.id)).status(problem.status).send(problemBody(problem));
   logRequest(request, reply);
-}
-
-/** A connection that was busy when the server began to close would else be kept alive, and hold it up. */
-function endConnectionsOnClose(server: FastifyInstance): void {
-  let closing = false;
-  server.addHook('preClose', async () => {
-    closing = true;
-  });
-  server.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
 }
 
 /** Fastify would take text/plain for a body too, and would put U+FFFD where bytes are not UTF-8. */
