@@ -19,6 +19,7 @@ import { storeFirstOrganisation } from './postgres/store-organisation.js';
 import { sharedCustomerLoader } from './request/customer-loader.js';
 import { openRestDoor } from './rest/door.js';
 import { Authenticator } from './service/authenticator.js';
+import { batchingPromotionService } from './service/batching-promotion-service.js';
 import { startRelay, type PendingEvent } from './service/events.js';
 import { keepForgettingKeys } from './service/forget-keys.js';
 import { LocalPromotionService } from './service/local-promotion-service.js';
@@ -57,7 +58,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const service = overrides.service ?? localService(config, store, clock, logger);
     const sources = {
       authenticator: new Authenticator(credentialStore(store.db), clock),
-      customers: sharedCustomerLoader(customerDirectory(store.db)),
+      customers: sharedCustomerLoader(customerDirectory(store.db), { merge: config.batching }),
       reads: { catalogue: promotionCatalogue(store.db), records: customerRecords(store.db), clock },
       service,
       keyRecords: keyRecords(store.db),
@@ -80,13 +81,14 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
 }
 
 function localService(config: Config, store: Store, clock: Clock, logger: Logger): PromotionService {
-  return new LocalPromotionService({
+  const service = new LocalPromotionService({
     ledger: promotionLedger(store.db, { publishes: config.webhook !== null }),
     clock,
     reportDefect: (error, requestId) => {
       logger.error({ err: error, reqId: requestId }, 'Recording failed');
     },
   });
+  return config.batching ? batchingPromotionService(service) : service;
 }
 
 /** What goes on without being asked for. @returns stops it */

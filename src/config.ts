@@ -10,6 +10,8 @@ export interface Config {
   readonly demo: boolean;
   readonly introspection: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Whether calls that come in at the same time share look-ups and transactions. */
+  readonly batching: boolean;
   /** Whom to tell what happened, and the secret to sign it with; null tells nobody. */
   readonly webhook: { readonly url: string; readonly secret: string } | null;
 }
@@ -45,6 +47,7 @@ const settings = z.object({
     .string()
     .regex(/^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be 24 to 64 bytes in base64')
     .optional(),
+  BATCHING: flag.default(true),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -75,6 +78,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demo,
     introspection: data.INTROSPECTION ?? demo,
     logLevel: data.LOG_LEVEL,
+    batching: data.BATCHING,
     webhook: webhookUrl && secret ? { url: webhookUrl, secret } : null,
   };
 }

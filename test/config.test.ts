@@ -10,6 +10,7 @@ describe('the settings', () => {
       demo: true,
       introspection: true,
       logLevel: 'info',
+      batching: true,
       webhook: null,
     };
     expect(readConfig({})).toEqual(defaults);

@@ -1,7 +1,7 @@
 import { refuse, type Decision } from './decision.js';
 import { enrolmentExpiry, type Moment } from './expiry.js';
 import type { Promotion } from './promotion.js';
-import { enrolled, hasRoom, type Standing } from './standing.js';
+import { enrolled, hasRoom, type EnrolmentStanding } from './standing.js';
 
 /** To record the customer's enrolment number `ordinal`; a null `expiresAt` expires with the promotion. */
 export interface EnrolmentAct {
@@ -10,11 +10,11 @@ export interface EnrolmentAct {
 }
 
 /** ENROL: within the limit a new enrolment begins, and by being the latest it ends the one before. */
-export function decideEnrol(
+export function decideEnrol<Standing extends EnrolmentStanding>(
   promotion: Promotion,
   standing: Standing,
   moment: Moment,
-): Decision<EnrolmentAct> {
+): Decision<EnrolmentAct, Standing> {
   if (!hasRoom(standing.enrolmentsUsed, promotion.enrolmentLimit)) return refuse('NOT_ISSUED');
   const expiresAt = enrolmentExpiry(promotion, moment);
   const act = { ordinal: standing.enrolmentsMade + 1, expiresAt };

@@ -8,20 +8,27 @@ export interface CurrentEnrolment {
   readonly expiresAt: Date | null;
 }
 
-/** Where one customer stands in one promotion. */
-export interface Standing {
+/** What enrolling depends on of where one customer stands in one promotion. */
+export interface EnrolmentStanding {
   /** All there ever were, revoked ones included: it numbers the next one. */
   readonly enrolmentsMade: number;
   /** Those that count against the limit. */
   readonly enrolmentsUsed: number;
   /** The latest, unless it was revoked; it may have expired. */
   readonly enrolment: CurrentEnrolment | null;
+}
+
+/** Where one customer stands in one promotion. */
+export interface Standing extends EnrolmentStanding {
   readonly earningsMade: number;
   readonly earningsUsed: number;
 }
 
 /** The standing after one more enrolment, which is not recorded yet. */
-export function enrolled(standing: Standing, expiresAt: Date | null): Standing {
+export function enrolled<Standing extends EnrolmentStanding>(
+  standing: Standing,
+  expiresAt: Date | null,
+): Standing {
   const ordinal = standing.enrolmentsMade + 1;
   return {
     ...standing,

@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { StoreUnavailable } from '../service/ports.js';
+import { nameOfStatement } from './statement.js';
 
 /** Sees the text of every statement, BEGIN and COMMIT included. */
 export type StatementObserver = (statement: string) => void;
@@ -25,9 +26,9 @@ export function guardPool(pool: pg.Pool, observe?: StatementObserver): PostgresP
 }
 
 function guardClient(client: pg.PoolClient, observe?: StatementObserver): PostgresPoolClient {
-  const query = (statement: string, parameters: unknown[]) => {
-    observe?.(statement);
-    return client.query(statement, parameters).catch(rethrow);
+  const query = (text: string, values: unknown[]) => {
+    observe?.(text);
+    return client.query({ name: nameOfStatement(text), text, values }).catch(rethrow);
   };
   return {
     // Kysely's other form of query takes a cursor, for streaming, which nothing here does.

@@ -1,53 +1,84 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
-import type { KeyRecord, KeyRecords, KeyUse, Memory, Origin } from '../service/ports.js';
+import { sql, type Kysely } from 'kysely';
+import type { CallKey, KeyRecord, KeyRecords, Memory, Origin } from '../service/ports.js';
 import type { Database } from './schema.js';
+import { prepared, run } from './statement.js';
 import { LostRace } from './transaction.js';
 
+/** What is known of a key, and whether this transaction has it now. */
+interface RecallRow {
+  taken: boolean;
+  fingerprint: string | null;
+  request_id: string | null;
+  answer: string | null;
+}
+
+const RECALL = prepared(`
+  with wanted as materialized (
+    select *, pg_try_advisory_xact_lock(hashtextextended(name, 0)) as taken
+    from unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) with ordinality
+      as wanted(client_id, action, key, name, position)
+  )
+  select wanted.taken, r.fingerprint, r.request_id, r.answer
+  from wanted left join idempotency_record r on r.organisation_id = $1 and r.client_id = wanted.client_id
+    and r.key = wanted.key and r.action = wanted.action
+  order by wanted.position`);
+
+const REMEMBER = prepared(`
+  insert into idempotency_record
+    (organisation_id, recorded_at, client_id, action, key, fingerprint, request_id, answer)
+  select $1::bigint, $2::timestamptz, record.*
+  from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+    as record(client_id, action, key, fingerprint, request_id, answer)
+  order by client_id, key, action
+  on conflict do nothing
+  returning 1`);
+
 /**
- * Takes the key for this transaction, without waiting for another that has it, and reads what is known of it.
- * Should the other have ended between the snapshot and the lock, `rememberKey` finds out.
+ * Takes keys for this transaction, without waiting for another that has one, and reads what is known of each.
+ * Should the other have ended between the snapshot and the lock, `rememberKeys` finds out.
  */
-export async function recallKey(
-  trx: Transaction<Database>,
-  { organisationId, clientId }: Origin,
-  { action, key }: KeyUse,
-): Promise<Memory> {
-  const name = JSON.stringify(['idempotency', organisationId, clientId, action, key]);
-  const { rows } = await sql<
-    { taken: boolean } & Partial<Record<'fingerprint' | 'request_id' | 'answer', string>>
-  >`
-    with lock as materialized (select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken)
-    select lock.taken, r.fingerprint, r.request_id, r.answer
-    from lock left join idempotency_record r on r.organisation_id = ${organisationId}
-      and r.client_id = ${clientId} and r.action = ${action} and r.key = ${key}`.execute(trx);
-  const { taken, fingerprint, request_id: requestId, answer } = rows[0] ?? { taken: false };
-  if (fingerprint && requestId && answer)
+export async function recallKeys(
+  db: Kysely<Database>,
+  { organisationId, calls }: Origin,
+  uses: readonly CallKey[],
+): Promise<Memory[]> {
+  const clientIds = uses.map(({ call }) => calls[call]?.clientId);
+  const rows = await run<RecallRow>(db, RECALL, [
+    organisationId,
+    clientIds,
+    uses.map(({ action }) => action),
+    uses.map(({ key }) => key),
+    uses.map(({ action, key }, i) =>
+      JSON.stringify(['idempotency', organisationId, clientIds[i], action, key]),
+    ),
+  ]);
+  return rows.map(toMemory);
+}
+
+function toMemory({ taken, fingerprint, request_id: requestId, answer }: RecallRow): Memory {
+  if (fingerprint !== null && requestId !== null && answer !== null) {
     return { status: 'known', record: { fingerprint, requestId, answer } };
+  }
   return { status: taken ? 'new' : 'busy' };
 }
 
-/** Keeps the answer with its effects. @throws LostRace */
-export async function rememberKey(
-  trx: Transaction<Database>,
-  { organisationId, clientId, now }: Origin,
-  { action, key }: KeyUse,
-  { fingerprint, requestId, answer }: KeyRecord,
+/** Keeps answers with their effects. @throws LostRace */
+export async function rememberKeys(
+  db: Kysely<Database>,
+  { organisationId, calls, now }: Origin,
+  records: readonly (CallKey & KeyRecord)[],
 ): Promise<void> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('idempotency_record')
-    .values({
-      organisation_id: organisationId,
-      client_id: clientId,
-      action,
-      key,
-      fingerprint,
-      request_id: requestId,
-      answer,
-      recorded_at: now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows !== 1n) throw new LostRace('Another transaction used the key first');
+  const kept = await run(db, REMEMBER, [
+    organisationId,
+    now,
+    records.map(({ call }) => calls[call]?.clientId),
+    records.map(({ action }) => action),
+    records.map(({ key }) => key),
+    records.map(({ fingerprint }) => fingerprint),
+    records.map(({ requestId }) => requestId),
+    records.map(({ answer }) => answer),
+  ]);
+  if (kept.length !== records.length) throw new LostRace('Another transaction used a key first');
 }
 
 /** The records of calls with a key, outside of the transactions that make them. */

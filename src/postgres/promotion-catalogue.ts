@@ -1,16 +1,10 @@
 import { sql, type Kysely } from 'kysely';
 import { parseId } from '../domain/id.js';
 import type { Program } from '../domain/promotion.js';
-import type { TargetName } from '../service/ports.js';
 import type { PromotionCatalogue, PromotionPage } from '../service/read-ports.js';
+import { findTargets } from './find-targets.js';
 import { groupRows } from './group-rows.js';
-import {
-  promotionColumns,
-  promotionJoins,
-  promotionOfRow,
-  storable,
-  type PromotionRow,
-} from './promotion-row.js';
+import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } from './promotion-row.js';
 import type { Database } from './schema.js';
 
 /** Programs and promotions in SQL, to be read. */
@@ -29,9 +23,8 @@ export function promotionCatalogue(db: Kysely<Database>): PromotionCatalogue {
     },
 
     async findPromotions(organisationId, names) {
-      const rows = await findNamed(db, organisationId, names);
-      const byPosition = new Map(rows.map((row) => [row.position, promotionOfRow(row)]));
-      return names.map((_, position) => byPosition.get(position) ?? null);
+      const targets = await findTargets(db, organisationId, names);
+      return targets.map(({ promotion }) => promotion);
     },
 
     async pages(organisationId, programIds, page) {
@@ -51,42 +44,6 @@ function selectPrograms(db: Kysely<Database>, organisationId: string) {
 
 function toProgram(row: { program_id: string; name: string; active: boolean }): Program {
   return { programId: row.program_id, name: row.name, active: row.active };
-}
-
-async function findNamed(
-  db: Kysely<Database>,
-  organisationId: string,
-  names: readonly TargetName[],
-): Promise<(PromotionRow & { position: number })[]> {
-  const wanted = names.flatMap((name, position) => {
-    const row = wantedRow(name);
-    return row ? [{ ...row, position }] : [];
-  });
-  if (wanted.length === 0) return [];
-  const { rows } = await sql<PromotionRow & { position: number }>`
-    select ${promotionColumns}, wanted.position
-    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
-      as wanted(position int, program_id bigint, promotion_id bigint, promo_identifier text)
-    join promotion p on p.organisation_id = ${organisationId} and p.program_id = wanted.program_id
-      and p.promotion_id = coalesce(wanted.promotion_id, p.promotion_id)
-      and (wanted.promo_identifier is null or p.promo_identifier = wanted.promo_identifier)
-    ${promotionJoins}`.execute(db);
-  return rows;
-}
-
-/** What is not named is null, which fits any; null in whole for what names nothing. */
-function wantedRow({ programId, promotionId, promoIdentifier }: TargetName) {
-  const row = {
-    program_id: parseId(programId ?? ''),
-    promotion_id: promotionId ? parseId(promotionId) : null,
-    promo_identifier: promoIdentifier ? storable(promoIdentifier) : null,
-  };
-  const isNamed = Boolean(promotionId) || Boolean(promoIdentifier);
-  const isPossible =
-    row.program_id !== null &&
-    (!promotionId || row.promotion_id !== null) &&
-    (!promoIdentifier || row.promo_identifier !== null);
-  return isNamed && isPossible ? row : null;
 }
 
 /** The status in SQL is that of `statusOf`, word for word. */

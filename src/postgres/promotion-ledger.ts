@@ -1,10 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LedgerTransaction, Origin, PromotionLedger } from '../service/ports.js';
-import { findTarget } from './find-target.js';
-import { recallKey, rememberKey } from './idempotency-record.js';
-import type { Recorder } from './publish.js';
-import { readStandings } from './read-standings.js';
+import { findTargets } from './find-targets.js';
+import { recallKeys, rememberKeys } from './idempotency-record.js';
+import { readEnrolmentStandings, readStandings } from './read-standings.js';
 import { recordEarnings, recordEnrolments } from './record-acts.js';
+import type { Recorder } from './recorder.js';
 import { readRevocables, revokeEarnings, revokeEnrolments } from './revoke-acts.js';
 import type { Database } from './schema.js';
 import { inTransaction } from './transaction.js';
@@ -14,7 +14,7 @@ export interface PromotionLedgerOptions {
   readonly publishes?: boolean;
 }
 
-/** The record of enrolments and earnings in SQL: each statement takes all customers of a call at once. */
+/** The record of enrolments and earnings in SQL: each statement takes all customers of all calls at once. */
 export function promotionLedger(
   db: Kysely<Database>,
   { publishes = false }: PromotionLedgerOptions = {},
@@ -29,16 +29,17 @@ export function promotionLedger(
   };
 }
 
-function ledgerTransaction(trx: Transaction<Database>, origin: Recorder): LedgerTransaction {
+function ledgerTransaction(trx: Transaction<Database>, recorder: Recorder): LedgerTransaction {
   return {
-    findTarget: (name) => findTarget(trx, origin.organisationId, name),
-    standings: (promotion, customerIds) => readStandings(trx, origin, promotion, customerIds),
-    revocables: (promotion, customerIds) => readRevocables(trx, origin, promotion, customerIds),
-    recordEnrolments: (promotion, acts) => recordEnrolments(trx, origin, promotion, acts),
-    recordEarnings: (promotion, acts) => recordEarnings(trx, origin, promotion, acts),
-    revokeEnrolments: (promotion, acts) => revokeEnrolments(trx, origin, promotion, acts),
-    revokeEarnings: (promotion, acts) => revokeEarnings(trx, origin, promotion, acts),
-    recall: (use) => recallKey(trx, origin, use),
-    remember: (use, record) => rememberKey(trx, origin, use, record),
+    findTargets: (names) => findTargets(trx, recorder.organisationId, names),
+    enrolmentStandings: (places) => readEnrolmentStandings(trx, recorder, places),
+    standings: (places) => readStandings(trx, recorder, places),
+    revocables: (places) => readRevocables(trx, recorder, places),
+    recordEnrolments: (acts) => recordEnrolments(trx, recorder, acts),
+    recordEarnings: (acts) => recordEarnings(trx, recorder, acts),
+    revokeEnrolments: (acts) => revokeEnrolments(trx, recorder, acts),
+    revokeEarnings: (acts) => revokeEarnings(trx, recorder, acts),
+    recall: (uses) => recallKeys(trx, recorder, uses),
+    remember: (records) => rememberKeys(trx, recorder, records),
   };
 }

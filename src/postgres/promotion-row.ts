@@ -20,17 +20,10 @@ export const promotionJoins = sql`
   left join promotion_total t on t.organisation_id = p.organisation_id and t.promotion_id = p.promotion_id`;
 
 export function promotionOfRow(row: PromotionRow): Promotion {
-  return toPromotion(row, { programId: row.program_id, name: row.program_name, active: row.program_active });
-}
-
-export function toPromotion(
-  row: Database['promotion'] & { total: string | null },
-  program: Promotion['program'],
-): Promotion {
   return {
     promotionId: row.promotion_id,
     promoIdentifier: row.promo_identifier,
-    program,
+    program: { programId: row.program_id, name: row.program_name, active: row.program_active },
     name: row.name,
     kind: row.kind,
     active: row.active,

@@ -1,30 +1,17 @@
-import { sql, type RawBuilder } from 'kysely';
-import type { Promotion } from '../domain/promotion.js';
 import type { EventType } from '../service/events.js';
-import type { Origin } from '../service/ports.js';
-
-/** Where a transaction comes from, and whether anybody is to be told of what it records. */
-export interface Recorder extends Origin {
-  readonly publishes: boolean;
-}
 
 /**
  * The part of a recording statement that puts an event into the outbox for each recorded row, in the order in
- * which they happened to a customer.
- * @param recorded the recorded rows, with customer_id and ordinal
- * @param ids a jsonb object with the ids that are peculiar to a row
+ * which they happened to a customer. $1 is the organisation, $2 the instant.
+ * @param recorded names the recorded rows, with promotion_id, customer_id, ordinal and request_id
+ * @param ids a jsonb expression for the ids that are peculiar to a row, which is called r
+ * @param condition on a row and its promotion, which is called p
  */
-export function publishing(
-  { organisationId, requestId, now, publishes }: Recorder,
-  { promotionId, program }: Promotion,
-  type: EventType,
-  recorded: RawBuilder<unknown>,
-  ids: RawBuilder<unknown>,
-): RawBuilder<unknown> {
-  const shared = JSON.stringify({ programId: program.programId, promotionId, requestId });
-  return sql`
-    insert into outbox (organisation_id, customer_id, type, occurred_at, due_at, data)
-    select ${organisationId}::bigint, customer_id, ${type}, ${now}::timestamptz, ${now}::timestamptz,
-      ${shared}::jsonb || ${ids}
-    from ${recorded} where ${publishes}::boolean order by customer_id, ordinal`;
+export function publishing(recorded: string, type: EventType, ids: string, condition = 'true'): string {
+  return `insert into outbox (organisation_id, customer_id, type, occurred_at, due_at, data)
+    select $1::bigint, r.customer_id, '${type}', $2::timestamptz, $2::timestamptz, ${ids} || jsonb_build_object(
+      'programId', p.program_id::text, 'promotionId', r.promotion_id::text, 'requestId', r.request_id)
+    from ${recorded} as r
+    join promotion p on p.organisation_id = $1 and p.promotion_id = r.promotion_id
+    where ${condition} order by r.customer_id, r.promotion_id, r.ordinal`;
 }

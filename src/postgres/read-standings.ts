@@ -1,66 +1,109 @@
-import { sql, type Transaction } from 'kysely';
-import type { Promotion } from '../domain/promotion.js';
-import type { Standing } from '../domain/standing.js';
-import type { Origin, Readings } from '../service/ports.js';
+import type { Kysely } from 'kysely';
+import type { EnrolmentStanding, Standing } from '../domain/standing.js';
+import type { Origin, Place, Readings } from '../service/ports.js';
 import type { Database } from './schema.js';
+import { prepared, run } from './statement.js';
 
-interface StandingRow {
-  customer_id: string;
+interface EnrolmentStandingRow {
   enrolments_made: number;
   enrolments_used: number;
   ordinal: number | null;
   issual_id: string | null;
   expires_at: Date | null;
+}
+
+interface StandingRow extends EnrolmentStandingRow {
+  promotion_id: string;
   earnings_made: number;
   earnings_used: number;
   total_left: string | null;
 }
 
+/** The places, and the latest enrolment at each with the number of those that count. */
+const PLACES_WITH_ENROLMENT = `
+  unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)
+  left join lateral (
+    select ordinal, issual_id, expires_at, revoked_at,
+      (count(*) filter (where revoked_at is null) over ())::int as used
+    from enrolment
+    where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+    order by ordinal desc limit 1
+  ) as latest on true`;
+
+const ENROLMENT_COLUMNS = `
+  coalesce(latest.ordinal, 0) as enrolments_made, coalesce(latest.used, 0) as enrolments_used,
+  case when latest.revoked_at is null then latest.ordinal end as ordinal, latest.issual_id, latest.expires_at`;
+
+const READ_ENROLMENT_STANDINGS = prepared(`
+  select ${ENROLMENT_COLUMNS} from ${PLACES_WITH_ENROLMENT} order by place.position`);
+
+const READ_STANDINGS = prepared(`
+  with total as materialized (
+    select promotion_id, earn_limit - earned as total_left from promotion_total
+    where organisation_id = $1 and promotion_id = any($2::bigint[])
+    order by promotion_id for no key update
+  )
+  select place.promotion_id, ${ENROLMENT_COLUMNS}, earnings_made, earnings_used, total.total_left
+  from ${PLACES_WITH_ENROLMENT}
+  cross join lateral (
+    select coalesce(max(ordinal), 0) as earnings_made,
+      (count(*) filter (where revoked_at is null))::int as earnings_used
+    from earning
+    where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+  ) as earnings
+  left join total on total.promotion_id = place.promotion_id
+  order by place.position`);
+
+/** What enrolling depends on, without a lock. */
+export async function readEnrolmentStandings(
+  db: Kysely<Database>,
+  { organisationId }: Origin,
+  places: readonly Place[],
+): Promise<Readings<EnrolmentStanding>> {
+  const rows = await run<EnrolmentStandingRow>(
+    db,
+    READ_ENROLMENT_STANDINGS,
+    valuesOf(organisationId, places),
+  );
+  return { standings: rows.map(toEnrolmentStanding), totalLeft: new Map() };
+}
+
 /**
- * Locks the promotion's total, where it has one, until the end of the transaction. A standing may be out of
+ * Locks the promotions' totals, where they have one, until the end of the transaction. A standing may be out of
  * date by the time that lock is granted: its act then loses its race.
  */
 export async function readStandings(
-  trx: Transaction<Database>,
+  db: Kysely<Database>,
   { organisationId }: Origin,
-  promotion: Promotion,
-  customerIds: readonly string[],
+  places: readonly Place[],
 ): Promise<Readings<Standing>> {
-  const key = sql`organisation_id = ${organisationId} and promotion_id = ${promotion.promotionId}`;
-  const { rows } = await sql<StandingRow>`
-    with total as materialized (
-      select earn_limit - earned as total_left from promotion_total where ${key} for no key update
-    )
-    select customer.id as customer_id, enrolments_made, enrolments_used, ordinal, issual_id, expires_at,
-      earnings_made, earnings_used, (select total_left from total) as total_left
-    from unnest(${customerIds}::bigint[]) as customer(id)
-    cross join lateral (
-      select coalesce(max(ordinal), 0) as enrolments_made,
-        (count(*) filter (where revoked_at is null))::int as enrolments_used
-      from enrolment where ${key} and customer_id = customer.id
-    ) as enrolments
-    left join lateral (
-      select ordinal, issual_id, expires_at from enrolment
-      where ${key} and customer_id = customer.id and ordinal = enrolments_made and revoked_at is null
-    ) as latest on true
-    cross join lateral (
-      select coalesce(max(ordinal), 0) as earnings_made,
-        (count(*) filter (where revoked_at is null))::int as earnings_used
-      from earning where ${key} and customer_id = customer.id
-    ) as earnings`.execute(trx);
-  const totalLeft = rows[0]?.total_left ?? null;
-  return {
-    byCustomer: new Map(rows.map((row) => [row.customer_id, toStanding(row)])),
-    totalLeft: totalLeft === null ? null : Number(totalLeft),
-  };
+  const rows = await run<StandingRow>(db, READ_STANDINGS, valuesOf(organisationId, places));
+  const totals = rows.flatMap(({ promotion_id, total_left }) =>
+    total_left === null ? [] : [[promotion_id, Number(total_left)] as const],
+  );
+  return { standings: rows.map(toStanding), totalLeft: new Map(totals) };
 }
 
-function toStanding(row: StandingRow): Standing {
+function valuesOf(organisationId: string, places: readonly Place[]): unknown[] {
+  return [
+    organisationId,
+    places.map(({ promotion }) => promotion.promotionId),
+    places.map(({ customerId }) => customerId),
+  ];
+}
+
+function toEnrolmentStanding(row: EnrolmentStandingRow): EnrolmentStanding {
   const { ordinal, issual_id: issualId, expires_at: expiresAt } = row;
   return {
     enrolmentsMade: row.enrolments_made,
     enrolmentsUsed: row.enrolments_used,
     enrolment: ordinal === null ? null : { ordinal, issualId, expiresAt },
+  };
+}
+
+function toStanding(row: StandingRow): Standing {
+  return {
+    ...toEnrolmentStanding(row),
     earningsMade: row.earnings_made,
     earningsUsed: row.earnings_used,
   };

@@ -1,140 +1,181 @@
-import { sql, type Transaction } from 'kysely';
-import type { Promotion } from '../domain/promotion.js';
+import type { Kysely } from 'kysely';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../domain/revoke.js';
-import type { ActOf, Origin, Readings } from '../service/ports.js';
-import { publishing, type Recorder } from './publish.js';
+import type { ActOf, Place, Readings } from '../service/ports.js';
+import { groupRows } from './group-rows.js';
+import { publishing } from './publish.js';
 import { refusedToRecord } from './record-acts.js';
+import type { Recorder } from './recorder.js';
 import type { Database } from './schema.js';
+import { prepared, run } from './statement.js';
 import { LostRace } from './transaction.js';
 
+/** What was found at a place, which is named by its position from 1. */
 interface EnrolmentRow {
-  customer_id: string;
+  position: number;
   ordinal: number;
   issual_id: string;
   expires_at: Date | null;
 }
 
 interface EarningRow {
-  customer_id: string;
+  position: number;
   earned_id: string;
   issual_id: string;
   expires_at: Date | null;
 }
 
+const PLACES = `
+  unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)`;
+
+const LOCK_TOTALS = prepared(`
+  select from promotion_total where organisation_id = $1 and promotion_id = any($2::bigint[])
+  order by promotion_id for no key update`);
+
+const LOCK_ENROLMENTS = prepared(`
+  select place.position::int, e.ordinal, e.issual_id, e.expires_at
+  from ${PLACES}
+  join enrolment e on e.organisation_id = $1 and e.promotion_id = place.promotion_id
+    and e.customer_id = place.customer_id
+  where e.revoked_at is null and e.ordinal = (
+    select max(ordinal) from enrolment as any_of_it
+    where any_of_it.organisation_id = e.organisation_id and any_of_it.promotion_id = e.promotion_id
+      and any_of_it.customer_id = e.customer_id)
+  order by e.promotion_id, e.customer_id for update of e`);
+
+const LOCK_EARNINGS = prepared(`
+  select place.position::int, e.earned_id, e.expires_at, enrolment.issual_id
+  from ${PLACES}
+  join earning e on e.organisation_id = $1 and e.promotion_id = place.promotion_id
+    and e.customer_id = place.customer_id
+  join enrolment on enrolment.organisation_id = $1 and enrolment.promotion_id = e.promotion_id
+    and enrolment.customer_id = e.customer_id and enrolment.ordinal = e.enrolment_ordinal
+  where e.revoked_at is null
+  order by e.promotion_id, e.customer_id, e.ordinal for update of e`);
+
 /**
- * Locks, in the order in which recording does: the promotion's total, where it has one; the customers' current
+ * Locks, in the order in which recording does: the promotions' totals, where they have one; the customers' current
  * enrolments; their earnings.
  */
 export async function readRevocables(
-  trx: Transaction<Database>,
-  { organisationId }: Origin,
-  { promotionId, totalEarnLimit }: Promotion,
-  customerIds: readonly string[],
+  db: Kysely<Database>,
+  { organisationId }: Recorder,
+  places: readonly Place[],
 ): Promise<Readings<Revocable>> {
-  const key = sql`e.organisation_id = ${organisationId} and e.promotion_id = ${promotionId}`;
-  if (totalEarnLimit !== null) {
-    await sql`select from promotion_total e where ${key} for no key update`.execute(trx);
+  const promotionIds = places.map(({ promotion }) => promotion.promotionId);
+  const values = [organisationId, promotionIds, places.map(({ customerId }) => customerId)];
+  if (places.some(({ promotion }) => promotion.totalEarnLimit !== null)) {
+    await run(db, LOCK_TOTALS, [organisationId, promotionIds]);
   }
-  const enrolments = await sql<EnrolmentRow>`
-    select customer_id, ordinal, issual_id, expires_at from enrolment e
-    where ${key} and customer_id = any(${customerIds}::bigint[]) and revoked_at is null
-      and ordinal = (select max(ordinal) from enrolment as any_of_it
-        where any_of_it.organisation_id = e.organisation_id and any_of_it.promotion_id = e.promotion_id
-          and any_of_it.customer_id = e.customer_id)
-    order by customer_id for update`.execute(trx);
-  const earnings = await sql<EarningRow>`
-    select e.customer_id, e.earned_id, e.expires_at, enrolment.issual_id from earning e
-    join enrolment on enrolment.organisation_id = e.organisation_id
-      and enrolment.promotion_id = e.promotion_id and enrolment.customer_id = e.customer_id
-      and enrolment.ordinal = e.enrolment_ordinal
-    where ${key} and e.customer_id = any(${customerIds}::bigint[]) and e.revoked_at is null
-    order by e.customer_id, e.ordinal for update of e`.execute(trx);
-  return { byCustomer: revocablesOf(customerIds, enrolments.rows, earnings.rows), totalLeft: null };
+  const enrolments = await run<EnrolmentRow>(db, LOCK_ENROLMENTS, values);
+  const earnings = await run<EarningRow>(db, LOCK_EARNINGS, values);
+  return { standings: revocablesAt(places, enrolments, earnings), totalLeft: new Map() };
 }
 
-function revocablesOf(
-  customerIds: readonly string[],
+function revocablesAt(
+  places: readonly Place[],
   enrolments: readonly EnrolmentRow[],
   earnings: readonly EarningRow[],
-): Map<string, Revocable> {
-  const enrolmentOf = new Map(enrolments.map((row) => [row.customer_id, row]));
-  const earningsOf = new Map(customerIds.map((customerId): [string, EarningRow[]] => [customerId, []]));
-  for (const row of earnings) earningsOf.get(row.customer_id)?.push(row);
-  const revocableOf = (customerId: string): Revocable => {
-    const row = enrolmentOf.get(customerId);
+): Revocable[] {
+  const enrolmentAt = new Map(enrolments.map((row) => [row.position, row]));
+  const earningsAt = groupRows(earnings, (row) => row.position);
+  return places.map((_, i) => {
+    const row = enrolmentAt.get(i + 1);
     return {
       enrolment: row ? { ordinal: row.ordinal, issualId: row.issual_id, expiresAt: row.expires_at } : null,
-      earnings: (earningsOf.get(customerId) ?? []).map(({ earned_id, issual_id, expires_at }) => ({
+      earnings: (earningsAt.get(i + 1) ?? []).map(({ earned_id, issual_id, expires_at }) => ({
         earnedId: earned_id,
         issualId: issual_id,
         expiresAt: expires_at,
       })),
     };
-  };
-  return new Map(customerIds.map((customerId) => [customerId, revocableOf(customerId)]));
+  });
 }
 
+/** What is to be revoked, of which promotion, for which client, and in which request. */
+const ACTS = `with act as materialized (
+    select * from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[])
+      as act(id, promotion_id, client_id, request_id)
+  )`;
+
+const REVOKED_BY = 'revoked_by_client_id = act.client_id, revoked_by_request_id = act.request_id';
+
+/** While a statement waited for its locks, another call may have recorded a row later than the instant of this one. */
+const REVOKE_ENROLMENTS = `${ACTS},
+  revoked as (
+    update enrolment e set revoked_at = greatest($2::timestamptz, e.enrolled_at), ${REVOKED_BY}
+    from act where e.organisation_id = $1 and e.issual_id = act.id and e.revoked_at is null
+    returning e.promotion_id, e.customer_id, e.ordinal, e.issual_id as id, act.request_id
+  )`;
+
+const REVOKE_EARNINGS = `${ACTS},
+  freed as (
+    update promotion_total t set earned = earned - act.number
+    from (select promotion_id, count(*) as number from act group by promotion_id) as act
+    where t.organisation_id = $1 and t.promotion_id = act.promotion_id
+  ),
+  revoked as (
+    update earning e set revoked_at = greatest($2::timestamptz, e.earned_at), ${REVOKED_BY}
+    from act where e.organisation_id = $1 and e.earned_id = act.id and e.revoked_at is null
+    returning e.promotion_id, e.customer_id, e.ordinal, e.earned_id as id, act.request_id
+  )`;
+
+/** The same statement twice: with nobody to be told, and with events for the outbox. */
+function revoking(update: string, publish: string): { silent: string; telling: string } {
+  const count = 'select count(*)::int as revoked from revoked';
+  return {
+    silent: prepared(`${update} ${count}`),
+    telling: prepared(`${update}, published as (${publish}) ${count}`),
+  };
+}
+
+const revokeEnrolmentStatements = revoking(
+  REVOKE_ENROLMENTS,
+  publishing('revoked', 'promotion.enrolment.revoked', `jsonb_build_object('issualId', r.id::text)`),
+);
+const revokeEarningStatements = revoking(
+  REVOKE_EARNINGS,
+  publishing('revoked', 'promotion.earning.revoked', `jsonb_build_object('earnedId', r.id::text)`),
+);
+
 /**
- * Marks enrolments as revoked; `readRevocables` has locked them. While it waited for them, another call may have
- * recorded one later than the instant of this call.
+ * Marks enrolments as revoked; `readRevocables` has locked them.
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export async function revokeEnrolments(
-  trx: Transaction<Database>,
+export function revokeEnrolments(
+  db: Kysely<Database>,
   recorder: Recorder,
-  promotion: Promotion,
   acts: readonly ActOf<EnrolmentRevocation>[],
 ): Promise<void> {
-  const { organisationId, clientId, requestId, now } = recorder;
-  const ids = sql`jsonb_build_object('issualId', issual_id::text)`;
-  const { rows } = await sql`
-    with revoked as (
-      update enrolment
-      set revoked_at = greatest(${now}, enrolled_at), revoked_by_client_id = ${clientId}, revoked_by_request_id = ${requestId}
-      where organisation_id = ${organisationId} and promotion_id = ${promotion.promotionId}
-        and issual_id = any(${acts.map(({ issualId }) => issualId)}::bigint[]) and revoked_at is null
-      returning customer_id, ordinal, issual_id
-    ),
-    published as (${publishing(recorder, promotion, 'promotion.enrolment.revoked', sql`revoked`, ids)})
-    select from revoked`
-    .execute(trx)
-    .catch(refusedToRecord);
-  expectAll(rows.length, acts.length);
+  const rows = acts.map((act) => ({ ...act, id: act.issualId }));
+  return revoke(db, recorder, revokeEnrolmentStatements, rows);
 }
 
 /**
- * Marks earnings as revoked, and frees the promotion's total; `readRevocables` has locked them.
+ * Marks earnings as revoked, and frees the promotions' totals; `readRevocables` has locked them.
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export async function revokeEarnings(
-  trx: Transaction<Database>,
+export function revokeEarnings(
+  db: Kysely<Database>,
   recorder: Recorder,
-  promotion: Promotion,
   acts: readonly ActOf<EarningsRevocation>[],
 ): Promise<void> {
-  const { organisationId, clientId, requestId, now } = recorder;
-  const { promotionId } = promotion;
-  const earnedIds = acts.flatMap((act) => act.earnedIds);
-  const ids = sql`jsonb_build_object('earnedId', earned_id::text)`;
-  const { rows } = await sql`
-    with freed as (
-      update promotion_total set earned = earned - ${earnedIds.length}
-      where organisation_id = ${organisationId} and promotion_id = ${promotionId}
-    ),
-    revoked as (
-      update earning
-      set revoked_at = greatest(${now}, earned_at), revoked_by_client_id = ${clientId}, revoked_by_request_id = ${requestId}
-      where organisation_id = ${organisationId} and promotion_id = ${promotionId}
-        and earned_id = any(${earnedIds}::bigint[]) and revoked_at is null
-      returning customer_id, ordinal, earned_id
-    ),
-    published as (${publishing(recorder, promotion, 'promotion.earning.revoked', sql`revoked`, ids)})
-    select from revoked`
-    .execute(trx)
-    .catch(refusedToRecord);
-  expectAll(rows.length, earnedIds.length);
+  const rows = acts.flatMap((act) => act.earnedIds.map((id) => ({ ...act, id })));
+  return revoke(db, recorder, revokeEarningStatements, rows);
 }
 
-function expectAll(revoked: number, expected: number): void {
-  if (revoked !== expected) throw new LostRace('Another transaction was first');
+async function revoke(
+  db: Kysely<Database>,
+  { organisationId, now, calls, publishes }: Recorder,
+  { silent, telling }: typeof revokeEarningStatements,
+  rows: readonly ActOf<{ readonly id: string }>[],
+): Promise<void> {
+  const [counted] = await run<{ revoked: number }>(db, publishes ? telling : silent, [
+    organisationId,
+    now,
+    rows.map(({ id }) => id),
+    rows.map(({ promotion }) => promotion.promotionId),
+    rows.map(({ call }) => calls[call]?.clientId),
+    rows.map(({ call }) => calls[call]?.requestId),
+  ]).catch(refusedToRecord);
+  if (counted?.revoked !== rows.length) throw new LostRace('Another transaction was first');
 }

@@ -1,9 +1,10 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
+import { readCustomerKey } from '../service/customer-key.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import type { CustomerLoader } from './customer-loader.js';
-import { lookUpCustomer } from './find-customer.js';
+import { findUnder, toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
 /** How a request is to be carried out. */
@@ -38,16 +39,14 @@ export async function carryOut(
 }
 
 /** lookups[i] is request.customers[i], all of them in one batch. */
-function lookUpCustomers(
+async function lookUpCustomers(
   loader: CustomerLoader,
-  request: BulkRequest,
+  { identifierName, customers }: BulkRequest,
   refusedCustomers: ReadonlyMap<number, Refusal>,
 ): Promise<CustomerLookup[]> {
-  return Promise.all(
-    request.customers.map((customer, i) => {
-      const refusal = refusedCustomers.get(i);
-      if (refusal) return Promise.resolve<CustomerLookup>({ status: 'refused', refusal });
-      return lookUpCustomer(loader, request.identifierName, customer);
-    }),
+  const keys = customers.map(
+    (customer, i) => refusedCustomers.get(i) ?? readCustomerKey(identifierName, customer),
   );
+  const found = await Promise.all(keys.map((key) => findUnder(loader, key)));
+  return keys.map((key, i) => toLookup(key, found[i] ?? null));
 }

@@ -1,69 +1,79 @@
 import DataLoader from 'dataloader';
 import type { CustomerKey } from '../domain/customer.js';
+import { Lanes } from '../service/lanes.js';
 import type { CustomerDirectory } from '../service/ports.js';
-import { Lanes } from './lanes.js';
 
 /** Loads a customer's id, or null where nobody has the key. */
 export type CustomerLoader = DataLoader<CustomerKey, string | null, string>;
 
-/** One organisation's key: what concurrent requests of several organisations may be looked up with at once. */
-interface TenantKey {
+/** What one request looks up at once. */
+interface TenantKeys {
   readonly organisationId: string;
-  readonly key: CustomerKey;
+  readonly keys: readonly CustomerKey[];
 }
-export type SharedCustomerLoader = DataLoader<TenantKey, string | null>;
+export type SharedCustomerLoader = DataLoader<TenantKeys, (string | null)[]>;
+
+export interface SharedCustomerLoaderOptions {
+  /** Whether requests that come in at the same time are looked up for together; they are unless told otherwise. */
+  readonly merge?: boolean;
+}
 
 /** Looking up two batches at a time, a slow one does not hold up all others. */
 const LANES = 2;
-const MAX_BATCH = 1_000;
+/** How many requests' look-ups go into one batch, of at most 100 customers each. */
+const MAX_BATCH = 100;
 
 /**
  * The process-wide loader: merges the look-ups of concurrent requests, remembers nothing, and asks for each
  * organisation's customers in a query of its own.
  */
-export function sharedCustomerLoader(directory: CustomerDirectory): SharedCustomerLoader {
+export function sharedCustomerLoader(
+  directory: CustomerDirectory,
+  { merge = true }: SharedCustomerLoaderOptions = {},
+): SharedCustomerLoader {
   const lanes = new Lanes(LANES);
-  return new DataLoader<TenantKey, string | null>(
-    (keys) => lanes.leaveAfter(findInOrganisations(directory, keys)),
-    {
-      cache: false,
-      maxBatchSize: MAX_BATCH,
-      batchScheduleFn: (dispatch) => {
-        lanes.enter(dispatch);
-      },
+  const find = (requests: readonly TenantKeys[]) => findInOrganisations(directory, requests);
+  if (!merge) return new DataLoader(find, { cache: false, batch: false });
+  return new DataLoader<TenantKeys, (string | null)[]>((requests) => lanes.leaveAfter(find(requests)), {
+    cache: false,
+    maxBatchSize: MAX_BATCH,
+    batchScheduleFn: (dispatch) => {
+      lanes.enter(dispatch);
     },
-  );
+  });
 }
 
-/** The loader of one request and one caller: asks the shared one for each different key once. */
+/** The loader of one request and one caller: asks the shared one for all different keys at once. */
 export function customerLoader(shared: SharedCustomerLoader, organisationId: string): CustomerLoader {
-  return new DataLoader<CustomerKey, string | null, string>(
-    (keys) => shared.loadMany(keys.map((key) => ({ organisationId, key }))),
-    { cacheKeyFn: ({ identifierName, source, value }) => `${identifierName} ${source} ${value}` },
-  );
+  return new DataLoader<CustomerKey, string | null, string>((keys) => shared.load({ organisationId, keys }), {
+    cacheKeyFn: ({ identifierName, source, value }) => `${identifierName} ${source} ${value}`,
+  });
 }
 
+/** One organisation's failure is not the others'. */
 async function findInOrganisations(
   directory: CustomerDirectory,
-  keys: readonly TenantKey[],
-): Promise<(string | null | Error)[]> {
-  const found = new Map<TenantKey, string | null | Error>();
-  const organisations = new Set(keys.map(({ organisationId }) => organisationId));
+  requests: readonly TenantKeys[],
+): Promise<((string | null)[] | Error)[]> {
+  const organisations = [...new Set(requests.map(({ organisationId }) => organisationId))];
+  const found = new Map<TenantKeys, (string | null)[] | Error>();
   await Promise.all(
-    [...organisations].map(async (organisationId) => {
-      const own = keys.filter((tenantKey) => tenantKey.organisationId === organisationId);
+    organisations.map(async (organisationId) => {
+      const own = requests.filter((request) => request.organisationId === organisationId);
       try {
         const customerIds = await directory.find(
           organisationId,
-          own.map(({ key }) => key),
+          own.flatMap(({ keys }) => keys),
         );
-        own.forEach((tenantKey, i) => found.set(tenantKey, customerIds[i] ?? null));
+        let begin = 0;
+        for (const request of own) {
+          found.set(request, customerIds.slice(begin, (begin += request.keys.length)));
+        }
       } catch (error) {
-        // One organisation's failure is not the others'.
         const failure = error instanceof Error ? error : new Error(String(error));
-        for (const tenantKey of own) found.set(tenantKey, failure);
+        for (const request of own) found.set(request, failure);
       }
     }),
   );
-  return keys.map((tenantKey) => found.get(tenantKey) ?? null);
+  return requests.map((request) => found.get(request) ?? new Error('A look-up was not answered'));
 }

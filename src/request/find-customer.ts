@@ -1,29 +1,31 @@
 import type { NamedCustomer } from '../domain/bulk-request.js';
+import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseLookup } from '../domain/rules.js';
 import { readCustomerKey } from '../service/customer-key.js';
 import type { CustomerLookup } from '../service/promotion-service.js';
 import type { CustomerLoader } from './customer-loader.js';
 
-/** Looks one customer up that stands by itself, in a query of its own: the kind of identifier is checked as well. */
+/** Looks one customer up that stands by itself: the kind of identifier is checked as well. */
 export async function findCustomer(
   loader: CustomerLoader,
   identifierName: string,
   customer: NamedCustomer,
 ): Promise<CustomerLookup> {
-  const refusal = refuseLookup(identifierName, customer);
-  return refusal ? { status: 'refused', refusal } : lookUpCustomer(loader, identifierName, customer);
+  const key = refuseLookup(identifierName, customer) ?? readCustomerKey(identifierName, customer);
+  return toLookup(key, await findUnder(loader, key));
 }
 
-/** Looks a customer up by the key it turns out to have. */
-export async function lookUpCustomer(
-  loader: CustomerLoader,
-  identifierName: string,
-  customer: NamedCustomer,
-): Promise<CustomerLookup> {
-  const key = readCustomerKey(identifierName, customer);
+/** The id under a key; null where there is none, or no key. */
+export function findUnder(loader: CustomerLoader, key: CustomerKey | Refusal): Promise<string | null> {
+  return 'fault' in key ? NOBODY : loader.load(key);
+}
+
+const NOBODY = Promise.resolve(null);
+
+/** What became of finding a customer: under its key an id was found, or none; or there was no key to look under. */
+export function toLookup(key: CustomerKey | Refusal, customerId: string | null): CustomerLookup {
   if ('fault' in key) return { status: 'refused', refusal: key };
-  const customerId = await loader.load(key);
   return customerId === null ? { status: 'refused', refusal: NOT_FOUND } : { status: 'found', customerId };
 }
 

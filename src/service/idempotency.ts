@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseAction, type BulkRequest } from '../domain/bulk-request.js';
-import type { KeyRecord, LedgerTransaction } from './ports.js';
+import type { CallKey, KeyRecord, LedgerTransaction, Memory } from './ports.js';
 import type { BulkCommand, BulkOutcome } from './promotion-service.js';
 import { readAnswer, writeAnswer } from './stored-answer.js';
 
@@ -10,32 +10,71 @@ const RETRY_AFTER_MS = 1_000;
 /**
  * Acts at most once for a key: the first call's answer is kept in the same transaction as its effects, and is
  * the answer to every later call with the same key and request. What was rolled back is not remembered.
+ * @param commands those that share the transaction
+ * @param act answers those at these positions, in their order
+ * @returns outcomes[i] for commands[i]
  */
 export async function actOnce(
   transaction: LedgerTransaction,
-  { idempotencyKey, dryRun, request, requestId }: BulkCommand,
-  act: () => Promise<BulkOutcome>,
-): Promise<BulkOutcome> {
+  commands: readonly BulkCommand[],
+  act: (calls: readonly number[]) => Promise<BulkOutcome[]>,
+): Promise<BulkOutcome[]> {
+  const keyed = commands.flatMap(keyedCall);
+  const known = await recallAll(transaction, keyed);
+  const fresh = [...commands.keys()].filter((call) => !known.has(call));
+  const made = fresh.length > 0 ? await act(fresh) : [];
+  const outcomes = new Map(known);
+  fresh.forEach((call, i) => {
+    const outcome = made[i];
+    if (outcome) outcomes.set(call, outcome);
+  });
+  await rememberNew(
+    transaction,
+    keyed.filter(({ call }) => !known.has(call)),
+    outcomes,
+  );
+  return [...commands.keys()].map((call) => outcomeOf(outcomes, call));
+}
+
+/** A call to be remembered: dry runs consume no key, and what is no action has none to be kept under. */
+interface KeyedCall extends CallKey {
+  readonly command: BulkCommand;
+  readonly fingerprint: string;
+}
+
+function keyedCall(command: BulkCommand, call: number): KeyedCall[] {
+  const { idempotencyKey: key, dryRun, request } = command;
   const action = parseAction(request);
-  if (idempotencyKey === null || dryRun || action === null) return act();
-  const use = { action, key: idempotencyKey };
-  const fingerprint = fingerprintOf(request);
-  const memory = await transaction.recall(use);
-  switch (memory.status) {
-    case 'busy':
+  if (key === null || dryRun || action === null) return [];
+  return [{ call, command, action, key, fingerprint: fingerprintOf(request) }];
+}
+
+/** The outcomes of those that are not new, by the position of their call. */
+async function recallAll(
+  transaction: LedgerTransaction,
+  keyed: readonly KeyedCall[],
+): Promise<Map<number, BulkOutcome>> {
+  if (keyed.length === 0) return new Map();
+  const memories = await transaction.recall(keyed);
+  return new Map(
+    keyed.flatMap(({ call, fingerprint }, i) => {
+      const outcome = recalled(memories[i], fingerprint);
+      return outcome ? [[call, outcome] as const] : [];
+    }),
+  );
+}
+
+function recalled(memory: Memory | undefined, fingerprint: string): BulkOutcome | null {
+  switch (memory?.status) {
+    case 'known':
+      return repeat(memory.record, fingerprint);
+    case 'new':
+      return null;
+    default:
       return {
         status: 'refused',
         refusal: { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: RETRY_AFTER_MS },
       };
-    case 'known':
-      return repeat(memory.record, fingerprint);
-    case 'new': {
-      const outcome = await act();
-      const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
-      const answer = writeAnswer({ identifierValues, outcome });
-      await transaction.remember(use, { fingerprint, requestId, answer });
-      return outcome;
-    }
   }
 }
 
@@ -44,6 +83,26 @@ function repeat(record: KeyRecord, fingerprint: string): BulkOutcome {
     return { status: 'refused', refusal: { fault: 'IDEMPOTENCY_MISMATCH', field: ['idempotencyKey'] } };
   }
   return { ...readAnswer(record.answer).outcome, replayOf: record.requestId };
+}
+
+async function rememberNew(
+  transaction: LedgerTransaction,
+  keyed: readonly KeyedCall[],
+  outcomes: ReadonlyMap<number, BulkOutcome>,
+): Promise<void> {
+  if (keyed.length === 0) return;
+  const records = keyed.map(({ call, action, key, fingerprint, command }) => {
+    const identifierValues = command.request.customers.map(({ identifierValue }) => identifierValue);
+    const answer = writeAnswer({ identifierValues, outcome: outcomeOf(outcomes, call) });
+    return { call, action, key, fingerprint, requestId: command.requestId, answer };
+  });
+  await transaction.remember(records);
+}
+
+function outcomeOf(outcomes: ReadonlyMap<number, BulkOutcome>, call: number): BulkOutcome {
+  const outcome = outcomes.get(call);
+  if (outcome === undefined) throw new Error('A call was not answered');
+  return outcome;
 }
 
 /** Two requests that ask for the same, written alike, have the same fingerprint, whichever door they came through. */

@@ -1,20 +1,6 @@
-import type { Action } from '../domain/bulk-request.js';
-import type { Promotion } from '../domain/promotion.js';
-import { judgeRequest, type Judgement } from '../domain/rules.js';
-import { momentIn } from './calendar.js';
-import { earning } from './earning.js';
-import { enrolment } from './enrolment.js';
-import { actOnce } from './idempotency.js';
-import {
-  RecordingFailed,
-  type Clock,
-  type LedgerTransaction,
-  type Origin,
-  type PromotionLedger,
-} from './ports.js';
-import type { BulkCommand, BulkOutcome, CustomerOutcome, PromotionService } from './promotion-service.js';
-import { earningsRevocation, enrolmentRevocation } from './revocation.js';
-import { refused, settle } from './settle.js';
+import { answerCalls, answerFailedCall } from './answer-calls.js';
+import { RecordingFailed, StoreUnavailable, type Clock, type Origin, type PromotionLedger } from './ports.js';
+import type { BulkCommand, BulkOutcome, PromotionService } from './promotion-service.js';
 
 export interface LocalPromotionServiceOptions {
   readonly ledger: PromotionLedger;
@@ -28,78 +14,66 @@ export class LocalPromotionService implements PromotionService {
   constructor(private readonly options: LocalPromotionServiceOptions) {}
 
   async carryOut(command: BulkCommand): Promise<BulkOutcome> {
-    const { ledger, clock, reportDefect } = this.options;
-    const origin = originOf(command, clock.now());
+    const origin = this.#originOf([command]);
     try {
-      return await ledger.transaction(origin, (transaction) =>
-        actOnce(transaction, command, () =>
-          decide(transaction, command, origin, (judged) =>
-            settleAll(transaction, command, judged, origin.now),
-          ),
-        ),
-      );
+      const [outcome] = await this.#answer([command], origin);
+      if (outcome === undefined) throw new Error('The call was not answered');
+      return outcome;
     } catch (error) {
       if (!(error instanceof RecordingFailed)) throw error;
-      reportDefect(error, origin.requestId);
-      return ledger.transaction(origin, (transaction) =>
-        decide(transaction, command, origin, () =>
-          Promise.resolve(command.lookups.map((lookup) => refused(lookup, 'ISSUE_FAILED'))),
-        ),
+      this.options.reportDefect(error, command.requestId);
+      return this.options.ledger.transaction(origin, (transaction) =>
+        answerFailedCall(transaction, command, origin.now),
       );
     }
   }
-}
 
-function originOf({ caller, requestId, request }: BulkCommand, now: Date): Origin {
-  const { organisationId } = caller.organisation;
-  const subject = `${request.programId} ${request.promotionId ?? request.promoIdentifier}`;
-  return { organisationId, clientId: caller.clientId, requestId, now, subject };
-}
-
-type Accepted = Extract<Judgement, { accepted: true }>;
-
-/** Refuses the request as a whole, or settles its customers one by one. */
-async function decide(
-  transaction: LedgerTransaction,
-  { request }: BulkCommand,
-  { now }: Origin,
-  settleCustomers: (judged: Accepted) => Promise<CustomerOutcome[]>,
-): Promise<BulkOutcome> {
-  const judgement = judgeRequest(request, await transaction.findTarget(request), now);
-  if (!judgement.accepted) return { status: 'refused', refusal: judgement.refusal };
-  const customers = await settleCustomers(judgement);
-  return { status: 'settled', decidedAt: now, promotion: judgement.promotion, customers };
-}
-
-async function settleAll(
-  transaction: LedgerTransaction,
-  command: BulkCommand,
-  { action, promotion }: Accepted,
-  now: Date,
-): Promise<CustomerOutcome[]> {
-  const { lookups } = command;
-  if (!lookups.some(({ status }) => status === 'found')) {
-    return lookups.map((lookup) => refused(lookup, 'CUSTOMER_NOT_FOUND'));
+  /**
+   * Carries out several calls in one transaction: all are of one organisation and have the same action, and none
+   * is a dry run. One that cannot be recorded does not fail the others: they are then carried out one by one.
+   * @returns outcomes[i] for commands[i], or why it has none
+   * @throws StoreUnavailable
+   */
+  async carryOutTogether(commands: readonly BulkCommand[]): Promise<(BulkOutcome | Error)[]> {
+    try {
+      return await this.#answer(commands, this.#originOf(commands));
+    } catch (error) {
+      // The transaction may have been committed all the same: nothing is to be done again.
+      if (error instanceof StoreUnavailable) throw error;
+      return this.#carryOutOneByOne(commands);
+    }
   }
-  return settleAction(transaction, command, action, promotion, now);
+
+  async #carryOutOneByOne(commands: readonly BulkCommand[]): Promise<(BulkOutcome | Error)[]> {
+    const outcomes: (BulkOutcome | Error)[] = [];
+    for (const command of commands) outcomes.push(await this.carryOut(command).catch(toError));
+    return outcomes;
+  }
+
+  #answer(commands: readonly BulkCommand[], origin: Origin): Promise<BulkOutcome[]> {
+    return this.options.ledger.transaction(origin, (transaction) =>
+      answerCalls(transaction, commands, origin.now),
+    );
+  }
+
+  #originOf(commands: readonly BulkCommand[]): Origin {
+    const [first] = commands;
+    if (first === undefined) throw new Error('There is no call to carry out');
+    return {
+      organisationId: first.caller.organisation.organisationId,
+      now: this.options.clock.now(),
+      calls: commands.map(({ caller, requestId }) => ({ clientId: caller.clientId, requestId })),
+      subject: [...new Set(commands.map(subjectOf))].sort().join(),
+    };
+  }
 }
 
-function settleAction(
-  transaction: LedgerTransaction,
-  { caller, request, lookups, dryRun }: BulkCommand,
-  action: Action,
-  promotion: Promotion,
-  now: Date,
-): Promise<CustomerOutcome[]> {
-  const moment = momentIn(caller.organisation.timeZone, now);
-  switch (action) {
-    case 'ENROL':
-      return settle(transaction, lookups, enrolment(promotion, moment), dryRun);
-    case 'EARN':
-      return settle(transaction, lookups, earning(promotion, moment), dryRun);
-    case 'REVOKE_ENROL':
-      return settle(transaction, lookups, enrolmentRevocation(promotion, now), dryRun);
-    case 'REVOKE_EARN':
-      return settle(transaction, lookups, earningsRevocation(promotion, request.customers, now), dryRun);
-  }
+function subjectOf({ request: { programId, promotionId, promoIdentifier } }: BulkCommand): string {
+  return `${programId} ${promotionId ?? promoIdentifier}`;
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error
+    ? error
+    : new Error('Something else than an error was thrown', { cause: error });
 }

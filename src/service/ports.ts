@@ -5,7 +5,7 @@ import type { CustomerKey } from '../domain/customer.js';
 import type { Promotion } from '../domain/promotion.js';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../domain/revoke.js';
 import type { Target } from '../domain/rules.js';
-import type { Standing } from '../domain/standing.js';
+import type { EnrolmentStanding, Standing } from '../domain/standing.js';
 import type { Caller } from './caller.js';
 
 /** The one source of time. */
@@ -28,7 +28,7 @@ export class RecordingFailed extends Error {
 
 /** Finds customers of one organisation. */
 export interface CustomerDirectory {
-  /** @returns the customerId for each key, in order, or null where nobody has it. */
+  /** @returns the customerId for each key, in order, or null where nobody has it */
   find(organisationId: string, keys: readonly CustomerKey[]): Promise<(string | null)[]>;
 }
 
@@ -55,59 +55,76 @@ export interface PromotionLedger {
 /** Whose transaction it is, and what each row it records says of where it came from. */
 export interface Origin {
   readonly organisationId: string;
-  readonly clientId: string;
-  readonly requestId: string;
   readonly now: Date;
+  /** The calls that share the transaction: what is recorded for one of them names it by its position here. */
+  readonly calls: readonly CallOrigin[];
   /** What it is about: those that lose races about the same go one after the other from then on. */
   readonly subject: string;
 }
 
-/** Where customers stand, and what of it is shared by all. */
-export interface Readings<Standing> {
-  readonly byCustomer: ReadonlyMap<string, Standing>;
-  /** Earnings that the promotion as a whole still allows; null is unlimited. No other process can use them up before the end of the transaction. */
-  readonly totalLeft: number | null;
+export interface CallOrigin {
+  readonly clientId: string;
+  readonly requestId: string;
 }
 
-/** An act for a customer. */
-export type ActOf<Act> = Act & { readonly customerId: string };
+/** A customer in a promotion: what standings are of, and acts are about. */
+export interface Place {
+  readonly promotion: Promotion;
+  readonly customerId: string;
+}
+
+/** Where customers stand, and what of it is shared by all of a promotion. */
+export interface Readings<Standing> {
+  /** standings[i] is that of place i. */
+  readonly standings: readonly Standing[];
+  /**
+   * By promotionId, the earnings that it still allows as a whole; one without an entry is unlimited. No other
+   * process can use them up before the end of the transaction.
+   */
+  readonly totalLeft: ReadonlyMap<string, number>;
+}
+
+/** An act at a place, for one of the transaction's calls. */
+export type ActOf<Act> = Act & Place & { readonly call: number };
 
 /** A recorded act, and its issualId or earnedId. */
 export type Recorded<Act> = Act & { readonly id: string };
 
 /**
- * Acts carry the number they would have among the customer's, so that what another transaction recorded since
- * the standings were read cannot go unnoticed: it has that number already, and this transaction starts again.
+ * Acts carry the number they would have among those of their place, so that what another transaction recorded
+ * since the standings were read cannot go unnoticed: it has that number already, and this transaction starts
+ * again. Each method takes all that the transaction's calls need at once, and answers in the same order.
  */
 export interface LedgerTransaction {
-  /** The program, and the promotion of that program to which everything that is named applies. */
-  findTarget(name: TargetName): Promise<Target>;
-  /** Where the customers stand; all of them are in the answer. */
-  standings(promotion: Promotion, customerIds: readonly string[]): Promise<Readings<Standing>>;
-  /** What can be taken back, locked until the end of the transaction; all customers are in the answer. */
-  revocables(promotion: Promotion, customerIds: readonly string[]): Promise<Readings<Revocable>>;
+  /** For each name the program, and the promotion of that program to which everything that is named applies. */
+  findTargets(names: readonly TargetName[]): Promise<Target[]>;
+  /** What enrolling depends on of where the customers stand; each place is asked for once. */
+  enrolmentStandings(places: readonly Place[]): Promise<Readings<EnrolmentStanding>>;
+  /** Where the customers stand; each place is asked for once. */
+  standings(places: readonly Place[]): Promise<Readings<Standing>>;
+  /** What can be taken back, locked until the end of the transaction; each place is asked for once. */
+  revocables(places: readonly Place[]): Promise<Readings<Revocable>>;
   /** @returns the acts in their order, each with its issualId */
-  recordEnrolments<Act extends ActOf<EnrolmentAct>>(
-    promotion: Promotion,
-    acts: readonly Act[],
-  ): Promise<Recorded<Act>[]>;
+  recordEnrolments<Act extends ActOf<EnrolmentAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]>;
   /** @returns the acts in their order, each with its earnedId */
-  recordEarnings<Act extends ActOf<EarningAct>>(
-    promotion: Promotion,
-    acts: readonly Act[],
-  ): Promise<Recorded<Act>[]>;
-  revokeEnrolments(promotion: Promotion, acts: readonly ActOf<EnrolmentRevocation>[]): Promise<void>;
-  revokeEarnings(promotion: Promotion, acts: readonly ActOf<EarningsRevocation>[]): Promise<void>;
-  /** What is known of a key; from then on until the end of the transaction it is 'busy' for every other. */
-  recall(use: KeyUse): Promise<Memory>;
-  /** Keeps the answer to a call with a key, as part of this transaction. */
-  remember(use: KeyUse, record: KeyRecord): Promise<void>;
+  recordEarnings<Act extends ActOf<EarningAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]>;
+  revokeEnrolments(acts: readonly ActOf<EnrolmentRevocation>[]): Promise<void>;
+  revokeEarnings(acts: readonly ActOf<EarningsRevocation>[]): Promise<void>;
+  /** What is known of each key; from then on until the end of the transaction it is 'busy' for every other. */
+  recall(uses: readonly CallKey[]): Promise<Memory[]>;
+  /** Keeps the answers to calls with a key, as part of this transaction. */
+  remember(records: readonly (CallKey & KeyRecord)[]): Promise<void>;
 }
 
 /** An idempotency key, in the scope in which it is unique besides the origin's organisation and client. */
 export interface KeyUse {
   readonly action: RequestedAction;
   readonly key: string;
+}
+
+/** The key of one of the transaction's calls. */
+export interface CallKey extends KeyUse {
+  readonly call: number;
 }
 
 /** What is kept of a call with a key: enough to tell a repetition from a misuse, and to answer it. */

@@ -1,5 +1,3 @@
-import type { NamedCustomer } from '../domain/bulk-request.js';
-import type { Promotion } from '../domain/promotion.js';
 import {
   decideRevokeEarnings,
   decideRevokeEnrolment,
@@ -12,35 +10,25 @@ import type { CustomerOutcome } from './promotion-service.js';
 import type { Performance } from './settle.js';
 
 /** REVOKE_ENROL, performed on a ledger. */
-export function enrolmentRevocation(
-  promotion: Promotion,
-  now: Date,
-): Performance<EnrolmentRevocation, Revocable> {
+export function enrolmentRevocation(now: Date): Performance<EnrolmentRevocation, Revocable> {
   const revoked = ({ customerId, issualId }: ActOf<EnrolmentRevocation>): CustomerOutcome => ({
     status: 'enrolmentRevoked',
     customerId,
     issualId,
   });
   return {
-    read: (transaction, customerIds) => transaction.revocables(promotion, customerIds),
-    decide: (standing) => decideRevokeEnrolment(promotion, standing, now),
+    read: (transaction, places) => transaction.revocables(places),
+    decide: ({ promotion }, standing) => decideRevokeEnrolment(promotion, standing, now),
     record: async (transaction, acts) => {
-      await transaction.revokeEnrolments(promotion, acts);
+      await transaction.revokeEnrolments(acts);
       return acts.map(revoked);
     },
     rehearse: (acts) => acts.map(revoked),
   };
 }
 
-/**
- * REVOKE_EARN, performed on a ledger.
- * @param customers those of the call, of whom each may name the earnings it means
- */
-export function earningsRevocation(
-  promotion: Promotion,
-  customers: readonly NamedCustomer[],
-  now: Date,
-): Performance<EarningsRevocation, Revocable> {
+/** REVOKE_EARN, performed on a ledger: of each customer the earnings that the call names, or all. */
+export function earningsRevocation(now: Date): Performance<EarningsRevocation, Revocable> {
   const revoked = ({ customerId, issualId, earnedIds }: ActOf<EarningsRevocation>): CustomerOutcome => ({
     status: 'earningsRevoked',
     customerId,
@@ -48,11 +36,10 @@ export function earningsRevocation(
     earnedIds,
   });
   return {
-    read: (transaction, customerIds) => transaction.revocables(promotion, customerIds),
-    decide: (standing, { index }) =>
-      decideRevokeEarnings(promotion, standing, customers[index]?.earnedIds ?? null, now),
+    read: (transaction, places) => transaction.revocables(places),
+    decide: ({ promotion, earnedIds }, standing) => decideRevokeEarnings(promotion, standing, earnedIds, now),
     record: async (transaction, acts) => {
-      await transaction.revokeEarnings(promotion, acts);
+      await transaction.revokeEarnings(acts);
       return acts.map(revoked);
     },
     rehearse: (acts) => acts.map(revoked),

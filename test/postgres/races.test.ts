@@ -195,13 +195,14 @@ describeWithPostgres('many at once on PostgreSQL', (url) => {
       select client_id from api_client where key = ${till}`.execute(first.store.db);
     const origin = {
       organisationId,
-      clientId: rows[0]?.client_id ?? '',
-      requestId: 'held',
       now: new Date(TEST_NOW),
+      calls: [{ clientId: rows[0]?.client_id ?? '', requestId: 'held' }],
       subject: 'held',
     };
     await promotionLedger(first.store.db).transaction(origin, async (transaction) => {
-      expect(await transaction.recall({ action: 'EARN', key: 'held' })).toEqual({ status: 'new' });
+      expect(await transaction.recall([{ call: 0, action: 'EARN', key: 'held' }])).toEqual([
+        { status: 'new' },
+      ]);
       for (const gateway of [first, second]) {
         const answer = await send(gateway, 'EARN', ['1001'], { key: 'held' });
         expect([answer.statusCode, answer.headers['retry-after']]).toEqual([409, '1']);

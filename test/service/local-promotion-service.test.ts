@@ -116,9 +116,8 @@ describe('a call that is accepted', () => {
     expect(ledger.origins).toEqual([
       {
         organisationId: '77',
-        clientId: '9',
-        requestId: 'request-1',
         now: new Date(NOW),
+        calls: [{ clientId: '9', requestId: 'request-1' }],
         subject: '10 500',
       },
     ]);

@@ -6,7 +6,7 @@ import { earning } from '../../src/service/earning.js';
 import { enrolment } from '../../src/service/enrolment.js';
 import type { LedgerTransaction } from '../../src/service/ports.js';
 import type { CustomerLookup, CustomerOutcome } from '../../src/service/promotion-service.js';
-import { refused, settle } from '../../src/service/settle.js';
+import { refused, settle, type Position } from '../../src/service/settle.js';
 import { FakeLedger, type FakeLedgerOptions, type LedgerRow, type Rival } from '../support/fake-ledger.js';
 import { aPromotion } from '../support/promotion.js';
 
@@ -24,25 +24,30 @@ function lookupsOf(customerIds: readonly string[]): CustomerLookup[] {
   );
 }
 
+function positionsOf(promotion: Promotion, customerIds: readonly string[]): Position[] {
+  return lookupsOf(customerIds).map((lookup) => ({ call: 0, promotion, lookup, earnedIds: null }));
+}
+
 function transact<Result>(
   ledger: FakeLedger,
   promotion: Promotion,
   work: (transaction: LedgerTransaction) => Promise<Result>,
 ): Promise<Result> {
   const subject = promotion.promotionId;
-  const origin = { organisationId: '1', clientId: '9', requestId: 'request', now: NOW, subject };
+  const calls = [{ clientId: '9', requestId: 'request' }];
+  const origin = { organisationId: '1', now: NOW, calls, subject };
   return ledger.transaction(origin, work);
 }
 
 function enrol(ledger: FakeLedger, customers: readonly string[], promotion: Promotion, dryRun = false) {
   return transact(ledger, promotion, (transaction) =>
-    settle(transaction, lookupsOf(customers), enrolment(promotion, moment), dryRun),
+    settle(transaction, positionsOf(promotion, customers), enrolment(moment), dryRun),
   );
 }
 
 function earn(ledger: FakeLedger, customers: readonly string[], promotion: Promotion, dryRun = false) {
   return transact(ledger, promotion, (transaction) =>
-    settle(transaction, lookupsOf(customers), earning(promotion, moment), dryRun),
+    settle(transaction, positionsOf(promotion, customers), earning(moment), dryRun),
   );
 }
 
@@ -284,9 +289,9 @@ describe('the statements of a call', () => {
     const ledger = new FakeLedger();
     const asked: (readonly string[])[] = [];
     const standings = ledger.standings.bind(ledger);
-    ledger.standings = (promotion, customerIds) => {
-      asked.push(customerIds);
-      return standings(promotion, customerIds);
+    ledger.standings = (places) => {
+      asked.push(places.map(({ customerId }) => customerId));
+      return standings(places);
     };
     await enrol(ledger, ['2', '1', '2', '', '3'], unlimited);
     expect(asked).toEqual([['2', '1', '3']]);
@@ -296,20 +301,20 @@ describe('the statements of a call', () => {
 describe('a ledger that does not keep its word', () => {
   it('by not saying where a customer stands is a defect', async () => {
     const ledger = new FakeLedger();
-    ledger.standings = async () => ({ byCustomer: new Map(), totalLeft: null });
-    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('where a customer stands');
+    ledger.standings = async () => ({ standings: [], totalLeft: new Map() });
+    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('less than it was asked for');
   });
 
   it('by answering fewer acts than it was given is a defect', async () => {
     const ledger = new FakeLedger();
     ledger.recordEnrolments = async () => [];
-    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('fewer acts than it was given');
+    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('less than it was asked for');
   });
 
   it('by opening no placeholder is a defect', async () => {
     const ledger = new FakeLedger();
     ledger.recordEnrolments = async () => [];
-    ledger.recordEarnings = async (_promotion, acts) => acts.map((act) => ({ ...act, id: '901' }));
+    ledger.recordEarnings = async (acts) => acts.map((act) => ({ ...act, id: '901' }));
     const promotion = aPromotion({ kind: 'DIRECT_ISSUE' });
     await expect(earn(ledger, ['1'], promotion)).rejects.toThrow('A placeholder was not recorded');
   });

@@ -1,17 +1,17 @@
 import type { EarningAct } from '../../src/domain/earn.js';
 import type { EnrolmentAct } from '../../src/domain/enrol.js';
-import type { Promotion } from '../../src/domain/promotion.js';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../../src/domain/revoke.js';
 import type { Target } from '../../src/domain/rules.js';
-import type { Standing } from '../../src/domain/standing.js';
+import type { EnrolmentStanding, Standing } from '../../src/domain/standing.js';
 import {
   RecordingFailed,
   type ActOf,
+  type CallKey,
   type KeyRecord,
-  type KeyUse,
   type LedgerTransaction,
   type Memory,
   type Origin,
+  type Place,
   type PromotionLedger,
   type Readings,
   type Recorded,
@@ -52,8 +52,11 @@ const MAX_TRIES = 10;
 
 class LostRace extends Error {}
 
+/** What the ledger looks at of an act. */
+type Act<Kind> = Kind & { readonly customerId: string };
+
 /**
- * A ledger in memory. A transaction in which an act's number was taken by another process is undone and run again;
+ * A ledger in memory, of one promotion. A transaction in which an act's number was taken by another process is undone and run again;
  * enrolments are numbered from 101 and earnings from 901, and what is undone leaves gaps, as in a real store.
  */
 export class FakeLedger implements PromotionLedger, LedgerTransaction {
@@ -72,9 +75,10 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
 
   constructor(private readonly options: FakeLedgerOptions = {}) {}
 
-  async findTarget(name: TargetName): Promise<Target> {
-    this.targetsAsked.push({ organisationId: this.#origin.organisationId, name });
-    return this.options.target ?? { program: null, promotion: null };
+  async findTargets(names: readonly TargetName[]): Promise<Target[]> {
+    const { organisationId } = this.#origin;
+    this.targetsAsked.push(...names.map((name) => ({ organisationId, name })));
+    return names.map(() => this.options.target ?? { program: null, promotion: null });
   }
 
   async transaction<Result>(
@@ -96,42 +100,42 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     throw new RecordingFailed('Too many races were lost');
   }
 
-  async standings(_promotion: Promotion, customerIds: readonly string[]): Promise<Readings<Standing>> {
+  enrolmentStandings(places: readonly Place[]): Promise<Readings<EnrolmentStanding>> {
+    return this.standings(places);
+  }
+
+  async standings(places: readonly Place[]): Promise<Readings<Standing>> {
     this.statements.push('standings');
-    const byCustomer = new Map(customerIds.map((id) => [id, this.#standingOf(id)]));
+    const standings = places.map(({ customerId }) => this.#standingOf(customerId));
     this.options.rival?.(this.#tries, this.rival);
     const { totalEarnLimit = null } = this.options;
+    const left = totalEarnLimit === null ? null : totalEarnLimit - live(this.earnings).length;
+    const limited = left === null ? [] : places;
     return {
-      byCustomer,
-      totalLeft: totalEarnLimit === null ? null : totalEarnLimit - live(this.earnings).length,
+      standings,
+      totalLeft: new Map(limited.map(({ promotion }) => [promotion.promotionId, left ?? 0])),
     };
   }
 
-  async revocables(_promotion: Promotion, customerIds: readonly string[]): Promise<Readings<Revocable>> {
+  async revocables(places: readonly Place[]): Promise<Readings<Revocable>> {
     this.statements.push('revocables');
-    const byCustomer = new Map(customerIds.map((id) => [id, this.#revocableOf(id)]));
-    return { byCustomer, totalLeft: null };
+    const standings = places.map(({ customerId }) => this.#revocableOf(customerId));
+    return { standings, totalLeft: new Map() };
   }
 
-  async recordEnrolments<Act extends ActOf<EnrolmentAct>>(
-    _promotion: Promotion,
-    acts: readonly Act[],
-  ): Promise<Recorded<Act>[]> {
+  async recordEnrolments<Act extends ActOf<EnrolmentAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]> {
     this.statements.push('recordEnrolments');
     if (this.options.failure) throw this.options.failure;
     return acts.map((act) => ({ ...act, id: this.#recordEnrolment(act, 'us') }));
   }
 
-  async recordEarnings<Act extends ActOf<EarningAct>>(
-    _promotion: Promotion,
-    acts: readonly Act[],
-  ): Promise<Recorded<Act>[]> {
+  async recordEarnings<Act extends ActOf<EarningAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]> {
     this.statements.push('recordEarnings');
     if (this.options.failure) throw this.options.failure;
     return acts.map((act) => ({ ...act, id: this.#recordEarning(act, 'us') }));
   }
 
-  async revokeEnrolments(_promotion: Promotion, acts: readonly ActOf<EnrolmentRevocation>[]): Promise<void> {
+  async revokeEnrolments(acts: readonly ActOf<EnrolmentRevocation>[]): Promise<void> {
     this.statements.push('revokeEnrolments');
     if (this.options.failure) throw this.options.failure;
     this.enrolments = revoked(
@@ -140,7 +144,7 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     );
   }
 
-  async revokeEarnings(_promotion: Promotion, acts: readonly ActOf<EarningsRevocation>[]): Promise<void> {
+  async revokeEarnings(acts: readonly ActOf<EarningsRevocation>[]): Promise<void> {
     this.statements.push('revokeEarnings');
     if (this.options.failure) throw this.options.failure;
     this.earnings = revoked(
@@ -149,16 +153,21 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     );
   }
 
-  async recall(use: KeyUse): Promise<Memory> {
+  async recall(uses: readonly CallKey[]): Promise<Memory[]> {
     this.statements.push('recall');
-    const record = this.memory.get(this.#nameOf(use));
-    if (record) return { status: 'known', record };
-    return { status: this.options.busyKeys?.includes(use.key) ? 'busy' : 'new' };
+    return uses.map((use) => {
+      const record = this.memory.get(this.#nameOf(use));
+      if (record) return { status: 'known', record };
+      return { status: this.options.busyKeys?.includes(use.key) ? 'busy' : 'new' };
+    });
   }
 
-  async remember(use: KeyUse, record: KeyRecord): Promise<void> {
+  async remember(records: readonly (CallKey & KeyRecord)[]): Promise<void> {
     this.statements.push('remember');
-    this.memory = new Map([...this.memory, [this.#nameOf(use), record]]);
+    this.memory = new Map([
+      ...this.memory,
+      ...records.map((record) => [this.#nameOf(record), record] as const),
+    ]);
   }
 
   /** Another process, which always wins: also the way to set the scene before a test. */
@@ -181,9 +190,9 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     return origin;
   }
 
-  #nameOf({ action, key }: KeyUse): string {
-    const { organisationId, clientId } = this.#origin;
-    return [organisationId, clientId, action, key].join(' ');
+  #nameOf({ call, action, key }: CallKey): string {
+    const { organisationId, calls } = this.#origin;
+    return [organisationId, calls[call]?.clientId, action, key].join(' ');
   }
 
   #revocableOf(id: string): Revocable {
@@ -209,13 +218,13 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     };
   }
 
-  #recordEnrolment(act: ActOf<EnrolmentAct>, recordedBy: LedgerRow['recordedBy']): string {
+  #recordEnrolment(act: Act<EnrolmentAct>, recordedBy: LedgerRow['recordedBy']): string {
     const id = String(++this.#lastIssualId);
     this.enrolments = appended(this.enrolments, act, { id, issualId: id, recordedBy });
     return id;
   }
 
-  #recordEarning(act: ActOf<EarningAct>, recordedBy: LedgerRow['recordedBy']): string {
+  #recordEarning(act: Act<EarningAct>, recordedBy: LedgerRow['recordedBy']): string {
     const id = String(++this.#lastEarnedId);
     const under = this.enrolments.find(
       ({ customerId, ordinal }) => customerId === act.customerId && ordinal === act.enrolment.ordinal,
@@ -246,7 +255,7 @@ function undone(rows: readonly LedgerRow[], before: readonly LedgerRow[]): Ledge
 
 function appended(
   rows: readonly LedgerRow[],
-  { customerId, ordinal, expiresAt }: ActOf<EnrolmentAct>,
+  { customerId, ordinal, expiresAt }: Act<EnrolmentAct>,
   rest: Pick<LedgerRow, 'id' | 'issualId' | 'recordedBy'>,
 ): LedgerRow[] {
   if (rows.some((row) => row.customerId === customerId && row.ordinal === ordinal)) throw new LostRace();

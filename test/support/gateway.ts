@@ -62,6 +62,7 @@ const testConfig: Config = {
   demo: false,
   introspection: false,
   logLevel: 'info',
+  batching: true,
   webhook: null,
 };
 

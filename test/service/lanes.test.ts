@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Lanes } from '../../src/request/lanes.js';
+import { Lanes } from '../../src/service/lanes.js';
 
 /** The next turn of the event loop, after all that this one has put off. */
 const turn = () => new Promise(setImmediate);
