@@ -8,7 +8,18 @@ export default defineConfig({
   // "Cannot use GraphQLSchema from another module or realm". Node itself only ever loads index.js.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], provide: { compiledFrom: 1 } } },
+      // Documents are compiled above, and interpreted here: both have to do the same.
+      {
+        extends: true,
+        test: {
+          name: 'interpreted',
+          include: ['test/graphql/**/*.test.ts'],
+          provide: { compiledFrom: Infinity },
+        },
+      },
+    ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     testTimeout: 30_000,

@@ -23,7 +23,7 @@ import { batchingPromotionService } from './service/batching-promotion-service.j
 import { startRelay, type PendingEvent } from './service/events.js';
 import { keepForgettingKeys } from './service/forget-keys.js';
 import { LocalPromotionService } from './service/local-promotion-service.js';
-import type { Clock } from './service/ports.js';
+import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import { webhook } from './webhook/webhook.js';
 
@@ -42,7 +42,10 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly store?: Store;
   readonly service?: PromotionService;
+  readonly customers?: CustomerDirectory;
   readonly observeStatement?: StatementObserver;
+  /** From which time on a document is compiled: see compiledExecution. */
+  readonly compiledFrom?: number;
 }
 
 const systemClock: Clock = { now: () => new Date() };
@@ -58,7 +61,9 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const service = overrides.service ?? localService(config, store, clock, logger);
     const sources = {
       authenticator: new Authenticator(credentialStore(store.db), clock),
-      customers: sharedCustomerLoader(customerDirectory(store.db), { merge: config.batching }),
+      customers: sharedCustomerLoader(overrides.customers ?? customerDirectory(store.db), {
+        merge: config.batching,
+      }),
       reads: { catalogue: promotionCatalogue(store.db), records: customerRecords(store.db), clock },
       service,
       keyRecords: keyRecords(store.db),
@@ -67,7 +72,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const drain = drainOf(server);
     healthRoutes(server, () => store.ping(), drain);
     await openRestDoor(server, sources);
-    await openGraphqlDoor(server, sources, config);
+    await openGraphqlDoor(server, sources, { ...config, compiledFrom: overrides.compiledFrom });
     const stopBackground = startBackground(config, store, clock, logger);
     server.addHook('onClose', async () => {
       await stopBackground();

@@ -35,8 +35,8 @@ const house: Record<string, Floor> = {
   graphql: {
     floors: ['request', 'service', 'domain', 'http'],
     packages: [
-      '@apollo/server', '@as-integrations/fastify', 'class-validator', 'fastify', 'graphql', 'graphql-scalars',
-      'reflect-metadata', 'type-graphql',
+      '@apollo/server', '@as-integrations/fastify', 'class-validator', 'fastify', 'graphql', 'graphql-jit', 'graphql-scalars',
+      'lru-cache', 'reflect-metadata', 'type-graphql',
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },

@@ -34,17 +34,14 @@ export interface CustomerKey {
 }
 
 /** Matches an identifier's name without regard to case, as the platform's samples write it in lower case. */
-export function parseIdentifierName(text: string): IdentifierName | null {
-  return findName(identifierNames, text);
-}
+export const parseIdentifierName = nameReader(identifierNames);
 
 /** Matches a source without regard to case. */
-export function parseSource(text: string): CustomerSource | null {
-  return findName(customerSources, text);
-}
+export const parseSource = nameReader(customerSources);
 
 /** Without regard to case, in ASCII only: elsewhere the upper case of a letter may be another one's. */
-function findName<Name extends string>(names: readonly Name[], text: string): Name | null {
-  if (!/^[A-Za-z_]+$/.test(text)) return null;
-  return names.find((name) => name === text.toUpperCase()) ?? null;
+function nameReader<Name extends string>(names: readonly Name[]): (text: string) => Name | null {
+  const byText = new Map<string, Name>(names.map((name) => [name, name]));
+  return (text) =>
+    byText.get(text) ?? (/^[A-Za-z_]+$/.test(text) ? byText.get(text.toUpperCase()) : null) ?? null;
 }

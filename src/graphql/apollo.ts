@@ -15,6 +15,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
+import { compiledExecution, type CompiledExecutionOptions } from './compiled-execution.js';
 import { formatError, problemOf } from './format-error.js';
 import { limitLists } from './limit-lists.js';
 import { createSchema } from './schema.js';
@@ -22,15 +23,15 @@ import { createSchema } from './schema.js';
 /** A hundred customers written into the document take some 1,200 tokens. */
 const MAX_TOKENS = 5_000;
 
-export interface ApolloOptions {
+export interface ApolloOptions extends CompiledExecutionOptions {
   /** Whether clients may ask for the schema, and are told of a name they got nearly right. */
   readonly introspection: boolean;
   readonly logger: FastifyBaseLogger;
 }
 
-export function createApollo({ introspection, logger }: ApolloOptions): ApolloServer<Scope> {
+export function createApollo({ introspection, logger, compiledFrom }: ApolloOptions): ApolloServer<Scope> {
   return new ApolloServer<Scope>({
-    schema: createSchema(),
+    gateway: compiledExecution(createSchema(), { compiledFrom }),
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     csrfPrevention: true,

@@ -1,5 +1,6 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { firstChecked, type Fault, type Refusal } from '../domain/errors.js';
+import { surelyMeetsRules } from './meets-rules.js';
 
 /** What the bounds declared on an input refuse: the call as a whole, or single customers by position. */
 export interface InputRefusals {
@@ -7,8 +8,11 @@ export interface InputRefusals {
   readonly customers: ReadonlyMap<number, Refusal>;
 }
 
+const NONE: InputRefusals = { request: null, customers: new Map() };
+
 /** Checks an input against the bounds that its class declares. */
 export function checkInput(input: object): InputRefusals {
+  if (surelyMeetsRules(input)) return NONE;
   const violations = validateSync(input, {
     forbidUnknownValues: true,
     validationError: { target: false, value: false },

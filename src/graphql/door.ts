@@ -2,19 +2,17 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller, scopeOf, type DoorSources } from '../http/request-scope.js';
 import { answerErrors } from '../http/server.js';
-import { createApollo } from './apollo.js';
+import { createApollo, type ApolloOptions } from './apollo.js';
 
-export interface GraphqlDoorOptions {
-  readonly introspection: boolean;
-}
+export type GraphqlDoorOptions = Omit<ApolloOptions, 'logger'>;
 
 /** The GraphQL door: `/graphql`. */
 export async function openGraphqlDoor(
   server: FastifyInstance,
   sources: DoorSources,
-  { introspection }: GraphqlDoorOptions,
+  options: GraphqlDoorOptions,
 ): Promise<void> {
-  const apollo = createApollo({ introspection, logger: server.log });
+  const apollo = createApollo({ ...options, logger: server.log });
   await apollo.start();
   server.addHook('onClose', () => apollo.stop());
   await server.register((door, _options, done) => {

@@ -9,8 +9,7 @@ import type { Moment } from '../domain/expiry.js';
  * @param timeZone an IANA name
  */
 export function momentIn(timeZone: string, now: Date): Moment {
-  if (!IANAZone.isValidZone(timeZone))
-    throw new Error(`The organisation's time zone "${timeZone}" is not known`);
-  const local = DateTime.fromJSDate(now, { zone: timeZone });
-  return { now, inDays: (days) => local.plus({ days }).toJSDate() };
+  const zone = IANAZone.create(timeZone);
+  if (!zone.isValid) throw new Error(`The organisation's time zone "${timeZone}" is not known`);
+  return { now, inDays: (days) => DateTime.fromJSDate(now, { zone }).plus({ days }).toJSDate() };
 }

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { inject } from 'vitest';
 import { createApp, type App, type Overrides } from '../../src/app.js';
 import type { Config } from '../../src/config.js';
 import { createLogger } from '../../src/http/logger.js';
@@ -27,19 +28,21 @@ export interface TestGateway {
 export interface TestGatewayOptions extends Omit<Overrides, 'clock' | 'store' | 'observeStatement'> {
   /** A PostgreSQL database to work on; an embedded store in memory unless given. */
   readonly databaseUrl?: string;
+  readonly poolSize?: number;
   readonly config?: Partial<Config>;
 }
 
 export async function openGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { databaseUrl, config, ...overrides } = options;
+  const { databaseUrl, poolSize = 10, config, ...overrides } = options;
   const statements: string[] = [];
   const observe = (statement: string) => statements.push(statement);
   const store = databaseUrl
-    ? await openServerStore(databaseUrl, { poolSize: 10, observe })
+    ? await openServerStore(databaseUrl, { poolSize, observe })
     : await openMemoryStore(observe);
   const log: Record<string, unknown>[] = [];
   const clock = manualClock(TEST_NOW);
   const app = await createApp({ ...testConfig, ...config }, createLogger('info', collectLines(log)), {
+    compiledFrom: inject('compiledFrom'),
     ...overrides,
     store,
     clock,

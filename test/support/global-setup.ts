@@ -8,6 +8,8 @@ declare module 'vitest' {
     postgresUrl: string | null;
     /** The file from which embedded stores are copied. */
     embeddedImage: string;
+    /** From which time on the gateways under test compile a GraphQL document. */
+    compiledFrom: number;
   }
 }
 

@@ -1,0 +1,85 @@
+import { createHook } from 'node:async_hooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CustomerDirectory } from '../../src/service/ports.js';
+import type { PromotionService } from '../../src/service/promotion-service.js';
+import { openGateway, TEST_NOW, type TestGateway } from '../support/gateway.js';
+import type { TestOrganisation } from '../support/organisation.js';
+import { aPromotion } from '../support/promotion.js';
+
+/** Every customer exists. */
+const customers: CustomerDirectory = { find: async (_, keys) => keys.map(({ value }) => value) };
+
+/** Everybody is enrolled, and nothing is recorded. */
+const service: PromotionService = {
+  carryOut: async ({ lookups }) => ({
+    status: 'settled',
+    decidedAt: new Date(TEST_NOW),
+    promotion: aPromotion(),
+    customers: lookups.map((lookup, i) => {
+      if (lookup.status === 'refused') return { ...lookup, customerId: null };
+      const expiresAt = aPromotion().endsAt;
+      return { status: 'enrolled', customerId: lookup.customerId, issualId: String(i + 1), expiresAt };
+    }),
+  }),
+};
+
+const ENROL = `mutation ($input: EnrolCustomersInput!) {
+  enrolCustomers(input: $input) {
+    status
+    results { ... on Success { index customer { id } issualId expiresAt } ... on CustomerError { index message } }
+  }
+}`;
+
+/** What the doors may cost besides the store, counted rather than timed: see docs/performance.md. */
+describe('the promises that a call makes in this process', () => {
+  let gateway: TestGateway;
+  let caller: TestOrganisation;
+  beforeAll(async () => {
+    gateway = await openGateway({ customers, service });
+    caller = await gateway.organisation();
+  });
+  afterAll(() => gateway.close());
+
+  const numbers = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ identifierValue: String(i + 1), source: 'INSTORE' }));
+
+  const doors = {
+    GraphQL: (count: number) =>
+      caller.graphql(ENROL, {
+        input: { programId: '10', promotionId: '500', identifierName: 'ID', customers: numbers(count) },
+      }),
+    REST: (count: number) =>
+      caller.bulk({
+        type: 'CUSTOMER',
+        bulkAction: 'ENROL',
+        promotionDetails: { programId: 10, promotionId: 500 },
+        identifierName: 'id',
+        customers: numbers(count),
+      }),
+  };
+
+  async function promisesOf(door: keyof typeof doors, count: number): Promise<number> {
+    // Whatever is only made the first time is not the call's.
+    for (let times = 0; times < 3; times++) expect((await doors[door](count)).statusCode).toBe(200);
+    let promises = 0;
+    const hook = createHook({
+      init: (_id, type) => {
+        if (type === 'PROMISE') promises += 1;
+      },
+    });
+    hook.enable();
+    await doors[door](count);
+    hook.disable();
+    return promises;
+  }
+
+  it.each([
+    ['GraphQL', 2.5, 150],
+    ['REST', 2.5, 55],
+  ] as const)('%s: at most %d for each customer, and %d for the call', async (door, each, call) => {
+    const one = await promisesOf(door, 1);
+    const hundred = await promisesOf(door, 100);
+    expect((hundred - one) / 99).toBeLessThanOrEqual(each);
+    expect(one - each).toBeLessThanOrEqual(call);
+  });
+});

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openGateway, type TestGateway } from '../support/gateway.js';
+import type { TestOrganisation } from '../support/organisation.js';
+import { describeWithPostgres } from '../support/postgres-database.js';
+import { aPromotion } from '../support/promotion.js';
+
+const CUSTOMERS = 20_000;
+
+interface Work {
+  /** Rows that were fetched from tables, through indexes or not. */
+  readonly read: number;
+  readonly written: number;
+  /** Times that an index was searched. */
+  readonly searches: number;
+}
+
+/** What a customer may cost the store, counted rather than timed: see docs/performance.md. */
+describeWithPostgres('the work that a call of 100 customers gives to PostgreSQL', (url) => {
+  let gateway: TestGateway;
+  let organisation: TestOrganisation;
+  beforeAll(async () => {
+    // A connection tells what it did when it is asked to: the only one can be asked.
+    gateway = await openGateway({ databaseUrl: url(), poolSize: 1 });
+    const kinds = ['ENROL_AND_ISSUE', 'DIRECT_ISSUE'] as const;
+    const promotions = kinds.map((kind, i) => aPromotion({ promotionId: String(500 + i), promoIdentifier: null, kind }));
+    organisation = await gateway.organisation({ promotions, customers: [] });
+    await sql`insert into customer
+      select ${organisation.organisationId}::bigint, n from generate_series(1, ${CUSTOMERS}::int) n`.execute(
+      gateway.store.db,
+    );
+  });
+  afterAll(() => gateway.close());
+
+  async function workSoFar(): Promise<Work> {
+    await sql`select pg_stat_force_next_flush()`.execute(gateway.store.db);
+    const { rows } = await sql<Record<keyof Work, string>>`
+      select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read) as read, sum(n_tup_ins + n_tup_upd) as written,
+        sum(coalesce(idx_scan, 0)) as searches
+      from pg_stat_user_tables where relname in ('customer', 'enrolment', 'earning', 'outbox')`.execute(
+      gateway.store.db,
+    );
+    const [row] = rows;
+    return { read: Number(row?.read), written: Number(row?.written), searches: Number(row?.searches) };
+  }
+
+  let next = 0;
+  async function workOf(action: string, promotionId: number, numbers: readonly number[]): Promise<Work> {
+    const before = await workSoFar();
+    const response = await organisation.bulk({
+      type: 'CUSTOMER',
+      bulkAction: action,
+      promotionDetails: { programId: 10, promotionId },
+      identifierName: 'id',
+      customers: numbers.map((n) => ({ identifierValue: String(n), source: 'INSTORE' })),
+    });
+    expect(response.json()).toMatchObject({ totalCount: 100, failureCount: 0 });
+    const after = await workSoFar();
+    return {
+      read: after.read - before.read,
+      written: after.written - before.written,
+      searches: after.searches - before.searches,
+    };
+  }
+
+  const fresh = () => Array.from({ length: 100 }, () => ++next);
+
+  it('is bounded for each customer, whether enrolled, issued to after that, or issued to directly', async () => {
+    const enrolled = fresh();
+    const work = {
+      enrol: await workOf('ENROL', 500, enrolled),
+      earn: await workOf('EARN', 500, enrolled),
+      directly: await workOf('EARN', 501, fresh()),
+    };
+    console.log(work);
+    expect(work).toEqual({});
+  });
+});
