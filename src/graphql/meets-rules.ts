@@ -1,6 +1,8 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+/** A class, by which its rules are found. */
+type Class = object['constructor'];
 type Check = (object: object, value: unknown) => boolean;
 
 /** What a class declares of one of its properties. */
@@ -12,7 +14,7 @@ interface Rules {
 }
 
 /** By class, what it declares; null where that is more than is understood here. */
-const rulesOfClass = new Map<unknown, readonly Rules[] | null>();
+const rulesOfClass = new Map<Class, readonly Rules[] | null>();
 
 /**
  * Whether an object surely meets the rules that class-validator's decorators declare on its class. These very
@@ -31,7 +33,7 @@ function meets(object: object, { property, conditions, checks }: Rules): boolean
   return !conditions.every((holds) => holds(object, value)) || checks.every((check) => check(object, value));
 }
 
-function rulesOf(type: Function): readonly Rules[] | null {
+function rulesOf(type: Class): readonly Rules[] | null {
   let rules = rulesOfClass.get(type);
   if (rules === undefined) {
     rules = readRules(type);
@@ -40,7 +42,7 @@ function rulesOf(type: Function): readonly Rules[] | null {
   return rules;
 }
 
-function readRules(type: Function): readonly Rules[] | null {
+function readRules(type: Class): readonly Rules[] | null {
   const storage = getMetadataStorage();
   const declared = storage.getTargetValidationMetadatas(type, '', false, false);
   // class-validator takes an object of which it knows nothing for an unknown one, and refuses it.

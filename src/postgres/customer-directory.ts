@@ -2,60 +2,50 @@ import type { Kysely } from 'kysely';
 import type { CustomerKey, IdentifierName } from '../domain/customer.js';
 import type { CustomerDirectory } from '../service/ports.js';
 import type { Database } from './schema.js';
+import { prepared, run } from './statement.js';
 
-type FoundCustomers = (key: CustomerKey) => string | null;
+/** An id names its customer whatever the source. */
+const FIND_IDS = prepared(`
+  select (
+    select customer_id from customer where organisation_id = $1 and customer_id = wanted.id
+  ) as customer_id
+  from unnest($2::bigint[]) with ordinality as wanted(id, position)
+  order by wanted.position`);
+
+/** Where several customers share an identifier under different sources, ALL finds the one with the lowest id. */
+const FIND_IDENTIFIERS = prepared(`
+  select (
+    select min(customer_id) from customer_identifier
+    where organisation_id = $1 and identifier_name = $2 and identifier_value = wanted.value
+      and source = coalesce(nullif(wanted.source, 'ALL'), source)
+  ) as customer_id
+  from unnest($3::text[], $4::text[]) with ordinality as wanted(value, source, position)
+  order by wanted.position`);
 
 /** Customers in SQL: one statement for each kind of identifier among the keys, however many keys. */
 export function customerDirectory(db: Kysely<Database>): CustomerDirectory {
   return {
     async find(organisationId, keys) {
-      const names = [...new Set(keys.map(({ identifierName }) => identifierName))];
-      const found = new Map<IdentifierName, FoundCustomers>();
-      for (const name of names) {
-        const values = keys.filter((key) => key.identifierName === name).map(({ value }) => value);
-        found.set(
-          name,
-          name === 'ID'
-            ? await findIds(db, organisationId, values)
-            : await findIdentifiers(db, organisationId, name, values),
-        );
+      const found = new Map<CustomerKey, string | null>();
+      for (const name of new Set(keys.map(({ identifierName }) => identifierName))) {
+        const own = keys.filter(({ identifierName }) => identifierName === name);
+        const rows = await findAll(db, organisationId, name, own);
+        own.forEach((key, i) => found.set(key, rows[i]?.customer_id ?? null));
       }
-      return keys.map((key) => found.get(key.identifierName)?.(key) ?? null);
+      return keys.map((key) => found.get(key) ?? null);
     },
   };
 }
 
-/** An id names its customer whatever the source. */
-async function findIds(db: Kysely<Database>, organisationId: string, ids: string[]): Promise<FoundCustomers> {
-  const rows = await db
-    .selectFrom('customer')
-    .select('customer_id')
-    .where('organisation_id', '=', organisationId)
-    .where('customer_id', '=', (eb) => eb.fn.any(eb.val(ids)))
-    .execute();
-  const existing = new Set(rows.map((row) => row.customer_id));
-  return ({ value }) => (existing.has(value) ? value : null);
-}
-
-/** Where several customers share an identifier under different sources, ALL finds the one with the lowest id. */
-async function findIdentifiers(
+/** Each key has a row, in order: it is searched for in an index, however little the planner knows of the table. */
+function findAll(
   db: Kysely<Database>,
   organisationId: string,
-  name: 'MOBILE' | 'EMAIL',
-  values: string[],
-): Promise<FoundCustomers> {
-  const rows = await db
-    .selectFrom('customer_identifier')
-    .select(['identifier_value', 'source', 'customer_id'])
-    .where('organisation_id', '=', organisationId)
-    .where('identifier_name', '=', name)
-    .where('identifier_value', '=', (eb) => eb.fn.any(eb.val(values)))
-    .orderBy('customer_id', 'desc')
-    .execute();
-  const byValueAndSource = new Map<string, string>();
-  for (const { identifier_value: value, source, customer_id: customerId } of rows) {
-    byValueAndSource.set(`${source} ${value}`, customerId);
-    byValueAndSource.set(`ALL ${value}`, customerId);
-  }
-  return ({ source, value }) => byValueAndSource.get(`${source} ${value}`) ?? null;
+  name: IdentifierName,
+  keys: readonly CustomerKey[],
+): Promise<{ customer_id: string | null }[]> {
+  const values = keys.map(({ value }) => value);
+  if (name === 'ID') return run(db, FIND_IDS, [organisationId, values]);
+  const sources = keys.map(({ source }) => source);
+  return run(db, FIND_IDENTIFIERS, [organisationId, name, values, sources]);
 }

@@ -53,11 +53,13 @@ const INSERT_EARNINGS = `
       earned_at, expires_at, client_id, request_id)
     select $1::bigint, act.promotion_id, act.customer_id, act.ordinal, act.id, act.enrolment_ordinal,
       $2::timestamptz, act.expires_at, ${RECORDED_BY}
-    from act
-    join enrolment e on e.organisation_id = $1 and e.promotion_id = act.promotion_id
-      and e.customer_id = act.customer_id and e.ordinal = act.enrolment_ordinal and e.revoked_at is null
-    order by act.promotion_id, act.customer_id, act.ordinal
-    for share of e
+    from (select * from act order by promotion_id, customer_id, ordinal) as act
+    cross join lateral (
+      select from enrolment e
+      where e.organisation_id = $1 and e.promotion_id = act.promotion_id and e.customer_id = act.customer_id
+        and e.ordinal = act.enrolment_ordinal and e.revoked_at is null
+      for share
+    ) as locked
     on conflict (organisation_id, promotion_id, customer_id, ordinal) do nothing
     returning promotion_id, customer_id, ordinal, earned_id as id, enrolment_ordinal, request_id
   )`;

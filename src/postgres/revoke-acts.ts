@@ -24,33 +24,39 @@ interface EarningRow {
   expires_at: Date | null;
 }
 
-const PLACES = `
-  unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)`;
+/** The places in the order in which locks are taken. */
+const PLACES = `(
+    select * from unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)
+    order by promotion_id, customer_id
+  ) as place`;
 
 const LOCK_TOTALS = prepared(`
   select from promotion_total where organisation_id = $1 and promotion_id = any($2::bigint[])
   order by promotion_id for no key update`);
 
 const LOCK_ENROLMENTS = prepared(`
-  select place.position::int, e.ordinal, e.issual_id, e.expires_at
+  select place.position::int, latest.ordinal, latest.issual_id, latest.expires_at
   from ${PLACES}
-  join enrolment e on e.organisation_id = $1 and e.promotion_id = place.promotion_id
-    and e.customer_id = place.customer_id
-  where e.revoked_at is null and e.ordinal = (
-    select max(ordinal) from enrolment as any_of_it
-    where any_of_it.organisation_id = e.organisation_id and any_of_it.promotion_id = e.promotion_id
-      and any_of_it.customer_id = e.customer_id)
-  order by e.promotion_id, e.customer_id for update of e`);
+  cross join lateral (
+    select * from enrolment e
+    where e.organisation_id = $1 and e.promotion_id = place.promotion_id and e.customer_id = place.customer_id
+    order by e.ordinal desc limit 1 for update
+  ) as latest
+  where latest.revoked_at is null`);
 
 const LOCK_EARNINGS = prepared(`
-  select place.position::int, e.earned_id, e.expires_at, enrolment.issual_id
+  select place.position::int, e.earned_id, e.expires_at, (
+    select issual_id from enrolment
+    where enrolment.organisation_id = $1 and enrolment.promotion_id = place.promotion_id
+      and enrolment.customer_id = place.customer_id and enrolment.ordinal = e.enrolment_ordinal
+  ) as issual_id
   from ${PLACES}
-  join earning e on e.organisation_id = $1 and e.promotion_id = place.promotion_id
-    and e.customer_id = place.customer_id
-  join enrolment on enrolment.organisation_id = $1 and enrolment.promotion_id = e.promotion_id
-    and enrolment.customer_id = e.customer_id and enrolment.ordinal = e.enrolment_ordinal
-  where e.revoked_at is null
-  order by e.promotion_id, e.customer_id, e.ordinal for update of e`);
+  cross join lateral (
+    select * from earning e
+    where e.organisation_id = $1 and e.promotion_id = place.promotion_id and e.customer_id = place.customer_id
+      and e.revoked_at is null
+    order by e.ordinal for update
+  ) as e`);
 
 /**
  * Locks, in the order in which recording does: the promotions' totals, where they have one; the customers' current
@@ -123,8 +129,8 @@ const REVOKE_EARNINGS = `${ACTS},
 function revoking(update: string, publish: string): { silent: string; telling: string } {
   const count = 'select count(*)::int as revoked from revoked';
   return {
-    silent: prepared(`${update} ${count}`),
-    telling: prepared(`${update}, published as (${publish}) ${count}`),
+    silent: `${update} ${count}`,
+    telling: `${update}, published as (${publish}) ${count}`,
   };
 }
 

@@ -4,7 +4,8 @@ const names = new Map<string, string>();
 
 /**
  * Gives a statement whose text never changes a name, under which each connection of a server plans it only once.
- * Its columns have to be named: a prepared `select *` fails once a column is added.
+ * The plan may be made while a table is empty, and is kept while it grows: large tables are to be read in lateral
+ * or scalar subqueries, which are searched by index whatever is known of them, and not joined.
  */
 export function prepared(text: string): string {
   names.set(text, `gateway_${names.size + 1}`);
@@ -16,7 +17,7 @@ export function nameOfStatement(text: string): string | undefined {
   return names.get(text);
 }
 
-/** Runs a prepared statement. */
+/** Runs a statement with these values for $1, $2 and so on. */
 export async function run<Row>(
   db: Pick<QueryExecutorProvider, 'getExecutor'>,
   statement: string,

@@ -13,7 +13,8 @@ describeWithPostgres('the plans of statements', (url) => {
   let organisation: TestOrganisation;
 
   beforeAll(async () => {
-    gateway = await openGateway({ databaseUrl: url() });
+    // A connection tells what it read when it is asked to: the only one can be asked.
+    gateway = await openGateway({ databaseUrl: url(), poolSize: 1 });
     const promotions = [aPromotion({ enrolmentLimit: 10, earnLimit: 10 })];
     organisation = await gateway.organisation({ promotions, customers: [] });
     const { organisationId } = organisation;
