@@ -17,11 +17,14 @@ import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
 import { compiledExecution, type CompiledExecutionOptions } from './compiled-execution.js';
 import { formatError, problemOf } from './format-error.js';
+import { limitDocument } from './limit-document.js';
 import { limitLists } from './limit-lists.js';
 import { createSchema } from './schema.js';
 
 /** A hundred customers written into the document take some 1,200 tokens. */
 const MAX_TOKENS = 5_000;
+/** Of a document or variables with more wrong than that, the rest is not looked for. */
+const MAX_ERRORS = 5;
 
 export interface ApolloOptions extends CompiledExecutionOptions {
   /** Whether clients may ask for the schema, and are told of a name they got nearly right. */
@@ -38,7 +41,9 @@ export function createApollo({ introspection, logger, compiledFrom }: ApolloOpti
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    validationRules: [limitLists],
+    validationRules: [limitDocument, limitLists],
+    validationOptions: { maxErrors: MAX_ERRORS },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     formatError,
     logger,

@@ -1,12 +1,25 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { toProblem, type Problem } from '../http/problem.js';
+import { isQueryLimit, QUERY_LIMIT } from './query-limit.js';
 import { safeMessage } from './safe-message.js';
+
+/** A repeated name is reported with every place where it stands. */
+const MAX_LOCATIONS = 5;
 
 /** An error that a client may see: nothing of our defects, and none of the values it sent. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const problem = problemOf(error);
-  if (!problem) return { ...formatted, message: safeMessage(formatted.message) };
-  const { locations, path } = formatted;
+  const { path } = formatted;
+  const locations = formatted.locations?.slice(0, MAX_LOCATIONS);
+  if (!problem) {
+    const extensions = isQueryLimit(error) ? { code: QUERY_LIMIT } : formatted.extensions;
+    return {
+      ...formatted,
+      message: safeMessage(formatted.message),
+      ...(locations && { locations }),
+      ...(extensions && { extensions }),
+    };
+  }
   return {
     message: problem.message,
     ...(locations && { locations }),

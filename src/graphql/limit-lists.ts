@@ -1,5 +1,4 @@
 import {
-  GraphQLError,
   Kind,
   type ASTVisitor,
   type FieldNode,
@@ -8,6 +7,7 @@ import {
 } from 'graphql';
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import { DEFAULT_FIRST, MAX_FIRST } from './page-size.js';
+import { queryLimit } from './query-limit.js';
 
 /** Every result of a full call with a full page of the customer's promotions and one of the program's. */
 const MAX_ITEMS = 20_000;
@@ -39,7 +39,7 @@ export function limitLists(context: ValidationContext): ASTVisitor {
     OperationDefinition(operation) {
       if (weigh(operation.selectionSet) <= MAX_ITEMS) return;
       const message = `The pages asked for could come to more than ${MAX_ITEMS} items: ask for less in one document`;
-      context.reportError(new GraphQLError(message, { nodes: operation }));
+      context.reportError(queryLimit(message, operation));
     },
   };
 }
