@@ -22,7 +22,7 @@ const house: Record<string, Floor> = {
   domain: { floors: [], packages: [] },
   service: {
     floors: ['domain'],
-    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'p-limit', 'node:crypto'],
+    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'p-limit', 'node:crypto', 'node:timers/promises'],
   },
   postgres: {
     floors: ['service', 'domain'],

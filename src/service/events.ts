@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './ports.js';
 
 /** What can have happened to a customer, in our words. */
@@ -112,16 +113,7 @@ async function relayUntil(
   }
 }
 
-function idle(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, IDLE_MS);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+/** Unlike a listener on the signal for each wait, this one goes away with its timer. */
+async function idle(signal: AbortSignal): Promise<void> {
+  await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined);
 }
