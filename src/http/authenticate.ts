@@ -32,6 +32,21 @@ export async function authenticate(
   }
 }
 
+/**
+ * Of two credentials in Authorization only the first would be seen, and a URL is written down everywhere.
+ * @param rawHeaders names and values in turns, as they came
+ * @throws Problem 400 (RFC 6750)
+ */
+export function requireOneCredential(rawHeaders: readonly string[], query: unknown): void {
+  const given = rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'authorization');
+  const isInUrl = typeof query === 'object' && query !== null && 'access_token' in query;
+  if (given.length < 2 && !isInUrl) return;
+  const message = 'Send one credential, in a header';
+  throw new Problem(400, 'BAD_REQUEST', message, {
+    'www-authenticate': `${BEARER}, error="invalid_request", error_description="${message}"`,
+  });
+}
+
 /** @throws Problem 403 when the caller lacks the access (RFC 6750) */
 export function requireAccess(caller: Caller, access: Access): void {
   if (mayAccess(caller, access)) return;

@@ -20,6 +20,11 @@ export class Problem extends Error {
   }
 }
 
+/** A problem as it is told outside of both doors. */
+export function problemBody({ code, message }: Problem): unknown {
+  return { error: { code, message } };
+}
+
 const RETRY_SOON = { 'retry-after': '1' };
 
 /** Fastify's own refusals, by its error codes. */

@@ -3,7 +3,7 @@ import type { Scope } from '../request/scope.js';
 import { openScope, type ScopeSources } from '../request/scope.js';
 import type { Authenticator } from '../service/authenticator.js';
 import type { Access } from '../service/caller.js';
-import { authenticate, requireAccess } from './authenticate.js';
+import { authenticate, requireAccess, requireOneCredential } from './authenticate.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,6 +20,7 @@ export interface DoorSources extends ScopeSources {
 /** Finds the caller of every request behind this instance's routes before its body is read. */
 export function requireCaller(door: FastifyInstance, sources: DoorSources): void {
   door.addHook('onRequest', async (request) => {
+    requireOneCredential(request.raw.rawHeaders, request.query);
     const caller = await authenticate(sources.authenticator, request.headers);
     request.scope = openScope(sources, caller, request.id);
   });

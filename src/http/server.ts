@@ -5,12 +5,14 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import { acceptJsonOnly } from './accept-json.js';
+import { answerClientErrors } from './client-error.js';
 import { logRequest, logRequests } from './log-requests.js';
-import { Problem, toProblem } from './problem.js';
+import { Problem, problemBody, toProblem } from './problem.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
+const MAX_URL_LENGTH = 8 * 1024;
 /** Slow headers and slow bodies are cut only when all three are set, the first below the second. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
@@ -23,6 +25,7 @@ export function createServer(logger: FastifyBaseLogger): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
+    clientErrorHandler: answerClientErrors(logger),
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
@@ -31,6 +34,8 @@ export function createServer(logger: FastifyBaseLogger): FastifyInstance {
   logRequests(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders(request.id));
+    if (request.url.length > MAX_URL_LENGTH)
+      throw new Problem(414, 'URI_TOO_LONG', 'The URL is longer than 8 KiB');
   });
   answerErrors(server, problemBody);
   answerUnknownRoutes(server);
@@ -44,11 +49,6 @@ function answerHeaders(requestId: string): Record<string, string> {
     'x-request-id': requestId,
     'x-cap-requestid': requestId,
   };
-}
-
-/** A problem outside of both doors. */
-function problemBody({ code, message }: Problem): unknown {
-  return { error: { code, message } };
 }
 
 /** Answers what goes wrong behind this instance's routes in the form that `body` gives to a problem. */
@@ -76,25 +76,6 @@ function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
   const problem = new Problem(400, 'BAD_REQUEST', 'The URL cannot be read');
   void reply.headers(answerHeaders(request.id)).status(problem.status).send(problemBody(problem));
   logRequest(request, reply);
-}
-
-/** Fastify would take text/plain for a body too, and would put U+FFFD where bytes are not UTF-8. */
-function acceptJsonOnly(server: FastifyInstance): void {
-  const parseJson = server.getDefaultJsonParser('error', 'error');
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (typeof body !== 'string' && !isUtf8(body)) {
-      done(new Problem(400, 'BAD_REQUEST', 'The body is not UTF-8'));
-      return;
-    }
-    const text = body.toString();
-    if (text === '') done(new Problem(400, 'BAD_REQUEST', 'The body is empty: JSON is expected'));
-    else {
-      void parseJson(request, text, (error, value) => {
-        done(error && new Problem(400, 'BAD_REQUEST', 'The body is not JSON'), value);
-      });
-    }
-  });
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

@@ -37,6 +37,21 @@ const MALFORMED = [
     payload: '{"query":"{ __typename }","variables":{"constructor":{"prototype":{"admin":true}}}}',
     message: 'The body is not JSON',
   },
+  {
+    request: 'a body with a byte order mark',
+    payload: '\ufeff{"query":"{ __typename }"}',
+    message: 'The body is not JSON',
+  },
+  {
+    request: 'a body that names its query twice',
+    payload: '{"query":"{ __typename }","query":"{ __typename }"}',
+    message: 'The body names a member of an object twice',
+  },
+  {
+    request: 'variables that name something twice',
+    payload: '{"query":"{ __typename }","variables":{"a":[{"b":1,"b":2}]}}',
+    message: 'The body names a member of an object twice',
+  },
   { request: 'null', payload: 'null', message: expect.stringContaining('POST body missing') },
   { request: 'an empty object', payload: '{}', message: expect.stringContaining('POST body missing') },
   { request: 'text', payload: '"x"', message: expect.stringContaining('POST body missing') },
@@ -133,6 +148,42 @@ describe('abuse of the GraphQL door', () => {
     it('answers 415 to a body of no type', async () => {
       const response = await send({ payload: Buffer.from('{"query":"{ __typename }"}') });
       expect(response.statusCode).toBe(415);
+    });
+
+    it('takes names and colons in texts for what they are', async () => {
+      const text = '"a": \\ "a": \\" : {"a":1,"a":2}';
+      const response = await sendJson(
+        JSON.stringify({ query: '{ __typename }', variables: { a: text, b: [text, {}] } }),
+      );
+      expect(response.statusCode).toBe(200);
+    });
+
+    it.each(['gzip', 'br', 'deflate', 'nonsense'])(
+      'answers 415 to a body encoded as %s',
+      async (encoding) => {
+        const response = await send({
+          headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+          payload: '{"query":"{ __typename }"}',
+        });
+        expect(response.statusCode).toBe(415);
+        expect(response.headers['accept-encoding']).toBe('identity');
+      },
+    );
+
+    it.each(['ibm037', 'UTF-16', '"iso-8859-1"'])(
+      'answers 400 to a body in the charset %s',
+      async (charset) => {
+        const headers = { 'content-type': `application/json; charset=${charset}` };
+        expect((await send({ headers, payload: '{"query":"{ __typename }"}' })).statusCode).toBe(400);
+      },
+    );
+
+    it.each(['utf-8', 'UTF-8', '"utf-8"', 'utf8'])('takes a body in the charset %s', async (charset) => {
+      const headers = {
+        'content-type': `application/json; charset=${charset}`,
+        'content-encoding': 'identity',
+      };
+      expect((await send({ headers, payload: '{"query":"{ __typename }"}' })).statusCode).toBe(200);
     });
 
     it('takes a body of 256 KiB, and answers 413 to one byte more', async () => {

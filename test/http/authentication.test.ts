@@ -1,5 +1,8 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openGateway, TEST_NOW, type TestGateway } from '../support/gateway.js';
 import type { OrganisationOptions, TestOrganisation } from '../support/organisation.js';
@@ -125,6 +128,46 @@ describe('a credential', () => {
       const response = await gateway.app.server.inject({ method: 'PUT', url: '/graphql' });
       expect(response.statusCode).toBe(405);
     });
+  });
+
+  describe('that is one of two', () => {
+    it.each(doors)('is refused by the $door door, which would see only the first', async ({ url }) => {
+      const { authorization } = await gateway.organisation();
+      const { server } = gateway.app;
+      if (!server.server.listening) await server.listen({ port: 0, host: '127.0.0.1' });
+      const { port } = server.server.address() as AddressInfo;
+      const headers = [
+        'Host',
+        'gateway',
+        'Authorization',
+        authorization,
+        'authorization',
+        'Basic dGlsbDpwYXNz',
+      ];
+      const sent = request({ port, host: '127.0.0.1', method: 'POST', path: url, headers }).end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      response.resume();
+      expect(response.statusCode).toBe(400);
+      expect(response.headers['www-authenticate']).toContain('error="invalid_request"');
+    });
+
+    it.each(doors)(
+      'is refused by the $door door in its URL, where everyone writes it down',
+      async ({ url }) => {
+        const { authorization } = await gateway.organisation();
+        const response = await gateway.app.server.inject({
+          method: 'POST',
+          url: `${url}?access_token=abc`,
+          headers: { authorization },
+          payload: {},
+        });
+        expect(refusalIn(response)).toEqual({
+          status: 400,
+          challenge: `${BEARER}, error="invalid_request", error_description="Send one credential, in a header"`,
+          message: 'Send one credential, in a header',
+        });
+      },
+    );
   });
 
   describe('that cannot be read', () => {

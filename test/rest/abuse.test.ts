@@ -91,6 +91,16 @@ describe('abuse of the REST door', () => {
         payload: '{"type":"CUSTOMER","customers":[{"constructor":{"prototype":{"admin":true}}}]}',
         message: 'The body is not JSON',
       },
+      {
+        request: 'a customer that has an identifier twice',
+        payload: '{"customers":[{"identifierValue":"1001","source":"INSTORE","identifierValue":"1002"}]}',
+        message: 'The body names a member of an object twice',
+      },
+      {
+        request: 'a body with a byte order mark',
+        payload: '\ufeff{"type":"CUSTOMER"}',
+        message: 'The body is not JSON',
+      },
       { request: 'null', payload: 'null', message: 'The body must be a JSON object' },
       { request: 'a list', payload: '[]', message: 'The body must be a JSON object' },
       { request: 'text', payload: '"x"', message: 'The body must be a JSON object' },
@@ -104,6 +114,20 @@ describe('abuse of the REST door', () => {
       const response = await send({ headers: { 'content-type': 'application/json' }, payload });
       expect(response.statusCode).toBe(400);
       expect(response.json()).toEqual({ errors: [{ status: false, code: 400, message }], warnings: [] });
+    });
+
+    it('answers 414 to a URL of more than 8 KiB', async () => {
+      const response = await send({ url: `${URL}?mobile=${'9'.repeat(8_192)}` });
+      expect(response.statusCode).toBe(414);
+      expect(response.json()).toEqual({
+        errors: [{ status: false, code: 414, message: 'The URL is longer than 8 KiB' }],
+        warnings: [],
+      });
+    });
+
+    it('answers 415 to a compressed body', async () => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+      expect((await send({ headers, payload: '{"type":"CUSTOMER"}' })).statusCode).toBe(415);
     });
 
     it('answers 400 to no body at all', async () => {

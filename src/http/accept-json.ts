@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Problem } from './problem.js';
+
+/**
+ * Takes JSON in UTF-8, as it is or not at all: Fastify would take text/plain for a body too, would put U+FFFD
+ * where bytes are not UTF-8, and would have the last of two members of one name count.
+ */
+export function acceptJsonOnly(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    const problem = refuseEncoding(request.headers, bytes);
+    if (problem) {
+      done(problem);
+      return;
+    }
+    const text = bytes.toString();
+    void parseJson(request, text, (error, value) => {
+      done(
+        error ? new Problem(400, 'BAD_REQUEST', 'The body is not JSON') : refuseRepetition(text, value),
+        value,
+      );
+    });
+  });
+}
+
+function refuseEncoding(headers: IncomingHttpHeaders, body: Buffer): Problem | null {
+  const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type) ?? [];
+  if (encoding.toLowerCase() !== 'identity') {
+    const accepted = { 'accept-encoding': 'identity' };
+    return new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed', accepted);
+  }
+  if (!/^utf-?8$/i.test(charset) || !isUtf8(body)) {
+    return new Problem(400, 'BAD_REQUEST', 'The body is not UTF-8');
+  }
+  if (body.length === 0) return new Problem(400, 'BAD_REQUEST', 'The body is empty: JSON is expected');
+  // A byte order mark is not JSON, though the parser would drop it.
+  return body[0] === 0xef ? new Problem(400, 'BAD_REQUEST', 'The body is not JSON') : null;
+}
+
+/** Of a name that an object has twice readers take either one: who checks a body may see another than who acts. */
+function refuseRepetition(text: string, value: unknown): Problem | null {
+  if (countNames(text) === countMembers(value)) return null;
+  return new Problem(400, 'BAD_REQUEST', 'The body names a member of an object twice');
+}
+
+/** How many names of members a JSON text holds: its strings with a colon behind them. */
+function countNames(text: string): number {
+  const string = /"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/gs;
+  let count = 0;
+  for (let found = string.exec(text); found; found = string.exec(text)) if (found[1]) count += 1;
+  return count;
+}
+
+function countMembers(value: unknown): number {
+  const waiting = [value];
+  let count = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const members = Object.values(next);
+    if (!Array.isArray(next)) count += members.length;
+    for (const member of members) waiting.push(member);
+  }
+  return count;
+}
