@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Drain } from './drain.js';
 import { toProblem } from './problem.js';
 
 const REMEMBERED_FOR_MS = 1_000;
+/** Whoever asks whether we are ready waits no longer for the store. */
+const PING_MS = 2_000;
 
 /**
  * `GET /healthz`: the process is alive, whatever the store does. `GET /readyz`: it can work, and is not leaving.
@@ -12,7 +15,7 @@ export function healthRoutes(server: FastifyInstance, pingStore: () => Promise<v
   let lastPing: { readonly at: number; readonly result: Promise<boolean> } | undefined;
   const storeAnswers = () => {
     if (!lastPing || performance.now() - lastPing.at > REMEMBERED_FOR_MS) {
-      const result = pingStore().then(
+      const result = Promise.race([pingStore(), silence()]).then(
         () => true,
         (error: unknown) => {
           server.log.warn({ err: error }, toProblem(error).message);
@@ -29,4 +32,9 @@ export function healthRoutes(server: FastifyInstance, pingStore: () => Promise<v
     const ready = await storeAnswers();
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'store away' });
   });
+}
+
+async function silence(): Promise<never> {
+  await sleep(PING_MS, undefined, { ref: false });
+  throw new Error(`The store did not answer within ${PING_MS} ms`);
 }

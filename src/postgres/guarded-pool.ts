@@ -12,7 +12,7 @@ const NETWORK =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
 /** node-postgres and its pool report these with a text only. */
 const CONNECTION_TEXT =
-  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable|connection ended|cannot use a pool after/i;
+  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable|connection ended|cannot use a pool after|query read timeout/i;
 
 /**
  * The pool through which every statement goes.
@@ -26,15 +26,21 @@ export function guardPool(pool: pg.Pool, observe?: StatementObserver): PostgresP
 }
 
 function guardClient(client: pg.PoolClient, observe?: StatementObserver): PostgresPoolClient {
-  const query = (text: string, values: unknown[]) => {
+  let silence: unknown = null;
+  const query = async (text: string, values: unknown[]) => {
+    // Behind a statement that was never answered the next one, a ROLLBACK, would wait for nothing.
+    if (silence) return rethrow(silence);
     observe?.(text);
-    return client.query({ name: nameOfStatement(text), text, values }).catch(rethrow);
+    return client.query({ name: nameOfStatement(text), text, values }).catch((error: unknown) => {
+      if (isSilence(error)) silence = error;
+      return rethrow(error);
+    });
   };
   return {
     // Kysely's other form of query takes a cursor, for streaming, which nothing here does.
     query: query as unknown as PostgresPoolClient['query'],
     release: () => {
-      client.release();
+      client.release(silence !== null);
     },
   };
 }
@@ -43,6 +49,11 @@ function rethrow(error: unknown): never {
   throw isUnavailable(error)
     ? new StoreUnavailable('The store cannot be reached just now', { cause: error })
     : error;
+}
+
+/** Whether nobody answered: what becomes of the connection is not known, and it is of no use any more. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -27,7 +27,13 @@ export interface StoreOptions {
 
 export interface ServerStoreOptions extends StoreOptions {
   readonly poolSize: number;
+  /** How long a statement may go unanswered before its connection counts as lost; SILENCE_MS unless given. */
+  readonly silenceMs?: number;
 }
+
+/** The server gives a statement up before: whoever is silent for longer is not reached. */
+const STATEMENT_MS = 15_000;
+const SILENCE_MS = 20_000;
 
 /**
  * Opens a PostgreSQL server of version 15 or later.
@@ -38,7 +44,8 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     connectionString: url,
     max: options.poolSize,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 15_000,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: options.silenceMs ?? SILENCE_MS,
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'promotion-gateway',
   });

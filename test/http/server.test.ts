@@ -223,6 +223,13 @@ describe('health', () => {
     },
   );
 
+  it('is not ready when the store says nothing for two seconds', async () => {
+    ping = () => new Promise(() => undefined);
+    const answer = get('/readyz');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await answer).toEqual(away);
+  });
+
   it('asks the store once a second at most, however often it is asked itself', async () => {
     const pings = vi.fn(() => Promise.resolve());
     ping = pings;

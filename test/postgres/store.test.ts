@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,4 +88,41 @@ describeWithPostgres('a store whose server goes away', () => {
     await expect(store.ping()).rejects.toThrow(StoreUnavailable);
     await store.close();
   });
+
+  it('does not wait for ever for a server that says nothing, and works again on a new connection', async () => {
+    const server = await startPostgresServer();
+    const line = await interruptibleLine(server.url);
+    const store = await openServerStore(line.url, { poolSize: 1, silenceMs: 300 });
+    await store.ping();
+    line.interrupt();
+    const work = store.db.transaction().execute((trx) => sql`select 1`.execute(trx));
+    await expect(work).rejects.toThrow(StoreUnavailable);
+    await store.ping();
+    await store.close();
+    line.close();
+    await server.stop();
+  });
 });
+
+/** A way to a server on which, from an interruption on, what is sent is lost, on connections that are open already. */
+async function interruptibleLine(url: string) {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const line = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const socket of [near.pipe(far), far.pipe(near)]) sockets.add(socket.on('error', () => undefined));
+  });
+  await once(line.listen(0, '127.0.0.1'), 'listening');
+  const through = new URL(url);
+  through.port = String((line.address() as AddressInfo).port);
+  return {
+    url: through.href,
+    interrupt: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    close: () => {
+      line.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
