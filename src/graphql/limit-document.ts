@@ -28,6 +28,7 @@ const MAX_ALIASES = 50;
 const MAX_DIRECTIVES = 50;
 
 const NOTHING: Size = { fields: 0, depth: 0, selections: 0, aliases: 0, directives: 0 };
+const BEYOND: Size = { ...NOTHING, selections: Infinity };
 
 /**
  * Refuses a document that costs a lot to check or to answer, however little there is of it: the same field a
@@ -72,20 +73,22 @@ function sizesIn(context: ValidationContext) {
   const sizes = new Map<SelectionSetNode, Size>();
   let written = 0;
 
-  function measure(set: SelectionSetNode): Size {
+  function measure(set: SelectionSetNode, level = 0): Size {
     const known = sizes.get(set);
     if (known) return known;
+    // Deeper down there are too many selections in any case, and may be no end.
+    if (level > MAX_SELECTIONS) return BEYOND;
     // A fragment within itself is refused by another rule: here it is nothing.
     sizes.set(set, NOTHING);
     written += set.selections.length;
-    const size = set.selections.map(sizeOf).reduce(together, NOTHING);
+    const size = set.selections.map((selection) => sizeOf(selection, level)).reduce(together, NOTHING);
     sizes.set(set, size);
     return size;
   }
 
-  function sizeOf(selection: SelectionNode): Size {
+  function sizeOf(selection: SelectionNode, level: number): Size {
     const set = setOf(selection, context);
-    const below = set ? measure(set) : NOTHING;
+    const below = set ? measure(set, level + 1) : NOTHING;
     const isField = selection.kind === Kind.FIELD;
     return {
       fields: isField ? 1 : below.fields,

@@ -32,6 +32,8 @@ const endings: readonly [RegExp, string][] = [
  * made to look like one, may be somebody's phone number. Where it stood is enough to find it.
  */
 export function safeMessage(message: string): string {
+  // The parser goes down with the document, and may find no ground before it has counted too many tokens.
+  if (message.includes('call stack')) return 'The document goes too deep';
   const variable = new RegExp(`^Variable "\\$(${NAME})" got invalid value `).exec(message);
   const ending = describeEnding(message);
   if (variable)

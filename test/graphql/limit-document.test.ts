@@ -61,6 +61,11 @@ describe('a document', () => {
     { document: 'fields 16 deep', query: within(16), limit: '15 fields within each other' },
     { document: 'fields 50 deep', query: within(50), limit: '15 fields within each other' },
     { document: 'fields 1,000 deep', query: within(1_000), limit: '15 fields within each other' },
+    {
+      document: 'fragments 1,600 deep',
+      query: `{ program(id: 10) { id ${'... { '.repeat(1_600)} id ${'}'.repeat(1_600)} } }`,
+      limit: '500 fields',
+    },
     { document: '2^24 fields by fragments', query: doubling(24), limit: '10 fields at the root' },
     {
       document: '2^9 fields by fragments',
