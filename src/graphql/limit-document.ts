@@ -1,5 +1,6 @@
 import {
   Kind,
+  OperationTypeNode,
   type ASTVisitor,
   type DefinitionNode,
   type SelectionNode,
@@ -8,27 +9,30 @@ import {
 } from 'graphql';
 import { queryLimit } from './query-limit.js';
 
+/** A query may read as many customers as a mutation may name, each under an alias of its own. */
+const MAX_ROOT_FIELDS = 100;
+const MAX_MUTATIONS = 10;
+const MAX_ALIASES = 100;
+/** The query by which tools read the schema is as deep. */
+const MAX_DEPTH = 15;
+/** As they are written, the fields of fragments once. */
+const MAX_FIELDS = 400;
+const MAX_DIRECTIVES = 50;
+/** With every fragment at each place where it is spread. */
+const MAX_FIELDS_SPREAD = 10_000;
+
 /** How much a selection set comes to, with its fragments spread out. */
 interface Size {
   /** Fields in it, deeper ones not counted. */
-  readonly fields: number;
+  readonly width: number;
   /** Fields within fields. */
   readonly depth: number;
   /** Fields and spreads, deeper ones counted. */
-  readonly selections: number;
-  readonly aliases: number;
-  readonly directives: number;
+  readonly spread: number;
 }
 
-/** Some twice what an app asks for; the query by which tools read the schema is 15 deep and has 240 selections. */
-const MAX_ROOT_FIELDS = 10;
-const MAX_DEPTH = 15;
-const MAX_SELECTIONS = 500;
-const MAX_ALIASES = 50;
-const MAX_DIRECTIVES = 50;
-
-const NOTHING: Size = { fields: 0, depth: 0, selections: 0, aliases: 0, directives: 0 };
-const BEYOND: Size = { ...NOTHING, selections: Infinity };
+const NOTHING: Size = { width: 0, depth: 0, spread: 0 };
+const BEYOND: Size = { ...NOTHING, spread: Infinity };
 
 /**
  * Refuses a document that costs a lot to check or to answer, however little there is of it: the same field a
@@ -38,9 +42,9 @@ const BEYOND: Size = { ...NOTHING, selections: Infinity };
 export function limitDocument(context: ValidationContext): ASTVisitor {
   return {
     Document({ definitions }) {
-      const { measure, written } = sizesIn(context);
+      const ruler = new Ruler(context);
       for (const definition of definitions) {
-        const excess = excessOf(definition, measure) ?? tooMany(written(), MAX_SELECTIONS, 'fields');
+        const excess = excessOf(definition, ruler);
         if (excess === null) continue;
         context.reportError(queryLimit(`${excess}: ask for less in one document`, definition));
         // A node that is gone is not visited any further: checking what is refused already can take long.
@@ -51,17 +55,24 @@ export function limitDocument(context: ValidationContext): ASTVisitor {
   };
 }
 
-function excessOf(definition: DefinitionNode, measure: (set: SelectionSetNode) => Size): string | null {
+function excessOf(definition: DefinitionNode, ruler: Ruler): string | null {
   if (!('selectionSet' in definition)) return null;
-  const { fields, depth, selections, aliases, directives } = measure(definition.selectionSet);
-  const isOperation = definition.kind === Kind.OPERATION_DEFINITION;
+  const { width, depth, spread } = ruler.measure(definition.selectionSet);
   return (
-    tooMany(isOperation ? fields : 0, MAX_ROOT_FIELDS, 'fields at the root') ??
+    excessAtRoot(definition, width) ??
     tooMany(depth, MAX_DEPTH, 'fields within each other') ??
-    tooMany(aliases, MAX_ALIASES, 'aliases') ??
-    tooMany(directives, MAX_DIRECTIVES, 'directives') ??
-    tooMany(selections, MAX_SELECTIONS, 'fields')
+    tooMany(ruler.aliases, MAX_ALIASES, 'aliases') ??
+    tooMany(ruler.directives, MAX_DIRECTIVES, 'directives') ??
+    tooMany(ruler.fields, MAX_FIELDS, 'fields') ??
+    tooMany(spread, MAX_FIELDS_SPREAD, 'fields')
   );
+}
+
+function excessAtRoot(definition: DefinitionNode, width: number): string | null {
+  if (definition.kind !== Kind.OPERATION_DEFINITION) return null;
+  return definition.operation === OperationTypeNode.MUTATION
+    ? tooMany(width, MAX_MUTATIONS, 'mutations')
+    : tooMany(width, MAX_ROOT_FIELDS, 'fields at the root');
 }
 
 function tooMany(count: number, most: number, what: string): string | null {
@@ -69,51 +80,47 @@ function tooMany(count: number, most: number, what: string): string | null {
 }
 
 /** Measures each selection set once, so that the time it takes does not depend on how often fragments are spread. */
-function sizesIn(context: ValidationContext) {
-  const sizes = new Map<SelectionSetNode, Size>();
-  let written = 0;
+class Ruler {
+  /** What stands in all that was measured so far, as it is written. */
+  fields = 0;
+  aliases = 0;
+  directives = 0;
+  readonly #sizes = new Map<SelectionSetNode, Size>();
 
-  function measure(set: SelectionSetNode, level = 0): Size {
-    const known = sizes.get(set);
+  constructor(private readonly context: ValidationContext) {}
+
+  measure(set: SelectionSetNode, level = 0): Size {
+    const known = this.#sizes.get(set);
     if (known) return known;
-    // Deeper down there are too many selections in any case, and may be no end.
-    if (level > MAX_SELECTIONS) return BEYOND;
+    // Deeper down there are too many fields in any case, and may be no end.
+    if (level > MAX_FIELDS) return BEYOND;
     // A fragment within itself is refused by another rule: here it is nothing.
-    sizes.set(set, NOTHING);
-    written += set.selections.length;
-    const size = set.selections.map((selection) => sizeOf(selection, level)).reduce(together, NOTHING);
-    sizes.set(set, size);
+    this.#sizes.set(set, NOTHING);
+    const size = set.selections.map((selection) => this.#sizeOf(selection, level)).reduce(together, NOTHING);
+    this.#sizes.set(set, size);
     return size;
   }
 
-  function sizeOf(selection: SelectionNode, level: number): Size {
-    const set = setOf(selection, context);
-    const below = set ? measure(set, level + 1) : NOTHING;
-    const isField = selection.kind === Kind.FIELD;
-    return {
-      fields: isField ? 1 : below.fields,
-      depth: below.depth + (isField ? 1 : 0),
-      selections: below.selections + 1,
-      aliases: below.aliases + (isField && selection.alias ? 1 : 0),
-      directives: below.directives + (selection.directives?.length ?? 0),
-    };
+  #sizeOf(selection: SelectionNode, level: number): Size {
+    this.fields += 1;
+    this.directives += selection.directives?.length ?? 0;
+    const set = this.#setOf(selection);
+    const { width, depth, spread } = set ? this.measure(set, level + 1) : NOTHING;
+    if (selection.kind !== Kind.FIELD) return { width, depth, spread: spread + 1 };
+    if (selection.alias) this.aliases += 1;
+    return { width: 1, depth: depth + 1, spread: spread + 1 };
   }
 
-  /** How many fields and spreads stand in what was measured, however often it is spread. */
-  return { measure, written: () => written };
-}
-
-function setOf(selection: SelectionNode, context: ValidationContext): SelectionSetNode | undefined {
-  if (selection.kind !== Kind.FRAGMENT_SPREAD) return selection.selectionSet;
-  return context.getFragment(selection.name.value)?.selectionSet;
+  #setOf(selection: SelectionNode): SelectionSetNode | undefined {
+    if (selection.kind !== Kind.FRAGMENT_SPREAD) return selection.selectionSet;
+    return this.context.getFragment(selection.name.value)?.selectionSet;
+  }
 }
 
 function together(one: Size, other: Size): Size {
   return {
-    fields: one.fields + other.fields,
+    width: one.width + other.width,
     depth: Math.max(one.depth, other.depth),
-    selections: one.selections + other.selections,
-    aliases: one.aliases + other.aliases,
-    directives: one.directives + other.directives,
+    spread: one.spread + other.spread,
   };
 }
