@@ -23,7 +23,7 @@ import { createSchema } from './schema.js';
 
 /** A hundred customers written into the document take some 1,200 tokens. */
 const MAX_TOKENS = 5_000;
-/** Of a document or variables with more wrong than that, the rest is not looked for. */
+/** Of a document with more wrong than that, the rest is not looked for. */
 const MAX_ERRORS = 5;
 
 export interface ApolloOptions extends CompiledExecutionOptions {
@@ -43,7 +43,6 @@ export function createApollo({ introspection, logger, compiledFrom }: ApolloOpti
     persistedQueries: false,
     validationRules: [limitDocument, limitLists],
     validationOptions: { maxErrors: MAX_ERRORS },
-    executionOptions: { maxCoercionErrors: MAX_ERRORS },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     formatError,
     logger,

@@ -20,6 +20,8 @@ type Request = Parameters<Executor>[0];
 const MAX_DOCUMENTS = 500;
 /** Compiling takes longer than executing once: it is worth it from the second time on. */
 const COMPILED_FROM = 2;
+/** Of variables with more wrong than that, the rest is not looked for. */
+const MAX_COERCION_ERRORS = 5;
 
 export interface CompiledExecutionOptions {
   /** The time from which on a document is compiled; Infinity never compiles. */
@@ -104,6 +106,7 @@ function argumentsOf(schema: GraphQLSchema, request: Request): ExecutionArgs {
     contextValue: request.context,
     variableValues: request.request.variables ?? {},
     operationName: request.request.operationName,
+    options: { maxCoercionErrors: MAX_COERCION_ERRORS },
   };
 }
 
