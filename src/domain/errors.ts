@@ -109,6 +109,14 @@ export const catalogue = {
     'RETRY_SAME_KEY',
     'A call with this idempotency key is still under way',
   ),
+  THROTTLED: entry('THROTTLED', null, 'REQUEST', 'RETRY_SAME_KEY', 'Too many calls, try again later'),
+  UPSTREAM_UNAVAILABLE: entry(
+    'UPSTREAM_UNAVAILABLE',
+    null,
+    'REQUEST',
+    'RETRY_SAME_KEY',
+    'The platform behind the gateway cannot be reached; nothing was done',
+  ),
   INVALID_PROGRAM: entry('INVALID_PROGRAM', 1101, 'REQUEST', 'FIX_INPUT', 'invalid programId passed'),
   INVALID_PROMOTION: entry(
     'INVALID_PROMOTION',
@@ -175,6 +183,27 @@ export const catalogue = {
     'FIX_INPUT',
     'Earn IDs passed are either invalid or already revoked',
   ),
+  CUSTOMER_BUSY: entry(
+    'CUSTOMER_BUSY',
+    521,
+    'CUSTOMER',
+    'RETRY_SAME_KEY',
+    'Another action for this customer is under way',
+  ),
+  UNRECOGNISED: entry(
+    'UNRECOGNISED',
+    null,
+    'CUSTOMER',
+    'STOP',
+    'The platform behind the gateway refused, with a code that is not known here',
+  ),
+  OUTCOME_UNKNOWN: entry(
+    'OUTCOME_UNKNOWN',
+    null,
+    'CUSTOMER',
+    'CHECK_THEN_RETRY',
+    'The platform behind the gateway did not say what became of it: it may have been done, or not',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** The cause of an expected failure. */
@@ -186,11 +215,4 @@ export interface Refusal {
   readonly field?: readonly string[];
   /** When trying again makes sense, where that is known. */
   readonly retryAfterMs?: number;
-}
-
-/** Of several faults of one request, the one that the order of checks comes to first. */
-export function firstChecked(refusals: readonly Refusal[]): Refusal | null {
-  const order = Object.keys(catalogue);
-  const byOrder = (a: Refusal, b: Refusal) => order.indexOf(a.fault) - order.indexOf(b.fault);
-  return [...refusals].sort(byOrder)[0] ?? null;
 }

@@ -1,5 +1,6 @@
 import { validateSync, type ValidationError } from 'class-validator';
-import { firstChecked, type Fault, type Refusal } from '../domain/errors.js';
+import type { Fault, Refusal } from '../domain/errors.js';
+import { firstChecked } from '../domain/first-checked.js';
 import { surelyMeetsRules } from './meets-rules.js';
 
 /** What the bounds declared on an input refuse: the call as a whole, or single customers by position. */

@@ -88,7 +88,7 @@ function failedItem(fault: Fault): WireItem {
   return { errors: [wireMessage(fault)], warnings: [] };
 }
 
-/** What the platform has no number for is told by the HTTP status, and has that for its code. */
+/** What the platform has no number for has HTTP's. */
 export function wireMessage(fault: Fault): WireMessage {
   const { restCode, message } = catalogue[fault];
   return { status: false, code: restCode ?? statusOfFault(fault), message };
@@ -99,9 +99,17 @@ export function statusOfOutcome(outcome: BulkOutcome): number {
   return outcome.status === 'refused' ? statusOfFault(outcome.refusal.fault) : 200;
 }
 
+const statuses: Partial<Record<Fault, number>> = {
+  IDEMPOTENCY_MISMATCH: 422,
+  IDEMPOTENCY_IN_PROGRESS: 409,
+  THROTTLED: 429,
+  UPSTREAM_UNAVAILABLE: 503,
+  OUTCOME_UNKNOWN: 504,
+  UNRECOGNISED: 502,
+};
+
 function statusOfFault(fault: Fault): number {
-  if (fault === 'IDEMPOTENCY_MISMATCH') return 422;
-  return fault === 'IDEMPOTENCY_IN_PROGRESS' ? 409 : 200;
+  return statuses[fault] ?? 200;
 }
 
 export function wireId(id: string): WireId {

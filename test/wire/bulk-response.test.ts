@@ -11,7 +11,14 @@ import { aPromotion } from '../support/promotion.js';
 const expiresAt = new Date('2026-12-31T00:00:00Z');
 const faults = Object.keys(catalogue) as Fault[];
 /** What the platform has no number for has the HTTP status of its answer for one. */
-const statuses: Partial<Record<Fault, number>> = { IDEMPOTENCY_MISMATCH: 422, IDEMPOTENCY_IN_PROGRESS: 409 };
+const statuses: Partial<Record<Fault, number>> = {
+  IDEMPOTENCY_MISMATCH: 422,
+  IDEMPOTENCY_IN_PROGRESS: 409,
+  THROTTLED: 429,
+  UPSTREAM_UNAVAILABLE: 503,
+  OUTCOME_UNKNOWN: 504,
+  UNRECOGNISED: 502,
+};
 
 function messageOf(fault: Fault) {
   const { restCode, message } = catalogue[fault];
@@ -244,9 +251,12 @@ describe('the item of a customer', () => {
 });
 
 describe('the HTTP status of an answer', () => {
-  it.each(faults)('that refuses the request for %s is 200, but for keys', (fault) => {
-    expect(statusOfOutcome(refusal(fault))).toBe(statuses[fault] ?? 200);
-  });
+  it.each(faults)(
+    'that refuses the request for %s is 200, but for what the platform does not know',
+    (fault) => {
+      expect(statusOfOutcome(refusal(fault))).toBe(statuses[fault] ?? 200);
+    },
+  );
 
   it('that says what became of each customer is 200, whatever that was', () => {
     expect(statusOfOutcome(settled([enrolmentRevoked, refused('ISSUE_FAILED', '1')]))).toBe(200);
