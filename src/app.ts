@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { demoOrganisation } from './demo/demo-organisation.js';
+import { openDemo } from './demo/open-demo.js';
 import { openGraphqlDoor } from './graphql/door.js';
 import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
@@ -15,7 +15,6 @@ import { promotionCatalogue } from './postgres/promotion-catalogue.js';
 import { promotionLedger } from './postgres/promotion-ledger.js';
 import type { StatementObserver } from './postgres/guarded-pool.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
-import { storeFirstOrganisation } from './postgres/store-organisation.js';
 import { sharedCustomerLoader } from './request/customer-loader.js';
 import { openRestDoor } from './rest/door.js';
 import { Authenticator } from './service/authenticator.js';
@@ -55,9 +54,8 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   const { clock = systemClock } = overrides;
   const store = overrides.store ?? (await openStore(config, logger, overrides.observeStatement));
   try {
-    if (config.demo && (await storeFirstOrganisation(store.db, demoOrganisation))) {
-      logger.info('The store was empty: it now holds the demo organisation');
-    }
+    const demo = config.demo ? await openDemo(store.db) : null;
+    if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
     const service = overrides.service ?? localService(config, store, clock, logger);
     const sources = {
       authenticator: new Authenticator(credentialStore(store.db), clock),
@@ -65,8 +63,9 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
         merge: config.batching,
       }),
       reads: { catalogue: promotionCatalogue(store.db), records: customerRecords(store.db), clock },
-      service,
+      service: demo?.withFailures(service) ?? service,
       keyRecords: keyRecords(store.db),
+      errorExamples: demo?.errorExamples ?? null,
     };
     const server = createServer(logger);
     const drain = drainOf(server);

@@ -29,7 +29,7 @@ const house: Record<string, Floor> = {
     packages: ['pg', 'kysely', '@electric-sql/pglite', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   },
   webhook: { floors: ['service'], packages: ['standardwebhooks'] },
-  demo: { floors: ['postgres', 'service', 'domain'], packages: ['node:crypto'] },
+  demo: { floors: ['postgres', 'service', 'domain'], packages: ['kysely', 'lru-cache'] },
   wire: { floors: ['service', 'domain'], packages: [] },
   request: { floors: ['service', 'domain'], packages: ['dataloader'] },
   graphql: {

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoCredentials, demoOrganisation } from '../src/demo/demo-organisation.js';
-import { catalogue } from '../src/domain/errors.js';
+import { errorExamples } from '../src/demo/error-examples.js';
+import { labCustomers } from '../src/demo/failure-lab.js';
+import { catalogue, type Fault } from '../src/domain/errors.js';
 import { statusOf } from '../src/domain/promotion.js';
 import type { CustomerData, OrganisationData } from '../src/postgres/store-organisation.js';
 import { openGateway, type TestGateway } from './support/gateway.js';
@@ -132,14 +134,27 @@ describe("README's tables", () => {
         ...['MOBILE', 'EMAIL'].map((name) => identifiers.find((own) => own.name === name)?.value ?? ''),
       ];
       const samples = demo.customers.slice(0, 3).map(rowOf);
-      const generated = demo.customers.slice(3).map(rowOf);
+      const generated = demo.customers.slice(3, -labCustomers.length).map(rowOf);
       const [first, last] = [generated[0]!, generated.at(-1)!];
       expect(tableAfter(demoPage, 'Demo data', 'Customer')).toEqual([
         ...samples,
         first.map((cell, i) => `${cell} … ${last[i]}`),
       ]);
+      const lab = labCustomers.map(({ customer, fate }) => [...rowOf(customer), fate.fault]);
+      expect(tableAfter(demoPage, 'Failure lab', 'Customer')).toEqual(lab);
       const sources = demo.customers.flatMap(({ identifiers }) => identifiers.map(({ source }) => source));
       expect(new Set(sources)).toEqual(new Set(['INSTORE']));
+    });
+
+    it('has an example for each fault of the catalogue', () => {
+      const faults = Object.keys(catalogue) as Fault[];
+      expect(tableAfter(demoPage, 'How to see each failure', 'Code')).toEqual(
+        faults.map((fault) => [
+          catalogue[fault].code,
+          String(catalogue[fault].restCode ?? ''),
+          errorExamples[fault],
+        ]),
+      );
     });
 
     it('has the credentials', () => {
@@ -151,7 +166,8 @@ describe("README's tables", () => {
 });
 
 const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...decisions];
+const pages = ['docs/demo-data.md'];
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pages, ...decisions];
 
 describe('the documents', () => {
   it.each(documents)('%s links only to what is there', (document) => {

@@ -2,6 +2,7 @@ import type { Promotion } from '../domain/promotion.js';
 import { accessGroups } from '../service/caller.js';
 import type { CustomerData, OrganisationData } from '../postgres/store-organisation.js';
 import { hashSecret, hashTillPassword } from '../service/secret-hash.js';
+import { labCustomers } from './failure-lab.js';
 
 /** The credentials of the demo organisation, as its callers send them. */
 export const demoCredentials = {
@@ -99,6 +100,10 @@ export async function demoOrganisation(): Promise<OrganisationData> {
       { kind: 'OAUTH', key: oauthKey, secretHash: await hashSecret(oauthSecret), access: accessGroups },
     ],
     promotions,
-    customers: [...sampleCustomers, ...Array.from({ length: GENERATED_CUSTOMERS }, generatedCustomer)],
+    customers: [
+      ...sampleCustomers,
+      ...Array.from({ length: GENERATED_CUSTOMERS }, generatedCustomer),
+      ...labCustomers.map(({ customer }) => customer),
+    ],
   };
 }

@@ -1,5 +1,13 @@
-import { Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { catalogue, type Disposition, type ErrorCode, type ErrorScope } from '../domain/errors.js';
+import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  catalogue,
+  type CatalogueEntry,
+  type Disposition,
+  type ErrorCode,
+  type ErrorScope,
+  type Fault,
+} from '../domain/errors.js';
+import type { Scope } from '../request/scope.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from './enums.js';
 
 @ObjectType({ description: 'One failure to expect, and what to do about it.', simpleResolvers: true })
@@ -18,13 +26,20 @@ export class ErrorCatalogEntry {
 
   @Field(() => ErrorScopeEnum, { description: 'Whether one customer is concerned, or the whole call.' })
   scope!: ErrorScope;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'How to see it with the demo data. Null where the gateway has no demo data.',
+  })
+  example!: string | null;
 }
 
 /** Lists the failures to expect. */
 @Resolver()
 export class ErrorCatalogResolver {
   @Query(() => [ErrorCatalogEntry], { description: 'Every failure to expect, in the order of the checks.' })
-  errorCatalog(): ErrorCatalogEntry[] {
-    return Object.values(catalogue);
+  errorCatalog(@Ctx() { errorExamples }: Scope): ErrorCatalogEntry[] {
+    const entries = Object.entries(catalogue) as [Fault, CatalogueEntry][];
+    return entries.map(([fault, entry]) => ({ ...entry, example: errorExamples?.[fault] ?? null }));
   }
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
 import type { KeyRecords } from '../service/ports.js';
 import type { PromotionService } from '../service/promotion-service.js';
@@ -13,7 +14,11 @@ export interface Scope {
   readonly reads: Reads;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
+  readonly errorExamples: ErrorExamples | null;
 }
+
+/** How to see each failure to expect with the data that is there. */
+type ErrorExamples = Readonly<Record<Fault, string>>;
 
 /** What lives as long as the process and every scope draws on. */
 export interface ScopeSources {
@@ -21,6 +26,8 @@ export interface ScopeSources {
   readonly reads: ReadSources;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
+  /** Null where the data is not ours to know. */
+  readonly errorExamples: ErrorExamples | null;
 }
 
 export function openScope(sources: ScopeSources, caller: Caller, requestId: string): Scope {
@@ -31,6 +38,7 @@ export function openScope(sources: ScopeSources, caller: Caller, requestId: stri
     reads: openReads(sources.reads, caller.organisation),
     service: sources.service,
     keyRecords: sources.keyRecords,
+    errorExamples: sources.errorExamples,
   };
 }
 

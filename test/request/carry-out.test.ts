@@ -55,7 +55,7 @@ beforeEach(() => {
   directory = new FakeDirectory(['404']);
   service = new FakeService();
   scope = openScope(
-    { customers: sharedCustomerLoader(directory), service, keyRecords, reads },
+    { customers: sharedCustomerLoader(directory), service, keyRecords, reads, errorExamples: null },
     caller,
     'request-1',
   );

@@ -1,0 +1,98 @@
+import { LRUCache } from 'lru-cache';
+import { catalogue, type Refusal } from '../domain/errors.js';
+import type { CustomerData } from '../postgres/store-organisation.js';
+import type { BulkCommand, BulkOutcome, PromotionService } from '../service/promotion-service.js';
+
+const SOON_MS = 1_000;
+
+/** Failures that no demo data can bring about, by the name in the email of the customer who meets them. */
+const fates = {
+  'issue-failed': { fault: 'ISSUE_FAILED' },
+  'in-progress': { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: SOON_MS },
+  throttled: { fault: 'THROTTLED', retryAfterMs: SOON_MS },
+  unavailable: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: SOON_MS },
+  busy: { fault: 'CUSTOMER_BUSY', retryAfterMs: SOON_MS },
+  unrecognised: { fault: 'UNRECOGNISED' },
+  'outcome-unknown': { fault: 'OUTCOME_UNKNOWN' },
+} as const satisfies Record<string, Refusal>;
+
+/** 600009001 and on, with mobiles from 919000009001, all INSTORE. */
+export const labCustomers = Object.entries<Refusal>(fates).map(([name, fate], i) => {
+  const number = 9_001 + i;
+  const customer: CustomerData = {
+    customerId: String(600_000_000 + number),
+    identifiers: [
+      { name: 'MOBILE', value: String(919_000_000_000 + number), source: 'INSTORE' },
+      { name: 'EMAIL', value: `${name}@example.com`, source: 'INSTORE' },
+    ],
+  };
+  return { customer, fate };
+});
+
+const fateByCustomer = new Map(labCustomers.map(({ customer, fate }) => [customer.customerId, fate]));
+
+/** How many keys of failed calls are remembered. */
+const MAX_KEYS = 1_000;
+
+/**
+ * Has calls of the demo organisation fail the way a platform, a network or a store fails, where they name a customer
+ * of the lab: for all customers of the call, and nothing is recorded. As after a real failure, the same call with the
+ * same key gets through. Of an unknown outcome only the answer is lost: the call was carried out.
+ */
+export function failureLab(service: PromotionService, organisationId: string): PromotionService {
+  const failedKeys = new LRUCache<string, true>({ max: MAX_KEYS });
+
+  /** Whether it comes again after a failure; a first call is remembered. */
+  const comesAgain = ({ caller, request, idempotencyKey }: BulkCommand): boolean => {
+    if (idempotencyKey === null) return false;
+    const use = `${caller.clientId} ${request.action} ${idempotencyKey}`;
+    const again = failedKeys.has(use);
+    failedKeys.set(use, true);
+    return again;
+  };
+
+  return {
+    async carryOut(command) {
+      const ours = command.caller.organisation.organisationId === organisationId;
+      const fate = ours ? fateOf(command) : undefined;
+      if (!fate) return service.carryOut(command);
+      switch (catalogue[fate.fault].disposition) {
+        case 'RETRY_SAME_KEY':
+          if (comesAgain(command)) return service.carryOut(command);
+          return meet(fate, await rehearse(service, command));
+        case 'CHECK_THEN_RETRY': {
+          const outcome = await service.carryOut(command);
+          return outcome.replayOf === undefined ? meet(fate, outcome) : outcome;
+        }
+        default:
+          return meet(fate, await rehearse(service, command));
+      }
+    },
+  };
+}
+
+/** That of the first customer who has one. A dry run has none, and without a key nothing is under way with it. */
+function fateOf({ lookups, dryRun, idempotencyKey }: BulkCommand): Refusal | undefined {
+  if (dryRun) return undefined;
+  for (const lookup of lookups) {
+    const fate = lookup.status === 'found' ? fateByCustomer.get(lookup.customerId) : undefined;
+    if (fate && (fate.fault !== 'IDEMPOTENCY_IN_PROGRESS' || idempotencyKey !== null)) return fate;
+  }
+  return undefined;
+}
+
+/** What would have become of it: what is wrong with the call itself is told first. */
+function rehearse(service: PromotionService, command: BulkCommand): Promise<BulkOutcome> {
+  return service.carryOut({ ...command, dryRun: true });
+}
+
+function meet(fate: Refusal, outcome: BulkOutcome): BulkOutcome {
+  if (outcome.status === 'refused') return outcome;
+  if (catalogue[fate.fault].scope === 'REQUEST') return { status: 'refused', refusal: fate };
+  const customers = outcome.customers.map((customer) =>
+    customer.status === 'refused'
+      ? customer
+      : { status: 'refused' as const, customerId: customer.customerId, refusal: fate },
+  );
+  return { ...outcome, customers };
+}

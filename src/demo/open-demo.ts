@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import type { Fault } from '../domain/errors.js';
+import { credentialStore } from '../postgres/credential-store.js';
+import type { Database } from '../postgres/schema.js';
+import { storeFirstOrganisation } from '../postgres/store-organisation.js';
+import type { PromotionService } from '../service/promotion-service.js';
+import { demoCredentials, demoOrganisation } from './demo-organisation.js';
+import { errorExamples } from './error-examples.js';
+import { failureLab } from './failure-lab.js';
+
+/** What a gateway has for those who try it on the demo organisation. */
+export interface Demo {
+  /** Whether the store was empty, and has the demo organisation only now. */
+  readonly isNew: boolean;
+  readonly errorExamples: Readonly<Record<Fault, string>>;
+  /** Puts the failure lab around a service. */
+  withFailures(service: PromotionService): PromotionService;
+}
+
+/** Fills an empty store. Null where the store has somebody else's data: nothing of the demo applies there. */
+export async function openDemo(db: Kysely<Database>): Promise<Demo | null> {
+  const isNew = await storeFirstOrganisation(db, demoOrganisation);
+  const till = await credentialStore(db).findByKey('TILL', demoCredentials.till);
+  if (!till) return null;
+  const { organisationId } = till.caller.organisation;
+  return {
+    isNew,
+    errorExamples,
+    withFailures: (service) => failureLab(service, organisationId),
+  };
+}
