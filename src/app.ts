@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { openDemo } from './demo/open-demo.js';
+import { openDemo, type Demo } from './demo/open-demo.js';
+import { explorerRoutes } from './explorer/explorer.route.js';
+import { plainOpening } from './explorer/plain-opening.js';
 import { openGraphqlDoor } from './graphql/door.js';
 import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
@@ -72,6 +75,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     healthRoutes(server, () => store.ping(), drain);
     await openRestDoor(server, sources);
     await openGraphqlDoor(server, sources, { ...config, compiledFrom: overrides.compiledFrom });
+    if (config.graphiql) await openExplorer(server, demo);
     const stopBackground = startBackground(config, store, clock, logger);
     server.addHook('onClose', async () => {
       await stopBackground();
@@ -82,6 +86,12 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     await store.close();
     throw error;
   }
+}
+
+/** GraphiQL, from where `npm run build` puts it. */
+function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void> {
+  const folder = join(import.meta.dirname, '..', 'dist', 'graphiql');
+  return explorerRoutes(server, { folder, opening: demo?.opening ?? plainOpening });
 }
 
 function localService(config: Config, store: Store, clock: Clock, logger: Logger): PromotionService {

@@ -9,6 +9,8 @@ export interface Config {
   /** Whether an empty store is filled with the demo organisation. */
   readonly demo: boolean;
   readonly introspection: boolean;
+  /** Whether GraphiQL is served. */
+  readonly graphiql: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Whether calls that come in at the same time share look-ups and transactions. */
   readonly batching: boolean;
@@ -42,6 +44,7 @@ const settings = z.object({
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
   DEMO: flag.optional(),
   INTROSPECTION: flag.optional(),
+  GRAPHIQL: flag.optional(),
   WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   WEBHOOK_SECRET: z
     .string()
@@ -77,6 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     store: url === undefined ? { directory } : { url, poolSize },
     demo,
     introspection: data.INTROSPECTION ?? demo,
+    graphiql: data.GRAPHIQL ?? demo,
     logLevel: data.LOG_LEVEL,
     batching: data.BATCHING,
     webhook: webhookUrl && secret ? { url: webhookUrl, secret } : null,

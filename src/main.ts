@@ -24,10 +24,11 @@ async function start(config: Config): Promise<void> {
   logger.info({ address }, readyLine(config, address));
 }
 
-function readyLine({ demo }: Config, address: string): string {
+function readyLine({ demo, graphiql }: Config, address: string): string {
   const { till, password } = demoCredentials;
   const credential = demo ? `, with Basic ${till}:${password}` : '';
-  return `Ready: send a first mutation to POST ${address}/graphql${credential}`;
+  const explorer = graphiql ? `, or open ${address}/graphiql` : '';
+  return `Ready: send a first mutation to POST ${address}/graphql${credential}${explorer}`;
 }
 
 /** The first signal lets requests in flight finish; the second does not. */

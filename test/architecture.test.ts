@@ -15,8 +15,8 @@ interface Floor {
 const house: Record<string, Floor> = {
   'main.ts': { floors: ['app.ts', 'config.ts', 'demo', 'http'], packages: ['node:process'] },
   'app.ts': {
-    floors: ['config.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'cli'],
-    packages: ['fastify', 'pino'],
+    floors: ['config.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
+    packages: ['fastify', 'pino', 'node:path'],
   },
   'config.ts': { floors: [], packages: ['zod'] },
   domain: { floors: [], packages: [] },
@@ -30,6 +30,7 @@ const house: Record<string, Floor> = {
   },
   webhook: { floors: ['service'], packages: ['standardwebhooks'] },
   demo: { floors: ['postgres', 'service', 'domain'], packages: ['kysely', 'lru-cache'] },
+  explorer: { floors: [], packages: ['@fastify/static', 'fastify'] },
   wire: { floors: ['service', 'domain'], packages: [] },
   request: { floors: ['service', 'domain'], packages: ['dataloader'] },
   graphql: {

@@ -9,6 +9,7 @@ describe('the settings', () => {
       store: { directory: './data' },
       demo: true,
       introspection: true,
+      graphiql: true,
       logLevel: 'info',
       batching: true,
       webhook: null,
@@ -17,20 +18,22 @@ describe('the settings', () => {
     expect(readConfig({ PORT: '', DATA_DIR: '', DATABASE_URL: '', DEMO: '' })).toEqual(defaults);
   });
 
-  it('have no demo organisation and no introspection on a server, unless they say so', () => {
+  it('have no demo organisation, no introspection and no GraphiQL on a server, unless they say so', () => {
     const DATABASE_URL = 'postgres://localhost/gateway';
     expect(readConfig({ DATABASE_URL })).toMatchObject({
       store: { url: DATABASE_URL, poolSize: 10 },
       demo: false,
       introspection: false,
+      graphiql: false,
     });
-    expect(
-      readConfig({ DATABASE_URL, DEMO: 'true', INTROSPECTION: 'false', DATABASE_POOL_SIZE: '3' }),
-    ).toMatchObject({
+    const opposite = { DEMO: 'true', INTROSPECTION: 'false', GRAPHIQL: 'false', DATABASE_POOL_SIZE: '3' };
+    expect(readConfig({ DATABASE_URL, ...opposite })).toMatchObject({
       store: { poolSize: 3 },
       demo: true,
       introspection: false,
+      graphiql: false,
     });
+    expect(readConfig({ DATABASE_URL, GRAPHIQL: 'true' })).toMatchObject({ demo: false, graphiql: true });
   });
 
   it.each([
@@ -42,6 +45,7 @@ describe('the settings', () => {
     ['DATABASE_POOL_SIZE', '0'],
     ['DEMO', 'yes'],
     ['INTROSPECTION', '1'],
+    ['GRAPHIQL', 'on'],
     ['LOG_LEVEL', 'verbose'],
     ['WEBHOOK_URL', 'ftp://receiver.example'],
     ['WEBHOOK_SECRET', 'short'],

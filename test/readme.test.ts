@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoOpening } from '../src/demo/demo-opening.js';
 import { demoCredentials, demoOrganisation } from '../src/demo/demo-organisation.js';
 import { errorExamples } from '../src/demo/error-examples.js';
 import { labCustomers } from '../src/demo/failure-lab.js';
@@ -157,6 +158,11 @@ describe("README's tables", () => {
       );
     });
 
+    it('has the tabs of GraphiQL, in their order', () => {
+      const names = demoOpening.tabs.map(({ query }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1]);
+      expect(tableAfter(read('docs/graphiql.md'), 'GraphiQL', 'Tab').map(([name]) => name)).toEqual(names);
+    });
+
     it('has the credentials', () => {
       const { till, password, oauthKey, oauthSecret } = demoCredentials;
       expect(prose).toContain(`Till \`${till}\` with password \`${password}\``);
@@ -166,7 +172,7 @@ describe("README's tables", () => {
 });
 
 const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-const pages = ['docs/demo-data.md'];
+const pages = ['docs/demo-data.md', 'docs/graphiql.md'];
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pages, ...decisions];
 
 describe('the documents', () => {

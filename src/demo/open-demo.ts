@@ -4,6 +4,7 @@ import { credentialStore } from '../postgres/credential-store.js';
 import type { Database } from '../postgres/schema.js';
 import { storeFirstOrganisation } from '../postgres/store-organisation.js';
 import type { PromotionService } from '../service/promotion-service.js';
+import { demoOpening } from './demo-opening.js';
 import { demoCredentials, demoOrganisation } from './demo-organisation.js';
 import { errorExamples } from './error-examples.js';
 import { failureLab } from './failure-lab.js';
@@ -12,6 +13,8 @@ import { failureLab } from './failure-lab.js';
 export interface Demo {
   /** Whether the store was empty, and has the demo organisation only now. */
   readonly isNew: boolean;
+  /** What GraphiQL opens with. */
+  readonly opening: typeof demoOpening;
   readonly errorExamples: Readonly<Record<Fault, string>>;
   /** Puts the failure lab around a service. */
   withFailures(service: PromotionService): PromotionService;
@@ -25,6 +28,7 @@ export async function openDemo(db: Kysely<Database>): Promise<Demo | null> {
   const { organisationId } = till.caller.organisation;
   return {
     isNew,
+    opening: demoOpening,
     errorExamples,
     withFailures: (service) => failureLab(service, organisationId),
   };

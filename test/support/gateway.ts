@@ -64,6 +64,7 @@ const testConfig: Config = {
   store: { directory: 'not used: the store is given' },
   demo: false,
   introspection: false,
+  graphiql: false,
   logLevel: 'info',
   batching: true,
   webhook: null,

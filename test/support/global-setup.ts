@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { findChromium } from './chromium-binary.js';
 import { createEmbeddedImage } from './embedded-image.js';
 import { startPostgresServer } from './postgres-server.js';
 
@@ -6,6 +7,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The PostgreSQL server of this test run; null when none could be had. */
     postgresUrl: string | null;
+    /** The browser of this test run; null when none is installed. */
+    chromium: string | null;
     /** The file from which embedded stores are copied. */
     embeddedImage: string;
     /** From which time on the gateways under test compile a GraphQL document. */
@@ -13,13 +16,32 @@ declare module 'vitest' {
   }
 }
 
-/** What the whole run shares: a PostgreSQL server, and the image of an embedded store. */
+/** What the whole run shares: a PostgreSQL server, a browser, and the image of an embedded store. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const missBrowser = provideBrowser(project);
   const [stopPostgres, image] = await Promise.all([providePostgres(project), createEmbeddedImage()]);
   project.provide('embeddedImage', image.file);
   return async () => {
     await image.remove();
     await stopPostgres();
+    missBrowser();
+  };
+}
+
+/**
+ * The browser that is installed. Without one, the tests that need one are skipped, loudly, or with
+ * REQUIRE_BROWSER=1 nothing is run at all.
+ * @returns says at the end that they were not run
+ */
+function provideBrowser(project: TestProject): () => void {
+  const binary = findChromium();
+  project.provide('chromium', binary);
+  if (binary !== null) return () => undefined;
+  const notice = 'Browser tests NOT RUN: no Chromium found; install chromium or set CHROMIUM_BIN';
+  if (process.env.REQUIRE_BROWSER === '1') throw new Error(notice);
+  console.warn(notice);
+  return () => {
+    console.warn(notice);
   };
 }
 

@@ -1,0 +1,69 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** What the page opens with where nobody has used it before. */
+export interface Opening {
+  readonly tabs: readonly ExplorerTab[];
+  /** Whether the browser may keep headers: only where the credential in them is no secret. */
+  readonly keepHeaders: boolean;
+}
+
+/** A tab of GraphiQL; variables and headers are JSON. */
+export interface ExplorerTab {
+  readonly query: string;
+  readonly variables: string;
+  readonly headers: string;
+}
+
+export interface ExplorerOptions {
+  /** The folder of the built page. */
+  readonly folder: string;
+  readonly opening: Opening;
+}
+
+const PATH = '/graphiql';
+/** Their names change with what is in them. */
+const ASSETS = `${PATH}/assets/`;
+
+/** The page runs what we serve and asks us alone. Its editor writes styles into the page, and nothing else inline. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** GraphiQL at `/graphiql`. Whoever can reach it may have it: it holds no data, and asks `/graphql` as its user. */
+export async function explorerRoutes(
+  server: FastifyInstance,
+  { folder, opening }: ExplorerOptions,
+): Promise<void> {
+  await server.register(async (page) => {
+    page.addHook('onRequest', async (_request, reply) => {
+      reply.headers({
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'referrer-policy': 'no-referrer',
+        vary: 'accept-encoding',
+      });
+    });
+    page.addHook('onSend', async (request, reply) => {
+      if (reply.statusCode !== 200 || !request.url.startsWith(ASSETS)) return;
+      reply.header('cache-control', 'public, max-age=31536000, immutable');
+    });
+    page.get(`${PATH}/opening.json`, () => opening);
+    await page.register(fastifyStatic, {
+      root: folder,
+      prefix: PATH,
+      redirect: true,
+      preCompressed: true,
+      dotfiles: 'ignore',
+      cacheControl: false,
+    });
+  });
+}

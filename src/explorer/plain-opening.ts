@@ -1,0 +1,26 @@
+import type { Opening } from './explorer.route.js';
+
+const QUERY = `# Put your credential into Headers, below. For the
+# documentation and completion, press the arrows at
+# the left then, "Re-fetch GraphQL schema".
+query ErrorCatalogue {
+  errorCatalog {
+    code
+    restCode
+    disposition
+    scope
+    message
+  }
+}
+`;
+
+const HEADERS = `{
+  "Authorization": "Basic <base64 of till:password>"
+}
+`;
+
+/** What GraphiQL opens with where the data is not ours to know. */
+export const plainOpening: Opening = {
+  tabs: [{ query: QUERY, variables: '', headers: HEADERS }],
+  keepHeaders: false,
+};

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoOpening } from '../../src/demo/demo-opening.js';
+import { openGateway, type TestGateway } from '../support/gateway.js';
+
+const nameOf = (query: string) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? '';
+const tabs = demoOpening.tabs.map((tab) => ({ ...tab, name: nameOf(tab.query) }));
+
+/** What each tab answers on a fresh store, tab after tab. */
+const answers: Readonly<Record<string, object>> = {
+  Enrol: { enrolCustomers: { status: 'SUCCESS', results: [{ __typename: 'Success' }] } },
+  Earn: { earnPromotion: { status: 'SUCCESS', results: [{ __typename: 'Success' }] } },
+  PartialFailure: {
+    enrolCustomers: {
+      status: 'PARTIAL_SUCCESS',
+      results: [{ issualId: '2' }, { code: 'CUSTOMER_NOT_FOUND' }, { code: 'INVALID_IDENTIFIER' }],
+    },
+  },
+  CustomerPromotions: {
+    customer: {
+      promotions: {
+        edges: expect.arrayContaining([
+          {
+            node: expect.objectContaining({
+              promotion: expect.objectContaining({ id: '57099' }),
+              enrolments: [expect.objectContaining({ issualId: '1', active: true })],
+            }),
+          },
+        ]),
+      },
+    },
+  },
+  Revoke: {
+    revokeEarnings: { status: 'SUCCESS', results: [{ revokedEarnedIds: ['1'] }] },
+    revokeEnrolments: { status: 'SUCCESS', results: [{ issualId: '1' }] },
+  },
+  ErrorCatalogue: {
+    errorCatalog: expect.arrayContaining([expect.objectContaining({ code: 'CUSTOMER_NOT_FOUND' })]),
+  },
+};
+
+describe('the tabs that GraphiQL opens with on the demo data', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await openGateway({ config: { demo: true } });
+  });
+  afterAll(() => gateway.close());
+
+  it('are these', () => {
+    expect(tabs.map(({ name }) => name)).toEqual(Object.keys(answers));
+  });
+
+  it.each(tabs)('answer $name without another word', async ({ name, query, variables, headers }) => {
+    const response = await gateway.app.server.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: JSON.parse(headers),
+      payload: { query, variables: JSON.parse(variables), operationName: name },
+    });
+    expect(response.json()).toMatchObject({ data: answers[name] });
+    expect(response.json()).not.toHaveProperty('errors');
+  });
+});
