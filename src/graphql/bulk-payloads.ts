@@ -28,52 +28,58 @@ export abstract class BulkOutcome {
 
   @Field(() => CustomerError, {
     nullable: true,
-    description: 'The one cause when the whole call failed; also fanned out into results.',
+    description:
+      "The one cause where the whole call failed, which stands at every customer's place in results as well; null otherwise.",
   })
   requestError!: CustomerError | null;
 
-  @Field(() => OutcomeStatus, { description: 'The call as a whole.' })
+  @Field(() => OutcomeStatus, {
+    description: 'Whether it was done for every customer, for some, or for none.',
+  })
   status!: OutcomeStatus;
 
-  @Field(() => Int, { description: 'How many results there are.' })
+  @Field(() => Int, { description: 'How many results there are: as many as customers in the input.' })
   totalCount!: number;
 
-  @Field(() => Int, { description: 'How many of them are Success.' })
+  @Field(() => Int, { description: 'How many of the results are Success.' })
   successCount!: number;
 
-  @Field(() => Int, { description: 'How many of them are CustomerError.' })
+  @Field(() => Int, { description: 'How many of the results are CustomerError.' })
   failureCount!: number;
 
   @Field(() => ID, { description: 'Names this call in our logs and in support.' })
   requestId!: string;
 
-  @Field(() => Boolean, { description: 'Answered from the idempotency record.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether this is the kept answer to an earlier call with the same idempotencyKey, and nothing was done anew.',
+  })
   replayed!: boolean;
 }
 
 @ObjectType({
-  description: 'What became of enrolCustomers.',
+  description: 'What became of a call of enrolCustomers.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })
 export class EnrolCustomersPayload extends BulkOutcome {}
 
 @ObjectType({
-  description: 'What became of revokeEnrolments.',
+  description: 'What became of a call of revokeEnrolments.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })
 export class RevokeEnrolmentsPayload extends BulkOutcome {}
 
 @ObjectType({
-  description: 'What became of revokeEarnings.',
+  description: 'What became of a call of revokeEarnings.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })
 export class RevokeEarningsPayload extends BulkOutcome {}
 
 @ObjectType({
-  description: 'What became of earnPromotion.',
+  description: 'What became of a call of earnPromotion.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })

@@ -15,7 +15,10 @@ export class RecordedBy {
   requestId!: string;
 }
 
-@ObjectType({ description: 'Once that a customer earned a promotion.', simpleResolvers: true })
+@ObjectType({
+  description: 'One time that a customer earned a promotion: what the screens call an issued promotion.',
+  simpleResolvers: true,
+})
 export class Earning {
   @Field(() => ID, { description: 'The earnedId: digits.' })
   earnedId!: string;
@@ -23,7 +26,7 @@ export class Earning {
   @Field(() => DateTime, { description: 'When it was earned.' })
   earnedAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it lapses.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it lapses, and can no longer be redeemed.' })
   expiresAt!: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null where it was not.' })
@@ -37,7 +40,8 @@ export class Earning {
 }
 
 @ObjectType({
-  description: 'Once that a customer enrolled. On a Direct Issue promotion a placeholder of its earnings.',
+  description:
+    'One time that a customer enrolled. On a Direct Issue promotion a placeholder that holds the earnings.',
   simpleResolvers: true,
 })
 export class Enrolment {
@@ -47,7 +51,10 @@ export class Enrolment {
   @Field(() => DateTime, { description: 'When it was recorded.' })
   enrolledAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it lapses.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it lapses: nothing can be earned under it from then on.',
+  })
   expiresAt!: Date | null;
 
   @Field(() => Boolean, {
@@ -70,7 +77,7 @@ export class Enrolment {
 
 @ObjectType({ description: 'What a promotion is to one customer.', simpleResolvers: true })
 export class CustomerPromotion {
-  @Field(() => Promotion, { description: 'The promotion.' })
+  @Field(() => Promotion, { description: 'The promotion that this is about.' })
   promotion!: Promotion;
 
   @Field(() => [AvailabilityEnum], { description: 'What it is to the customer as of now: several, or none.' })

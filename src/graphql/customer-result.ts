@@ -26,27 +26,34 @@ export class Success {
   @Field(() => String, { description: 'The identifier as the input had it.' })
   identifierValue!: string;
 
-  @Field(() => Customer, { description: 'Who it turned out to be.' })
+  @Field(() => Customer, { description: 'The customer who has this identifier.' })
   customer!: Customer;
 
   @Field(() => Promotion, { description: 'The promotion of the call.' })
   promotion!: Promotion;
 
   @Field(() => ID, {
-    description: 'The enrolment. On a Direct Issue promotion a placeholder, kept for symmetry with REST.',
+    description:
+      'The enrolment that this is about: the new one, the one earned under, or the one taken back. On a Direct Issue promotion a placeholder, kept for symmetry with REST.',
   })
   issualId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'What was earned; set by earnPromotion.' })
+  @Field(() => ID, { nullable: true, description: 'The new earning; null but after earnPromotion.' })
   earnedId!: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'What a revocation of earnings took back.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The earnings that were taken back; null but after revokeEarnings.',
+  })
   revokedEarnedIds!: readonly string[] | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When what was recorded lapses.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the new enrolment or earning lapses; null after a revocation.',
+  })
   expiresAt!: Date | null;
 
-  @Field(() => [Warning], { description: 'Usually empty.' })
+  @Field(() => [Warning], { description: 'What is worth knowing all the same; usually nothing.' })
   warnings!: Warning[];
 
   constructor(fields: Success) {
@@ -82,13 +89,16 @@ export class CustomerError {
   })
   restCode!: number | null;
 
-  @Field(() => String, { description: 'What went wrong, for people.' })
+  @Field(() => String, { description: 'What went wrong, in English, for whoever builds the app.' })
   message!: string;
 
-  @Field(() => DispositionEnum, { description: 'What to do; closed for ever, apps branch on this.' })
+  @Field(() => DispositionEnum, { description: 'What to do next; closed for ever, apps branch on this.' })
   disposition!: Disposition;
 
-  @Field(() => Int, { nullable: true, description: 'After how many milliseconds to try again, where known.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'After how many milliseconds to send the call again, where that is known.',
+  })
   retryAfterMs!: number | null;
 
   @Field(() => ErrorScopeEnum, { description: 'Whether this customer is concerned, or the whole call.' })
@@ -96,7 +106,8 @@ export class CustomerError {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Path into the input, where one place is at fault.',
+    description:
+      'The path into the input where one place is at fault, such as customers, 1, identifierValue.',
   })
   field!: string[] | null;
 
@@ -108,6 +119,7 @@ export class CustomerError {
 // Members are told apart by their class: a resolveType of our own would cost a promise for every item.
 export const CustomerResult = createUnionType({
   name: 'CustomerResult',
-  description: 'What became of one customer. The union stays at these two members for ever.',
+  description:
+    'What became of one customer: it was done, or it was not. The union stays at these two members for ever.',
   types: () => [Success, CustomerError] as const,
 });

@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import { ID } from './id.js';
 
-@ObjectType({ description: 'A customer of the organisation.', simpleResolvers: true })
+@ObjectType({ description: 'A customer of the organisation whose client calls.', simpleResolvers: true })
 export class Customer {
-  @Field(() => ID, { description: 'The customerId: digits.' })
+  @Field(() => ID, { description: 'The customerId: up to 19 digits, so keep it as text.' })
   id!: string;
 }

@@ -36,19 +36,19 @@ export const CustomerSourceEnum = enumOf(
   'Where the customer registered with this identifier.',
   customerSources,
   {
-    FACEBOOK: 'Facebook.',
-    WEB_ENGAGE: 'WebEngage.',
-    WECHAT: 'WeChat.',
+    FACEBOOK: "The brand's page on Facebook.",
+    WEB_ENGAGE: 'A campaign of WebEngage.',
+    WECHAT: "The brand's account on WeChat.",
     INSTORE: 'In a store.',
-    MARTJACK: 'Martjack.',
-    TMALL: 'Tmall.',
-    TAOBAO: 'Taobao.',
-    JD: 'JD.com.',
+    MARTJACK: 'A shop on Martjack.',
+    TMALL: 'A shop on Tmall.',
+    TAOBAO: 'A shop on Taobao.',
+    JD: 'A shop on JD.com.',
     ECOMMERCE: 'An online shop.',
-    WEBSITE: 'The website.',
-    LINE: 'LINE.',
-    MOBILE_APP: 'The mobile app.',
-    ALL: 'Look in every source.',
+    WEBSITE: "The brand's website.",
+    LINE: "The brand's account on LINE.",
+    MOBILE_APP: "The brand's mobile app.",
+    ALL: 'Any of them: look in every source.',
   },
 );
 
@@ -93,14 +93,16 @@ export const DispositionEnum = enumOf(
   'What to do next; closed for ever, so branch on this rather than on the code.',
   dispositions,
   {
-    FIX_INPUT: 'Change the input.',
-    RETRY_SAME_KEY: 'Send the same call with the same key again.',
-    CHECK_THEN_RETRY: 'Ask what happened before sending again.',
-    STOP: 'Nothing to gain by retrying.',
+    FIX_INPUT: 'The input is at fault: change it before you send it again.',
+    RETRY_SAME_KEY:
+      'Nothing was recorded: send the same call with the same idempotencyKey again, after retryAfterMs if that is given.',
+    CHECK_THEN_RETRY:
+      "It may have been done, or not: ask operation(idempotencyKey), or for the customer's promotions, before you send it again.",
+    STOP: 'There is nothing to gain by sending it again: tell the user.',
   },
 );
 
-export const ErrorScopeEnum = enumOf('ErrorScope', 'What an error is about.', errorScopes, {
+export const ErrorScopeEnum = enumOf('ErrorScope', 'Whom an error is about.', errorScopes, {
   CUSTOMER: 'This customer only: the others of the call were dealt with for themselves.',
   REQUEST: 'The whole call: nothing was done for any customer.',
 });

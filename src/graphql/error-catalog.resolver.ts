@@ -15,13 +15,16 @@ export class ErrorCatalogEntry {
   @Field(() => ErrorCodeEnum, { description: 'The code. One code may have several entries.' })
   code!: ErrorCode;
 
-  @Field(() => Int, { nullable: true, description: 'The number that the REST operation uses.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The number that the REST operation uses; null where it has none.',
+  })
   restCode!: number | null;
 
-  @Field(() => String, { description: 'What is said to people.' })
+  @Field(() => String, { description: 'What CustomerError.message says.' })
   message!: string;
 
-  @Field(() => DispositionEnum, { description: 'What to do.' })
+  @Field(() => DispositionEnum, { description: 'What to do next.' })
   disposition!: Disposition;
 
   @Field(() => ErrorScopeEnum, { description: 'Whether one customer is concerned, or the whole call.' })

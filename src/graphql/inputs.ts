@@ -22,28 +22,33 @@ function otherwise(fault: Fault): ValidationOptions {
 /** No id has more digits, leading zeros included. */
 const MAX_ID_LENGTH = 30;
 
-@InputType({ description: 'One customer of a call.' })
+@InputType({ description: 'One customer of a call, by an identifier.' })
 class CustomerInput {
-  @Field(() => String, { description: 'The identifier, of the kind that identifierName says.' })
+  @Field(() => String, {
+    description: 'The identifier, of the kind that identifierName says, such as 919986000586.',
+  })
   @IsNotEmpty(otherwise('EMPTY_IDENTIFIER'))
   @MaxLength(MAX_IDENTIFIER_LENGTH, otherwise('CUSTOMER_NOT_FOUND'))
   identifierValue!: string;
 
-  @Field(() => CustomerSourceEnum, { description: 'Where the customer registered with it.' })
+  @Field(() => CustomerSourceEnum, {
+    description: 'Where the customer registered with it; ALL looks everywhere.',
+  })
   source!: CustomerSource;
 }
 
 /** What the inputs of all bulk mutations have. */
 @InputType()
 abstract class BulkInput {
-  @Field(() => ID, { description: 'The loyalty program.' })
+  @Field(() => ID, { description: 'The loyalty program of the promotion, by its id.' })
   @IsNotEmpty(otherwise('MISSING_PARAMETERS'))
   @MaxLength(MAX_ID_LENGTH, otherwise('INVALID_PROGRAM'))
   programId!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The promotion. This or promoIdentifier is required; given both, they must agree.',
+    description:
+      'The promotion, by its id. This or promoIdentifier is required; given both, they must agree.',
   })
   @ValidateIf(({ promoIdentifier }: BulkInput) => !promoIdentifier)
   @IsNotEmpty(otherwise('MISSING_PARAMETERS'))
@@ -55,7 +60,7 @@ abstract class BulkInput {
   })
   promoIdentifier?: string | null;
 
-  @Field(() => IdentifierNameEnum, { description: 'By what the customers are named.' })
+  @Field(() => IdentifierNameEnum, { description: 'What the identifiers of all customers of this call are.' })
   identifierName!: IdentifierName;
 
   @Field(() => String, {
@@ -86,7 +91,7 @@ abstract class CustomersInput extends BulkInput {
 @InputType({ description: 'Whom to enrol, and into which promotion.' })
 export class EnrolCustomersInput extends CustomersInput {}
 
-@InputType({ description: 'To whom to issue, and which promotion.' })
+@InputType({ description: 'To whom to issue a promotion, and which.' })
 export class EarnPromotionInput extends CustomersInput {}
 
 @InputType({ description: 'Whose enrolments to take back, and in which promotion.' })

@@ -4,12 +4,15 @@ import type { PromotionKind, PromotionStatus } from '../domain/promotion.js';
 import { DateTime } from './date-time.js';
 import { PromotionKindEnum, PromotionStatusEnum } from './enums.js';
 
-@ObjectType({ description: 'A loyalty program of the organisation.', simpleResolvers: true })
+@ObjectType({
+  description: 'A loyalty program of the organisation: it has promotions.',
+  simpleResolvers: true,
+})
 export class LoyaltyProgram {
-  @Field(() => ID, { description: 'The programId: digits.' })
+  @Field(() => ID, { description: 'The programId: up to 19 digits, so keep it as text.' })
   id!: string;
 
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Its name, for people.' })
   name!: string;
 }
 
@@ -18,13 +21,13 @@ export class LoyaltyProgram {
   simpleResolvers: true,
 })
 export class Promotion {
-  @Field(() => ID, { description: 'The promotionId: digits.' })
+  @Field(() => ID, { description: 'The promotionId: up to 19 digits, so keep it as text.' })
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'The identifier that another system gave it.' })
   promoIdentifier!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name.' })
+  @Field(() => String, { nullable: true, description: 'Its name, for people.' })
   name!: string | null;
 
   @Field(() => LoyaltyProgram, { description: 'The program it belongs to.' })

@@ -27,7 +27,7 @@ export function createSchema(): GraphQLSchema {
     },
   });
   // type-graphql has no place for these two.
-  describeType(schema.getQueryType(), 'What can be asked.');
+  describeType(schema.getQueryType(), 'What can be read. Nothing is changed by it.');
   describeType(
     schema.getMutationType(),
     'What can be done. Every expected failure is a result, not an error.',

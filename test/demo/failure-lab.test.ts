@@ -70,7 +70,7 @@ describe('a failure of the lab after which the same call is to be sent again', (
     });
   });
 
-  it('is nobody else’s key that is in progress, for without a key there is none', async () => {
+  it("is nobody else's key that is in progress, for without a key there is none", async () => {
     const customers = inStore(idOf('IDEMPOTENCY_IN_PROGRESS'));
     expect(await enrol({ customers })).toMatchObject({ status: 'SUCCESS' });
   });
@@ -112,7 +112,7 @@ describe('a failure of the lab after which the same call is to be sent again', (
 describe('an outcome that the lab keeps unknown', () => {
   const customers = inStore(idOf('OUTCOME_UNKNOWN'));
 
-  it('was carried out, as the customer’s promotions show', async () => {
+  it("was carried out, as the customer's promotions show", async () => {
     const before = await enrolmentsOf(idOf('OUTCOME_UNKNOWN'));
     expect(await enrol({ customers })).toMatchObject({
       results: [{ code: 'OUTCOME_UNKNOWN', disposition: 'CHECK_THEN_RETRY' }],
@@ -150,7 +150,7 @@ describe('the lab', () => {
     expect(await enrol({ customers, dryRun: true })).toMatchObject({ status: 'SUCCESS' });
   });
 
-  it('is the demo organisation’s alone', async () => {
+  it("is the demo organisation's alone", async () => {
     const customerId = idOf('CUSTOMER_BUSY');
     const other = await gateway.organisation({ customers: [{ customerId, identifiers: [] }] });
     const input = { programId: '10', promotionId: '500', identifierName: 'ID' };
