@@ -58,6 +58,7 @@ describe('the gateway as a process, on the embedded store', () => {
     const gateway = start({ DATA_DIR });
     const address = await gateway.address();
     expect(gateway.output()).toContain(`POST ${address}/graphql, with Basic demo.till:demo123`);
+    expect(gateway.output()).toContain(`or open ${address}/graphiql`);
     expect(gateway.output()).toContain('safe against a crash of this process but not of the machine');
     expect(await enrol(address, '600000001')).toEqual(enrolled);
   });
@@ -119,5 +120,6 @@ describeWithPostgres('the gateway as a process, on PostgreSQL', (url) => {
     const gateway = start({ DATABASE_URL: url().replace(/\/[^/]+$/, '/postgres') });
     await gateway.address();
     expect(gateway.output()).not.toContain('demo');
+    expect(gateway.output()).not.toContain('graphiql');
   });
 });
