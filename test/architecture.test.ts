@@ -36,8 +36,8 @@ const house: Record<string, Floor> = {
   graphql: {
     floors: ['request', 'service', 'domain', 'http'],
     packages: [
-      '@apollo/server', '@as-integrations/fastify', 'class-validator', 'fastify', 'graphql', 'graphql-jit', 'graphql-scalars',
-      'lru-cache', 'reflect-metadata', 'type-graphql',
+      '@apollo/server', '@apollo/subgraph', '@as-integrations/fastify', '@graphql-tools/utils', 'class-validator', 'fastify',
+      'graphql', 'graphql-jit', 'graphql-scalars', 'lru-cache', 'reflect-metadata', 'type-graphql',
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },

@@ -7,17 +7,20 @@ import {
 } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLError } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
 import { compiledExecution, type CompiledExecutionOptions } from './compiled-execution.js';
 import { formatError, problemOf } from './format-error.js';
 import { limitDocument } from './limit-document.js';
+import { hideService } from './hide-service.js';
 import { limitLists } from './limit-lists.js';
 import { createSchema } from './schema.js';
 
@@ -30,24 +33,30 @@ export interface ApolloOptions extends CompiledExecutionOptions {
   /** Whether clients may ask for the schema, and are told of a name they got nearly right. */
   readonly introspection: boolean;
   readonly logger: FastifyBaseLogger;
+  /** Another schema than the gateway's own. */
+  readonly schema?: GraphQLSchema | undefined;
+  /** Whether a supergraph's gateway may have timings put into an answer; off, for it tells them to anyone. */
+  readonly inlineTracing?: boolean | undefined;
 }
 
-export function createApollo({ introspection, logger, compiledFrom }: ApolloOptions): ApolloServer<Scope> {
+export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
+  const { introspection, logger, compiledFrom, schema = createSchema(), inlineTracing = false } = options;
   return new ApolloServer<Scope>({
-    gateway: compiledExecution(createSchema(), { compiledFrom }),
+    gateway: compiledExecution(schema, { compiledFrom }),
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    validationRules: [limitDocument, limitLists],
+    validationRules: [limitDocument, limitLists, ...(introspection ? [] : [hideService])],
     validationOptions: { maxErrors: MAX_ERRORS },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     formatError,
     logger,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      inlineTracing ? ApolloServerPluginInlineTrace() : ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

@@ -1,8 +1,9 @@
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { Problem } from '../http/problem.js';
 import { readCursor, writeCursor, type List } from './cursor.js';
 import { DEFAULT_FIRST, MAX_FIRST } from './page-size.js';
 
+@Directive('@shareable')
 @ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more follows: ask for it with after: endCursor.' })

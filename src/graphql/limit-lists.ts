@@ -8,6 +8,7 @@ import {
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import { DEFAULT_FIRST, MAX_FIRST } from './page-size.js';
 import { queryLimit } from './query-limit.js';
+import { MAX_REPRESENTATIONS } from './representation.js';
 
 /** Every result of a full call with a full page of the customer's promotions and one of the program's. */
 const MAX_ITEMS = 20_000;
@@ -47,6 +48,7 @@ export function limitLists(context: ValidationContext): ASTVisitor {
 /** @param below how many items one of the field's own would come with */
 function weighField(field: FieldNode, below: number): number {
   if (field.name.value === 'promotions') return firstOf(field) * (1 + below);
+  if (field.name.value === '_entities') return MAX_REPRESENTATIONS * below;
   return field.name.value === 'results' ? MAX_CUSTOMERS * below : below;
 }
 

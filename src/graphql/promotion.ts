@@ -1,9 +1,10 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { ID } from './id.js';
 import type { PromotionKind, PromotionStatus } from '../domain/promotion.js';
 import { DateTime } from './date-time.js';
 import { PromotionKindEnum, PromotionStatusEnum } from './enums.js';
 
+@Directive('@key(fields: "id")')
 @ObjectType({
   description: 'A loyalty program of the organisation: it has promotions.',
   simpleResolvers: true,
@@ -16,6 +17,7 @@ export class LoyaltyProgram {
   name!: string;
 }
 
+@Directive('@key(fields: "id")')
 @ObjectType({
   description: 'A promotion of a loyalty program: something that customers can earn.',
   simpleResolvers: true,

@@ -1,17 +1,30 @@
 import 'reflect-metadata';
-import { lexicographicSortSchema, printSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { specifiedDirectives, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { requireAccess } from '../http/authenticate.js';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
 import { CustomerResolver } from './customer.resolver.js';
+import { entities } from './entities.js';
 import { ErrorCatalogResolver } from './error-catalog.resolver.js';
+import { FEDERATION_LINK, federationDirectives } from './federation-directives.js';
 import { OperationResolver } from './operation.resolver.js';
 import { ProgramResolver } from './program.resolver.js';
 import { PromotionResolver } from './promotion.resolver.js';
+import { printContract, toSubgraph } from './subgraph.js';
 
-/** The executable schema. Inputs are checked by the mutations themselves, which answer a broken bound as a result. */
+/** The executable schema, which is a subgraph as well. */
 export function createSchema(): GraphQLSchema {
+  return toSubgraph(createContract(), { link: FEDERATION_LINK, entities });
+}
+
+/** The schema as schema.graphql holds it: all that clients see, without what only gateways use. */
+export function printedSchema(): string {
+  return printContract(createContract());
+}
+
+/** Inputs are checked by the mutations themselves, which answer a broken bound as a result. */
+function createContract(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       PromotionResolver,
@@ -21,6 +34,7 @@ export function createSchema(): GraphQLSchema {
       ErrorCatalogResolver,
     ],
     validate: false,
+    directives: [...specifiedDirectives, ...federationDirectives],
     authChecker: ({ context }: { context: Scope }, access: Access[]) => {
       for (const group of access) requireAccess(context.caller, group);
       return true;
@@ -37,9 +51,4 @@ export function createSchema(): GraphQLSchema {
 
 function describeType(type: GraphQLObjectType | null | undefined, description: string): void {
   if (type) type.description = description;
-}
-
-/** The schema as schema.graphql holds it. */
-export function printedSchema(): string {
-  return `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
 }

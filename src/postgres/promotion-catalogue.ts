@@ -27,6 +27,16 @@ export function promotionCatalogue(db: Kysely<Database>): PromotionCatalogue {
       return targets.map(({ promotion }) => promotion);
     },
 
+    async findPromotionsById(organisationId, promotionIds) {
+      const ids = promotionIds.map(parseId);
+      const { rows } = await sql<PromotionRow>`
+        select ${promotionColumns} from promotion p ${promotionJoins}
+        where p.organisation_id = ${organisationId}
+          and p.promotion_id = any(${ids.filter((id) => id !== null)}::bigint[])`.execute(db);
+      const byId = new Map(rows.map((row) => [row.promotion_id, promotionOfRow(row)]));
+      return ids.map((id) => (id === null ? null : (byId.get(id) ?? null)));
+    },
+
     async pages(organisationId, programIds, page) {
       const rows = await readPages(db, organisationId, programIds, page);
       const byProgram = groupRows(rows, (row) => row.program_id);

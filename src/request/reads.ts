@@ -19,6 +19,8 @@ export interface Reads {
   allPrograms(): Promise<Program[]>;
   readonly programs: DataLoader<string, Program | null>;
   readonly promotions: DataLoader<TargetName, Promotion | null, string>;
+  /** By the id alone, which is unique in the organisation. */
+  readonly promotionsById: DataLoader<string, Promotion | null>;
   readonly pages: DataLoader<ProgramPage, Promotion[], string>;
   readonly histories: DataLoader<string, History[]>;
 }
@@ -45,6 +47,7 @@ export function openReads(
       cacheKeyFn: ({ programId, promotionId, promoIdentifier }: TargetName) =>
         JSON.stringify([programId, promotionId, promoIdentifier]),
     }),
+    promotionsById: new DataLoader((ids) => catalogue.findPromotionsById(organisationId, ids)),
     pages: new DataLoader((pages) => readPages(catalogue, organisationId, pages, theMoment().now), {
       cacheKeyFn: (page: ProgramPage) => `${page.programId} ${windowOf(page)}`,
     }),

@@ -24,6 +24,8 @@ export interface PromotionCatalogue {
   findPrograms(organisationId: string, programIds: readonly string[]): Promise<(Program | null)[]>;
   /** The promotion to which everything that is named applies; naming neither id nor identifier names nothing. */
   findPromotions(organisationId: string, names: readonly TargetName[]): Promise<(Promotion | null)[]>;
+  /** Promotions of any program. */
+  findPromotionsById(organisationId: string, promotionIds: readonly string[]): Promise<(Promotion | null)[]>;
   /** The same page of each of these programs. */
   pages(organisationId: string, programIds: readonly string[], page: PromotionPage): Promise<Promotion[][]>;
 }

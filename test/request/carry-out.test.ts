@@ -42,6 +42,7 @@ const reads: ScopeSources['reads'] = {
   catalogue: {
     programs: () => Promise.resolve([]),
     findPrograms: () => Promise.resolve([]),
+    findPromotionsById: () => Promise.resolve([]),
     findPromotions: () => Promise.resolve([]),
     pages: () => Promise.resolve([]),
   },
