@@ -31,7 +31,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/graphql/**/*.ts'],
+    files: ['src/graphql/**/*.ts', 'test/federation/products/**/*.ts'],
     rules: {
       // The class of an object type describes its shape; graphql takes any object that has it. Union members,
       // which it tells apart by their class, have constructors.

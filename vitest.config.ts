@@ -9,7 +9,16 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     projects: [
-      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], provide: { compiledFrom: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          // They need other servers: see vitest.federation.config.ts.
+          exclude: ['test/federation/**'],
+          provide: { compiledFrom: 1 },
+        },
+      },
       // Documents are compiled above, and interpreted here: both have to do the same.
       {
         extends: true,

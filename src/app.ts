@@ -5,7 +5,7 @@ import type { Config } from './config.js';
 import { openDemo, type Demo } from './demo/open-demo.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { plainOpening } from './explorer/plain-opening.js';
-import { openGraphqlDoor } from './graphql/door.js';
+import { openGraphqlDoor, type GraphqlDoorOptions } from './graphql/door.js';
 import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
 import { createServer } from './http/server.js';
@@ -48,6 +48,8 @@ export interface Overrides {
   readonly observeStatement?: StatementObserver;
   /** From which time on a document is compiled: see compiledExecution. */
   readonly compiledFrom?: number;
+  /** Another schema behind the GraphQL door. */
+  readonly graphql?: Pick<GraphqlDoorOptions, 'schema' | 'inlineTracing'>;
 }
 
 const systemClock: Clock = { now: () => new Date() };
@@ -74,7 +76,8 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const drain = drainOf(server);
     healthRoutes(server, () => store.ping(), drain);
     await openRestDoor(server, sources);
-    await openGraphqlDoor(server, sources, { ...config, compiledFrom: overrides.compiledFrom });
+    const { compiledFrom, graphql } = overrides;
+    await openGraphqlDoor(server, sources, { ...config, ...graphql, compiledFrom });
     if (config.graphiql) await openExplorer(server, demo);
     const stopBackground = startBackground(config, store, clock, logger);
     server.addHook('onClose', async () => {
