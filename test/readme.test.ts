@@ -172,7 +172,7 @@ describe("README's tables", () => {
 });
 
 const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-const pages = ['docs/demo-data.md', 'docs/graphiql.md'];
+const pages = ['docs/demo-data.md', 'docs/federation.md', 'docs/graphiql.md'];
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pages, ...decisions];
 
 describe('the documents', () => {

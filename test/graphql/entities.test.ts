@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { createLogger } from '../../src/http/logger.js';
 import { accessGroups, type Access } from '../../src/service/caller.js';
+import { StoreUnavailable } from '../../src/service/ports.js';
+import { openMemoryStore } from '../support/embedded-store.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 import { enrol, inStore } from '../support/operations.js';
 import { aCustomer, type TestOrganisation } from '../support/organisation.js';
@@ -235,6 +240,36 @@ describe('the gateway as a subgraph', () => {
       expect(answered.statusCode).toBe(200);
       expect(answered.json().data._entities).toContainEqual(expect.objectContaining({ __typename: type }));
     });
+  });
+
+  it('tells that the store is away, with when to come back', async () => {
+    const store = await openMemoryStore();
+    let isAway = false;
+    const db = store.db.withPlugin({
+      transformQuery: ({ node }) => {
+        if (isAway) throw new StoreUnavailable('connect ECONNREFUSED db.internal.example:5432');
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const app = await createApp(readConfig({ DEMO: 'true' }), createLogger('silent'), {
+      store: { ...store, db },
+    });
+    const headers = { authorization: `Basic ${Buffer.from('demo.till:demo123').toString('base64')}` };
+    const representations = [...some('Customer', ['555567088', '404']), ...some('LoyaltyProgram', ['469'])];
+    const payload = { query: ENTITIES, variables: { representations } };
+    const ask = () => app.server.inject({ method: 'POST', url: '/graphql', headers, payload });
+    expect((await ask()).json().data._entities).toMatchObject([{ id: '555567088' }, null, { id: '469' }]);
+    isAway = true;
+    const response = await ask();
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('1');
+    expect(response.json()).toMatchObject({
+      data: null,
+      errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }],
+    });
+    expect(response.body).not.toContain('db.internal.example');
+    await app.close();
   });
 
   it('puts no timings into an answer', async () => {
