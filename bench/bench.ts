@@ -1,0 +1,103 @@
+import type { Contender, RunningContender } from './contenders/contender.js';
+import { Processes } from './contenders/processes.js';
+import type { Load } from './load/loads.js';
+import type { Action } from './load/drive.js';
+import { runCase, type Ground, type Measurement } from './measure/run-case.js';
+import type { Options } from './options.js';
+import type { BenchServer } from './store/postgres.js';
+import type { Walk } from './store/walk.js';
+
+/** What the sections of a run share. */
+export interface Bench {
+  readonly options: Options;
+  readonly server: BenchServer;
+  /** The database with the usual number of customers. */
+  readonly ground: Ground;
+}
+
+/** A contender under a load, and on which ground unless the usual one. */
+export interface Case {
+  readonly contender: Contender;
+  readonly load: Load;
+  readonly action?: Action;
+  readonly ground?: Ground;
+  readonly walk: Walk;
+  readonly prepare?: (url: string) => Promise<void>;
+  /** Whether it answers without recording. */
+  readonly records?: boolean;
+  /** Names the case among those of its section. */
+  readonly key: string;
+}
+
+/** All repetitions of a case. */
+export interface CaseResult {
+  readonly name: string;
+  readonly description: string;
+  readonly load: Load;
+  readonly key: string;
+  readonly records: boolean;
+  readonly repetitions: readonly Measurement[];
+}
+
+/** A process that has just started is compiled while it warms up: that takes so many times as long. */
+const FIRST_WARM_UPS = 4;
+
+/**
+ * Measures the cases one after the other, and all of them again as often as there are repetitions: so what the
+ * machine does meanwhile befalls all alike.
+ */
+export async function interleave(bench: Bench, cases: readonly Case[]): Promise<CaseResult[]> {
+  const processes = new Processes();
+  try {
+    const running = new Map<Contender, RunningContender>();
+    for (const { contender } of cases) {
+      if (!running.has(contender)) running.set(contender, await contender.start(processes));
+    }
+    const measured = cases.map((): Measurement[] => []);
+    for (let repetition = 1; repetition <= bench.options.repetitions; repetition++) {
+      for (const [i, one] of cases.entries()) {
+        const contender = running.get(one.contender);
+        if (contender === undefined) throw new Error('It was not started');
+        const measurement = await measure(bench, one, contender, repetition === 1);
+        measured[i]?.push(measurement);
+        progress(`${repetition}/${bench.options.repetitions}`, one, measurement);
+      }
+    }
+    return cases.map(({ contender, load, key, records = true }, i) => ({
+      name: contender.name,
+      description: contender.description,
+      load,
+      key,
+      records,
+      repetitions: measured[i] ?? [],
+    }));
+  } finally {
+    await processes.stop();
+  }
+}
+
+function measure(
+  { options, ground }: Bench,
+  one: Case,
+  contender: RunningContender,
+  isFirst: boolean,
+): Promise<Measurement> {
+  const { seconds, quick } = options;
+  const warmUp = options.warmUp * (isFirst && !quick ? FIRST_WARM_UPS : 1);
+  const drive = {
+    walk: one.walk,
+    action: one.action ?? 'ENROL',
+    connections: one.load.connections,
+    warmUp,
+    seconds,
+  } as const;
+  return runCase(one.ground ?? ground, contender, drive, one.prepare);
+}
+
+function progress(repetition: string, { load, key, records = true }: Case, measurement: Measurement): void {
+  const { customersPerSecond, p99, failed, answered, recorded } = measurement;
+  const asItShould = failed === 0 && (!records || answered === recorded);
+  const trouble = asItShould ? '' : `  !! ${failed} failed, ${answered} answered, ${recorded} recorded`;
+  const speed = `${Math.round(customersPerSecond)} customers/s, p99 ${p99.toFixed(1)} ms`;
+  console.log(`${repetition} ${load.name} ${key}: ${speed}${trouble}`);
+}

@@ -1,0 +1,60 @@
+import { writeFile } from 'node:fs/promises';
+import { benchFile } from './product.js';
+import type { Bench } from './bench.js';
+import { stopGenerators } from './load/http-load.js';
+import { readOptions, USAGE, type Options, type Section } from './options.js';
+import type { Findings } from './report/findings.js';
+import { resultsPage } from './report/results.js';
+import { compareActions } from './sections/actions.js';
+import { compare } from './sections/compare.js';
+import { compareGrowth } from './sections/growth.js';
+import { compareLayers } from './sections/layers.js';
+import { measurePressure } from './sections/pressure.js';
+import { compareSizes } from './sections/sizes.js';
+import { soak } from './sections/soak.js';
+import { loadData } from './store/data.js';
+import { startBenchServer } from './store/postgres.js';
+
+const measure: { [Name in Section]: (bench: Bench) => Promise<NonNullable<Findings[Name]>> } = {
+  compare,
+  actions: compareActions,
+  sizes: compareSizes,
+  layers: compareLayers,
+  pressure: measurePressure,
+  growth: compareGrowth,
+  soak,
+};
+
+// Leaving through `exit` ends the server and takes its folder away.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+try {
+  await run(readOptions(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof TypeError && 'code' in error ? `${error.message}\n\n${USAGE}` : error);
+  process.exitCode = 1;
+}
+
+async function run(options: Options): Promise<void> {
+  const server = await startBenchServer();
+  try {
+    console.log(`Loading ${options.customers} customers`);
+    const url = await server.createDatabase('bench');
+    await loadData(url, options.customers, options.promotions);
+    const bench = { options, server, ground: { url, postgresPid: server.pid } };
+    let findings: Findings = {};
+    for (const section of options.sections) {
+      console.log(`\n${section}`);
+      findings = { ...findings, [section]: await measure[section](bench) };
+    }
+    const page = resultsPage(bench, findings);
+    console.log(`\n${page}`);
+    // A part of the results must not take the place of all of them.
+    if (!options.quick && options.only.length === 0 && options.sections.includes('compare')) {
+      await writeFile(benchFile('RESULTS.md'), page);
+    }
+  } finally {
+    stopGenerators();
+    await server.stop();
+  }
+}

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { ApolloServer } from '@apollo/server';
+import fastifyApollo from '@as-integrations/fastify';
+import fastify from 'fastify';
+import type { CallTemplate } from '../store/call-template.js';
+import type { EnrolCustomersInput } from './promotion-types.js';
+import { schemaOf } from './promotion-resolver.js';
+import { requiredSetting } from './required-setting.js';
+import { openPool, sendStatements } from './statements.js';
+
+/** Apollo Server and type-graphql as their documentation sets them up, on the gateway's own statements. */
+
+/** Recorded calls, by how many customers they name. */
+const templates = JSON.parse(requiredSetting('TEMPLATES')) as Record<number, CallTemplate>;
+const anyTemplate = Object.values(templates)[0];
+if (anyTemplate === undefined) throw new Error('No call was recorded');
+const pool = openPool(requiredSetting('DATABASE_URL'), Number(requiredSetting('POOL_SIZE')), anyTemplate);
+
+async function enrol({ promotionId, customers }: EnrolCustomersInput): Promise<(string | null)[]> {
+  const template = templates[customers.length];
+  if (template === undefined) throw new Error(`No call with ${customers.length} customers was recorded`);
+  const customerIds = customers.map(({ identifierValue }) => identifierValue);
+  const rows = await sendStatements(pool, template, { promotionId, customerIds });
+  const { customerColumn, idColumn } = template.answer;
+  const ids = new Map(rows.map((row) => [row[customerColumn], String(row[idColumn])]));
+  return customerIds.map((id) => ids.get(id) ?? null);
+}
+
+const apollo = new ApolloServer({ schema: await schemaOf(enrol) });
+await apollo.start();
+const server = fastify();
+await server.register(fastifyApollo(apollo));
+await server.listen({ port: Number(requiredSetting('PORT')), host: '127.0.0.1' });

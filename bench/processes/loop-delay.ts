@@ -1,0 +1,27 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { writeFileSync } from 'node:fs';
+import { requiredSetting } from './required-setting.js';
+
+/**
+ * Loaded before a server: on SIGUSR2 it writes how late its event loop has been since the last time, to the file
+ * LOOP_DELAY_FILE names.
+ */
+
+const RESOLUTION_MS = 5;
+const NS_A_MS = 1e6;
+
+const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+histogram.enable();
+const file = requiredSetting('LOOP_DELAY_FILE');
+
+process.on('SIGUSR2', () => {
+  // What is measured is the interval between two ticks, the resolution included.
+  const late = (ns: number) => Math.max(0, ns / NS_A_MS - RESOLUTION_MS);
+  const delay = {
+    p50: late(histogram.percentile(50)),
+    p99: late(histogram.percentile(99)),
+    max: late(histogram.max),
+  };
+  writeFileSync(file, JSON.stringify(delay));
+  histogram.reset();
+});

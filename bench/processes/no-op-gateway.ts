@@ -1,0 +1,75 @@
+import { createRequire } from 'node:module';
+import type pg from 'pg';
+import type { PromotionService } from '../../src/service/promotion-service.js';
+import { builtFile, importBuilt } from '../product.js';
+import type { CallTemplate, StatementTemplate } from '../store/call-template.js';
+import { requiredSetting } from './required-setting.js';
+
+/** The gateway with a service that does nothing and a store that finds every customer at once: what its doors cost. */
+
+const { statements, lookUp } = JSON.parse(requiredSetting('TEMPLATE')) as CallTemplate;
+const lookUpStatement = statements[lookUp.statement];
+if (lookUpStatement === undefined) throw new Error('The recorded call has no look-up');
+answerLookUps(lookUpStatement, lookUp.customerColumn);
+
+const service: PromotionService = {
+  carryOut: ({ lookups, request }) =>
+    Promise.resolve({
+      status: 'settled',
+      decidedAt: new Date(),
+      promotion: { ...promotion, promotionId: request.promotionId ?? '' },
+      customers: lookups.map((lookup, i) => {
+        if (lookup.status === 'refused') throw new Error(lookup.refusal.fault);
+        const { customerId } = lookup;
+        return {
+          status: 'enrolled',
+          customerId,
+          issualId: String(1_000_000 + i),
+          expiresAt: promotion.endsAt,
+        };
+      }),
+    }),
+};
+
+const promotion = {
+  promotionId: '',
+  promoIdentifier: null,
+  program: { programId: '469', name: 'Bench Rewards', active: true },
+  name: 'Bench promotion',
+  kind: 'ENROL_AND_ISSUE',
+  active: true,
+  startsAt: new Date('2020-01-01T00:00:00Z'),
+  endsAt: new Date('2099-12-31T23:59:59Z'),
+  enrolmentLimit: null,
+  earnLimit: null,
+  totalEarnLimit: null,
+  enrolmentExpiryDays: null,
+  earningExpiryDays: null,
+} as const;
+
+/** Has the driver answer the look-up statement itself, whoever is asked for. */
+function answerLookUps({ text, slots }: StatementTemplate, column: string): void {
+  const list = slots.findIndex((slot) => typeof slot === 'object' && 'list' in slot);
+  const { Client } = createRequire(builtFile('app.js'))('pg') as typeof pg;
+  const prototype = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
+  const { query } = prototype;
+  prototype.query = function (this: unknown, ...args: unknown[]) {
+    const [first, second] = args;
+    const asked = typeof first === 'string' ? { text: first, values: second } : first;
+    const { text: sent, values } = asked as { text: string; values?: unknown };
+    if (sent !== text) return query.apply(this, args);
+    const ids = (values as string[][])[list] ?? [];
+    return Promise.resolve({
+      command: 'SELECT',
+      rowCount: ids.length,
+      rows: ids.map((id) => ({ [column]: id })),
+    });
+  };
+}
+
+const { createApp } = await importBuilt('app.js');
+const { readConfig } = await importBuilt('config.js');
+const { createLogger } = await importBuilt('http/logger.js');
+const config = readConfig();
+const app = await createApp(config, createLogger(config.logLevel), { service });
+await app.server.listen({ port: config.port, host: config.host });

@@ -1,0 +1,47 @@
+import pg from 'pg';
+import { fillSlots, newRequestId, type CallTemplate } from '../store/call-template.js';
+import type { Named } from '../store/walk.js';
+
+/** The rows of the statement that answers a call. */
+export type AnswerRows = Record<string, unknown>[];
+
+/**
+ * Sends a recorded call's statements for other customers, over one connection. One that was sent without waiting
+ * for the answer to the one before it is sent so here too.
+ */
+export async function sendStatements(
+  pool: pg.Pool,
+  template: CallTemplate,
+  named: Named,
+): Promise<AnswerRows> {
+  const client = await pool.connect();
+  try {
+    const requestId = newRequestId();
+    const now = new Date();
+    const answers: Promise<pg.QueryResult<Record<string, unknown>>>[] = [];
+    for (const { name, text, slots, pipelined } of template.statements) {
+      if (!pipelined) await answers.at(-1);
+      const values = fillSlots(slots, named, requestId, now);
+      const query = name === undefined ? { text, values } : { name, text, values };
+      answers.push(client.query<Record<string, unknown>>(query));
+    }
+    const results = await Promise.all(answers);
+    return results[template.answer.statement]?.rows ?? [];
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+export function openPool(
+  url: string,
+  max: number,
+  { statements }: Pick<CallTemplate, 'statements'>,
+): pg.Pool {
+  const pipeline = statements.some(({ pipelined }) => pipelined);
+  const pool = new pg.Pool({ connectionString: url, max, ...(pipeline && { pipeline }) });
+  // The server is stopped last, but an idle connection that breaks all the same is nobody's concern.
+  return pool.on('error', () => undefined);
+}

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { interleave, type Bench, type CaseResult } from '../bench.js';
+import type { Contender } from '../contenders/contender.js';
+import { gatewayTarget } from '../contenders/gateway.js';
+import { peer } from '../contenders/peers.js';
+import { httpDriver } from '../load/http-load.js';
+import { BULK, SINGLE, walkOf } from '../load/loads.js';
+import type { CallTemplate } from '../store/call-template.js';
+import { recordTemplates } from './templates.js';
+
+/** What the doors cost when nothing is behind them. */
+export async function compareLayers(bench: Bench): Promise<CaseResult[]> {
+  const { options, ground } = bench;
+  const template = (await recordTemplates(bench))(BULK.size);
+  const contenders = {
+    floor: peer(
+      'JSON floor',
+      'node:http, JSON.parse, JSON.stringify of an answer as long',
+      'json-floor.js',
+      {},
+    ),
+    restNoOp: noOpGateway(ground.url, template, 'rest', 'REST door, no-op service'),
+    graphqlNoOp: noOpGateway(ground.url, template, 'graphql', 'GraphQL door, no-op service'),
+  };
+  const cases = [BULK, SINGLE].flatMap((load) =>
+    Object.entries(contenders).map(
+      ([key, contender]) => ({ contender, load, walk: walkOf(load, options), key, records: false }) as const,
+    ),
+  );
+  return interleave(bench, cases);
+}
+
+function noOpGateway(url: string, template: CallTemplate, door: 'graphql' | 'rest', name: string): Contender {
+  return {
+    name,
+    description: 'The gateway with a service that does nothing, and look-ups that the driver answers itself',
+    start: async (processes) => {
+      const { pid, origin } = await processes.server({
+        args: [fileURLToPath(new URL('../processes/no-op-gateway.js', import.meta.url))],
+        env: { DATABASE_URL: url, TEMPLATE: JSON.stringify(template) },
+        readyPath: '/readyz',
+      });
+      return { name, pids: () => [pid], drive: httpDriver(gatewayTarget(origin, { door })) };
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Named } from './walk.js';
+
+/** What stands for what in a recorded call. */
+export interface RecordedNames extends Named {
+  readonly requestId: string;
+}
+
+/** What else is sent as a parameter. */
+type Constant = number | boolean | null;
+
+/** Text with the places of what differs from call to call. */
+type Piece = { readonly text: string } | { readonly customer: number } | 'promotion' | 'request';
+/** A parameter of a statement: a value that is always the same, the instant of the call, text, or a list of texts. */
+export type Slot =
+  | { readonly always: Constant }
+  | 'now'
+  | { readonly pieces: readonly Piece[] }
+  | { readonly list: readonly (readonly Piece[])[] };
+
+/** One statement of a recorded call, to be sent for others. */
+export interface StatementTemplate {
+  readonly name?: string;
+  readonly text: string;
+  readonly slots: readonly Slot[];
+  /** Whether it was sent without waiting for the answer to the one before it. */
+  readonly pipelined: boolean;
+}
+
+/** What a call sends to the store, and where its answer is found. */
+export interface CallTemplate {
+  readonly statements: readonly StatementTemplate[];
+  /** Which statement's rows hold the customers' new ids, and in which columns both are. */
+  readonly answer: { readonly statement: number; readonly customerColumn: string; readonly idColumn: string };
+  /** Which statement looks the customers up, and the column that names them. */
+  readonly lookUp: { readonly statement: number; readonly customerColumn: string };
+}
+
+/** Makes a slot of a recorded parameter. */
+export function slotOf(value: unknown, names: RecordedNames): Slot {
+  if (value instanceof Date) return 'now';
+  if (typeof value === 'string') return { pieces: piecesOf(value, names) };
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+    return { list: value.map((item) => piecesOf(item, names)) };
+  if (value === undefined || value === null) return { always: null };
+  if (typeof value === 'number' || typeof value === 'boolean') return { always: value };
+  throw new Error(`A recorded parameter is neither text, number nor list: ${typeof value}`);
+}
+
+function piecesOf(text: string, { promotionId, customerIds, requestId }: RecordedNames): Piece[] {
+  const known = new Map<string, Piece>(customerIds.map((id, customer) => [id, { customer }]));
+  known.set(promotionId, 'promotion').set(requestId, 'request');
+  const parts = text.split(new RegExp(`(${[...known.keys()].join('|')})`));
+  return parts.filter((part) => part !== '').map((part) => known.get(part) ?? { text: part });
+}
+
+/** The parameters of a statement for another call. */
+export function fillSlots(slots: readonly Slot[], named: Named, requestId: string, now: Date): unknown[] {
+  const fill = (pieces: readonly Piece[]) => {
+    let text = '';
+    for (const piece of pieces) text += fillPiece(piece, named, requestId);
+    return text;
+  };
+  return slots.map((slot) => {
+    if (slot === 'now') return now;
+    if ('always' in slot) return slot.always;
+    return 'pieces' in slot ? fill(slot.pieces) : slot.list.map(fill);
+  });
+}
+
+function fillPiece(piece: Piece, { promotionId, customerIds }: Named, requestId: string): string {
+  if (piece === 'promotion') return promotionId;
+  if (piece === 'request') return requestId;
+  return 'text' in piece ? piece.text : (customerIds[piece.customer] ?? '');
+}
+
+export function newRequestId(): string {
+  return randomUUID();
+}
+
+/** A slot as an SQL literal, with names for what differs: `customer(0)` and so on. */
+export function literalOf(
+  slot: Slot,
+  names: { customer(i: number): string; promotion: string; request: string },
+): string {
+  const write = (pieces: readonly Piece[]) =>
+    pieces
+      .map((piece) => {
+        if (piece === 'promotion') return names.promotion;
+        if (piece === 'request') return names.request;
+        return 'text' in piece ? piece.text.replaceAll("'", "''") : names.customer(piece.customer);
+      })
+      .join('');
+  if (slot === 'now') return 'now()';
+  if ('pieces' in slot) return `'${write(slot.pieces)}'`;
+  if ('list' in slot) return `'{${slot.list.map(write).join(',')}}'`;
+  if (slot.always === null) return 'null';
+  return `'${slot.always}'`;
+}

@@ -1,0 +1,155 @@
+import { createRequire } from 'node:module';
+import type pg from 'pg';
+import { writeRequest } from '../load/requests.js';
+import { builtFile, importBuilt } from '../product.js';
+import { slotOf, type CallTemplate, type RecordedNames } from './call-template.js';
+import { authorization } from './data.js';
+import { namedBy, type Named, type Walk } from './walk.js';
+
+/** One statement as the gateway handed it to the driver, and what came back. */
+interface Sent {
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly pipelined: boolean;
+  rows: Record<string, unknown>[];
+}
+
+/**
+ * Has a gateway carry out an enrolment in this process and records what it sends to the store: so whoever is to
+ * send the same statements sends the same, however they change.
+ * @param walk whose first customers have no enrolment yet
+ */
+export async function recordCall(url: string, walk: Walk): Promise<CallTemplate> {
+  const { createApp } = await importBuilt('app.js');
+  const { createLogger } = await importBuilt('http/logger.js');
+  const { readConfig } = await importBuilt('config.js');
+  const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'error' });
+  const app = await createApp(config, createLogger('error'));
+  try {
+    const call = async (named: Named) => {
+      const response = await app.server.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { authorization, 'content-type': 'application/json' },
+        payload: writeRequest('graphql', 'ENROL', named, null).body,
+      });
+      return { requestId: String(response.headers['x-request-id']), body: response.body };
+    };
+    // The first call also reads the credential, and whatever else is remembered of it and its promotion.
+    await call(namedBy(walk, 0));
+    const named = namedBy(walk, walk.promotions);
+    const { sent, result } = await recording(() => call(named));
+    return toTemplate(sent, { ...named, requestId: result.requestId }, idsIn(result.body));
+  } finally {
+    await app.close();
+  }
+}
+
+/** Every new id in the answer, by customer. */
+function idsIn(body: string): Map<string, string> {
+  const { data } = JSON.parse(body) as {
+    data: Record<
+      string,
+      { results: { customer?: { id: string }; issualId?: string; earnedId?: string | null }[] }
+    >;
+  };
+  const results = Object.values(data).flatMap(({ results }) => results);
+  const ids = results.map(
+    ({ customer, issualId, earnedId }) => [customer?.id, earnedId ?? issualId] as const,
+  );
+  if (ids.length === 0 || ids.some((pair) => pair.includes(undefined)))
+    throw new Error(`The recorded call failed: ${body}`);
+  return new Map(ids as [string, string][]);
+}
+
+type Query = (...args: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>;
+
+/** Records whatever any connection of the product's driver sends while the work is under way. */
+async function recording<Result>(work: () => Promise<Result>): Promise<{ sent: Sent[]; result: Result }> {
+  const { Client } = createRequire(builtFile('app.js'))('pg') as typeof pg;
+  const prototype = Client.prototype as unknown as { query: Query };
+  const { query } = prototype;
+  const sent: Sent[] = [];
+  let underWay = 0;
+  prototype.query = async function (this: unknown, ...args: unknown[]) {
+    const [first, values] = args;
+    const {
+      name,
+      text,
+      values: own,
+    } = (typeof first === 'string' ? { text: first } : first) as {
+      name?: string;
+      text: string;
+      values?: unknown[];
+    };
+    const statement: Sent = {
+      name,
+      text,
+      values: own ?? (Array.isArray(values) ? values : []),
+      pipelined: underWay > 0,
+      rows: [],
+    };
+    sent.push(statement);
+    underWay += 1;
+    try {
+      const answer = await query.apply(this, args);
+      statement.rows = answer.rows;
+      return answer;
+    } finally {
+      underWay -= 1;
+    }
+  };
+  try {
+    return { result: await work(), sent };
+  } finally {
+    prototype.query = query;
+  }
+}
+
+function toTemplate(
+  sent: readonly Sent[],
+  names: RecordedNames,
+  ids: ReadonlyMap<string, string>,
+): CallTemplate {
+  const statements = sent.map(({ name, text, values, pipelined }) => ({
+    ...(name !== undefined && { name }),
+    text,
+    slots: values.map((value) => slotOf(value, names)),
+    pipelined,
+  }));
+  const customers = [...ids.keys()];
+  return {
+    statements,
+    lookUp: { statement: 0, customerColumn: columnOf(sent[0], customers) },
+    answer: findAnswer(sent, customers, [...ids.values()]),
+  };
+}
+
+function findAnswer(sent: readonly Sent[], customers: string[], ids: string[]): CallTemplate['answer'] {
+  const statement = sent.findLastIndex(({ rows }) => rows.length === ids.length && hasColumn(rows, ids));
+  if (statement === -1) throw new Error('No statement of the recorded call answered the new ids');
+  return {
+    statement,
+    customerColumn: columnOf(sent[statement], customers),
+    idColumn: columnOf(sent[statement], ids),
+  };
+}
+
+function hasColumn(rows: readonly Record<string, unknown>[], wanted: readonly string[]): boolean {
+  return Object.keys(rows[0] ?? {}).some((column) => holds(rows, column, wanted));
+}
+
+/** The column in whose rows all that is wanted stands. */
+function columnOf(statement: Sent | undefined, wanted: readonly string[]): string {
+  const rows = statement?.rows ?? [];
+  const column = Object.keys(rows[0] ?? {}).find((name) => holds(rows, name, wanted));
+  if (column === undefined)
+    throw new Error(`No column has what is looked for: ${statement?.text ?? 'no statement'}`);
+  return column;
+}
+
+function holds(rows: readonly Record<string, unknown>[], column: string, wanted: readonly string[]): boolean {
+  const values = new Set(rows.map((row) => String(row[column])));
+  return wanted.every((value) => values.has(value));
+}
