@@ -16,7 +16,7 @@ export type Slot =
   | { readonly always: Constant }
   | 'now'
   | { readonly pieces: readonly Piece[] }
-  | { readonly list: readonly (readonly Piece[])[] };
+  | { readonly list: readonly (readonly Piece[] | null)[] };
 
 /** One statement of a recorded call, to be sent for others. */
 export interface StatementTemplate {
@@ -40,11 +40,16 @@ export interface CallTemplate {
 export function slotOf(value: unknown, names: RecordedNames): Slot {
   if (value instanceof Date) return 'now';
   if (typeof value === 'string') return { pieces: piecesOf(value, names) };
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-    return { list: value.map((item) => piecesOf(item, names)) };
+  if (Array.isArray(value)) return { list: value.map((item: unknown) => itemOf(item, names)) };
   if (value === undefined || value === null) return { always: null };
   if (typeof value === 'number' || typeof value === 'boolean') return { always: value };
   throw new Error(`A recorded parameter is neither text, number nor list: ${typeof value}`);
+}
+
+function itemOf(item: unknown, names: RecordedNames): Piece[] | null {
+  if (item === null) return null;
+  if (typeof item === 'string') return piecesOf(item, names);
+  throw new Error(`A recorded list holds what is no text: ${typeof item}`);
 }
 
 function piecesOf(text: string, { promotionId, customerIds, requestId }: RecordedNames): Piece[] {
@@ -64,7 +69,7 @@ export function fillSlots(slots: readonly Slot[], named: Named, requestId: strin
   return slots.map((slot) => {
     if (slot === 'now') return now;
     if ('always' in slot) return slot.always;
-    return 'pieces' in slot ? fill(slot.pieces) : slot.list.map(fill);
+    return 'pieces' in slot ? fill(slot.pieces) : slot.list.map((item) => item && fill(item));
   });
 }
 
@@ -93,7 +98,7 @@ export function literalOf(
       .join('');
   if (slot === 'now') return 'now()';
   if ('pieces' in slot) return `'${write(slot.pieces)}'`;
-  if ('list' in slot) return `'{${slot.list.map(write).join(',')}}'`;
+  if ('list' in slot) return `'{${slot.list.map((item) => (item ? write(item) : 'null')).join(',')}}'`;
   if (slot.always === null) return 'null';
   return `'${slot.always}'`;
 }
