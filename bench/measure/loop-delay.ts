@@ -26,7 +26,9 @@ export async function readLoopDelay(pid: number): Promise<LoopDelay> {
     if (!existsSync(loopDelayFile)) continue;
     const text = readFileSync(loopDelayFile, 'utf8');
     // It may be only half written.
-    if (text.endsWith('}')) return JSON.parse(text) as LoopDelay;
+    if (!text.endsWith('}')) continue;
+    rmSync(loopDelayFile);
+    return JSON.parse(text) as LoopDelay;
   }
   throw new Error('The process does not say how late its loop is');
 }

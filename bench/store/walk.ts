@@ -26,8 +26,8 @@ export const PROGRAM_ID = '469';
 export const FIRST_CUSTOMER_ID = 5_000_000_001;
 export const FIRST_PROMOTION_ID = 7_000_000_001;
 
-/** Prime to every number of customers that is a product of powers of 2 and 5; about the golden section of 10^6. */
-export const STRIDE = 618_033;
+/** A prime near the golden section of 10^6: its multiples pass through all customers before any comes again. */
+export const STRIDE = 618_041;
 
 export function namedBy(walk: Walk, mutation: number): Named {
   const { start = 0, length = Infinity } = walk;
