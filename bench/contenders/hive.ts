@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,6 +9,9 @@ import { benchFile } from '../product.js';
 import { authorization } from '../store/data.js';
 import type { Contender } from './contender.js';
 import { gatewayCommand } from './gateway.js';
+
+/** What is written for it; it would take a configuration that it finds there. */
+const folder = fileURLToPath(benchFile('dist/hive'));
 
 /** Hive Gateway over our REST door: GraphQL for a REST service, out of its OpenAPI document. */
 export function hive(url: string): Contender {
@@ -20,8 +22,7 @@ export function hive(url: string): Contender {
       'Hive Gateway, GraphQL from the OpenAPI document of our REST door (batching on), which counts in',
     start: async (processes) => {
       const rest = await processes.server(gatewayCommand(url));
-      const folder = await mkdtemp(join(tmpdir(), 'promotion-gateway-hive-'));
-      processes.onStop(() => rm(folder, { recursive: true }));
+      await mkdir(folder, { recursive: true });
       const supergraph = join(folder, 'supergraph.graphql');
       await compose(rest.origin, supergraph);
       const server = await processes.server({
