@@ -1,9 +1,10 @@
 import type { Contender, RunningContender } from './contenders/contender.js';
 import { Processes } from './contenders/processes.js';
 import type { Load } from './load/loads.js';
-import type { Action } from './load/drive.js';
+import type { Action, Drive } from './load/drive.js';
 import { runCase, type Ground, type Measurement } from './measure/run-case.js';
 import type { Options } from './options.js';
+import { emptyRecords } from './store/data.js';
 import type { BenchServer } from './store/postgres.js';
 import type { Walk } from './store/walk.js';
 
@@ -39,8 +40,10 @@ export interface CaseResult {
   readonly repetitions: readonly Measurement[];
 }
 
-/** A process that has just started is compiled while it warms up: that takes so many times as long. */
-const FIRST_WARM_UPS = 4;
+/** A process is compiled while it works: before anything is measured, each case does so much on each connection. */
+const WARM_AFTER = 40;
+/** Some are too slow for that. */
+const MOST_WARMING_SECONDS = { quick: 2, full: 10 };
 
 /**
  * Measures the cases one after the other, and all of them again as often as there are repetitions: so what the
@@ -53,12 +56,13 @@ export async function interleave(bench: Bench, cases: readonly Case[]): Promise<
     for (const { contender } of cases) {
       if (!running.has(contender)) running.set(contender, await contender.start(processes));
     }
+    for (const one of cases) await warm(bench, one, running.get(one.contender));
     const measured = cases.map((): Measurement[] => []);
     for (let repetition = 1; repetition <= bench.options.repetitions; repetition++) {
       for (const [i, one] of cases.entries()) {
         const contender = running.get(one.contender);
         if (contender === undefined) throw new Error('It was not started');
-        const measurement = await measure(bench, one, contender, repetition === 1);
+        const measurement = await measure(bench, one, contender);
         measured[i]?.push(measurement);
         progress(`${repetition}/${bench.options.repetitions}`, one, measurement);
       }
@@ -76,22 +80,30 @@ export async function interleave(bench: Bench, cases: readonly Case[]): Promise<
   }
 }
 
+/** Keeps a contender busy until it has done enough to be at its speed, without looking at it. */
+async function warm({ options, ground }: Bench, one: Case, contender?: RunningContender): Promise<void> {
+  const { url } = one.ground ?? ground;
+  await (one.prepare ?? emptyRecords)(url);
+  const unwatched = { begin: () => undefined, end: () => undefined };
+  const most = options.quick ? MOST_WARMING_SECONDS.quick : MOST_WARMING_SECONDS.full;
+  const enough = WARM_AFTER * one.load.connections;
+  let done = 0;
+  for (const began = performance.now(); done < enough && performance.now() - began < most * 1_000;) {
+    const driven = await contender?.drive({ ...driveOf(one), warmUp: 0, seconds: 1 }, unwatched);
+    done += driven?.answered ?? enough;
+  }
+}
+
 function measure(
-  { options, ground }: Bench,
+  { options: { warmUp, seconds }, ground }: Bench,
   one: Case,
   contender: RunningContender,
-  isFirst: boolean,
 ): Promise<Measurement> {
-  const { seconds, quick } = options;
-  const warmUp = options.warmUp * (isFirst && !quick ? FIRST_WARM_UPS : 1);
-  const drive = {
-    walk: one.walk,
-    action: one.action ?? 'ENROL',
-    connections: one.load.connections,
-    warmUp,
-    seconds,
-  } as const;
-  return runCase(one.ground ?? ground, contender, drive, one.prepare);
+  return runCase(one.ground ?? ground, contender, { ...driveOf(one), warmUp, seconds }, one.prepare);
+}
+
+function driveOf({ walk, action = 'ENROL', load: { connections } }: Case): Omit<Drive, 'warmUp' | 'seconds'> {
+  return { walk, action, connections };
 }
 
 function progress(repetition: string, { load, key, records = true }: Case, measurement: Measurement): void {

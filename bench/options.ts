@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): Options {
     quick,
     sections: sectionsToRun(values.all, quick, named),
     repetitions: positive('repetitions', values.repetitions, quick ? 1 : 3),
-    warmUp: quick ? 1.5 : 1,
+    warmUp: quick ? 0.5 : 1,
     seconds: positive('seconds', values.seconds, quick ? 1 : 4),
     customers: positive('customers', values.customers, quick ? 100_000 : 1_000_000),
     promotions: positive('promotions', values.promotions, 50),
