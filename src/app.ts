@@ -6,8 +6,11 @@ import { openDemo, type Demo } from './demo/open-demo.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { plainOpening } from './explorer/plain-opening.js';
 import { openGraphqlDoor, type GraphqlDoorOptions } from './graphql/door.js';
+import { compressAnswers } from './http/compression.js';
+import { allowOrigins } from './http/cors.js';
 import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
+import { tellRateLimits } from './http/rate-limit.js';
 import { createServer } from './http/server.js';
 import { credentialStore } from './postgres/credential-store.js';
 import { customerDirectory } from './postgres/customer-directory.js';
@@ -27,6 +30,7 @@ import { keepForgettingKeys } from './service/forget-keys.js';
 import { LocalPromotionService } from './service/local-promotion-service.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
+import { RateLimiter } from './service/rate-limiter.js';
 import { webhook } from './webhook/webhook.js';
 
 /** A gateway that is ready to listen. */
@@ -71,8 +75,13 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
       service: demo?.withFailures(service) ?? service,
       keyRecords: keyRecords(store.db),
       errorExamples: demo?.errorExamples ?? null,
+      rateLimiter:
+        config.customersPerMinute === null ? null : new RateLimiter(config.customersPerMinute, clock),
     };
     const server = createServer(logger);
+    await allowOrigins(server, config.corsOrigins);
+    await compressAnswers(server);
+    tellRateLimits(server);
     const drain = drainOf(server);
     healthRoutes(server, () => store.ping(), drain);
     await openRestDoor(server, sources);

@@ -16,6 +16,14 @@ export interface Config {
   readonly batching: boolean;
   /** Whom to tell what happened, and the secret to sign it with; null tells nobody. */
   readonly webhook: { readonly url: string; readonly secret: string } | null;
+  /** Whether GraphQL clients may register documents, to send their hashes from then on. */
+  readonly automaticPersistedQueries: boolean;
+  /** The manifest of trusted documents, and whether all others are refused; null trusts every document alike. */
+  readonly trustedDocuments: { readonly file: string; readonly only: boolean } | null;
+  /** Whose pages a browser lets call us. */
+  readonly corsOrigins: readonly string[];
+  /** How many customers a client may name in a minute; null is unlimited. */
+  readonly customersPerMinute: number | null;
 }
 
 /** All that is wrong with the environment, one line each. */
@@ -51,13 +59,41 @@ const settings = z.object({
     .regex(/^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be 24 to 64 bytes in base64')
     .optional(),
   BATCHING: flag.default(true),
+  PERSISTED_QUERIES: z.enum(['automatic', 'off'], 'must be automatic or off').default('off'),
+  TRUSTED_DOCUMENTS: z.enum(['allow', 'only', 'off'], 'must be allow, only or off').default('off'),
+  TRUSTED_DOCUMENTS_FILE: z.string().optional(),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .refine((origins) => origins.every(isOrigin), 'must be origins such as https://app.example, with commas'),
+  // A full call has to fit.
+  RATE_LIMIT_CUSTOMERS_PER_MINUTE: wholeNumber(100, 100_000_000).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
-const consistentSettings = settings.refine(
-  ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),
-  { path: ['WEBHOOK_SECRET'], message: 'must be set where WEBHOOK_URL is, and nowhere else' },
-);
+const consistentSettings = settings
+  .refine(
+    ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),
+    { path: ['WEBHOOK_SECRET'], message: 'must be set where WEBHOOK_URL is, and nowhere else' },
+  )
+  .refine(
+    ({ TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file }) => (mode === 'off') === (file === undefined),
+    {
+      path: ['TRUSTED_DOCUMENTS_FILE'],
+      message: 'must be set where TRUSTED_DOCUMENTS is allow or only, and nowhere else',
+    },
+  )
+  .refine(
+    ({ PERSISTED_QUERIES, TRUSTED_DOCUMENTS }) => PERSISTED_QUERIES === 'off' || TRUSTED_DOCUMENTS !== 'only',
+    { path: ['PERSISTED_QUERIES'], message: 'must be off where TRUSTED_DOCUMENTS is only' },
+  );
+
+/** A scheme, a host and perhaps a port, written as browsers do. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
 
 /**
  * Reads the settings; one that is set to nothing counts as not set.
@@ -72,7 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     );
   }
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATA_DIR: directory } = data;
-  const { WEBHOOK_URL: webhookUrl, WEBHOOK_SECRET: secret } = data;
+  const { WEBHOOK_URL: webhookUrl, WEBHOOK_SECRET: secret, TRUSTED_DOCUMENTS_FILE: file } = data;
   const demo = data.DEMO ?? url === undefined;
   return {
     port: data.PORT,
@@ -84,5 +120,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: data.LOG_LEVEL,
     batching: data.BATCHING,
     webhook: webhookUrl && secret ? { url: webhookUrl, secret } : null,
+    automaticPersistedQueries: data.PERSISTED_QUERIES === 'automatic',
+    trustedDocuments: file === undefined ? null : { file, only: data.TRUSTED_DOCUMENTS === 'only' },
+    corsOrigins: data.CORS_ORIGINS,
+    customersPerMinute: data.RATE_LIMIT_CUSTOMERS_PER_MINUTE ?? null,
   };
 }

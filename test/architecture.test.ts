@@ -37,11 +37,12 @@ const house: Record<string, Floor> = {
     floors: ['request', 'service', 'domain', 'http'],
     packages: [
       '@apollo/server', '@apollo/subgraph', '@as-integrations/fastify', '@graphql-tools/utils', 'class-validator', 'fastify',
-      'graphql', 'graphql-jit', 'graphql-scalars', 'lru-cache', 'reflect-metadata', 'type-graphql',
+      'graphql', 'graphql-jit', 'graphql-scalars', 'lru-cache', 'node:fs/promises', 'reflect-metadata',
+      'type-graphql', 'zod',
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
-  http: { floors: ['request', 'service', 'domain'], packages: ['fastify', 'pino', 'node:buffer', 'node:crypto', 'node:http', 'node:timers/promises'] },
+  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'pino', 'node:buffer', 'node:crypto', 'node:http', 'node:timers/promises', 'node:zlib'] },
   cli: {
     floors: ['app.ts', 'config.ts', 'domain', 'service', 'postgres', 'wire', 'request', 'graphql', 'rest', 'http', 'demo'],
     packages: ['graphql', 'reflect-metadata', 'node:*'],

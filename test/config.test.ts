@@ -13,6 +13,10 @@ describe('the settings', () => {
       logLevel: 'info',
       batching: true,
       webhook: null,
+      automaticPersistedQueries: false,
+      trustedDocuments: null,
+      corsOrigins: [],
+      customersPerMinute: null,
     };
     expect(readConfig({})).toEqual(defaults);
     expect(readConfig({ PORT: '', DATA_DIR: '', DATABASE_URL: '', DEMO: '' })).toEqual(defaults);
@@ -49,6 +53,15 @@ describe('the settings', () => {
     ['LOG_LEVEL', 'verbose'],
     ['WEBHOOK_URL', 'ftp://receiver.example'],
     ['WEBHOOK_SECRET', 'short'],
+    ['PERSISTED_QUERIES', 'on'],
+    ['TRUSTED_DOCUMENTS', 'true'],
+    ['TRUSTED_DOCUMENTS_FILE', 'manifest.json'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://app.example/'],
+    ['CORS_ORIGINS', 'https://app.example https://shop.example'],
+    ['CORS_ORIGINS', 'https://App.example'],
+    ['CORS_ORIGINS', 'null'],
+    ['RATE_LIMIT_CUSTOMERS_PER_MINUTE', '99'],
   ])('refuse %s=%s, and say what it must be', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(InvalidConfig);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must`));
@@ -64,6 +77,36 @@ describe('the settings', () => {
     for (const half of [{ WEBHOOK_URL }, { WEBHOOK_SECRET }]) {
       expect(() => readConfig(half)).toThrow(/^WEBHOOK_SECRET must be set where WEBHOOK_URL is/);
     }
+  });
+
+  it('take a manifest of trusted documents, beside others or alone', () => {
+    const TRUSTED_DOCUMENTS_FILE = 'manifest.json';
+    const trusted = (mode: string) => readConfig({ TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE });
+    expect(trusted('allow').trustedDocuments).toEqual({ file: 'manifest.json', only: false });
+    expect(trusted('only').trustedDocuments).toEqual({ file: 'manifest.json', only: true });
+    expect(() => trusted('off')).toThrow(/^TRUSTED_DOCUMENTS_FILE must be set where TRUSTED_DOCUMENTS is/);
+    for (const mode of ['allow', 'only']) {
+      expect(() => readConfig({ TRUSTED_DOCUMENTS: mode })).toThrow(/^TRUSTED_DOCUMENTS_FILE must be set/);
+    }
+  });
+
+  it('let clients register documents, but not where only trusted ones are taken', () => {
+    expect(readConfig({ PERSISTED_QUERIES: 'automatic' }).automaticPersistedQueries).toBe(true);
+    const both = { PERSISTED_QUERIES: 'automatic', TRUSTED_DOCUMENTS_FILE: 'manifest.json' };
+    expect(readConfig({ ...both, TRUSTED_DOCUMENTS: 'allow' }).automaticPersistedQueries).toBe(true);
+    expect(() => readConfig({ ...both, TRUSTED_DOCUMENTS: 'only' })).toThrow(
+      /^PERSISTED_QUERIES must be off/,
+    );
+  });
+
+  it('list origins with commas, and limit customers a minute', () => {
+    const CORS_ORIGINS = 'https://app.example, http://localhost:3000,';
+    const { corsOrigins, customersPerMinute } = readConfig({
+      CORS_ORIGINS,
+      RATE_LIMIT_CUSTOMERS_PER_MINUTE: '600',
+    });
+    expect(corsOrigins).toEqual(['https://app.example', 'http://localhost:3000']);
+    expect(customersPerMinute).toBe(600);
   });
 
   it('are refused all at once', () => {

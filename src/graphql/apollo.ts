@@ -22,6 +22,7 @@ import { formatError, problemOf } from './format-error.js';
 import { limitDocument } from './limit-document.js';
 import { hideService } from './hide-service.js';
 import { limitLists } from './limit-lists.js';
+import { documentPlugins, persistedQueries, type DocumentRules } from './persisted-documents.js';
 import { createSchema } from './schema.js';
 
 /** A hundred customers written into the document take some 1,200 tokens. */
@@ -37,10 +38,12 @@ export interface ApolloOptions extends CompiledExecutionOptions {
   readonly schema?: GraphQLSchema | undefined;
   /** Whether a supergraph's gateway may have timings put into an answer; off, for it tells them to anyone. */
   readonly inlineTracing?: boolean | undefined;
+  readonly documents: DocumentRules;
 }
 
 export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
-  const { introspection, logger, compiledFrom, schema = createSchema(), inlineTracing = false } = options;
+  const { introspection, logger, compiledFrom, documents } = options;
+  const { schema = createSchema(), inlineTracing = false } = options;
   return new ApolloServer<Scope>({
     gateway: compiledExecution(schema, { compiledFrom }),
     introspection,
@@ -48,7 +51,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    persistedQueries: false,
+    persistedQueries: persistedQueries(documents),
     validationRules: [limitDocument, limitLists, ...(introspection ? [] : [hideService])],
     validationOptions: { maxErrors: MAX_ERRORS },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
@@ -61,9 +64,12 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerProblems(logger),
+      ...documentPlugins(documents),
     ],
   });
 }
+
+const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Gives an answer the status and headers of the problem in it, and logs our own defects whole. */
 function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Scope> {
@@ -92,10 +98,11 @@ function isAllTold(body: GraphQLResponse['body']): boolean {
   return !Object.values(data ?? {}).some((field) => field !== null);
 }
 
-/** Apollo answers 200 to a persisted query that it does not take; GraphQL over HTTP wants 4xx. */
+/** Apollo answers 200, to be asked about again, to a persisted query that it does not have; GraphQL over HTTP wants 4xx. */
 function refusedDocument({ extensions, message }: GraphQLError): Problem | null {
   const { code } = extensions;
-  return code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? new Problem(400, code, message) : null;
+  const isRefused = code === 'PERSISTED_QUERY_NOT_SUPPORTED' || code === 'PERSISTED_QUERY_NOT_FOUND';
+  return isRefused ? new Problem(400, code, message, NO_STORE) : null;
 }
 
 function applyProblem(problem: Problem | null, http: HTTPGraphQLHead): void {

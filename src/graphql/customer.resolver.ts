@@ -4,6 +4,7 @@ import type { CustomerSource, IdentifierName } from '../domain/customer.js';
 import { wantedHistories } from '../domain/history-filter.js';
 import type { History } from '../domain/history.js';
 import type { PromotionKind } from '../domain/promotion.js';
+import { takeOneCustomer } from '../http/rate-limit.js';
 import { findCustomer } from '../request/find-customer.js';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
@@ -44,8 +45,9 @@ export class CustomerResolver {
   })
   async customer(
     @Args(() => CustomerArgs) { identifierName, ...customer }: CustomerArgs,
-    @Ctx() { customers }: Scope,
+    @Ctx() { customers, quota }: Scope,
   ): Promise<Customer | null> {
+    takeOneCustomer(quota);
     const found = await findCustomer(customers, identifierName, customer);
     return found.status === 'found' ? { id: found.customerId } : null;
   }

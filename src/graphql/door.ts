@@ -3,8 +3,16 @@ import type { FastifyInstance } from 'fastify';
 import { requireCaller, scopeOf, type DoorSources } from '../http/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import { createApollo, type ApolloOptions } from './apollo.js';
+import type { DocumentRules } from './persisted-documents.js';
+import { createSchema } from './schema.js';
+import { readTrustedDocuments } from './trusted-documents.js';
 
-export type GraphqlDoorOptions = Omit<ApolloOptions, 'logger'>;
+export interface GraphqlDoorOptions extends Omit<ApolloOptions, 'logger' | 'documents'> {
+  /** Whether clients may register documents. */
+  readonly automaticPersistedQueries: boolean;
+  /** The file of trusted documents, and whether all others are refused; null trusts every document alike. */
+  readonly trustedDocuments: { readonly file: string; readonly only: boolean } | null;
+}
 
 /** The GraphQL door: `/graphql`. */
 export async function openGraphqlDoor(
@@ -12,7 +20,8 @@ export async function openGraphqlDoor(
   sources: DoorSources,
   options: GraphqlDoorOptions,
 ): Promise<void> {
-  const apollo = createApollo({ ...options, logger: server.log });
+  const documents = await documentRules(options);
+  const apollo = createApollo({ ...options, documents, logger: server.log });
   await apollo.start();
   server.addHook('onClose', () => apollo.stop());
   await server.register((door, _options, done) => {
@@ -25,4 +34,15 @@ export async function openGraphqlDoor(
     });
     done();
   });
+}
+
+async function documentRules({
+  automaticPersistedQueries,
+  trustedDocuments,
+}: GraphqlDoorOptions): Promise<DocumentRules> {
+  return {
+    automatic: automaticPersistedQueries,
+    trusted: trustedDocuments && (await readTrustedDocuments(trustedDocuments.file, createSchema())),
+    trustedOnly: trustedDocuments?.only ?? false,
+  };
 }

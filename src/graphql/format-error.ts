@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { toProblem, type Problem } from '../http/problem.js';
+import { Problem, toProblem } from '../http/problem.js';
 import { isQueryLimit, QUERY_LIMIT } from './query-limit.js';
 import { safeMessage } from './safe-message.js';
 
@@ -34,6 +34,14 @@ export function problemOf(error: unknown): Problem | null {
   const { originalError, path, extensions } = error;
   // What a resolver threw may carry a code of its own making; what has no path came from Apollo or from a plugin.
   if (path && originalError) return toProblem(originalError);
+  if (extensions.code === undefined && isRefusedByApollo(extensions.http)) {
+    return new Problem(400, 'BAD_REQUEST', error.message);
+  }
   const isOfTheDocument = extensions.code !== undefined && extensions.code !== 'INTERNAL_SERVER_ERROR';
   return isOfTheDocument ? null : toProblem(originalError ?? error);
+}
+
+/** Apollo gives some of its refusals a status and no code, such as that of a hash that is not the document's. */
+function isRefusedByApollo(http: unknown): boolean {
+  return typeof http === 'object' && http !== null && 'status' in http && http.status === 400;
 }

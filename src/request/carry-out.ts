@@ -16,8 +16,8 @@ interface Manner {
 }
 
 /**
- * One call's way through, the same for every door: what can be refused unseen is, then customers are looked up,
- * then the service acts.
+ * One call's way through, the same for every door: what can be refused unseen is, the rest counts against the
+ * client's rate limit, then customers are looked up, then the service acts.
  */
 export async function carryOut(
   scope: Scope,
@@ -27,6 +27,8 @@ export async function carryOut(
   const refusal = refuseRequest(request);
   // With a key a refusal is to be remembered as well, and keys are kept by the service, which refuses it again.
   if (refusal && (idempotencyKey === null || dryRun)) return { status: 'refused', refusal };
+  const throttled = scope.quota.take(request.customers.length);
+  if (throttled) return { status: 'refused', refusal: throttled };
   const lookups = refusal ? [] : await lookUpCustomers(scope.customers, request, refusedCustomers);
   return scope.service.carryOut({
     caller: scope.caller,

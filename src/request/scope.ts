@@ -2,7 +2,9 @@ import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
 import type { KeyRecords } from '../service/ports.js';
 import type { PromotionService } from '../service/promotion-service.js';
+import type { RateLimiter } from '../service/rate-limiter.js';
 import { customerLoader, type CustomerLoader, type SharedCustomerLoader } from './customer-loader.js';
+import { Quota } from './quota.js';
 import { openReads, type Reads, type ReadSources } from './reads.js';
 
 /** What one request carries, whichever door it came through. */
@@ -15,6 +17,8 @@ export interface Scope {
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   readonly errorExamples: ErrorExamples | null;
+  /** What the request takes off its client's rate limit. */
+  readonly quota: Quota;
 }
 
 /** How to see each failure to expect with the data that is there. */
@@ -28,6 +32,8 @@ export interface ScopeSources {
   readonly keyRecords: KeyRecords;
   /** Null where the data is not ours to know. */
   readonly errorExamples: ErrorExamples | null;
+  /** Null where clients are not limited. */
+  readonly rateLimiter: RateLimiter | null;
 }
 
 export function openScope(sources: ScopeSources, caller: Caller, requestId: string): Scope {
@@ -39,6 +45,7 @@ export function openScope(sources: ScopeSources, caller: Caller, requestId: stri
     service: sources.service,
     keyRecords: sources.keyRecords,
     errorExamples: sources.errorExamples,
+    quota: new Quota(sources.rateLimiter, caller),
   };
 }
 

@@ -9,7 +9,8 @@ const INVALID_KEY_AND_SECRET = {
 
 /** `POST /v3/oauth/token/generate`: exchanges an OAuth client's key and secret for an access token. */
 export function generateTokenRoute(door: FastifyInstance, authenticator: Authenticator): void {
-  door.post('/v3/oauth/token/generate', async (request, reply) => {
+  // A secret is never compressed, whatever else the answer may come to hold.
+  door.post('/v3/oauth/token/generate', { compress: false }, async (request, reply) => {
     const { key, secret } = requireObject(request.body);
     const given = typeof key === 'string' && typeof secret === 'string';
     const token = given ? await authenticator.issueToken(key, secret) : null;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
+import { takeOneCustomer } from '../http/rate-limit.js';
 import { needs, scopeOf } from '../http/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
 import { decodeLookup, encodeLookup } from '../wire/lookup.js';
@@ -14,7 +15,9 @@ export function lookupRoute(door: FastifyInstance): void {
     onRequest: needs('customer:read'),
     handler: async (request) => {
       const { identifierName, customer } = decodeLookup(requireObject(request.query));
-      return encodeLookup(await findCustomer(scopeOf(request).customers, identifierName, customer));
+      const { customers, quota } = scopeOf(request);
+      takeOneCustomer(quota);
+      return encodeLookup(await findCustomer(customers, identifierName, customer));
     },
   });
 }

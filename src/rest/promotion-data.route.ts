@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { wantedHistories } from '../domain/history-filter.js';
 import { requireObject } from '../http/json-body.js';
+import { takeOneCustomer } from '../http/rate-limit.js';
 import { Problem } from '../http/problem.js';
 import { needs, scopeOf } from '../http/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
@@ -25,7 +26,8 @@ export function promotionDataRoute(door: FastifyInstance): void {
       const query = requireObject(request.query);
       const wanted = readQuery(query);
       const { identifierName, customer } = decodeLookup(query);
-      const { customers, reads } = scopeOf(request);
+      const { customers, quota, reads } = scopeOf(request);
+      takeOneCustomer(quota);
       const lookup = await findCustomer(customers, identifierName, customer);
       if (lookup.status === 'refused') return encodeLookupFailure(lookup);
       const histories = await reads.histories.load(lookup.customerId);

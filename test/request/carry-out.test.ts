@@ -56,7 +56,14 @@ beforeEach(() => {
   directory = new FakeDirectory(['404']);
   service = new FakeService();
   scope = openScope(
-    { customers: sharedCustomerLoader(directory), service, keyRecords, reads, errorExamples: null },
+    {
+      customers: sharedCustomerLoader(directory),
+      service,
+      keyRecords,
+      reads,
+      errorExamples: null,
+      rateLimiter: null,
+    },
     caller,
     'request-1',
   );

@@ -68,6 +68,10 @@ const testConfig: Config = {
   logLevel: 'info',
   batching: true,
   webhook: null,
+  automaticPersistedQueries: false,
+  trustedDocuments: null,
+  corsOrigins: [],
+  customersPerMinute: null,
 };
 
 function collectLines(lines: Record<string, unknown>[]): Writable {

@@ -1,0 +1,76 @@
+import type { ApolloServerOptions, ApolloServerPlugin } from '@apollo/server';
+import { LRUCache } from 'lru-cache';
+import { Problem } from '../http/problem.js';
+import type { Scope } from '../request/scope.js';
+import type { TrustedDocuments } from './trusted-documents.js';
+
+/** What is remembered of the documents that clients register, in characters: some thousand of the usual length. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+
+/** What Apollo puts before the id of a document. */
+const APOLLO_PREFIX = 'apq:';
+
+/** Which documents are known by their ids. */
+export interface DocumentRules {
+  /** Whether clients may register documents, to send their hashes from then on. */
+  readonly automatic: boolean;
+  /** Documents that are known from the start; null where there are none. */
+  readonly trusted: TrustedDocuments | null;
+  /** Whether anything but a trusted document is refused. */
+  readonly trustedOnly: boolean;
+}
+
+/** How Apollo finds documents by their ids; false where it finds none. */
+export function persistedQueries(
+  rules: DocumentRules,
+): NonNullable<ApolloServerOptions<Scope>['persistedQueries']> {
+  const { automatic, trusted } = rules;
+  if (!automatic && !trusted) return false;
+  const registered = new LRUCache<string, string>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (document) => document.length,
+  });
+  return {
+    ttl: null,
+    cache: {
+      get: (key) => Promise.resolve(trusted?.get(key.slice(APOLLO_PREFIX.length)) ?? registered.get(key)),
+      set: (key, document) => {
+        if (automatic) registered.set(key, document);
+        return Promise.resolve();
+      },
+      delete: (key) => Promise.resolve(registered.delete(key)),
+    },
+  };
+}
+
+/** A hash that is no text is nobody's: Apollo would fail where it turns it into one. */
+const readHashes: ApolloServerPlugin<Scope> = {
+  requestDidStart({ request: { extensions } }) {
+    const persistedQuery: unknown = extensions?.persistedQuery;
+    if (typeof persistedQuery === 'object' && persistedQuery !== null) {
+      const { sha256Hash } = persistedQuery as { sha256Hash?: unknown };
+      if (typeof sha256Hash !== 'string') Object.assign(persistedQuery, { sha256Hash: '' });
+    }
+    return Promise.resolve();
+  },
+};
+
+/** Refuses what was not found by its id; before that, Apollo has refused ids that are not known. */
+const refuseUntrusted: ApolloServerPlugin<Scope> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ metrics }) {
+        if (metrics.persistedQueryHit) return Promise.resolve();
+        throw new Problem(
+          400,
+          'PERSISTED_QUERY_ID_REQUIRED',
+          'Only trusted documents are taken: send the id of one, and no query',
+        );
+      },
+    }),
+};
+
+/** What has to be done to requests besides. */
+export function documentPlugins({ trustedOnly }: DocumentRules): ApolloServerPlugin<Scope>[] {
+  return trustedOnly ? [readHashes, refuseUntrusted] : [readHashes];
+}

@@ -1,0 +1,46 @@
+import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
+import type { Refusal } from '../domain/errors.js';
+import type { Caller } from '../service/caller.js';
+import type { Allowance, RateLimiter } from '../service/rate-limiter.js';
+
+/** What one request takes off its client's rate limit; where there is no limit, it may have everything. */
+export class Quota {
+  #latest: Allowance | null = null;
+  #grantedAny = false;
+
+  constructor(
+    private readonly limiter: RateLimiter | null,
+    private readonly caller: Caller,
+  ) {}
+
+  /** Takes so many customers, but never more than fit one call. @returns why not, or null */
+  take(customers: number): Refusal | null {
+    if (!this.limiter) return null;
+    const allowance = this.limiter.take(this.caller, Math.min(Math.max(customers, 1), MAX_CUSTOMERS));
+    this.#latest = allowance;
+    if (!allowance.granted) return { fault: 'THROTTLED', retryAfterMs: allowance.retryAfterMs };
+    this.#grantedAny = true;
+    return null;
+  }
+
+  /** The limit and what is left of it, for a request that took from it; null for every other. */
+  get standing(): QuotaStanding | null {
+    if (!this.limiter || !this.#latest) return null;
+    const { remaining, unusedAfterMs, retryAfterMs } = this.#latest;
+    return {
+      perMinute: this.limiter.perMinute,
+      remaining,
+      unusedAfterMs,
+      // Where something was done, nobody is to send the whole request again.
+      retryAfterMs: this.#grantedAny ? null : retryAfterMs,
+    };
+  }
+}
+
+export interface QuotaStanding {
+  readonly perMinute: number;
+  readonly remaining: number;
+  readonly unusedAfterMs: number;
+  /** Null unless the request was refused as a whole. */
+  readonly retryAfterMs: number | null;
+}
