@@ -8,7 +8,14 @@ function withoutTheirPackages() {
 }
 
 export default defineConfig(
-  globalIgnores(['**/dist/', 'coverage/', 'data/', 'test-results/', ...withoutTheirPackages()]),
+  globalIgnores([
+    '**/dist/',
+    'coverage/',
+    'data/',
+    'test-results/',
+    'examples/*/generated/',
+    ...withoutTheirPackages(),
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx}'],
