@@ -1,7 +1,7 @@
 import { InMemoryCache } from '@apollo/client';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createClient } from '../../examples/apollo-client/client.js';
 import {
   EarnPromotionDocument,
@@ -70,6 +70,11 @@ describe('Apollo Client, on a gateway with demo data', () => {
     expect(data?.operation).toMatchObject(outcome);
     expect(client.readQuery(question)?.operation).toMatchObject(outcome);
 
+    // It complains, as it should.
+    for (const method of ['warn', 'error'] as const) {
+      const complaint = vi.spyOn(console, method).mockReturnValue();
+      onTestFinished(() => complaint.mockRestore());
+    }
     const unaware = new InMemoryCache();
     unaware.writeQuery({ ...question, data: data! });
     expect(unaware.readQuery(question)?.operation).not.toMatchObject(outcome);
