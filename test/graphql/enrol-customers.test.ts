@@ -435,7 +435,7 @@ describe('enrolCustomers', () => {
       await enrol(organisation, { customers: inStore('1005') });
       gateway.statements.length = 0;
       await organisation.graphql(ENROL_TWICE, { first: anInput(), second: anInput() });
-      expect(gateway.statements.filter((statement) => statement.includes('from "customer"'))).toHaveLength(1);
+      expect(gateway.statements.filter((statement) => /from customer\s/.test(statement))).toHaveLength(1);
     });
   });
 

@@ -30,7 +30,7 @@ describe('the statements of a call', () => {
   const workStatements = () =>
     gateway.statements.filter((statement) => !/^(begin|commit|start transaction)/i.test(statement));
   const lookUps = () =>
-    gateway.statements.filter((statement) => /from "customer(_identifier)?"/.test(statement));
+    gateway.statements.filter((statement) => /from customer(_identifier)?\s/.test(statement));
 
   /** An organisation of a hundred customers whose credential is known already. */
   async function hundredCustomers(changes: Partial<Promotion> = {}): Promise<TestOrganisation> {
