@@ -12,29 +12,20 @@ import { requiredSetting } from './required-setting.js';
 
 const { openServerStore } = await importBuilt('postgres/store.js');
 const { customerDirectory } = await importBuilt('postgres/customer-directory.js');
-const { customerRecords } = await importBuilt('postgres/customer-records.js');
-const { keyRecords } = await importBuilt('postgres/idempotency-record.js');
-const { promotionCatalogue } = await importBuilt('postgres/promotion-catalogue.js');
 const { promotionLedger } = await importBuilt('postgres/promotion-ledger.js');
-const { carryOut } = await importBuilt('request/carry-out.js');
-const { sharedCustomerLoader } = await importBuilt('request/customer-loader.js');
-const { openScope } = await importBuilt('request/scope.js');
+const { customerLoader, sharedCustomerLoader } = await importBuilt('request/customer-loader.js');
+const { findCustomer } = await importBuilt('request/find-customer.js');
 const { LocalPromotionService } = await importBuilt('service/local-promotion-service.js');
 
 const { db } = await openServerStore(requiredSetting('DATABASE_URL'), {
   poolSize: Number(requiredSetting('POOL_SIZE')),
 });
-const clock = { now: () => new Date() };
-const sources = {
-  customers: sharedCustomerLoader(customerDirectory(db), { merge: false }),
-  reads: { catalogue: promotionCatalogue(db), records: customerRecords(db), clock },
-  keyRecords: keyRecords(db),
-  service: new LocalPromotionService({
-    ledger: promotionLedger(db),
-    clock,
-    reportDefect: (error) => console.error(error),
-  }),
-};
+const shared = sharedCustomerLoader(customerDirectory(db), { merge: false });
+const service = new LocalPromotionService({
+  ledger: promotionLedger(db),
+  clock: { now: () => new Date() },
+  reportDefect: (error) => console.error(error),
+});
 const caller = {
   organisation: { organisationId: ORGANISATION_ID, timeZone: 'Asia/Kolkata' },
   clientId: '1',
@@ -55,7 +46,12 @@ async function enrol({ programId, promotionId, identifierName, customers }: Inpu
     identifierName,
     customers,
   };
-  return present(requestId, customers, await carryOut(openScope(sources, caller, requestId), request));
+  const loader = customerLoader(shared, ORGANISATION_ID);
+  const lookups = await Promise.all(
+    customers.map((customer) => findCustomer(loader, identifierName, customer)),
+  );
+  const command = { caller, requestId, request, lookups, idempotencyKey: null, dryRun: false };
+  return present(requestId, customers, await service.carryOut(command));
 }
 
 function present(requestId: string, customers: Input['customers'], outcome: BulkOutcome) {
