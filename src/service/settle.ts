@@ -39,9 +39,9 @@ export async function settle<Act, Standing>(
   performance: Performance<Act, Standing>,
   dryRun: boolean,
 ): Promise<CustomerOutcome[]> {
-  const places = placesOf(positions);
-  const readings = await performance.read(transaction, [...places.values()]);
-  const plan = decideAll(positions, new Standings(places, readings), performance);
+  const { places, placeOf } = placesOf(positions);
+  const readings = await performance.read(transaction, places);
+  const plan = decideAll(positions, placeOf, readings, performance);
   const acts = plan.flatMap((step) => ('act' in step ? [step.act] : []));
   const outcomes = (await actOut(transaction, acts, performance, dryRun)).values();
   return plan.map((step) => ('act' in step ? nextOf(outcomes) : step.outcome));
@@ -50,15 +50,19 @@ export async function settle<Act, Standing>(
 /** What is to be done at one position: an act to record, or nothing and why. */
 type Step<Act> = { readonly act: ActOf<Act> } | { readonly outcome: CustomerOutcome };
 
-/** Each different place once, by its name. */
-function placesOf(positions: readonly Position[]): Map<string, Place> {
-  const places = new Map<string, Place>();
-  for (const { promotion, lookup } of positions) {
-    if (lookup.status === 'refused') continue;
+/** Each different place once; `placeOf[i]` is the index of the place of position i, -1 where nobody was found. */
+function placesOf(positions: readonly Position[]): { places: Place[]; placeOf: number[] } {
+  const places: Place[] = [];
+  const indexes = new Map<string, number>();
+  const placeOf = positions.map(({ promotion, lookup }) => {
+    if (lookup.status === 'refused') return -1;
     const place = { promotion, customerId: lookup.customerId };
-    places.set(nameOf(place), place);
-  }
-  return places;
+    const name = nameOf(place);
+    const index = indexes.get(name) ?? places.push(place) - 1;
+    indexes.set(name, index);
+    return index;
+  });
+  return { places, placeOf };
 }
 
 /** Tells a place from every other of the organisation. */
@@ -66,50 +70,27 @@ export function nameOf({ promotion, customerId }: Place): string {
   return `${promotion.promotionId} ${customerId}`;
 }
 
-/** Where customers stand while one decision after the other is made. */
-class Standings<Standing> {
-  readonly #byPlace: Map<string, Standing>;
-  readonly #totalLeft: Map<string, number>;
-
-  constructor(places: ReadonlyMap<string, Place>, { standings, totalLeft }: Readings<Standing>) {
-    const inOrder = standings.values();
-    this.#byPlace = new Map([...places.keys()].map((name) => [name, nextOf(inOrder)]));
-    this.#totalLeft = new Map(totalLeft);
-  }
-
-  at(place: Place): Standing {
-    const standing = this.#byPlace.get(nameOf(place));
-    if (standing === undefined) throw new Error('A place is not among those that were asked for');
-    return standing;
-  }
-
-  totalLeftOf({ promotionId }: Promotion): number | null {
-    return this.#totalLeft.get(promotionId) ?? null;
-  }
-
-  /** An act leaves the customer standing there. */
-  move(place: Place, standing: Standing): void {
-    this.#byPlace.set(nameOf(place), standing);
-    const left = this.totalLeftOf(place.promotion);
-    if (left !== null) this.#totalLeft.set(place.promotion.promotionId, left - 1);
-  }
-}
-
 /** Decides position by position: a customer named twice stands, the second time, where the first act leaves it. */
 function decideAll<Act, Standing>(
   positions: readonly Position[],
-  standings: Standings<Standing>,
+  placeOf: readonly number[],
+  readings: Readings<Standing>,
   performance: Performance<Act, Standing>,
 ): Step<Act>[] {
-  return positions.map((position) => {
+  const standings = [...readings.standings];
+  const totalLeft = new Map(readings.totalLeft);
+  return positions.map((position, i) => {
     const { call, promotion, lookup } = position;
     if (lookup.status === 'refused') return { outcome: { ...lookup, customerId: null } };
-    const place = { promotion, customerId: lookup.customerId };
-    const totalLeft = standings.totalLeftOf(promotion);
-    const decision = performance.decide(position, standings.at(place), totalLeft);
+    const place = placeOf[i] ?? -1;
+    const standing = standings[place];
+    if (standing === undefined) throw new Error('The ledger did not say where a customer stands');
+    const left = totalLeft.get(promotion.promotionId) ?? null;
+    const decision = performance.decide(position, standing, left);
     if (decision.verdict === 'refuse') return { outcome: refused(lookup, decision.fault) };
-    standings.move(place, decision.standing);
-    return { act: { ...decision.act, ...place, call } };
+    standings[place] = decision.standing;
+    if (left !== null) totalLeft.set(promotion.promotionId, left - 1);
+    return { act: { ...decision.act, promotion, customerId: lookup.customerId, call } };
   });
 }
 
@@ -123,9 +104,9 @@ async function actOut<Act, Standing>(
   return dryRun ? performance.rehearse(acts) : performance.record(transaction, acts);
 }
 
-function nextOf<Item>(items: Iterator<Item>): Item {
-  const next = items.next() as IteratorResult<Item, undefined>;
-  if (next.done) throw new Error('The ledger answered less than it was asked for');
+function nextOf(outcomes: Iterator<CustomerOutcome>): CustomerOutcome {
+  const next = outcomes.next() as IteratorResult<CustomerOutcome, undefined>;
+  if (next.done) throw new Error('The ledger answered fewer acts than it was given');
   return next.value;
 }
 

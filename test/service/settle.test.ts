@@ -302,13 +302,13 @@ describe('a ledger that does not keep its word', () => {
   it('by not saying where a customer stands is a defect', async () => {
     const ledger = new FakeLedger();
     ledger.standings = async () => ({ standings: [], totalLeft: new Map() });
-    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('less than it was asked for');
+    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('where a customer stands');
   });
 
   it('by answering fewer acts than it was given is a defect', async () => {
     const ledger = new FakeLedger();
     ledger.recordEnrolments = async () => [];
-    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('less than it was asked for');
+    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('fewer acts than it was given');
   });
 
   it('by opening no placeholder is a defect', async () => {
