@@ -1,15 +1,9 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import {
-  execute,
-  getVariableValues,
-  GraphQLError,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
+import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../request/scope.js';
+import { variablesReader } from './read-variables.js';
 
 /** What Apollo has executed by somebody else: a gateway to other servers, as a rule. */
 type Gateway = ApolloServerOptionsWithGateway<Scope>['gateway'];
@@ -31,7 +25,12 @@ export interface CompiledExecutionOptions {
 /** A document that was executed before. */
 interface Known {
   times: number;
-  compiled?: CompiledQuery | undefined;
+  compiled?: Compiled | undefined;
+}
+
+/** graphql-jit reads variables as well, but ignores the default of an input's field and the rules of our ID. */
+interface Compiled extends Pick<CompiledQuery, 'query'> {
+  readonly readVariables: ReturnType<typeof variablesReader>;
 }
 
 /**
@@ -43,7 +42,7 @@ export function compiledExecution(
   { compiledFrom = COMPILED_FROM }: CompiledExecutionOptions = {},
 ): Gateway {
   const documents = new LRUCache<string, Known>({ max: MAX_DOCUMENTS });
-  const compiledQueryOf = (request: Request): CompiledQuery | undefined => {
+  const compiledFor = (request: Request): Compiled | undefined => {
     const key = `${request.queryHash} ${request.operationName ?? ''}`;
     const known = documents.get(key) ?? { times: 0 };
     known.times += 1;
@@ -53,16 +52,11 @@ export function compiledExecution(
   };
   return executedBy(schema, async (request) => {
     const args = argumentsOf(schema, request);
-    const compiled = isResolved(request) ? compiledQueryOf(request) : undefined;
-    if (!compiled) return execute(args);
-    // graphql-jit knows nothing of an input field's default, and says less exactly which variable does not fit.
-    const { coerced } = getVariableValues(
-      schema,
-      request.operation.variableDefinitions ?? [],
-      request.request.variables ?? {},
-    );
-    if (!coerced) return execute(args);
-    const result = await compiled.query(undefined, args.contextValue, coerced);
+    const compiled = isResolved(request) ? compiledFor(request) : undefined;
+    // Of variables that do not fit graphql-js says why.
+    const variables = compiled?.readVariables(request.request.variables ?? {});
+    if (!compiled || !variables) return execute(args);
+    const result = await compiled.query(undefined, args.contextValue, variables);
     return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
   });
 }
@@ -92,11 +86,16 @@ function executedBy(
 }
 
 /** @returns undefined for what cannot be compiled: graphql-js says why when it executes it */
-function compile(schema: GraphQLSchema, { document, operationName }: Request): CompiledQuery | undefined {
+function compile(
+  schema: GraphQLSchema,
+  { document, operation, operationName }: Request,
+): Compiled | undefined {
   const compiled = compileQuery(schema, document, operationName ?? undefined, {
     disablingCapturingStackErrors: true,
   });
-  return isCompiledQuery(compiled) ? compiled : undefined;
+  if (!isCompiledQuery(compiled)) return undefined;
+  const readVariables = variablesReader(schema, operation.variableDefinitions ?? []);
+  return { query: compiled.query, readVariables };
 }
 
 function argumentsOf(schema: GraphQLSchema, request: Request): ExecutionArgs {
