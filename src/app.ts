@@ -12,26 +12,19 @@ import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
 import { tellRateLimits } from './http/rate-limit.js';
 import { createServer } from './http/server.js';
-import { credentialStore } from './postgres/credential-store.js';
-import { customerDirectory } from './postgres/customer-directory.js';
+import { journalRecords } from './postgres/call-journal.js';
 import { keyRecords } from './postgres/idempotency-record.js';
 import { outbox } from './postgres/outbox.js';
-import { customerRecords } from './postgres/customer-records.js';
-import { promotionCatalogue } from './postgres/promotion-catalogue.js';
-import { promotionLedger } from './postgres/promotion-ledger.js';
 import type { StatementObserver } from './postgres/guarded-pool.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
-import { sharedCustomerLoader } from './request/customer-loader.js';
 import { openRestDoor } from './rest/door.js';
-import { Authenticator } from './service/authenticator.js';
-import { batchingPromotionService } from './service/batching-promotion-service.js';
 import { startRelay, type PendingEvent } from './service/events.js';
 import { keepForgettingKeys } from './service/forget-keys.js';
-import { LocalPromotionService } from './service/local-promotion-service.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import { RateLimiter } from './service/rate-limiter.js';
 import { webhook } from './webhook/webhook.js';
+import { openWork } from './work.js';
 
 /** A gateway that is ready to listen. */
 export interface App {
@@ -65,16 +58,12 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   try {
     const demo = config.demo ? await openDemo(store.db) : null;
     if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
-    const service = overrides.service ?? localService(config, store, clock, logger);
+    const work = openWork({ ...overrides, config, store, clock, logger });
+    const lab = work.service.delegates ? null : demo;
     const sources = {
-      authenticator: new Authenticator(credentialStore(store.db), clock),
-      customers: sharedCustomerLoader(overrides.customers ?? customerDirectory(store.db), {
-        merge: config.batching,
-      }),
-      reads: { catalogue: promotionCatalogue(store.db), records: customerRecords(store.db), clock },
-      service: demo?.withFailures(service) ?? service,
-      keyRecords: keyRecords(store.db),
-      errorExamples: demo?.errorExamples ?? null,
+      ...work,
+      service: lab?.withFailures(work.service) ?? work.service,
+      errorExamples: lab?.errorExamples ?? null,
       rateLimiter:
         config.customersPerMinute === null ? null : new RateLimiter(config.customersPerMinute, clock),
     };
@@ -91,6 +80,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const stopBackground = startBackground(config, store, clock, logger);
     server.addHook('onClose', async () => {
       await stopBackground();
+      await work.close();
       await store.close();
     });
     return { server, store, drain: () => drain.begin(), close: () => server.close() };
@@ -106,25 +96,16 @@ function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void>
   return explorerRoutes(server, { folder, opening: demo?.opening ?? plainOpening });
 }
 
-function localService(config: Config, store: Store, clock: Clock, logger: Logger): PromotionService {
-  const service = new LocalPromotionService({
-    ledger: promotionLedger(store.db, { publishes: config.webhook !== null }),
-    clock,
-    reportDefect: (error, requestId) => {
-      logger.error({ err: error, reqId: requestId }, 'Recording failed');
-    },
-  });
-  return config.batching ? batchingPromotionService(service) : service;
-}
-
 /** What goes on without being asked for. @returns stops it */
 function startBackground(config: Config, store: Store, clock: Clock, logger: Logger): () => Promise<void> {
-  const stopForgetting = keepForgettingKeys(keyRecords(store.db), clock, (err) => {
-    logger.warn({ err }, 'Old idempotency keys could not be forgotten');
-  });
+  const stopForgetting = [keyRecords(store.db), journalRecords(store.db)].map((records) =>
+    keepForgettingKeys(records, clock, (err) => {
+      logger.warn({ err }, 'Old idempotency keys could not be forgotten');
+    }),
+  );
   const stopRelay = config.webhook && relayTo(config.webhook, store, clock, logger);
   return async () => {
-    stopForgetting();
+    for (const stop of stopForgetting) stop();
     await stopRelay?.();
   };
 }

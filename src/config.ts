@@ -24,6 +24,16 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** How many customers a client may name in a minute; null is unlimited. */
   readonly customersPerMinute: number | null;
+  /** The platform that the work is left to; null does it on the store. */
+  readonly upstream: {
+    readonly url: string;
+    /** The gateway's own; null passes on what each caller came with. */
+    readonly credential:
+      | { readonly scheme: 'Basic'; readonly username: string; readonly password: string }
+      | { readonly scheme: 'OAuth'; readonly key: string; readonly secret: string }
+      | null;
+    readonly timeoutMs: number;
+  } | null;
 }
 
 /** All that is wrong with the environment, one line each. */
@@ -70,8 +80,17 @@ const settings = z.object({
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://app.example, with commas'),
   // A full call has to fit.
   RATE_LIMIT_CUSTOMERS_PER_MINUTE: wholeNumber(100, 100_000_000).optional(),
+  UPSTREAM_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  UPSTREAM_AUTH: z.enum(['service', 'passthrough'], 'must be service or passthrough').default('service'),
+  UPSTREAM_USERNAME: z.string().optional(),
+  UPSTREAM_PASSWORD: z.string().optional(),
+  UPSTREAM_OAUTH_KEY: z.string().optional(),
+  UPSTREAM_OAUTH_SECRET: z.string().optional(),
+  UPSTREAM_TIMEOUT_MS: wholeNumber(100, 120_000).default(10000),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
+
+type Settings = z.infer<typeof settings>;
 
 const consistentSettings = settings
   .refine(
@@ -88,11 +107,47 @@ const consistentSettings = settings
   .refine(
     ({ PERSISTED_QUERIES, TRUSTED_DOCUMENTS }) => PERSISTED_QUERIES === 'off' || TRUSTED_DOCUMENTS !== 'only',
     { path: ['PERSISTED_QUERIES'], message: 'must be off where TRUSTED_DOCUMENTS is only' },
-  );
+  )
+  .refine(({ WEBHOOK_URL, UPSTREAM_URL }) => WEBHOOK_URL === undefined || UPSTREAM_URL === undefined, {
+    path: ['WEBHOOK_URL'],
+    message: 'must not be set where UPSTREAM_URL is, for what a platform records is not seen here',
+  })
+  .refine(({ UPSTREAM_URL, UPSTREAM_AUTH }) => UPSTREAM_URL !== undefined || UPSTREAM_AUTH === 'service', {
+    path: ['UPSTREAM_URL'],
+    message: 'must be set where UPSTREAM_AUTH is passthrough',
+  })
+  .refine(namesOneCredential, {
+    path: ['UPSTREAM_USERNAME'],
+    message:
+      'and UPSTREAM_PASSWORD, or else UPSTREAM_OAUTH_KEY and UPSTREAM_OAUTH_SECRET, must be set where UPSTREAM_URL is and UPSTREAM_AUTH is service, and nowhere else',
+  });
 
 /** A scheme, a host and perhaps a port, written as browsers do. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** Whether the platform's credential is one, whole, and wanted; or is not wanted and not there. */
+function namesOneCredential(given: Settings): boolean {
+  const isWanted = given.UPSTREAM_URL !== undefined && given.UPSTREAM_AUTH === 'service';
+  const basic = [given.UPSTREAM_USERNAME, given.UPSTREAM_PASSWORD];
+  const oauth = [given.UPSTREAM_OAUTH_KEY, given.UPSTREAM_OAUTH_SECRET];
+  const isGiven = (text: string | undefined) => text !== undefined;
+  if (!isWanted) return ![...basic, ...oauth].some(isGiven);
+  return (basic.every(isGiven) && !oauth.some(isGiven)) || (oauth.every(isGiven) && !basic.some(isGiven));
+}
+
+/** What is to be called with; consistent settings are presumed. */
+function upstreamOf(given: Settings): Config['upstream'] {
+  const { UPSTREAM_URL: url, UPSTREAM_TIMEOUT_MS: timeoutMs } = given;
+  const { UPSTREAM_USERNAME: username, UPSTREAM_PASSWORD: password } = given;
+  const { UPSTREAM_OAUTH_KEY: key, UPSTREAM_OAUTH_SECRET: secret } = given;
+  if (url === undefined) return null;
+  if (username !== undefined && password !== undefined) {
+    return { url, timeoutMs, credential: { scheme: 'Basic', username, password } };
+  }
+  const isOauth = key !== undefined && secret !== undefined;
+  return { url, timeoutMs, credential: isOauth ? { scheme: 'OAuth', key, secret } : null };
 }
 
 /**
@@ -124,5 +179,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustedDocuments: file === undefined ? null : { file, only: data.TRUSTED_DOCUMENTS === 'only' },
     corsOrigins: data.CORS_ORIGINS,
     customersPerMinute: data.RATE_LIMIT_CUSTOMERS_PER_MINUTE ?? null,
+    upstream: upstreamOf(data),
   };
 }

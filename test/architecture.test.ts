@@ -15,9 +15,10 @@ interface Floor {
 const house: Record<string, Floor> = {
   'main.ts': { floors: ['app.ts', 'config.ts', 'demo', 'http'], packages: ['node:process'] },
   'app.ts': {
-    floors: ['config.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
+    floors: ['config.ts', 'work.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
     packages: ['fastify', 'pino', 'node:path'],
   },
+  'work.ts': { floors: ['config.ts', 'service', 'postgres', 'upstream', 'request', 'http'], packages: ['pino'] },
   'config.ts': { floors: [], packages: ['zod'] },
   domain: { floors: [], packages: [] },
   service: {
@@ -27,6 +28,10 @@ const house: Record<string, Floor> = {
   postgres: {
     floors: ['service', 'domain'],
     packages: ['pg', 'kysely', '@electric-sql/pglite', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
+  },
+  upstream: {
+    floors: ['wire', 'service', 'domain'],
+    packages: ['cockatiel', 'lru-cache', 'p-limit', 'undici', 'node:crypto', 'node:timers/promises'],
   },
   webhook: { floors: ['service'], packages: ['standardwebhooks'] },
   demo: { floors: ['postgres', 'service', 'domain'], packages: ['kysely', 'lru-cache'] },

@@ -13,6 +13,7 @@ describe('the settings', () => {
       logLevel: 'info',
       batching: true,
       webhook: null,
+      upstream: null,
       automaticPersistedQueries: false,
       trustedDocuments: null,
       corsOrigins: [],
@@ -62,6 +63,9 @@ describe('the settings', () => {
     ['CORS_ORIGINS', 'https://App.example'],
     ['CORS_ORIGINS', 'null'],
     ['RATE_LIMIT_CUSTOMERS_PER_MINUTE', '99'],
+    ['UPSTREAM_URL', 'platform.example'],
+    ['UPSTREAM_AUTH', 'none'],
+    ['UPSTREAM_TIMEOUT_MS', '99'],
   ])('refuse %s=%s, and say what it must be', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(InvalidConfig);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must`));
@@ -107,6 +111,46 @@ describe('the settings', () => {
     });
     expect(corsOrigins).toEqual(['https://app.example', 'http://localhost:3000']);
     expect(customersPerMinute).toBe(600);
+  });
+
+  describe('of a platform', () => {
+    const UPSTREAM_URL = 'https://platform.example';
+    const basic = { UPSTREAM_USERNAME: 'till', UPSTREAM_PASSWORD: 'secret' };
+    const oauth = { UPSTREAM_OAUTH_KEY: 'key', UPSTREAM_OAUTH_SECRET: 'secret' };
+    const passthrough = { UPSTREAM_AUTH: 'passthrough' };
+
+    it.each([
+      [basic, { scheme: 'Basic', username: 'till', password: 'secret' }],
+      [oauth, { scheme: 'OAuth', key: 'key', secret: 'secret' }],
+      [passthrough, null],
+    ])('with %o say what it is called with', (given, credential) => {
+      const { upstream } = readConfig({ UPSTREAM_URL, ...given });
+      expect(upstream).toEqual({ url: UPSTREAM_URL, timeoutMs: 10_000, credential });
+    });
+
+    it('say that there is none', () => {
+      expect(readConfig({}).upstream).toBeNull();
+    });
+
+    it.each([
+      ['no credential', { UPSTREAM_URL }],
+      ['half a credential', { UPSTREAM_URL, UPSTREAM_USERNAME: 'till' }],
+      ['two credentials', { UPSTREAM_URL, ...basic, ...oauth }],
+      ['one that is not used', { UPSTREAM_URL, ...basic, ...passthrough }],
+      ['one for no platform', basic],
+      ['one of a half for no platform', { UPSTREAM_OAUTH_SECRET: 'secret' }],
+      ['nobody to pass credentials to', passthrough],
+    ])('refuse %s', (_, given) => {
+      expect(() => readConfig(given)).toThrow(/^UPSTREAM_(USERNAME|URL) (and|must)/);
+    });
+
+    it('refuse a webhook beside it, which would hear of nothing', () => {
+      const webhook = {
+        WEBHOOK_URL: 'https://receiver.example',
+        WEBHOOK_SECRET: Buffer.alloc(32, 1).toString('base64'),
+      };
+      expect(() => readConfig({ UPSTREAM_URL, ...passthrough, ...webhook })).toThrow(/^WEBHOOK_URL must not/);
+    });
   });
 
   it('are refused all at once', () => {

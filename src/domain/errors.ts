@@ -215,4 +215,6 @@ export interface Refusal {
   readonly field?: readonly string[];
   /** When trying again makes sense, where that is known. */
   readonly retryAfterMs?: number;
+  /** Of UNRECOGNISED: what the platform said, without personal data. */
+  readonly told?: { readonly restCode: number; readonly message: string };
 }

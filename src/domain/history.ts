@@ -1,11 +1,11 @@
 import type { Promotion } from './promotion.js';
 import type { Standing } from './standing.js';
 
-/** That something was recorded: when, for which client, and in which request. */
+/** That something was recorded: when, for which client, and in which request. A platform tells no more than when. */
 export interface Deed {
   readonly at: Date;
-  readonly clientId: string;
-  readonly requestId: string;
+  readonly clientId: string | null;
+  readonly requestId: string | null;
 }
 
 /** An earning as it stands on the record, revoked or not. */

@@ -24,6 +24,7 @@ import { hideService } from './hide-service.js';
 import { limitLists } from './limit-lists.js';
 import { documentPlugins, persistedQueries, type DocumentRules } from './persisted-documents.js';
 import { createSchema } from './schema.js';
+import { tellRemarks } from './tell-remarks.js';
 
 /** A hundred customers written into the document take some 1,200 tokens. */
 const MAX_TOKENS = 5_000;
@@ -65,6 +66,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
       ApolloServerPluginUsageReportingDisabled(),
       answerProblems(logger),
       ...documentPlugins(documents),
+      tellRemarks(),
     ],
   });
 }

@@ -1,32 +1,57 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Action, BulkRequest } from '../domain/bulk-request.js';
+import type { Promotion } from '../domain/promotion.js';
 import { Problem } from '../http/problem.js';
 import { carryOut } from '../request/carry-out.js';
 import { isIdempotencyKey, KEY_RULE } from '../request/idempotency-key.js';
+import { promotionOfRequest } from '../request/named-promotion.js';
 import type { Scope } from '../request/scope.js';
+import { asksFor } from './asks-for.js';
 import type { BulkOutcome } from './bulk-payloads.js';
 import { checkInput } from './check-input.js';
 import type { BulkMutationInput } from './inputs.js';
 import { presentOutcome } from './present.js';
+
+/** How a mutation is answered. */
+interface Answering<Payload> {
+  readonly payload: new () => Payload;
+  readonly info: GraphQLResolveInfo;
+}
 
 /** What every bulk mutation does: checks its input, has it carried out, and presents the outcome. */
 export async function performBulkMutation<Payload extends BulkOutcome>(
   action: Action,
   input: BulkMutationInput,
   scope: Scope,
-  payload: new () => Payload,
+  { payload, info }: Answering<Payload>,
 ): Promise<Payload> {
   const { idempotencyKey = null, dryRun } = input;
   if (idempotencyKey !== null) requireKey(idempotencyKey);
   const refusals = checkInput(input);
   const manner = { idempotencyKey, dryRun, refusedCustomers: refusals.customers };
-  const outcome =
-    refusals.request && idempotencyKey === null
-      ? ({ status: 'refused', refusal: refusals.request } as const)
-      : await carryOut(scope, toBulkRequest(action, input), manner);
+  const request = toBulkRequest(action, input);
+  const isRefused = refusals.request && idempotencyKey === null;
+  const promotion = isRefused ? null : await promotionToShow(scope, request, info);
+  const outcome = isRefused
+    ? ({ status: 'refused', refusal: refusals.request } as const)
+    : await carryOut(scope, request, manner);
   // What the document reads from here on is to know of what was just done.
   scope.reads.histories.clearAll();
   const identifierValues = input.customers.map(({ identifierValue }) => identifierValue);
-  return Object.assign(new payload(), presentOutcome(identifierValues, outcome, scope.requestId));
+  return Object.assign(new payload(), presentOutcome(identifierValues, outcome, { ...scope, promotion }));
+}
+
+/**
+ * The promotion, where the document asks for it and the outcome will tell only its names. It is read before
+ * anything is done: that it cannot be read must not take away the answer of what was done.
+ */
+async function promotionToShow(
+  scope: Scope,
+  request: BulkRequest,
+  info: GraphQLResolveInfo,
+): Promise<Promotion | null> {
+  if (!scope.service.delegates || !asksFor(info, ['results', 'promotion'])) return null;
+  return promotionOfRequest(scope, request);
 }
 
 /** @throws Problem 400 for what is no key */

@@ -1,9 +1,12 @@
-import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { RequestedAction } from '../domain/bulk-request.js';
+import { promotionOfOutcome } from '../request/named-promotion.js';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
-import type { BulkOutcome as Outcome } from '../service/promotion-service.js';
+import { isWhole, type BulkOutcome as Outcome, type SettledOutcome } from '../service/promotion-service.js';
 import { readAnswer } from '../service/stored-answer.js';
+import { asksFor } from './asks-for.js';
 import { requireKey } from './bulk-mutation.js';
 import {
   BulkOutcome,
@@ -25,16 +28,21 @@ export class OperationResolver {
   })
   async operation(
     @Arg('idempotencyKey', () => String, { description: 'The key of that call.' }) idempotencyKey: string,
-    @Ctx() { caller, keyRecords }: Scope,
+    @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<BulkOutcome | null> {
     requireKey(idempotencyKey);
+    const { caller, keyRecords } = scope;
     const { organisationId } = caller.organisation;
     const record = await keyRecords.findLatest(organisationId, caller.clientId, idempotencyKey);
     if (!record) return null;
     const { identifierValues, outcome } = readAnswer(record.answer);
     const replay = { ...outcome, replayOf: record.requestId };
     const payload = payloadOf(record.action, outcome);
-    return Object.assign(payload, presentOutcome(identifierValues, replay, record.requestId));
+    const isShown = outcome.status === 'settled' && asksFor(info, ['results', 'promotion']);
+    const promotion = isShown ? await promotionOfOutcome(scope, outcome) : null;
+    const { requestId } = record;
+    return Object.assign(payload, presentOutcome(identifierValues, replay, { requestId, promotion }));
   }
 }
 
@@ -49,8 +57,15 @@ function payloadOf(action: RequestedAction, outcome: Outcome): BulkOutcome {
     case 'REVOKE_EARN':
       return new RevokeEarningsPayload();
     case 'ISSUE': {
-      const earned = outcome.status === 'settled' && outcome.promotion.kind === 'DIRECT_ISSUE';
-      return earned ? new EarnPromotionPayload() : new EnrolCustomersPayload();
+      return outcome.status === 'settled' && issuedDirectly(outcome)
+        ? new EarnPromotionPayload()
+        : new EnrolCustomersPayload();
     }
   }
+}
+
+/** Whether a single sibling earned rather than enrolled: where only names are known, by what became of it. */
+function issuedDirectly({ promotion, customers }: SettledOutcome): boolean {
+  if (isWhole(promotion)) return promotion.kind === 'DIRECT_ISSUE';
+  return customers.some(({ status }) => status === 'earned');
 }

@@ -1,17 +1,31 @@
 import { catalogue, type Refusal } from '../domain/errors.js';
-import type { BulkOutcome, CustomerOutcome } from '../service/promotion-service.js';
+import { wordsOf } from '../domain/refusal.js';
+import type { Promotion as DomainPromotion } from '../domain/promotion.js';
+import {
+  isWhole,
+  type BulkOutcome,
+  type CustomerOutcome,
+  type SettledOutcome,
+} from '../service/promotion-service.js';
 import { OutcomeStatus, type BulkOutcome as BulkOutcomeFields } from './bulk-payloads.js';
 import { CustomerError, Success } from './customer-result.js';
-import { presentPromotion } from './present-promotion.js';
+import { presentNames, presentPromotion } from './present-promotion.js';
 import type { Promotion } from './promotion.js';
+
+/** What an outcome does not say itself. */
+interface Circumstances {
+  readonly requestId: string;
+  /** The promotion, where the outcome has only its names. */
+  readonly promotion?: DomainPromotion | null;
+}
 
 /** An outcome as the fields of a payload: result i is that of customer i, whatever failed. */
 export function presentOutcome(
   identifierValues: readonly string[],
   outcome: BulkOutcome,
-  requestId: string,
+  { requestId, promotion = null }: Circumstances,
 ): BulkOutcomeFields {
-  const results = presentResults(identifierValues, outcome);
+  const results = presentResults(identifierValues, outcome, promotion);
   const successCount = results.filter((result) => result instanceof Success).length;
   return {
     results,
@@ -34,16 +48,25 @@ function overall(successCount: number, totalCount: number): OutcomeStatus {
 function presentResults(
   identifierValues: readonly string[],
   outcome: BulkOutcome,
+  promotionRead: DomainPromotion | null,
 ): (Success | CustomerError)[] {
   if (outcome.status === 'refused') {
     return identifierValues.map((identifierValue, index) =>
       presentRefusal(index, identifierValue, outcome.refusal),
     );
   }
-  const promotion = presentPromotion(outcome.promotion, outcome.decidedAt);
+  const promotion = promotionOf(outcome, promotionRead);
   return outcome.customers.map((customer, index) =>
     presentCustomer(index, identifierValues[index] ?? '', customer, promotion),
   );
+}
+
+function promotionOf(
+  { promotion, decidedAt }: SettledOutcome,
+  promotionRead: DomainPromotion | null,
+): Promotion {
+  if (isWhole(promotion)) return presentPromotion(promotion, decidedAt);
+  return promotionRead ? presentPromotion(promotionRead, decidedAt) : presentNames(promotion);
 }
 
 function presentCustomer(
@@ -80,19 +103,15 @@ function presentAct(
   }
 }
 
-function presentRefusal(
-  index: number,
-  identifierValue: string,
-  { fault, field, retryAfterMs }: Refusal,
-): CustomerError {
-  const { code, restCode, message, disposition, scope } = catalogue[fault];
+function presentRefusal(index: number, identifierValue: string, refusal: Refusal): CustomerError {
+  const { fault, field, retryAfterMs } = refusal;
+  const { code, disposition, scope } = catalogue[fault];
   const path = scope === 'CUSTOMER' && field ? ['customers', String(index), ...field] : field;
   return new CustomerError({
     index,
     identifierValue,
     code,
-    restCode,
-    message,
+    ...wordsOf(refusal),
     disposition,
     retryAfterMs: retryAfterMs ?? null,
     scope,

@@ -1,4 +1,5 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
 import { performBulkMutation } from './bulk-mutation.js';
@@ -28,8 +29,9 @@ export class PromotionResolver {
   enrolCustomers(
     @Arg('input', () => EnrolCustomersInput, { description: INPUT }) input: EnrolCustomersInput,
     @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<EnrolCustomersPayload> {
-    return performBulkMutation('ENROL', input, scope, EnrolCustomersPayload);
+    return performBulkMutation('ENROL', input, scope, { payload: EnrolCustomersPayload, info });
   }
 
   @Authorized<Access>('customer:write')
@@ -41,8 +43,9 @@ export class PromotionResolver {
   earnPromotion(
     @Arg('input', () => EarnPromotionInput, { description: INPUT }) input: EarnPromotionInput,
     @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<EarnPromotionPayload> {
-    return performBulkMutation('EARN', input, scope, EarnPromotionPayload);
+    return performBulkMutation('EARN', input, scope, { payload: EarnPromotionPayload, info });
   }
 
   @Authorized<Access>('customer:write')
@@ -54,8 +57,9 @@ export class PromotionResolver {
   revokeEnrolments(
     @Arg('input', () => RevokeEnrolmentsInput, { description: INPUT }) input: RevokeEnrolmentsInput,
     @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<RevokeEnrolmentsPayload> {
-    return performBulkMutation('REVOKE_ENROL', input, scope, RevokeEnrolmentsPayload);
+    return performBulkMutation('REVOKE_ENROL', input, scope, { payload: RevokeEnrolmentsPayload, info });
   }
 
   @Authorized<Access>('customer:write')
@@ -66,7 +70,8 @@ export class PromotionResolver {
   revokeEarnings(
     @Arg('input', () => RevokeEarningsInput, { description: INPUT }) input: RevokeEarningsInput,
     @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<RevokeEarningsPayload> {
-    return performBulkMutation('REVOKE_EARN', input, scope, RevokeEarningsPayload);
+    return performBulkMutation('REVOKE_EARN', input, scope, { payload: RevokeEarningsPayload, info });
   }
 }

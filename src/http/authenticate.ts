@@ -1,21 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readCredential } from '../request/credential.js';
 import { mayAccess } from '../request/scope.js';
-import type { Authenticator } from '../service/authenticator.js';
+import type { Doorkeeper } from '../service/authenticator.js';
 import type { Access, Caller } from '../service/caller.js';
-import { Problem } from './problem.js';
-
-const BASIC = 'Basic realm="promotion-gateway", charset="UTF-8"';
-const BEARER = 'Bearer realm="promotion-gateway"';
+import { BEARER, forbidden, Problem, unauthenticated } from './problem.js';
 
 /**
  * The caller of a request.
  * @throws Problem 401 with both challenges (RFC 7617, RFC 6750)
  */
-export async function authenticate(
-  authenticator: Authenticator,
-  headers: IncomingHttpHeaders,
-): Promise<Caller> {
+export async function authenticate(authenticator: Doorkeeper, headers: IncomingHttpHeaders): Promise<Caller> {
   const credential = readCredential(headers);
   if (credential === 'none') {
     throw unauthenticated('Credentials are required: Basic, Bearer, or the header X-CAP-API-OAUTH-TOKEN');
@@ -50,14 +44,7 @@ export function requireOneCredential(rawHeaders: readonly string[], query: unkno
 /** @throws Problem 403 when the caller lacks the access (RFC 6750) */
 export function requireAccess(caller: Caller, access: Access): void {
   if (mayAccess(caller, access)) return;
-  throw new Problem(403, 'FORBIDDEN', "Client doesn't have access to the requested resource", {
-    'www-authenticate': `${BEARER}, error="insufficient_scope", scope="${access}"`,
-  });
+  throw forbidden(access);
 }
 
 const NOT_VALID = 'The credentials are not valid';
-
-function unauthenticated(message: string, error?: 'invalid_token'): Problem {
-  const bearer = error ? `${BEARER}, error="${error}", error_description="${message}"` : BEARER;
-  return new Problem(401, 'UNAUTHENTICATED', message, { 'www-authenticate': [BASIC, bearer] });
-}

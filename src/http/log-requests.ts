@@ -8,7 +8,8 @@ export function logRequests(server: FastifyInstance): void {
 
 /** One line a request: never a query string, a body or a header, for these carry phone numbers and secrets. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
-  const { caller } = request.scope ?? {};
+  const { caller, remarks } = request.scope ?? {};
+  const upstreamRequestIds = [...(remarks?.upstreamRequestIds ?? [])];
   request.log.info(
     {
       method: request.method,
@@ -16,6 +17,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       ...(caller && { organisationId: caller.organisation.organisationId, clientId: caller.clientId }),
+      ...(upstreamRequestIds.length > 0 && { upstreamRequestIds }),
     },
     'request',
   );

@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { withoutPersonalData } from '../domain/personal-data.js';
 
 /** JSON lines on standard output. What an error says is stripped of whatever looks like personal data. */
 export function createLogger(level: string, destination?: NodeJS.WritableStream): Logger {
@@ -27,8 +28,4 @@ function describeError(error: unknown): ErrorDescription {
     stack: error.stack?.replace(/^[\s\S]*?(?=\n\s+at )/, ''),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
-}
-
-function withoutPersonalData(text: string): string {
-  return text.replace(/\S+@\S+/g, '[email]').replace(/\+?\d(?:[\s().-]*\d){6,}/g, '[digits]');
 }

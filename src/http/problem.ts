@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../service/ports.js';
+import { CredentialRefused, NotOffered, PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
 import { TooManySecrets } from '../service/secret-hash.js';
 
 /**
@@ -27,6 +27,45 @@ export function problemBody({ code, message }: Problem): unknown {
 
 const RETRY_SOON = { 'retry-after': '1' };
 
+const BASIC = 'Basic realm="promotion-gateway", charset="UTF-8"';
+/** Begins every challenge to send a token. */
+export const BEARER = 'Bearer realm="promotion-gateway"';
+
+/** 401 with both challenges (RFC 7617, RFC 6750). */
+export function unauthenticated(message: string, error?: 'invalid_token'): Problem {
+  const bearer = error ? `${BEARER}, error="${error}", error_description="${message}"` : BEARER;
+  return new Problem(401, 'UNAUTHENTICATED', message, { 'www-authenticate': [BASIC, bearer] });
+}
+
+/** 403 (RFC 6750). @param access what the caller lacks, where that is known */
+export function forbidden(access?: string): Problem {
+  const scope = access === undefined ? '' : `, scope="${access}"`;
+  return new Problem(403, 'FORBIDDEN', "Client doesn't have access to the requested resource", {
+    'www-authenticate': `${BEARER}, error="insufficient_scope"${scope}`,
+  });
+}
+
+/** What the platform behind the gateway brought about; null for any other error. */
+function platformProblem(error: unknown): Problem | null {
+  if (error instanceof PlatformUnavailable) {
+    const retryAfter = String(Math.ceil(error.retryAfterMs / 1_000));
+    return new Problem(
+      503,
+      'SERVICE_UNAVAILABLE',
+      'The platform behind the gateway is away, try again soon',
+      {
+        'retry-after': retryAfter,
+      },
+    );
+  }
+  if (error instanceof CredentialRefused) {
+    return error.lacksAccess
+      ? forbidden()
+      : unauthenticated('The credentials are not valid', 'invalid_token');
+  }
+  return error instanceof NotOffered ? new Problem(501, 'NOT_OFFERED', error.message) : null;
+}
+
 /** Fastify's own refusals, by its error codes. */
 const fastifyProblems: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: new Problem(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 256 KiB'),
@@ -51,6 +90,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof TooManySecrets) {
     return new Problem(503, 'SERVICE_UNAVAILABLE', 'Too many credentials are being checked', RETRY_SOON);
   }
+  const ofPlatform = platformProblem(error);
+  if (ofPlatform) return ofPlatform;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const known = typeof code === 'string' ? fastifyProblems[code] : undefined;
   if (known) return known;

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { readAttribution } from '../request/attribution.js';
 import type { Scope } from '../request/scope.js';
 import { openScope, type ScopeSources } from '../request/scope.js';
-import type { Authenticator } from '../service/authenticator.js';
+import type { Doorkeeper } from '../service/authenticator.js';
 import type { Access } from '../service/caller.js';
 import { authenticate, requireAccess, requireOneCredential } from './authenticate.js';
 
@@ -14,7 +15,7 @@ declare module 'fastify' {
 
 /** What a door needs to know its callers and to have their work done. */
 export interface DoorSources extends ScopeSources {
-  readonly authenticator: Authenticator;
+  readonly authenticator: Doorkeeper;
 }
 
 /** Finds the caller of every request behind this instance's routes before its body is read. */
@@ -22,7 +23,7 @@ export function requireCaller(door: FastifyInstance, sources: DoorSources): void
   door.addHook('onRequest', async (request) => {
     requireOneCredential(request.raw.rawHeaders, request.query);
     const caller = await authenticate(sources.authenticator, request.headers);
-    request.scope = openScope(sources, caller, request.id);
+    request.scope = openScope(sources, caller, request.id, readAttribution(request.headers));
   });
 }
 

@@ -3,8 +3,8 @@ import type { Database } from './schema.js';
 import { up as enrolAndEarn } from './migrations/0001-enrol-and-earn.js';
 import { up as takeBackAndNeverTwice } from './migrations/0002-take-back-and-never-twice.js';
 import { up as reads } from './migrations/0003-reads.js';
-
 import { up as events } from './migrations/0004-events.js';
+import { up as upstreamCalls } from './migrations/0005-upstream-calls.js';
 
 /** All migrations by name, in the order of their names. A migration that has shipped never changes. */
 const migrations: Record<string, Migration> = {
@@ -12,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '0002-take-back-and-never-twice': { up: takeBackAndNeverTwice },
   '0003-reads': { up: reads },
   '0004-events': { up: events },
+  '0005-upstream-calls': { up: upstreamCalls },
 };
 
 /**

@@ -49,6 +49,19 @@ export interface Database {
     answer: string;
     recorded_at: Date;
   };
+  upstream_call: {
+    organisation_id: string;
+    client_id: string;
+    action: RequestedAction;
+    key: string;
+    fingerprint: string;
+    request_id: string;
+    answer: string;
+    sent_at: Date;
+    holder: string | null;
+    held_until: Date;
+    recorded_at: Date;
+  };
   customer_identifier: {
     organisation_id: string;
     identifier_name: 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';

@@ -1,9 +1,9 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
+import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { readCustomerKey } from '../service/customer-key.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
-import type { CustomerLoader } from './customer-loader.js';
 import { findUnder, toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
@@ -29,26 +29,36 @@ export async function carryOut(
   if (refusal && (idempotencyKey === null || dryRun)) return { status: 'refused', refusal };
   const throttled = scope.quota.take(request.customers.length);
   if (throttled) return { status: 'refused', refusal: throttled };
-  const lookups = refusal ? [] : await lookUpCustomers(scope.customers, request, refusedCustomers);
-  return scope.service.carryOut({
-    caller: scope.caller,
-    requestId: scope.requestId,
+  const lookups = refusal ? [] : await lookUpCustomers(scope, request, refusedCustomers);
+  const { service, caller, requestId, attribution, remarks } = scope;
+  const outcome = await service.carryOut({
+    caller,
+    requestId,
     request,
     lookups,
     idempotencyKey,
     dryRun,
+    ...(attribution && { attribution }),
   });
+  if (outcome.upstreamRequestId !== undefined) remarks.upstreamRequestIds.add(outcome.upstreamRequestId);
+  return outcome;
 }
 
-/** lookups[i] is request.customers[i], all of them in one batch. */
+/** lookups[i] is request.customers[i], all of them in one batch, or left to a service that finds them itself. */
 async function lookUpCustomers(
-  loader: CustomerLoader,
+  { customers: loader, service }: Scope,
   { identifierName, customers }: BulkRequest,
   refusedCustomers: ReadonlyMap<number, Refusal>,
 ): Promise<CustomerLookup[]> {
   const keys = customers.map(
     (customer, i) => refusedCustomers.get(i) ?? readCustomerKey(identifierName, customer),
   );
+  if (service.delegates) return keys.map(deferred);
   const found = await Promise.all(keys.map((key) => findUnder(loader, key)));
   return keys.map((key, i) => toLookup(key, found[i] ?? null));
+}
+
+/** What has no key need not be looked for. */
+function deferred(key: CustomerKey | Refusal): CustomerLookup {
+  return 'fault' in key ? { status: 'refused', refusal: key } : { status: 'deferred', key };
 }

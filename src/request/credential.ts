@@ -1,4 +1,4 @@
-import type { Credential } from '../service/authenticator.js';
+import type { Credential } from '../service/caller.js';
 
 /** Longer headers carry no credential of ours. */
 const MAX_LENGTH = 8_192;

@@ -46,8 +46,19 @@ export function sharedCustomerLoader(
 /** The loader of one request and one caller: asks the shared one for all different keys at once. */
 export function customerLoader(shared: SharedCustomerLoader, organisationId: string): CustomerLoader {
   return new DataLoader<CustomerKey, string | null, string>((keys) => shared.load({ organisationId, keys }), {
-    cacheKeyFn: ({ identifierName, source, value }) => `${identifierName} ${source} ${value}`,
+    cacheKeyFn,
   });
+}
+
+/** The loader of one request and one caller on a directory of its own. */
+export function directoryLoader(directory: CustomerDirectory, organisationId: string): CustomerLoader {
+  return new DataLoader<CustomerKey, string | null, string>((keys) => directory.find(organisationId, keys), {
+    cacheKeyFn,
+  });
+}
+
+function cacheKeyFn({ identifierName, source, value }: CustomerKey): string {
+  return `${identifierName} ${source} ${value}`;
 }
 
 /** One organisation's failure is not the others'. */

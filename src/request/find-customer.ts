@@ -3,7 +3,7 @@ import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseLookup } from '../domain/rules.js';
 import { readCustomerKey } from '../service/customer-key.js';
-import type { CustomerLookup } from '../service/promotion-service.js';
+import type { FinishedLookup } from '../service/promotion-service.js';
 import type { CustomerLoader } from './customer-loader.js';
 
 /** Looks one customer up that stands by itself: the kind of identifier is checked as well. */
@@ -11,7 +11,7 @@ export async function findCustomer(
   loader: CustomerLoader,
   identifierName: string,
   customer: NamedCustomer,
-): Promise<CustomerLookup> {
+): Promise<FinishedLookup> {
   const key = refuseLookup(identifierName, customer) ?? readCustomerKey(identifierName, customer);
   return toLookup(key, await findUnder(loader, key));
 }
@@ -24,7 +24,7 @@ export function findUnder(loader: CustomerLoader, key: CustomerKey | Refusal): P
 const NOBODY = Promise.resolve(null);
 
 /** What became of finding a customer: under its key an id was found, or none; or there was no key to look under. */
-export function toLookup(key: CustomerKey | Refusal, customerId: string | null): CustomerLookup {
+export function toLookup(key: CustomerKey | Refusal, customerId: string | null): FinishedLookup {
   if ('fault' in key) return { status: 'refused', refusal: key };
   return customerId === null ? { status: 'refused', refusal: NOT_FOUND } : { status: 'found', customerId };
 }

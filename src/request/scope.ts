@@ -1,17 +1,19 @@
 import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
 import type { KeyRecords } from '../service/ports.js';
-import type { PromotionService } from '../service/promotion-service.js';
+import type { Attribution, PromotionService } from '../service/promotion-service.js';
 import type { RateLimiter } from '../service/rate-limiter.js';
-import { customerLoader, type CustomerLoader, type SharedCustomerLoader } from './customer-loader.js';
+import type { CustomerLoader } from './customer-loader.js';
 import { Quota } from './quota.js';
 import { openReads, type Reads, type ReadSources } from './reads.js';
+import { noRemarks, type Remarks } from './remarks.js';
 
 /** What one request carries, whichever door it came through. */
 export interface Scope {
   /** Names this call in answers, logs and support. */
   readonly requestId: string;
   readonly caller: Caller;
+  readonly attribution: Attribution | undefined;
   readonly customers: CustomerLoader;
   readonly reads: Reads;
   readonly service: PromotionService;
@@ -19,6 +21,7 @@ export interface Scope {
   readonly errorExamples: ErrorExamples | null;
   /** What the request takes off its client's rate limit. */
   readonly quota: Quota;
+  readonly remarks: Remarks;
 }
 
 /** How to see each failure to expect with the data that is there. */
@@ -26,8 +29,8 @@ type ErrorExamples = Readonly<Record<Fault, string>>;
 
 /** What lives as long as the process and every scope draws on. */
 export interface ScopeSources {
-  readonly customers: SharedCustomerLoader;
-  readonly reads: ReadSources;
+  readonly customersFor: (caller: Caller) => CustomerLoader;
+  readonly readsFor: (caller: Caller, remarks: Remarks) => ReadSources;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   /** Null where the data is not ours to know. */
@@ -36,16 +39,24 @@ export interface ScopeSources {
   readonly rateLimiter: RateLimiter | null;
 }
 
-export function openScope(sources: ScopeSources, caller: Caller, requestId: string): Scope {
+export function openScope(
+  { customersFor, readsFor, service, keyRecords, errorExamples, rateLimiter }: ScopeSources,
+  caller: Caller,
+  requestId: string,
+  attribution?: Attribution,
+): Scope {
+  const remarks = noRemarks();
   return {
     requestId,
     caller,
-    customers: customerLoader(sources.customers, caller.organisation.organisationId),
-    reads: openReads(sources.reads, caller.organisation),
-    service: sources.service,
-    keyRecords: sources.keyRecords,
-    errorExamples: sources.errorExamples,
-    quota: new Quota(sources.rateLimiter, caller),
+    attribution,
+    customers: customersFor(caller),
+    reads: openReads(readsFor(caller, remarks), caller.organisation),
+    service,
+    keyRecords,
+    errorExamples,
+    quota: new Quota(rateLimiter, caller),
+    remarks,
   };
 }
 

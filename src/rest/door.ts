@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { requireCaller, type DoorSources } from '../http/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import type { Problem } from '../http/problem.js';
+import type { Remarks } from '../request/remarks.js';
 import { enrolAndEarnRoute, revokeEnrolAndEarnRoute } from './bulk.route.js';
 import { issueRoute } from './issue.route.js';
 import { generateTokenRoute } from './generate-token.route.js';
 import { lookupRoute } from './lookup.route.js';
 import { programsRoute } from './programs.route.js';
 import { promotionDataRoute } from './promotion-data.route.js';
+import { promotionRoute } from './promotion.route.js';
 
 /** The code that the platform documents for a refusal by access group; other problems have their HTTP status. */
 const ACCESS_GROUP_REFUSAL = 4000;
@@ -17,17 +19,29 @@ export async function openRestDoor(server: FastifyInstance, sources: DoorSources
   await server.register(async (door) => {
     answerErrors(door, problemBody);
     requireCaller(door, sources);
+    door.addHook('onSend', async ({ scope }, reply) => {
+      if (scope) reply.headers(remarkHeaders(scope.remarks));
+    });
     enrolAndEarnRoute(door);
     revokeEnrolAndEarnRoute(door);
     issueRoute(door);
     lookupRoute(door);
     promotionDataRoute(door);
     programsRoute(door);
+    promotionRoute(door);
   });
   await server.register(async (door) => {
     answerErrors(door, ({ status, message }) => ({ data: null, errors: [{ code: status, message }] }));
     generateTokenRoute(door, sources.authenticator);
   });
+}
+
+/** What the platform behind the gateway called our calls, and whether it could not be asked. */
+function remarkHeaders({ upstreamRequestIds, isStale }: Remarks): Record<string, string> {
+  return {
+    ...(upstreamRequestIds.size > 0 && { 'x-upstream-requestid': [...upstreamRequestIds].join(', ') }),
+    ...(isStale && { 'x-upstream-stale': 'true' }),
+  };
 }
 
 function problemBody({ status, message }: Problem): unknown {

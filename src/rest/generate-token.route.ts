@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
-import type { Authenticator } from '../service/authenticator.js';
+import type { Doorkeeper } from '../service/authenticator.js';
 
 const INVALID_KEY_AND_SECRET = {
   data: null,
@@ -8,7 +8,7 @@ const INVALID_KEY_AND_SECRET = {
 };
 
 /** `POST /v3/oauth/token/generate`: exchanges an OAuth client's key and secret for an access token. */
-export function generateTokenRoute(door: FastifyInstance, authenticator: Authenticator): void {
+export function generateTokenRoute(door: FastifyInstance, authenticator: Doorkeeper): void {
   // A secret is never compressed, whatever else the answer may come to hold.
   door.post('/v3/oauth/token/generate', { compress: false }, async (request, reply) => {
     const { key, secret } = requireObject(request.body);

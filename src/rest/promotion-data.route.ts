@@ -5,7 +5,7 @@ import { takeOneCustomer } from '../http/rate-limit.js';
 import { Problem } from '../http/problem.js';
 import { needs, scopeOf } from '../http/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
-import type { Json } from '../wire/bulk-request.js';
+import type { Json } from '../wire/json.js';
 import { decodeLookup, encodeLookupFailure } from '../wire/lookup.js';
 import { promotionDataSchema } from '../wire/read-schemas.js';
 import {

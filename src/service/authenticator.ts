@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import { signToken, TOKEN_TTL_SECONDS, verifyToken } from './access-token.js';
-import type { Caller } from './caller.js';
+import type { Caller, Credential } from './caller.js';
 import type { Clock, CredentialStore } from './ports.js';
 import { matchesSecret, matchesTillPassword } from './secret-hash.js';
 
@@ -9,16 +9,29 @@ import { matchesSecret, matchesTillPassword } from './secret-hash.js';
 const VERIFIED_FOR_MS = 30_000;
 const MAX_VERIFIED = 10_000;
 
-/** What a caller sent to prove who it is. */
-export type Credential =
-  | { readonly scheme: 'Basic'; readonly till: string; readonly password: string }
-  | { readonly scheme: 'Bearer'; readonly token: string };
-
 /** Who it is, or why that is not proved. */
 export type Authentication =
   | { readonly status: 'accepted'; readonly caller: Caller }
   | { readonly status: 'rejected' }
   | { readonly status: 'expired'; readonly expiredAt: Date };
+
+/** An access token, and for how long it is good. */
+export interface IssuedToken {
+  readonly accessToken: string;
+  readonly ttlSeconds: number;
+}
+
+/** Tells who calls. */
+export interface Doorkeeper {
+  /** @throws TooManySecrets, StoreUnavailable */
+  authenticate(credential: Credential): Promise<Authentication> | Authentication;
+  /**
+   * Exchanges an OAuth client's key and secret for a token.
+   * @returns null when they do not match
+   * @throws TooManySecrets, StoreUnavailable, PlatformUnavailable
+   */
+  issueToken(key: string, secret: string): Promise<IssuedToken | null>;
+}
 
 interface Verified {
   readonly authentication: Authentication;
@@ -26,10 +39,10 @@ interface Verified {
 }
 
 /**
- * Tells who calls. A verified credential is remembered for a short while under a keyed hash, never the secret
+ * Tells who calls by the store's own clients. A verified credential is remembered for a short while under a keyed hash, never the secret
  * itself, and many requests that bring the same new credential at once wait for one verification.
  */
-export class Authenticator {
+export class Authenticator implements Doorkeeper {
   readonly #fingerprintKey = randomBytes(32);
   readonly #verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });
   readonly #underWay = new Map<string, Promise<Authentication>>();
@@ -56,7 +69,7 @@ export class Authenticator {
    * @returns null when they do not match
    * @throws TooManySecrets, StoreUnavailable
    */
-  async issueToken(key: string, secret: string): Promise<{ accessToken: string; ttlSeconds: number } | null> {
+  async issueToken(key: string, secret: string): Promise<IssuedToken | null> {
     const client = await this.store.findByKey('OAUTH', key);
     if (!(await matchesSecret(client?.secretHash ?? null, secret)) || !client) return null;
     const { organisation, clientId } = client.caller;

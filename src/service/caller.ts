@@ -9,9 +9,16 @@ export interface Organisation {
   readonly timeZone: string;
 }
 
+/** What a caller sent to prove who it is. */
+export type Credential =
+  | { readonly scheme: 'Basic'; readonly till: string; readonly password: string }
+  | { readonly scheme: 'Bearer'; readonly token: string };
+
 /** Who calls: the credential fixes the organisation. */
 export interface Caller {
   readonly organisation: Organisation;
   readonly clientId: string;
   readonly access: readonly Access[];
+  /** What it came with, only where that is passed on to a platform. It reaches no log. */
+  readonly credential?: Credential;
 }

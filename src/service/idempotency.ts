@@ -71,16 +71,25 @@ function recalled(memory: Memory | undefined, fingerprint: string): BulkOutcome 
     case 'new':
       return null;
     default:
-      return {
-        status: 'refused',
-        refusal: { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: RETRY_AFTER_MS },
-      };
+      return keyInProgress;
   }
 }
 
+/** The answer to a call whose key another one is using. */
+export const keyInProgress: BulkOutcome = {
+  status: 'refused',
+  refusal: { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: RETRY_AFTER_MS },
+};
+
+/** The answer to a call whose key was used for something else. */
+export const keyMismatch: BulkOutcome = {
+  status: 'refused',
+  refusal: { fault: 'IDEMPOTENCY_MISMATCH', field: ['idempotencyKey'] },
+};
+
 function repeat(record: KeyRecord, fingerprint: string): BulkOutcome {
   if (record.fingerprint !== fingerprint) {
-    return { status: 'refused', refusal: { fault: 'IDEMPOTENCY_MISMATCH', field: ['idempotencyKey'] } };
+    return keyMismatch;
   }
   return { ...readAnswer(record.answer).outcome, replayOf: record.requestId };
 }
@@ -106,7 +115,7 @@ function outcomeOf(outcomes: ReadonlyMap<number, BulkOutcome>, call: number): Bu
 }
 
 /** Two requests that ask for the same, written alike, have the same fingerprint, whichever door they came through. */
-function fingerprintOf(request: BulkRequest): string {
+export function fingerprintOf(request: BulkRequest): string {
   const { operation, entityType, action, programId, promotionId, promoIdentifier, identifierName } = request;
   const customers = request.customers.map(({ identifierValue, source, earnedIds }) => [
     identifierValue,

@@ -21,6 +21,35 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** The platform behind the gateway cannot be asked just now. Of a write it is never said: that has an outcome. */
+export class PlatformUnavailable extends Error {
+  override readonly name = 'PlatformUnavailable';
+
+  constructor(
+    readonly retryAfterMs: number,
+    options?: ErrorOptions,
+  ) {
+    super('The platform cannot be asked', options);
+  }
+}
+
+/** The platform does not take the credential that the caller came with; nothing was done. */
+export class CredentialRefused extends Error {
+  override readonly name = 'CredentialRefused';
+
+  constructor(
+    /** Of good credentials, whether they only lack the access. */
+    readonly lacksAccess: boolean,
+  ) {
+    super('The platform refuses the credential');
+  }
+}
+
+/** The platform has no operation to answer this with. */
+export class NotOffered extends Error {
+  override readonly name = 'NotOffered';
+}
+
 /** The store refused to record, for a reason that is ours: the unit of work was rolled back. */
 export class RecordingFailed extends Error {
   override readonly name = 'RecordingFailed';

@@ -1,4 +1,5 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
+import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import type { Promotion } from '../domain/promotion.js';
 import type { Caller } from './caller.js';
@@ -9,6 +10,11 @@ import type { Caller } from './caller.js';
  * StoreUnavailable.
  */
 export interface PromotionService {
+  /**
+   * Whether a platform does the work: it finds the customers itself, so that their look-ups may be deferred, and
+   * of the promotion an outcome tells only its names.
+   */
+  readonly delegates?: boolean;
   carryOut(command: BulkCommand): Promise<BulkOutcome>;
 }
 
@@ -25,9 +31,20 @@ export interface BulkCommand {
   /** Decides everything, records nothing, and consumes no key. */
   readonly dryRun: boolean;
   readonly lookups: readonly CustomerLookup[];
+  /** To whom the caller has the call put down, for a platform to hear of. */
+  readonly attribution?: Attribution;
 }
 
-export type CustomerLookup =
+/** What the headers X-CAP-API-ATTRIBUTION-ENTITY-TYPE and -CODE said; null where one was not sent. */
+export interface Attribution {
+  readonly entityType: string | null;
+  readonly entityCode: string | null;
+}
+
+/** What became of looking a customer up; 'deferred' leaves it to a service that delegates. */
+export type CustomerLookup = FinishedLookup | { readonly status: 'deferred'; readonly key: CustomerKey };
+
+export type FinishedLookup =
   | { readonly status: 'found'; readonly customerId: string }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
@@ -35,6 +52,8 @@ export type CustomerLookup =
 export type BulkOutcome = (RefusedOutcome | SettledOutcome) & {
   /** The requestId of the call that was answered so first, where this is its stored answer. */
   readonly replayOf?: string;
+  /** Names the call in the log of the platform that carried it out. */
+  readonly upstreamRequestId?: string;
 };
 
 export interface RefusedOutcome {
@@ -45,24 +64,40 @@ export interface RefusedOutcome {
 export interface SettledOutcome {
   readonly status: 'settled';
   readonly decidedAt: Date;
-  readonly promotion: Promotion;
+  /** Only its names where the service delegates. */
+  readonly promotion: Promotion | NamedPromotion;
   readonly customers: readonly CustomerOutcome[];
 }
 
-/** `expiresAt` is when what was recorded lapses; `customerId` of a refusal is null where nobody was found. */
+/** A promotion by its names: at least one of promotionId and promoIdentifier is there. */
+export interface NamedPromotion {
+  readonly programId: string;
+  readonly promotionId: string | null;
+  readonly promoIdentifier: string | null;
+}
+
+export function isWhole(promotion: Promotion | NamedPromotion): promotion is Promotion {
+  return 'program' in promotion;
+}
+
+export function namesOf(promotion: Promotion | NamedPromotion): NamedPromotion {
+  return isWhole(promotion) ? { ...promotion, programId: promotion.program.programId } : promotion;
+}
+
+/** `expiresAt` is when what was recorded lapses, null where a platform did not say; `customerId` of a refusal is null where nobody was found. */
 export type CustomerOutcome =
   | {
       readonly status: 'enrolled';
       readonly customerId: string;
       readonly issualId: string;
-      readonly expiresAt: Date;
+      readonly expiresAt: Date | null;
     }
   | {
       readonly status: 'earned';
       readonly customerId: string;
       readonly issualId: string;
       readonly earnedId: string;
-      readonly expiresAt: Date;
+      readonly expiresAt: Date | null;
     }
   | { readonly status: 'enrolmentRevoked'; readonly customerId: string; readonly issualId: string }
   | {

@@ -55,7 +55,7 @@ function placesOf(positions: readonly Position[]): { places: Place[]; placeOf: n
   const places: Place[] = [];
   const indexes = new Map<string, number>();
   const placeOf = positions.map(({ promotion, lookup }) => {
-    if (lookup.status === 'refused') return -1;
+    if (lookup.status !== 'found') return -1;
     const place = { promotion, customerId: lookup.customerId };
     const name = nameOf(place);
     const index = indexes.get(name) ?? places.push(place) - 1;
@@ -82,6 +82,7 @@ function decideAll<Act, Standing>(
   return positions.map((position, i) => {
     const { call, promotion, lookup } = position;
     if (lookup.status === 'refused') return { outcome: { ...lookup, customerId: null } };
+    if (lookup.status === 'deferred') throw new Error('A ledger needs customers that were looked up');
     const place = placeOf[i] ?? -1;
     const standing = standings[place];
     if (standing === undefined) throw new Error('The ledger did not say where a customer stands');
@@ -113,5 +114,6 @@ function nextOf(outcomes: Iterator<CustomerOutcome>): CustomerOutcome {
 /** The outcome at a position for which nothing was recorded: its own refusal, or this fault. */
 export function refused(lookup: CustomerLookup, fault: Fault): CustomerOutcome {
   if (lookup.status === 'refused') return { ...lookup, customerId: null };
-  return { status: 'refused', customerId: lookup.customerId, refusal: { fault } };
+  const customerId = lookup.status === 'found' ? lookup.customerId : null;
+  return { status: 'refused', customerId, refusal: { fault } };
 }

@@ -1,7 +1,5 @@
 import type { BulkRequest, NamedCustomer, Operation } from '../domain/bulk-request.js';
-
-/** A JSON object of which nothing is known yet. */
-export type Json = Readonly<Record<string, unknown>>;
+import { isObject, textOf, type Json } from './json.js';
 
 /**
  * Reads the documented body of a bulk operation: ids are accepted as numbers or as digit strings, and what is
@@ -21,10 +19,6 @@ export function decodeBulkRequest(operation: Operation, body: Json): BulkRequest
   };
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function decodeCustomer(customer: unknown): NamedCustomer {
   const fields = isObject(customer) ? customer : {};
   const { identifierValue, source, earnIds } = fields;
@@ -41,12 +35,28 @@ function earnedIdsOf(earnIds: unknown): string[] | null {
   return Array.isArray(earnIds) ? earnIds.map(textOf) : [''];
 }
 
-/**
- * A whole number beyond 2^53 has lost digits in parsing: written with an exponent, it cannot pass for an id
- * that the caller did not mean. As a string it arrives whole.
- */
-export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return '';
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
+/** Writes the documented body of a bulk operation, such that reading it gives the request again. */
+export function encodeBulkRequest(request: BulkRequest): Json {
+  const { entityType, action, programId, promotionId, promoIdentifier, identifierName, customers } = request;
+  return {
+    type: entityType,
+    bulkAction: action,
+    promotionDetails: {
+      ...(programId !== null && { programId: idOrText(programId) }),
+      ...(promotionId !== null && { promotionId: idOrText(promotionId) }),
+      ...(promoIdentifier !== null && { promoIdentifier }),
+    },
+    identifierName: identifierName.toLowerCase(),
+    customers: customers.map(({ identifierValue, source, earnedIds }) => ({
+      identifierValue,
+      source,
+      ...(earnedIds && { earnIds: earnedIds.map(idOrText) }),
+    })),
+  };
+}
+
+/** An id as the number that the samples have, unless that would be another text. */
+export function idOrText(id: string): number | string {
+  const number = Number(id);
+  return Number.isSafeInteger(number) && String(number) === id ? number : id;
 }

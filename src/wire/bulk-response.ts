@@ -1,7 +1,13 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
-import { catalogue, type Fault } from '../domain/errors.js';
-import type { Promotion } from '../domain/promotion.js';
-import type { BulkOutcome, CustomerOutcome } from '../service/promotion-service.js';
+import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
+import { wordsOf } from '../domain/refusal.js';
+import {
+  namesOf,
+  type BulkOutcome,
+  type CustomerOutcome,
+  type NamedPromotion,
+  type SettledOutcome,
+} from '../service/promotion-service.js';
 
 /** An id as JSON number: bigint where a double would lose digits. */
 export type WireId = number | bigint;
@@ -40,22 +46,25 @@ export interface BulkResponse {
 /** Writes the documented answer: items in the order of the request, or one item for a failure of the whole. */
 export function encodeBulkOutcome(request: BulkRequest, outcome: BulkOutcome): BulkResponse {
   const response =
-    outcome.status === 'refused'
-      ? [failedItem(outcome.refusal.fault)]
-      : outcome.customers.map((customer) => encodeCustomer(request, outcome.promotion, customer));
+    outcome.status === 'refused' ? [failedItem(outcome.refusal)] : encodeCustomers(request, outcome);
   const failureCount = response.filter(({ errors }) => errors.length > 0).length;
   return { response, totalCount: response.length, failureCount };
 }
 
-function encodeCustomer(request: BulkRequest, promotion: Promotion, outcome: CustomerOutcome): WireItem {
+function encodeCustomers(request: BulkRequest, { promotion, customers }: SettledOutcome): WireItem[] {
+  const names = namesOf(promotion);
+  return customers.map((customer) => encodeCustomer(request, names, customer));
+}
+
+function encodeCustomer(request: BulkRequest, promotion: NamedPromotion, outcome: CustomerOutcome): WireItem {
   const result = (customerId: string): WireResult => ({
     entityType: 'CUSTOMER',
     entityId: wireId(customerId),
     // Whichever of the two the request used, never both.
-    ...(request.promotionId === null
+    ...(request.promotionId === null || promotion.promotionId === null
       ? { promoIdentifier: promotion.promoIdentifier ?? '' }
       : { promotionId: wireId(promotion.promotionId) }),
-    programId: wireId(promotion.program.programId),
+    programId: wireId(promotion.programId),
   });
   switch (outcome.status) {
     case 'enrolled': {
@@ -78,28 +87,29 @@ function encodeCustomer(request: BulkRequest, promotion: Promotion, outcome: Cus
       const { customerId, refusal } = outcome;
       // The platform does not count a promotion that was not issued among the failures.
       return refusal.fault === 'NOT_ISSUED' && customerId !== null
-        ? { result: result(customerId), errors: [], warnings: [wireMessage('NOT_ISSUED')] }
-        : failedItem(refusal.fault);
+        ? { result: result(customerId), errors: [], warnings: [wireMessage(refusal)] }
+        : failedItem(refusal);
     }
   }
 }
 
-function failedItem(fault: Fault): WireItem {
-  return { errors: [wireMessage(fault)], warnings: [] };
+function failedItem(refusal: Refusal): WireItem {
+  return { errors: [wireMessage(refusal)], warnings: [] };
 }
 
-/** What the platform has no number for has HTTP's. */
-export function wireMessage(fault: Fault): WireMessage {
-  const { restCode, message } = catalogue[fault];
-  return { status: false, code: restCode ?? statusOfFault(fault), message };
+/** What the platform has no number for is told by the HTTP status, and has that for its code. */
+export function wireMessage(refusal: Refusal): WireMessage {
+  const { restCode, message } = wordsOf(refusal);
+  return { status: false, code: restCode ?? wireCodeOf(refusal.fault), message };
 }
 
-/** The HTTP status of an answer: 200 for whatever the platform knows, as it has it. */
-export function statusOfOutcome(outcome: BulkOutcome): number {
-  return outcome.status === 'refused' ? statusOfFault(outcome.refusal.fault) : 200;
+/** The code of a fault on the wire. */
+export function wireCodeOf(fault: Fault): number {
+  return catalogue[fault].restCode ?? (codesOfOurs[fault] as number);
 }
 
-const statuses: Partial<Record<Fault, number>> = {
+/** HTTP's number for what the platform has none for. */
+const codesOfOurs: Partial<Record<Fault, number>> = {
   IDEMPOTENCY_MISMATCH: 422,
   IDEMPOTENCY_IN_PROGRESS: 409,
   THROTTLED: 429,
@@ -108,9 +118,18 @@ const statuses: Partial<Record<Fault, number>> = {
   UNRECOGNISED: 502,
 };
 
-function statusOfFault(fault: Fault): number {
-  return statuses[fault] ?? 200;
+/** The HTTP status of an answer: 200 for whatever the platform knows, as it has it. */
+export function statusOfOutcome(outcome: BulkOutcome): number {
+  return outcome.status === 'refused' ? (statuses[outcome.refusal.fault] ?? 200) : 200;
 }
+
+/** The faults of a whole call that the platform tells, or that we tell, by the HTTP status. */
+const statuses: Partial<Record<Fault, number>> = {
+  IDEMPOTENCY_MISMATCH: 422,
+  IDEMPOTENCY_IN_PROGRESS: 409,
+  THROTTLED: 429,
+  UPSTREAM_UNAVAILABLE: 503,
+};
 
 export function wireId(id: string): WireId {
   const number = Number(id);

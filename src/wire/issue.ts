@@ -1,6 +1,10 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
-import type { BulkOutcome, CustomerOutcome } from '../service/promotion-service.js';
-import { textOf, type Json } from './bulk-request.js';
+import type { Refusal } from '../domain/errors.js';
+import { namesOf, type BulkOutcome, type CustomerOutcome } from '../service/promotion-service.js';
+import { decodeMessages } from './answered-message.js';
+import { decodeResult, type AnsweredEntry } from './answered-bulk.js';
+import { idOrText } from './bulk-request.js';
+import { isObject, itemsOf, textOf, type Json } from './json.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';
 
 /** The answer of the single sibling, with ids as numbers. */
@@ -33,20 +37,23 @@ export function decodeIssueRequest(query: Json, body: Json): BulkRequest {
 }
 
 export function encodeIssueOutcome(outcome: BulkOutcome): IssueResponse {
-  if (outcome.status === 'refused') return failed(wireMessage(outcome.refusal.fault));
+  if (outcome.status === 'refused') return failed(wireMessage(outcome.refusal));
   const [customer] = outcome.customers;
   if (customer?.status === 'enrolled' || customer?.status === 'earned') {
-    const { promotionId, program } = outcome.promotion;
+    const { promotionId, programId } = namesOf(outcome.promotion);
     const sideEffect = {
-      programId: wireId(program.programId),
+      programId: wireId(programId),
       ...idsOf(customer),
-      promotionId: wireId(promotionId),
+      // The only name that this operation has for a promotion.
+      promotionId: wireId(promotionId as string),
     };
     return { warnings: [], errors: [], sideEffects: [{ ...sideEffect, type: 'Points promotion' }] };
   }
-  const fault = customer?.status === 'refused' ? customer.refusal.fault : 'ISSUE_FAILED';
-  const message = wireMessage(fault);
-  return fault === 'NOT_ISSUED' ? { warnings: [message], errors: [], sideEffects: [] } : failed(message);
+  const refusal: Refusal = customer?.status === 'refused' ? customer.refusal : { fault: 'ISSUE_FAILED' };
+  const message = wireMessage(refusal);
+  return refusal.fault === 'NOT_ISSUED'
+    ? { warnings: [message], errors: [], sideEffects: [] }
+    : failed(message);
 }
 
 function idsOf(outcome: Extract<CustomerOutcome, { status: 'enrolled' | 'earned' }>) {
@@ -56,4 +63,32 @@ function idsOf(outcome: Extract<CustomerOutcome, { status: 'enrolled' | 'earned'
 
 function failed(message: WireMessage): IssueResponse {
   return { warnings: [], errors: [message], sideEffects: [] };
+}
+
+/** Writes a call of the single sibling: its customer for the query, its promotion for the body. */
+export function encodeIssueRequest({ programId, promotionId, identifierName, customers }: BulkRequest): {
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Json;
+} {
+  const { identifierValue = '', source = '' } = customers[0] ?? {};
+  return {
+    query: { identifierName: identifierName.toLowerCase(), identifierValue, source },
+    body: { programId: idOrText(programId ?? ''), promotionId: idOrText(promotionId ?? '') },
+  };
+}
+
+/**
+ * Reads the answer of the single sibling as that of a bulk operation with one customer, whom it does not name.
+ * @returns null for what is no such answer
+ */
+export function decodeIssueResponse(body: unknown): AnsweredEntry[] | null {
+  if (!isObject(body) || !(Array.isArray(body.sideEffects) || Array.isArray(body.errors))) return null;
+  const [sideEffect] = itemsOf(body.sideEffects);
+  return [
+    {
+      result: isObject(sideEffect) ? decodeResult(sideEffect) : null,
+      errors: decodeMessages(body.errors),
+      warnings: decodeMessages(body.warnings),
+    },
+  ];
 }

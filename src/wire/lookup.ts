@@ -1,6 +1,9 @@
+import type { CustomerKey } from '../domain/customer.js';
 import type { NamedCustomer } from '../domain/bulk-request.js';
-import type { CustomerLookup } from '../service/promotion-service.js';
-import { textOf, type Json } from './bulk-request.js';
+import type { FinishedLookup } from '../service/promotion-service.js';
+import { decodeMessages, refusalOf } from './answered-message.js';
+import { idOf } from './answered-bulk.js';
+import { isObject, textOf, type Json } from './json.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';
 
 /** How a query names one customer. */
@@ -24,7 +27,7 @@ export function decodeLookup(query: Json): NamedLookup {
 }
 
 export function encodeLookup(
-  lookup: CustomerLookup,
+  lookup: FinishedLookup,
 ): { readonly entity: WireId; readonly warnings: readonly WireMessage[] } | LookupFailure {
   return lookup.status === 'found'
     ? { entity: wireId(lookup.customerId), warnings: [] }
@@ -33,6 +36,23 @@ export function encodeLookup(
 
 export function encodeLookupFailure({
   refusal,
-}: Extract<CustomerLookup, { status: 'refused' }>): LookupFailure {
-  return { errors: [wireMessage(refusal.fault)] };
+}: Extract<FinishedLookup, { status: 'refused' }>): LookupFailure {
+  return { errors: [wireMessage(refusal)] };
+}
+
+/** Writes the query that names a customer. */
+export function encodeLookupQuery({ identifierName, value, source }: CustomerKey): Record<string, string> {
+  return { identifierName: identifierName.toLowerCase(), identifierValue: value, source };
+}
+
+/**
+ * Reads the answer to a look-up.
+ * @returns null for what is no such answer
+ */
+export function decodeLookupAnswer(body: unknown): FinishedLookup | null {
+  if (!isObject(body)) return null;
+  const [error] = decodeMessages(body.errors);
+  if (error) return { status: 'refused', refusal: refusalOf(error, 'ENROL_AND_EARN') };
+  const customerId = idOf(body.entity);
+  return customerId === null ? null : { status: 'found', customerId };
 }

@@ -2,7 +2,7 @@ import { availabilities } from '../domain/availability.js';
 import type { HistoryFilter } from '../domain/history-filter.js';
 import { parseId } from '../domain/id.js';
 import { promotionKinds } from '../domain/promotion.js';
-import type { Json } from './bulk-request.js';
+import type { Json } from './json.js';
 
 /** The most promotions that one answer lists, and how many it lists unless told. */
 const MAX_LIMIT = 100;

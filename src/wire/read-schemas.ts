@@ -14,6 +14,27 @@ export const lookupSchema = {
 
 const restrictions = listOf({ kpi: string, maxLimit: string, currentCustomerUsage: string, limitOn: string });
 
+const promotion = {
+  promotionId: integer,
+  promotionName: string,
+  programId: integer,
+  startDate: string,
+  endDate: string,
+  identifier: { type: 'string', nullable: true },
+  active: boolean,
+  pointsOfferType: string,
+  promotionRestriction: {
+    type: 'object',
+    properties: { issualRestrictions: restrictions, earnRestrictions: restrictions },
+  },
+} as const;
+
+/** The answer about one promotion as JSON Schema. */
+export const promotionSchema = {
+  type: 'object',
+  properties: { data: { type: 'object', nullable: true, properties: promotion }, errors: messages },
+} as const;
+
 /** The answer of promotionData as JSON Schema. */
 export const promotionDataSchema = {
   type: 'object',
@@ -21,18 +42,7 @@ export const promotionDataSchema = {
     pageDetails: { type: 'object', properties: { limit: integer, offset: integer, total: integer } },
     customerId: integer,
     promotions: listOf({
-      promotionId: integer,
-      promotionName: string,
-      programId: integer,
-      startDate: string,
-      endDate: string,
-      identifier: { type: 'string', nullable: true },
-      active: boolean,
-      pointsOfferType: string,
-      promotionRestriction: {
-        type: 'object',
-        properties: { issualRestrictions: restrictions, earnRestrictions: restrictions },
-      },
+      ...promotion,
       customerPromotionTimelines: listOf({
         enrollmentId: integer,
         enrollmentDate: string,

@@ -16,7 +16,7 @@ const service: PromotionService = {
     decidedAt: new Date(TEST_NOW),
     promotion: aPromotion(),
     customers: lookups.map((lookup, i) => {
-      if (lookup.status === 'refused') return { ...lookup, customerId: null };
+      if (lookup.status !== 'found') throw new Error('Everybody is found');
       const expiresAt = aPromotion().endsAt;
       return { status: 'enrolled', customerId: lookup.customerId, issualId: String(i + 1), expiresAt };
     }),

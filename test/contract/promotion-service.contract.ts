@@ -2,17 +2,15 @@ import { sql } from 'kysely';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import type { BulkRequest } from '../../src/domain/bulk-request.js';
 import type { Promotion } from '../../src/domain/promotion.js';
-import { promotionLedger } from '../../src/postgres/promotion-ledger.js';
 import type { Store } from '../../src/postgres/store.js';
-import { storeOrganisation } from '../../src/postgres/store-organisation.js';
-import { LocalPromotionService } from '../../src/service/local-promotion-service.js';
+import { storeOrganisation, type OrganisationData } from '../../src/postgres/store-organisation.js';
 import type {
   BulkOutcome,
   CustomerLookup,
   CustomerOutcome,
   PromotionService,
 } from '../../src/service/promotion-service.js';
-import { manualClock, type ManualClock } from '../support/manual-clock.js';
+import type { ManualClock } from '../support/manual-clock.js';
 import { aCustomer } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
 
@@ -35,30 +33,44 @@ interface Kept {
 
 const CUSTOMERS = ['1', '2', '3', '4', '5'];
 
-/**
- * What every PromotionService does, on every store.
- * @param open a store with its schema up to date; organisations of the suite's own are added to it
- */
-export function promotionServiceContract(name: string, open: () => Promise<Store>): void {
+/** A promotion service with what stands behind it. */
+export interface Subject {
+  readonly clock: ManualClock;
+  /** Where it has enrolments and earnings recorded; organisations of the suite's own are added to it. */
+  readonly store: Store;
+  /** Who may call an organisation there. */
+  clientsOf(organisationId: string): OrganisationData['clients'];
+  serviceFor(organisationId: string): PromotionService;
+  /** How the service is told of a customer who was named by its id. */
+  lookup(customerId: string): CustomerLookup;
+  /** Who is on record for what a client had recorded by a request. */
+  recordedBy(clientId: string, requestId: string): { client: unknown; request: unknown };
+  /** What an outcome says of what lapses at this instant. */
+  lapse(instant: string): Date | null;
+  /** Where keys are kept, and in which table. */
+  readonly keys: { readonly store: Store; readonly table: string };
+  /** How many keys of an organisation need not be acted upon any more. */
+  keysSettled(organisationId: string): Promise<number>;
+  /** What made recording fail. */
+  readonly defects: Error[];
+  close(): Promise<void>;
+}
+
+/** What every PromotionService does, on every store and in front of a platform. */
+export function promotionServiceContract(name: string, open: () => Promise<Subject>): void {
   describe(`a promotion service on ${name}`, () => {
+    let subject: Subject;
     let store: Store;
     let clock: ManualClock;
     let service: PromotionService;
-    let defects: Error[];
     let organisationId: string;
     let organisations = 0;
 
     beforeAll(async () => {
-      store = await open();
-      clock = manualClock('2026-04-01T09:00:00Z');
-      defects = [];
-      service = new LocalPromotionService({
-        ledger: promotionLedger(store.db),
-        clock,
-        reportDefect: (error) => defects.push(error),
-      });
+      subject = await open();
+      ({ store, clock } = subject);
     });
-    afterAll(() => store.close());
+    afterAll(() => subject.close());
 
     /** A new organisation with these promotions and the customers 1 to 5. */
     async function given(...promotions: Promotion[]): Promise<void> {
@@ -68,10 +80,11 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
         organisationId,
         name: 'Contract',
         timeZone: 'Europe/Berlin',
-        clients: [],
+        clients: subject.clientsOf(organisationId),
         promotions,
         customers: CUSTOMERS.map(aCustomer),
       });
+      service = subject.serviceFor(organisationId);
     }
 
     function carryOut(
@@ -94,7 +107,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
       const lookups = customerIds.map((customerId): CustomerLookup =>
         customerId === null
           ? { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } }
-          : { status: 'found', customerId },
+          : subject.lookup(customerId),
       );
       const caller = {
         organisation: { organisationId, timeZone },
@@ -199,13 +212,15 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
       clock.set('2026-10-20T09:00:00Z');
       const [outcome] = await settled('ENROL', '1');
       // Daylight saving ends on 25 October in Berlin: the same time of day is an hour later in UTC.
-      expect(outcome).toMatchObject({ expiresAt: new Date('2026-10-30T10:00:00Z') });
+      expect(outcome).toMatchObject({ expiresAt: subject.lapse('2026-10-30T10:00:00Z') });
     });
 
     it('never lets an earning outlive its enrolment', async () => {
       await given(aPromotion({ enrolmentExpiryDays: 5, earningExpiryDays: 30 }));
       await settled('ENROL', '1');
-      expect((await settled('EARN', '1'))[0]).toMatchObject({ expiresAt: new Date('2026-04-06T09:00:00Z') });
+      expect((await settled('EARN', '1'))[0]).toMatchObject({
+        expiresAt: subject.lapse('2026-04-06T09:00:00Z'),
+      });
     });
 
     it('opens one placeholder on Direct Issue and answers it again', async () => {
@@ -296,7 +311,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
         await sql`alter table enrolment drop constraint outage`.execute(store.db);
       }
       expect(await enrolments()).toEqual([]);
-      expect(defects.splice(0)).toHaveLength(1);
+      expect(subject.defects.splice(0)).toHaveLength(1);
     });
 
     /** The ids of what was earned, in order. */
@@ -334,11 +349,11 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
       return rows;
     }
 
-    async function keysKept(): Promise<number> {
-      const { rows } = await sql<{ count: number }>`
-        select count(*)::int as count from idempotency_record
-        where organisation_id = ${organisationId}`.execute(store.db);
-      return rows[0]?.count ?? 0;
+    const keysSettled = () => subject.keysSettled(organisationId);
+
+    function revokedBy(clientId: string, requestId: string): object {
+      const { client, request } = subject.recordedBy(clientId, requestId);
+      return { revoked_by_client_id: client, revoked_by_request_id: request };
     }
 
     const unmarked = { revoked_at: null, revoked_by_client_id: null, revoked_by_request_id: null };
@@ -357,8 +372,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
         {
           id: first?.id,
           revoked_at: new Date('2026-04-02T09:00:00Z'),
-          revoked_by_client_id: '12',
-          revoked_by_request_id: 'revocation',
+          ...revokedBy('12', 'revocation'),
         },
         { id: second?.id, ...unmarked },
       ]);
@@ -428,8 +442,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
       ]);
       const marked = {
         revoked_at: new Date('2026-04-06T09:00:00Z'),
-        revoked_by_client_id: '9',
-        revoked_by_request_id: 'request',
+        ...revokedBy('9', 'request'),
       };
       expect(await kept('earning')).toEqual([
         { id: lapsed, ...unmarked },
@@ -554,7 +567,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
       ['REVOKE_EARN', 'GENERIC', 'REVOKE_NOT_SUPPORTED'],
     ] as const)('refuses %s on %s as a whole', async (action, kind, fault) => {
       await given(aPromotion({ kind }));
-      expect(await carryOut(action, ['1'])).toEqual({ status: 'refused', refusal: { fault } });
+      expect(await carryOut(action, ['1'])).toMatchObject({ status: 'refused', refusal: { fault } });
     });
 
     it('revokes nothing of a promotion that is not live', async () => {
@@ -589,14 +602,11 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
         await sql`alter table ${sql.table(table)} drop constraint outage`.execute(store.db);
       }
       expect(await kept(table)).toMatchObject([unmarked, unmarked]);
-      expect(await keysKept()).toBe(0);
-      expect(defects.splice(0)).toHaveLength(1);
+      expect(await keysSettled()).toBe(0);
+      expect(subject.defects.splice(0)).toHaveLength(1);
       const retried = await carryOut(action, ['1', null, '2'], {}, key);
       expect(retried).not.toHaveProperty('replayOf');
-      expect(await kept(table)).toMatchObject([
-        { revoked_by_request_id: 'request' },
-        { revoked_by_request_id: 'request' },
-      ]);
+      expect(await kept(table)).toMatchObject([revokedBy('9', 'request'), revokedBy('9', 'request')]);
     });
 
     const first = { idempotencyKey: 'key', requestId: 'first' };
@@ -674,7 +684,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
     it('answers a refusal by a rule again, even once the rule would be met', async () => {
       await given(aPromotion({ startsAt: new Date('2026-04-02T00:00:00Z') }));
       const upcoming = await carryOut('ENROL', ['1'], {}, first);
-      expect(upcoming).toEqual({ status: 'refused', refusal: { fault: 'PROMOTION_INACTIVE' } });
+      expect(upcoming).toMatchObject({ status: 'refused', refusal: { fault: 'PROMOTION_INACTIVE' } });
       clock.set('2026-04-02T00:00:00Z');
       expect(await carryOut('ENROL', ['1'], {}, again)).toStrictEqual({ ...upcoming, replayOf: 'first' });
       expect((await settled('ENROL', '1')).map(faultOf)).toEqual(['enrolled']);
@@ -699,8 +709,8 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
       } finally {
         await sql`alter table enrolment drop constraint outage`.execute(store.db);
       }
-      expect(defects.splice(0)).toHaveLength(1);
-      expect(await keysKept()).toBe(0);
+      expect(subject.defects.splice(0)).toHaveLength(1);
+      expect(await keysSettled()).toBe(0);
       const retried = await carryOut('ENROL', ['1'], {}, again);
       expect(retried).toMatchObject({ customers: [{ status: 'enrolled' }] });
       expect(retried).not.toHaveProperty('replayOf');
@@ -708,16 +718,18 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
 
     it('records nothing of a call whose answer cannot be kept', async () => {
       await given(aPromotion());
-      await sql`alter table idempotency_record add constraint outage check (key <> 'key') not valid`.execute(
-        store.db,
+      const { keys } = subject;
+      const table = sql.table(keys.table);
+      await sql`alter table ${table} add constraint outage check (key <> 'key') not valid`.execute(
+        keys.store.db,
       );
       try {
         await carryOut('ENROL', ['1'], {}, first).catch(() => undefined);
         expect(await enrolments()).toEqual([]);
       } finally {
-        await sql`alter table idempotency_record drop constraint outage`.execute(store.db);
+        await sql`alter table ${table} drop constraint outage`.execute(keys.store.db);
       }
-      defects.length = 0;
+      subject.defects.length = 0;
     });
 
     it('decides a dry run like the call itself, records nothing, takes no key and no id', async () => {
@@ -737,7 +749,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Store
       const state = async () => [
         await kept('enrolment'),
         await kept('earning'),
-        await keysKept(),
+        await keysSettled(),
         (
           await sql`select (select last_value from issual_id) as issual, (select last_value from earned_id) as earned,
             (select earned from promotion_total where organisation_id = ${organisationId}) as total`.execute(

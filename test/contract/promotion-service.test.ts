@@ -1,10 +1,16 @@
 import { openServerStore } from '../../src/postgres/store.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { describeWithPostgres } from '../support/postgres-database.js';
+import { localSubject } from './local-subject.js';
 import { promotionServiceContract } from './promotion-service.contract.js';
+import { upstreamSubject } from './upstream-subject.js';
 
-promotionServiceContract('the embedded store', () => openMemoryStore());
+promotionServiceContract('the embedded store', async () => localSubject(await openMemoryStore()));
+
+promotionServiceContract('a platform', upstreamSubject);
 
 describeWithPostgres('with a server', (url) => {
-  promotionServiceContract('PostgreSQL', () => openServerStore(url(), { poolSize: 4 }));
+  promotionServiceContract('PostgreSQL', async () =>
+    localSubject(await openServerStore(url(), { poolSize: 4 })),
+  );
 });

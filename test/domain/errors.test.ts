@@ -7,6 +7,7 @@ import {
   type CatalogueEntry,
   type Fault,
 } from '../../src/domain/errors.js';
+import { wordsOf } from '../../src/domain/refusal.js';
 
 const faults = Object.keys(catalogue) as Fault[];
 
@@ -67,6 +68,18 @@ describe('the catalogue of errors', () => {
     const [fault, restCode, scope, disposition, words] = row;
     const message: unknown = expect.stringMatching(words);
     expect(catalogue[fault]).toEqual({ code: fault, restCode, scope, disposition, message });
+  });
+
+  it('gives every code a cause, and asks to check only where the outcome is not known', () => {
+    expect(new Set(faults.map((fault) => catalogue[fault].code))).toEqual(new Set(errorCodes));
+    const doubtful = faults.filter((fault) => catalogue[fault].disposition === 'CHECK_THEN_RETRY');
+    expect(doubtful).toEqual(['OUTCOME_UNKNOWN']);
+  });
+
+  it("tells a refusal in the catalogue's words, unless a platform said others", () => {
+    expect(wordsOf({ fault: 'NOT_ENROLLED' })).toMatchObject({ restCode: 2305 });
+    const told = { restCode: 9999, message: 'quota of the campaign used up' };
+    expect(wordsOf({ fault: 'UNRECOGNISED', told })).toEqual(told);
   });
 
   it('has no fault beside those that are documented, and ours', () => {

@@ -188,7 +188,7 @@ function expectOutcome(outcome: CustomerOutcome, expected: Expected): void {
       expect(expected).toEqual({ revoked: outcome.earnedIds });
       return;
     default: {
-      expect(expected).toMatchObject({ end: outcome.expiresAt.getTime() });
+      expect(expected).toMatchObject({ end: outcome.expiresAt?.getTime() });
       const { issualId, take } = expected as Extract<Expected, { end: number }>;
       if (outcome.status === 'earned' && issualId !== null) expect(outcome.issualId).toBe(issualId);
       take(outcome.issualId, outcome.status === 'earned' ? outcome.earnedId : undefined);

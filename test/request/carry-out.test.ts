@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { BulkRequest } from '../../src/domain/bulk-request.js';
 import type { Refusal } from '../../src/domain/errors.js';
 import { carryOut } from '../../src/request/carry-out.js';
-import { sharedCustomerLoader } from '../../src/request/customer-loader.js';
+import { customerLoader, sharedCustomerLoader } from '../../src/request/customer-loader.js';
 import { mayAccess, openScope, type Scope, type ScopeSources } from '../../src/request/scope.js';
 import { accessGroups, type Caller } from '../../src/service/caller.js';
 import type { KeyRecords } from '../../src/service/ports.js';
@@ -38,7 +38,7 @@ const keyRecords: KeyRecords = {
   forget: () => Promise.resolve(0),
 };
 /** Nothing is read here. */
-const reads: ScopeSources['reads'] = {
+const reads: ReturnType<ScopeSources['readsFor']> = {
   catalogue: {
     programs: () => Promise.resolve([]),
     findPrograms: () => Promise.resolve([]),
@@ -57,10 +57,11 @@ beforeEach(() => {
   service = new FakeService();
   scope = openScope(
     {
-      customers: sharedCustomerLoader(directory),
+      customersFor: ({ organisation }) =>
+        customerLoader(sharedCustomerLoader(directory), organisation.organisationId),
+      readsFor: () => reads,
       service,
       keyRecords,
-      reads,
       errorExamples: null,
       rateLimiter: null,
     },

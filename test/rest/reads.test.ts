@@ -8,6 +8,9 @@ const LOOKUP = '/v2/customers/lookup';
 const DATA = '/v2/customers/lookup/promotionData';
 const PROGRAMS = '/v2/organization/programs';
 
+const promotionUrl = (programId: string, promotionId: string) =>
+  `/api_gateway/loyalty/v1/programs/${programId}/promotions/${promotionId}/get`;
+
 const other = { programId: '20', name: 'Other', active: true };
 const messages = {
   8015: 'Customer not found for the given identifiers',
@@ -294,10 +297,64 @@ describe('reads over REST', () => {
     });
   });
 
+  describe('GET one promotion', () => {
+    let organisation: TestOrganisation;
+    beforeAll(async () => {
+      organisation = await gateway.organisation({
+        promotions: [
+          aPromotion({ totalEarnLimit: 9 }),
+          aPromotion({ promotionId: '600', promoIdentifier: null, program: other, active: false }),
+        ],
+      });
+    });
+
+    it('answers what it is, in the words of promotionData', async () => {
+      const { status, body } = await get(organisation, promotionUrl('10', '0500'));
+      expect(status).toBe(200);
+      expect(body).toEqual({
+        data: {
+          promotionId: 500,
+          promotionName: 'Spring',
+          programId: 10,
+          startDate: '2026-01-01T00:00:00.000Z',
+          endDate: '2026-12-31T00:00:00.000Z',
+          identifier: 'spring-500',
+          active: true,
+          pointsOfferType: 'LOYALTY_EARNING',
+          promotionRestriction: {
+            issualRestrictions: [{ kpi: 'ISSUAL', maxLimit: '1', limitOn: 'CUSTOMER' }],
+            earnRestrictions: [
+              { kpi: 'EARN', maxLimit: '1', limitOn: 'CUSTOMER' },
+              { kpi: 'EARN', maxLimit: '9', limitOn: 'PROMOTION' },
+            ],
+          },
+        },
+        errors: [],
+      });
+    });
+
+    it('answers one that is switched off, and without an identifier', async () => {
+      const { body } = await get(organisation, promotionUrl('20', '600'));
+      expect(body).toMatchObject({ data: { active: false, identifier: null } });
+    });
+
+    it.each([
+      ['an unknown program', promotionUrl('11', '500'), 1101],
+      ['a program that is no id', promotionUrl('x', '500'), 1101],
+      ['an unknown promotion', promotionUrl('10', '501'), 8874],
+      ["another program's promotion", promotionUrl('10', '600'), 8874],
+    ])('answers %s with its error', async (_, url, code) => {
+      const { status, body } = await get(organisation, url);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ data: null, errors: [{ status: false, code }] });
+    });
+  });
+
   it.each([
     [`${LOOKUP}?${aQuery()}`, 'customer:read'],
     [`${DATA}?${aQuery()}`, 'customer:read'],
     [PROGRAMS, 'promotion:read'],
+    [promotionUrl('10', '500'), 'promotion:read'],
   ] as const)('GET %s needs credentials and %s', async (url, access) => {
     expect((await get(null, url)).status).toBe(401);
     const without = (

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { signToken } from '../../src/service/access-token.js';
-import { Authenticator, type Credential } from '../../src/service/authenticator.js';
+import { Authenticator } from '../../src/service/authenticator.js';
+import type { Credential } from '../../src/service/caller.js';
 import type { Caller } from '../../src/service/caller.js';
 import {
   StoreUnavailable,

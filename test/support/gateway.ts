@@ -72,6 +72,7 @@ const testConfig: Config = {
   trustedDocuments: null,
   corsOrigins: [],
   customersPerMinute: null,
+  upstream: null,
 };
 
 function collectLines(lines: Record<string, unknown>[]): Writable {

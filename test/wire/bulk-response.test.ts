@@ -10,19 +10,18 @@ import { aPromotion } from '../support/promotion.js';
 
 const expiresAt = new Date('2026-12-31T00:00:00Z');
 const faults = Object.keys(catalogue) as Fault[];
-/** What the platform has no number for has the HTTP status of its answer for one. */
+/** What the platform has no number for is numbered, and where a call is refused for it answered, as HTTP has it. */
 const statuses: Partial<Record<Fault, number>> = {
   IDEMPOTENCY_MISMATCH: 422,
   IDEMPOTENCY_IN_PROGRESS: 409,
   THROTTLED: 429,
   UPSTREAM_UNAVAILABLE: 503,
-  OUTCOME_UNKNOWN: 504,
-  UNRECOGNISED: 502,
 };
+const codes: Partial<Record<Fault, number>> = { ...statuses, OUTCOME_UNKNOWN: 504, UNRECOGNISED: 502 };
 
 function messageOf(fault: Fault) {
   const { restCode, message } = catalogue[fault];
-  return { status: false, code: restCode ?? statuses[fault], message };
+  return { status: false, code: restCode ?? codes[fault], message };
 }
 
 function aRequest(changes: Partial<BulkRequest> = {}): BulkRequest {
@@ -224,6 +223,16 @@ describe('the item of a customer', () => {
     expect(JSON.parse(JSON.stringify({ promotionId, promoIdentifier }))).toEqual(expected);
   });
 
+  it('names a promotion of which only the names are known, by whichever there is', () => {
+    const names = { programId: '10', promotionId: null, promoIdentifier: 'spring-500' };
+    const request = aRequest({ promotionId: null, promoIdentifier: 'spring-500' });
+    const outcome = { ...settled([enrolled('7', '847')]), promotion: names } as BulkOutcome;
+    expect(encodeBulkOutcome(request, outcome).response[0]?.result).toMatchObject({
+      programId: 10,
+      promoIdentifier: 'spring-500',
+    });
+  });
+
   it('names a promotion without an identifier by an empty one, should the request have found it by one', () => {
     const request = aRequest({ promotionId: null, promoIdentifier: 'spring-500' });
     const promotion = aPromotion({ promoIdentifier: null });
@@ -252,7 +261,7 @@ describe('the item of a customer', () => {
 
 describe('the HTTP status of an answer', () => {
   it.each(faults)(
-    'that refuses the request for %s is 200, but for what the platform does not know',
+    'that refuses the request for %s is 200, but for keys and for a platform that was not called',
     (fault) => {
       expect(statusOfOutcome(refusal(fault))).toBe(statuses[fault] ?? 200);
     },

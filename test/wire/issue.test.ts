@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue, type Fault } from '../../src/domain/errors.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
+import { wireCodeOf } from '../../src/wire/bulk-response.js';
 import { decodeIssueRequest, encodeIssueOutcome } from '../../src/wire/issue.js';
 import { issueResponseSchema } from '../../src/wire/issue-schema.js';
 import { aPromotion } from '../support/promotion.js';
@@ -23,7 +24,8 @@ function refused(fault: Fault): CustomerOutcome {
 }
 
 function messageOf(fault: Fault) {
-  const { restCode: code, message } = catalogue[fault];
+  const { message } = catalogue[fault];
+  const code = wireCodeOf(fault);
   return { status: false, code, message };
 }
 

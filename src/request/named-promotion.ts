@@ -1,0 +1,50 @@
+import type { BulkRequest } from '../domain/bulk-request.js';
+import { parseId } from '../domain/id.js';
+import type { Promotion } from '../domain/promotion.js';
+import { isWhole, type NamedPromotion, type SettledOutcome } from '../service/promotion-service.js';
+import { findCustomer } from './find-customer.js';
+import type { Scope } from './scope.js';
+
+/**
+ * The promotion that a call names, as far as it can be read. One that only its promoIdentifier names is looked for
+ * among those of the first customer of the call who is found: where none is, nobody can be served either.
+ * @throws PlatformUnavailable, CredentialRefused
+ */
+export async function promotionOfRequest(scope: Scope, request: BulkRequest): Promise<Promotion | null> {
+  const { programId, promotionId, promoIdentifier, identifierName, customers } = request;
+  if (!programId) return null;
+  const named = { programId, promotionId, promoIdentifier };
+  if (promotionId) return scope.reads.promotions.load(named);
+  for (const customer of customers) {
+    const lookup = await findCustomer(scope.customers, identifierName, customer);
+    if (lookup.status === 'found') return promotionOfCustomer(scope, named, lookup.customerId);
+  }
+  return null;
+}
+
+/**
+ * The promotion of an outcome, read where the outcome has only its names.
+ * @throws PlatformUnavailable, CredentialRefused
+ */
+export async function promotionOfOutcome(
+  scope: Scope,
+  { promotion, customers }: SettledOutcome,
+): Promise<Promotion | null> {
+  if (isWhole(promotion)) return promotion;
+  if (promotion.promotionId) return scope.reads.promotions.load(promotion);
+  const served = customers.find(({ status }) => status !== 'refused');
+  return served?.customerId ? promotionOfCustomer(scope, promotion, served.customerId) : null;
+}
+
+async function promotionOfCustomer(
+  { reads }: Scope,
+  { programId, promoIdentifier }: NamedPromotion,
+  customerId: string,
+): Promise<Promotion | null> {
+  const histories = await reads.histories.load(customerId);
+  const found = histories.find(
+    ({ promotion }) =>
+      promotion.program.programId === parseId(programId) && promotion.promoIdentifier === promoIdentifier,
+  );
+  return found?.promotion ?? null;
+}

@@ -1,0 +1,85 @@
+import { isObject, textOf } from '../wire/json.js';
+import type { Connection } from './exchange.js';
+
+/** The platform gave no access token: it refused to, or could not be asked. */
+export class NoToken extends Error {
+  override readonly name = 'NoToken';
+
+  constructor(
+    readonly reason: 'refused' | 'notSent' | 'lost',
+    options?: ErrorOptions,
+  ) {
+    super(`The platform gave no access token (${reason})`, options);
+  }
+}
+
+/** A token is renewed so long before it expires, or when a fifth of its time is left, if that is less. */
+const RENEWED_BEFORE_MS = 30_000;
+
+/** What the platform gives for a key and a secret. */
+export interface GivenToken {
+  readonly accessToken: string;
+  readonly ttlSeconds: number;
+}
+
+interface Token {
+  readonly accessToken: string;
+  /** By `performance.now()`. */
+  readonly renewAt: number;
+}
+
+export interface KeyAndSecret {
+  readonly key: string;
+  readonly secret: string;
+}
+
+/** The access tokens of one OAuth client, of which one at a time is good. */
+export interface AccessTokens {
+  /** The token that is good now: many who need a new one at once wait for one renewal. @throws NoToken */
+  current(timeoutMs: number): Promise<string>;
+  /** The platform does not take this one any more. */
+  forget(accessToken: string): void;
+}
+
+export function accessTokens(connection: Connection, keyAndSecret: KeyAndSecret): AccessTokens {
+  let token: Token | null = null;
+  let renewal: Promise<Token> | null = null;
+  const renew = async (timeoutMs: number): Promise<Token> => {
+    const { accessToken, ttlSeconds } = await requestToken(connection, keyAndSecret, timeoutMs);
+    const ttlMs = ttlSeconds * 1_000;
+    return { accessToken, renewAt: performance.now() + ttlMs - Math.min(RENEWED_BEFORE_MS, ttlMs / 5) };
+  };
+  return {
+    async current(timeoutMs) {
+      if (token && performance.now() < token.renewAt) return token.accessToken;
+      renewal ??= renew(timeoutMs).finally(() => {
+        renewal = null;
+      });
+      token = await renewal;
+      return token.accessToken;
+    },
+    forget(accessToken) {
+      if (token?.accessToken === accessToken) token = null;
+    },
+  };
+}
+
+/**
+ * Has the platform exchange a key and a secret for a token.
+ * @throws NoToken
+ */
+export async function requestToken(
+  connection: Connection,
+  { key, secret }: KeyAndSecret,
+  timeoutMs: number,
+): Promise<GivenToken> {
+  const request = { method: 'POST', path: '/v3/oauth/token/generate', body: { key, secret } } as const;
+  const exchange = await connection.exchange(request, timeoutMs);
+  if (exchange.status !== 'answered') throw new NoToken(exchange.status, { cause: exchange.cause });
+  const { body, httpStatus } = exchange;
+  const data = isObject(body) && isObject(body.data) ? body.data : {};
+  const accessToken = textOf(data.accessToken);
+  const ttlSeconds = Number(textOf(data.ttlSeconds) || NaN);
+  if (accessToken === '' || !(ttlSeconds > 0)) throw new NoToken(httpStatus < 500 ? 'refused' : 'lost');
+  return { accessToken, ttlSeconds };
+}

@@ -1,0 +1,97 @@
+import type { Refusal } from '../domain/errors.js';
+import type { CustomerOutcome } from '../service/promotion-service.js';
+import { decodeBulkResponse, type AnsweredEntry } from '../wire/answered-bulk.js';
+import { decodeMessages, refusalOf } from '../wire/answered-message.js';
+import { encodeBulkRequest } from '../wire/bulk-request.js';
+import { decodeIssueResponse, encodeIssueRequest } from '../wire/issue.js';
+import { isObject } from '../wire/json.js';
+import { correlate, type EnrolmentOf, type Told } from './correlate.js';
+import { requestOf, type Delivery } from './delivery.js';
+import type { Answer } from './exchange.js';
+import { refusesCredential, type Call, type Platform } from './platform.js';
+
+/** What became of a write: refused as a whole, with nothing done, or something told for each addressee. */
+export interface Delivered {
+  readonly upstreamRequestId: string | null;
+  readonly outcome:
+    { readonly refusal: Refusal } | { readonly told: readonly Told[]; readonly retryAfterMs?: number };
+}
+
+/** When to try again what could not be sent. */
+const RETRY_MS = 1_000;
+const THROTTLED = 429;
+const CUSTOMER_BUSY = 521;
+/** The code with which the platform says that its authorisation is down. */
+const AUTHORISATION_DOWN = 4001;
+const REQUEST_TIMED_OUT = 408;
+
+/**
+ * Sends a write once.
+ * @throws CredentialRefused where the caller's is passed on
+ */
+export async function deliver(
+  platform: Platform,
+  delivery: Delivery,
+  enrolmentOf: EnrolmentOf,
+): Promise<Delivered> {
+  const exchange = await platform.call(delivery.caller, callOf(delivery));
+  if (exchange.status === 'unavailable') return unsent(exchange.retryAfterMs);
+  if (exchange.status === 'notSent') return unsent(RETRY_MS);
+  if (exchange.status === 'lost') return { upstreamRequestId: null, outcome: unknown(delivery, null) };
+  if (refusesCredential(exchange)) return refuseCredential(platform, exchange);
+  return { upstreamRequestId: exchange.requestId, outcome: outcomeOf(delivery, exchange, enrolmentOf) };
+}
+
+function callOf(delivery: Delivery): Call {
+  const { attribution, deadline, operation } = delivery;
+  const request = requestOf(delivery);
+  if (operation === 'ISSUE') {
+    const { query, body } = encodeIssueRequest(request);
+    return { method: 'POST', path: '/v2/promotion/issue', query, body, attribution, deadline };
+  }
+  const path = `/v2/promotion/bulk/${operation === 'REVOKE' ? 'revokeEnrolAndEarn' : 'enrolAndEarn'}`;
+  return { method: 'POST', path, body: encodeBulkRequest(request), attribution, deadline };
+}
+
+function unsent(retryAfterMs: number): Delivered {
+  return {
+    upstreamRequestId: null,
+    outcome: { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs } },
+  };
+}
+
+/** @throws CredentialRefused */
+function refuseCredential(platform: Platform, answer: Answer): Delivered {
+  const error = platform.credentialRefusal(answer);
+  if (error.name === 'CredentialRefused') throw error;
+  return { ...unsent(RETRY_MS), upstreamRequestId: answer.requestId };
+}
+
+function outcomeOf(delivery: Delivery, answer: Answer, enrolmentOf: EnrolmentOf): Delivered['outcome'] {
+  const { httpStatus, body, retryAfterMs } = answer;
+  const wait = retryAfterMs === null ? {} : { retryAfterMs };
+  const entries = entriesOf(delivery, body);
+  if (entries) return correlate(delivery, entries, enrolmentOf) ?? unknown(delivery, retryAfterMs);
+  if (httpStatus === THROTTLED) return { refusal: { fault: 'THROTTLED', ...wait } };
+  if (httpStatus === CUSTOMER_BUSY) return { told: busy(delivery, wait) };
+  const [message = { code: NaN, message: '' }] = decodeMessages(isObject(body) ? body.errors : []);
+  if (message.code === AUTHORISATION_DOWN) return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
+  if (httpStatus >= 400 && httpStatus < 500 && httpStatus !== REQUEST_TIMED_OUT) {
+    return { refusal: refusalOf({ ...message, code: message.code || httpStatus }, delivery.operation) };
+  }
+  return unknown(delivery, retryAfterMs);
+}
+
+function entriesOf({ operation }: Delivery, body: unknown): AnsweredEntry[] | null {
+  if (operation !== 'ISSUE') return decodeBulkResponse(body);
+  return isObject(body) && 'sideEffects' in body ? decodeIssueResponse(body) : null;
+}
+
+function unknown({ addressees }: Delivery, retryAfterMs: number | null): Delivered['outcome'] {
+  return { told: addressees.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
+}
+
+function busy({ addressees }: Delivery, wait: { readonly retryAfterMs?: number }): CustomerOutcome[] {
+  const refusal: Refusal = { fault: 'CUSTOMER_BUSY', ...wait };
+  return addressees.map(() => ({ status: 'refused', customerId: null, refusal }));
+}

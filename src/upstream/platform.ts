@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '../service/caller.js';
+import { CredentialRefused, PlatformUnavailable } from '../service/ports.js';
+import type { Attribution } from '../service/promotion-service.js';
+import { NoToken } from './access-tokens.js';
+import { Circuit, type Unavailable } from './circuit.js';
+import type { CredentialHeaders, Credentials } from './credentials.js';
+import type { Answer, Connection, Exchange, UpstreamRequest } from './exchange.js';
+import { RetryBudget, retryDelay } from './retry-budget.js';
+
+const MAX_RETRIES = 2;
+/** Expired, in the platform's own way and in HTTP's. */
+const EXPIRED: readonly number[] = [401, 498];
+const FORBIDDEN = 403;
+/** When to try again after the platform gave no token, or did not take our credential. */
+const NO_TOKEN_RETRY_MS = 1_000;
+
+/** One call of a caller to the platform. */
+export interface Call extends UpstreamRequest {
+  readonly attribution?: Attribution | undefined;
+  /** By `performance.now()`: whatever has not ended by then is given up. */
+  readonly deadline: number;
+}
+
+export interface PlatformOptions {
+  readonly connection: Connection;
+  readonly credentials: Credentials;
+  /** How long the platform is left alone after it failed five times in a row. */
+  readonly restMs: number;
+  /** 0 to 1, for the jitter. */
+  readonly random: () => number;
+  /** Told of what went wrong between us and the platform, for the log. */
+  readonly report: (error: Error) => void;
+}
+
+/**
+ * The platform as one calls it: with credentials, behind a circuit breaker. Only what surely has not left is sent
+ * again, and then seldom.
+ */
+export class Platform {
+  readonly #circuit: Circuit;
+  readonly #retries = new RetryBudget();
+
+  constructor(private readonly options: PlatformOptions) {
+    this.#circuit = new Circuit(options.restMs);
+  }
+
+  async call(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
+    const { credentials, report } = this.options;
+    try {
+      const headers = await credentials.headersFor(caller, leftUntil(call.deadline));
+      const exchange = await this.#send(call, headers);
+      if (!isExpired(exchange) || !credentials.refused(headers)) return exchange;
+      return await this.#send(call, await credentials.headersFor(caller, leftUntil(call.deadline)));
+    } catch (error) {
+      if (!(error instanceof NoToken)) throw error;
+      report(error);
+      return { status: 'unavailable', retryAfterMs: NO_TOKEN_RETRY_MS };
+    }
+  }
+
+  /** Tells the log of what went wrong between us and the platform. */
+  report(error: Error): void {
+    this.options.report(error);
+  }
+
+  /** What to make of an answer that refuses the credential: passed on, the caller has to know; our own is our trouble. */
+  credentialRefusal({ httpStatus }: Answer): CredentialRefused | PlatformUnavailable {
+    if (this.options.credentials.arePassed) return new CredentialRefused(httpStatus === FORBIDDEN);
+    const error = new Error(`The platform refuses the gateway's own credential (${httpStatus})`);
+    this.options.report(error);
+    return new PlatformUnavailable(NO_TOKEN_RETRY_MS, { cause: error });
+  }
+
+  async #send(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
+    this.#retries.count();
+    for (let retry = 0; ; retry++) {
+      const exchange = await this.#attempt(call, credential);
+      if (exchange.status !== 'notSent' || !(await this.#mayRetry(retry + 1, call.deadline))) return exchange;
+    }
+  }
+
+  async #attempt(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
+    const { connection, report } = this.options;
+    const { deadline, attribution, ...request } = call;
+    const headers = { ...credential, ...attributionHeaders(attribution) };
+    const exchange = await this.#circuit.run(() =>
+      connection.exchange({ ...request, headers }, leftUntil(deadline)),
+    );
+    if (exchange.status === 'notSent' || exchange.status === 'lost') report(exchange.cause);
+    return exchange;
+  }
+
+  /** Waits before a retry, if there is to be one. */
+  async #mayRetry(retry: number, deadline: number): Promise<boolean> {
+    const delay = retryDelay(retry, this.options.random());
+    if (retry > MAX_RETRIES || leftUntil(deadline) < 2 * delay || !this.#retries.take()) return false;
+    await sleep(delay);
+    return true;
+  }
+}
+
+/** How long there is until a deadline, in milliseconds: 1 at least. */
+function leftUntil(deadline: number): number {
+  return Math.max(1, deadline - performance.now());
+}
+
+/** Whether an answer refuses the credential rather than the call. */
+export function refusesCredential({ httpStatus }: Answer): boolean {
+  return EXPIRED.includes(httpStatus) || httpStatus === FORBIDDEN;
+}
+
+function isExpired(exchange: Exchange | Unavailable): boolean {
+  return exchange.status === 'answered' && EXPIRED.includes(exchange.httpStatus);
+}
+
+function attributionHeaders({ entityType, entityCode }: Attribution = NO_ATTRIBUTION): Record<
+  string,
+  string
+> {
+  return {
+    ...(entityType !== null && { 'x-cap-api-attribution-entity-type': entityType }),
+    ...(entityCode !== null && { 'x-cap-api-attribution-entity-code': entityCode }),
+  };
+}
+
+const NO_ATTRIBUTION: Attribution = { entityType: null, entityCode: null };

@@ -1,0 +1,69 @@
+import { standingOf, type History } from '../domain/history.js';
+import { parseId } from '../domain/id.js';
+import type { Program, Promotion } from '../domain/promotion.js';
+import type { Revocable } from '../domain/revoke.js';
+import type { LedgerTransaction, Place, Readings } from '../service/ports.js';
+
+/**
+ * A transaction that reads from what the platform told, and records nothing. What was revoked is not told: the
+ * latest enrolment is that of those that were not.
+ * @param histories by customer
+ */
+export function rehearsalLedger(
+  programs: readonly Program[],
+  promotion: Promotion | null,
+  histories: ReadonlyMap<string, readonly History[]>,
+): LedgerTransaction {
+  const historyAt = (place: Place): History =>
+    histories
+      .get(place.customerId)
+      ?.find((history) => history.promotion.promotionId === place.promotion.promotionId) ?? {
+      promotion: place.promotion,
+      totalLeft: place.promotion.totalEarnLimit,
+      enrolments: [],
+    };
+  const read = <Standing>(places: readonly Place[], standingIn: (history: History) => Standing) =>
+    Promise.resolve(readingsOf(places.map(historyAt), standingIn));
+  return {
+    findTargets: (names) =>
+      Promise.resolve(
+        names.map(({ programId }) => ({
+          program: programs.find((program) => program.programId === parseId(programId ?? '')) ?? null,
+          promotion,
+        })),
+      ),
+    enrolmentStandings: (places) => read(places, standingOf),
+    standings: (places) => read(places, standingOf),
+    revocables: (places) => read(places, revocableOf),
+    recordEnrolments: recordNothing,
+    recordEarnings: recordNothing,
+    revokeEnrolments: recordNothing,
+    revokeEarnings: recordNothing,
+    recall: recordNothing,
+    remember: recordNothing,
+  };
+}
+
+function readingsOf<Standing>(
+  histories: readonly History[],
+  standingIn: (history: History) => Standing,
+): Readings<Standing> {
+  const totals = histories.flatMap(({ promotion, totalLeft }) =>
+    totalLeft === null ? [] : [[promotion.promotionId, totalLeft] as const],
+  );
+  return { standings: histories.map(standingIn), totalLeft: new Map(totals) };
+}
+
+/** What a customer has that can be taken back; the platform tells only of what was not. */
+function revocableOf({ enrolments }: History): Revocable {
+  return {
+    enrolment: enrolments.at(-1) ?? null,
+    earnings: enrolments.flatMap(({ issualId, earnings }) =>
+      earnings.map(({ earnedId, expiresAt }) => ({ earnedId, issualId, expiresAt })),
+    ),
+  };
+}
+
+function recordNothing(): Promise<never> {
+  return Promise.reject(new Error('A rehearsal records nothing'));
+}

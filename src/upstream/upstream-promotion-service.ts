@@ -1,0 +1,159 @@
+import { parseAction } from '../domain/bulk-request.js';
+import { refuseRequest } from '../domain/rules.js';
+import type { Caller } from '../service/caller.js';
+import type { CallJournal } from '../service/call-journal.js';
+import { NotOffered, type Clock } from '../service/ports.js';
+import type {
+  BulkCommand,
+  BulkOutcome,
+  CustomerOutcome,
+  PromotionService,
+} from '../service/promotion-service.js';
+import { composeOutcome, type Attempt } from './attempt.js';
+import { addresseeOf, occasionOf, type Addressee, type Delivery } from './delivery.js';
+import { Coalescing } from './coalescing.js';
+import { carryOutOnce } from './keyed-call.js';
+import type { Platform } from './platform.js';
+import { readBack } from './read-back.js';
+import { rehearse } from './rehearse.js';
+import { TakenIds } from './taken-ids.js';
+import { write, type WriteOptions, type Written } from './writes.js';
+
+export interface UpstreamPromotionServiceOptions {
+  readonly platform: Platform;
+  readonly journal: CallJournal;
+  readonly clock: Clock;
+  /** Within which a call is answered. */
+  readonly timeoutMs: number;
+  /** Told of what could not be written down once it was done. */
+  readonly report: (error: Error) => void;
+  /** Told of customers to whom something was done, or may have been. */
+  readonly onChange: (caller: Caller, customerId: string) => void;
+}
+
+/** How much of the time a write has: the rest is for asking what became of it. */
+const SHARE_OF_WRITE = 0.7;
+const HELD_BEYOND_MS = 5_000;
+
+/** Has the work carried out by a platform. */
+export class UpstreamPromotionService implements PromotionService {
+  readonly delegates = true;
+  readonly #writing: WriteOptions;
+  readonly #coalescing: Coalescing;
+
+  constructor(private readonly options: UpstreamPromotionServiceOptions) {
+    const { platform, timeoutMs, clock } = options;
+    const readBackMs = timeoutMs * (1 - SHARE_OF_WRITE);
+    this.#writing = { platform, taken: new TakenIds(), readBackMs, now: () => clock.now() };
+    this.#coalescing = new Coalescing((delivery) => write(this.#writing, delivery));
+  }
+
+  async carryOut(command: BulkCommand): Promise<BulkOutcome> {
+    const { request, idempotencyKey } = command;
+    const start = performance.now();
+    const now = this.options.clock.now();
+    if (command.dryRun) return this.#rehearse(command, start, now);
+    const action = parseAction(request);
+    if (idempotencyKey === null || action === null) {
+      const attempt = await this.#send(command, positionsOf(command), start);
+      return composeOutcome(command, now, new Map(), attempt);
+    }
+    refuseKeyOfToken(command.caller);
+    const { journal, timeoutMs, report } = this.options;
+    const heldForMs = 2 * timeoutMs + HELD_BEYOND_MS;
+    const use = { action, key: idempotencyKey };
+    return carryOutOnce({ journal, heldForMs, now, report }, command, use, {
+      send: (positions) => this.#send(command, positions, start),
+      ask: (positions, sentAt) => this.#ask(command, positions, sentAt, start),
+    });
+  }
+
+  async #send(command: BulkCommand, positions: readonly number[], start: number): Promise<Attempt> {
+    const refusal = refuseRequest(command.request);
+    if (refusal) return { refusal };
+    const addressed = addressedIn(command, positions);
+    if (addressed.length === 0) return { outcomes: new Map() };
+    const { upstreamRequestId, ...written } = await this.#write(this.#deliveryOf(command, addressed, start));
+    if ('refusal' in written) return { ...written, upstreamRequestId };
+    const outcomes = byPosition(addressed, written.outcomes);
+    for (const [position, addressee] of addressed) {
+      const customerId = outcomes.get(position)?.customerId ?? idIn(addressee);
+      if (customerId !== null) this.options.onChange(command.caller, customerId);
+    }
+    return { outcomes, upstreamRequestId };
+  }
+
+  /** A write for a single customer may share a call with others; the single sibling names its customer in the query. */
+  #write(delivery: Delivery): Promise<Written> {
+    const isAlone = delivery.addressees.length > 1 || delivery.operation === 'ISSUE';
+    return isAlone ? write(this.#writing, delivery) : this.#coalescing.add(delivery);
+  }
+
+  async #ask(
+    command: BulkCommand,
+    positions: readonly number[],
+    sentAt: Date,
+    start: number,
+  ): Promise<ReadonlyMap<number, CustomerOutcome>> {
+    const all = addressedIn(command, positionsOf(command));
+    const delivery = this.#deliveryOf(command, all, start);
+    const reader = { platform: this.options.platform, caller: command.caller, deadline: delivery.deadline };
+    const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
+    const found = await readBack(reader, delivery, wanted, sentAt, this.#writing.taken);
+    return byPosition(
+      all,
+      all.map((_, i) => found.get(i)),
+    );
+  }
+
+  #rehearse(command: BulkCommand, start: number, now: Date): Promise<BulkOutcome> {
+    const { platform, timeoutMs } = this.options;
+    return rehearse({ platform, caller: command.caller, deadline: start + timeoutMs }, command, now);
+  }
+
+  #deliveryOf(command: BulkCommand, addressed: readonly Addressed[], start: number): Delivery {
+    return {
+      ...occasionOf(command),
+      addressees: addressed.map(([, addressee]) => addressee),
+      deadline: start + this.options.timeoutMs * SHARE_OF_WRITE,
+    };
+  }
+}
+
+/** @throws NotOffered for a key whose owner would not be known again */
+function refuseKeyOfToken({ credential }: Caller): void {
+  if (credential?.scheme !== 'Bearer') return;
+  throw new NotOffered(
+    'An idempotency key cannot be kept for a token that is passed on, since the next token is another caller: send Basic credentials, or no key',
+  );
+}
+
+function idIn(addressee: Addressee | undefined): string | null {
+  return addressee?.key.identifierName === 'ID' ? addressee.key.value : null;
+}
+
+/** A position of a call, and whom it is addressed to. */
+type Addressed = readonly [number, Addressee];
+
+function addressedIn(command: BulkCommand, positions: readonly number[]): Addressed[] {
+  return positions.flatMap((position) => {
+    const addressee = addresseeOf(command, position);
+    return addressee ? [[position, addressee] as const] : [];
+  });
+}
+
+function positionsOf({ request }: BulkCommand): number[] {
+  return request.customers.map((_, position) => position);
+}
+
+/** @param outcomes one for each of those that were addressed, where there is one */
+function byPosition(
+  addressed: readonly Addressed[],
+  outcomes: readonly (CustomerOutcome | undefined)[],
+): ReadonlyMap<number, CustomerOutcome> {
+  const known = addressed.flatMap(([position], i) => {
+    const outcome = outcomes[i];
+    return outcome ? [[position, outcome] as const] : [];
+  });
+  return new Map(known);
+}

@@ -1,0 +1,94 @@
+import type { Caller } from '../service/caller.js';
+import type { CallJournal } from '../service/call-journal.js';
+import { PlatformUnavailable, type Clock, type CustomerDirectory } from '../service/ports.js';
+import type { ExchangeToken } from '../service/passing-doorkeeper.js';
+import type { PromotionService } from '../service/promotion-service.js';
+import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
+import { NoToken, requestToken } from './access-tokens.js';
+import { ownCredentials, passedCredentials, type OwnCredential } from './credentials.js';
+import { customerDirectory, foundCustomers } from './customer-directory.js';
+import { customerRecords, historiesKey } from './customer-records.js';
+import { openConnection, type Connection } from './exchange.js';
+import { FreshCache } from './fresh-cache.js';
+import { Platform } from './platform.js';
+import { promotionCatalogue, type ReadThrough } from './promotion-catalogue.js';
+import type { Reader } from './read.js';
+import { UpstreamPromotionService } from './upstream-promotion-service.js';
+
+export interface UpstreamOptions {
+  readonly url: string;
+  /** The gateway's own; null passes on what each caller came with. */
+  readonly credential: OwnCredential | null;
+  /** Within which a call is answered. */
+  readonly timeoutMs: number;
+  /** How long the platform is left alone after it failed five times in a row. */
+  readonly restMs?: number;
+  readonly journal: CallJournal;
+  readonly clock: Clock;
+  /** Told of what went wrong between us and the platform. */
+  readonly report: (error: Error) => void;
+}
+
+/** All that the gateway has done by the platform, or reads there. */
+export interface Upstream {
+  readonly service: PromotionService;
+  /** Whether callers are known by nobody but the platform. */
+  readonly passesCredentials: boolean;
+  readonly exchangeToken: ExchangeToken;
+  directoryFor(caller: Caller): CustomerDirectory;
+  /** @param onStale told where what is shown was read before, since the platform cannot be asked just now */
+  readsFor(
+    caller: Caller,
+    onStale: () => void,
+  ): { readonly catalogue: PromotionCatalogue; readonly records: CustomerRecords };
+  close(): Promise<void>;
+}
+
+const REST_MS = 5_000;
+const RETRY_MS = 1_000;
+
+/** Opens the way to a platform. */
+export function openUpstream(options: UpstreamOptions): Upstream {
+  const { url, credential, timeoutMs, restMs = REST_MS, journal, clock, report } = options;
+  const connection = openConnection(url, timeoutMs);
+  const credentials = credential ? ownCredentials(credential, connection) : passedCredentials;
+  const platform = new Platform({ connection, credentials, restMs, random: Math.random, report });
+  const cache = new FreshCache();
+  const found = foundCustomers();
+  const readerFor = (caller: Caller): Reader => ({
+    platform,
+    caller,
+    deadline: performance.now() + timeoutMs,
+  });
+  const onChange = ({ organisation }: Caller, customerId: string) => {
+    cache.forget(cacheKey(organisation.organisationId, historiesKey(customerId)));
+  };
+  return {
+    service: new UpstreamPromotionService({ platform, journal, clock, timeoutMs, report, onChange }),
+    passesCredentials: credentials.arePassed,
+    exchangeToken: exchangeOn(connection, timeoutMs),
+    directoryFor: (caller) => customerDirectory(found, () => readerFor(caller)),
+    readsFor: (caller, onStale) => {
+      const { organisationId } = caller.organisation;
+      const through: ReadThrough = (key, load) =>
+        cache.read(cacheKey(organisationId, key), () => load(readerFor(caller)), onStale);
+      return { catalogue: promotionCatalogue(through), records: customerRecords(through) };
+    },
+    close: () => connection.close(),
+  };
+}
+
+function cacheKey(organisationId: string, key: string): string {
+  return `${organisationId} ${key}`;
+}
+
+function exchangeOn(connection: Connection, timeoutMs: number): ExchangeToken {
+  return async (key, secret) => {
+    try {
+      return await requestToken(connection, { key, secret }, timeoutMs);
+    } catch (error) {
+      if (error instanceof NoToken && error.reason === 'refused') return null;
+      throw error instanceof NoToken ? new PlatformUnavailable(RETRY_MS, { cause: error }) : error;
+    }
+  };
+}

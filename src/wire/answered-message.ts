@@ -1,0 +1,48 @@
+import type { Operation } from '../domain/bulk-request.js';
+import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
+import { withoutPersonalData } from '../domain/personal-data.js';
+import { wireCodeOf } from './bulk-response.js';
+import { isObject, itemsOf, textOf } from './json.js';
+
+/** An error or a warning as a platform tells it. */
+export interface AnsweredMessage {
+  /** NaN where it is no number. */
+  readonly code: number;
+  readonly message: string;
+}
+
+/** As much of an unknown message as is kept. */
+const MAX_MESSAGE_LENGTH = 300;
+
+export function decodeMessages(messages: unknown): AnsweredMessage[] {
+  return itemsOf(messages)
+    .filter(isObject)
+    .map(({ code, message }) => ({ code: Number(textOf(code) || NaN), message: textOf(message) }));
+}
+
+/**
+ * What a platform's message means. A code that is not in the catalogue is UNRECOGNISED, and is told on in the
+ * platform's words without what looks like personal data.
+ */
+export function refusalOf({ code, message }: AnsweredMessage, operation: Operation): Refusal {
+  const fault = faults.get(code);
+  if (fault === 'REVOKE_NOT_SUPPORTED' && operation !== 'REVOKE') return { fault: 'ACTION_NOT_SUPPORTED' };
+  if (fault) return { fault };
+  const words = withoutPersonalData(message).slice(0, MAX_MESSAGE_LENGTH);
+  return {
+    fault: 'UNRECOGNISED',
+    ...(Number.isInteger(code) && {
+      told: { restCode: code, message: words || catalogue.UNRECOGNISED.message },
+    }),
+  };
+}
+
+/** What no platform says of a call that we make. */
+const neverAnswered: readonly Fault[] = ['UNRECOGNISED', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'];
+
+/** By their codes on the wire. Of two with one code the customer's is meant: what refuses a call unseen never leaves. */
+const faults: ReadonlyMap<number, Fault> = new Map(
+  (Object.keys(catalogue) as Fault[])
+    .filter((fault) => !neverAnswered.includes(fault))
+    .map((fault) => [wireCodeOf(fault), fault]),
+);

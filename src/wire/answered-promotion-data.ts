@@ -1,0 +1,93 @@
+import type { Deed, EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
+import type { Refusal } from '../domain/errors.js';
+import { decodeMessages, refusalOf } from './answered-message.js';
+import {
+  dateOf,
+  decodePromotion,
+  leftOf,
+  requiredId,
+  UnreadableAnswer,
+  type ProgramOf,
+} from './answered-promotion.js';
+import { isObject, itemsOf, textOf, type Json } from './json.js';
+
+/** A page of a customer's promotions, or why there is none. */
+export type AnsweredPromotionData =
+  | {
+      readonly status: 'found';
+      readonly customerId: string;
+      readonly histories: readonly History[];
+      /** How many promotions this page has, and all pages together; the latter is null where it is not told. */
+      readonly listed: number;
+      readonly total: number | null;
+    }
+  | { readonly status: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Reads an answer of promotionData. Who had something recorded is not told, nor what was revoked.
+ * @throws UnreadableAnswer
+ */
+export function decodePromotionData(body: unknown, programOf: ProgramOf): AnsweredPromotionData {
+  if (!isObject(body)) throw new UnreadableAnswer('The answer is no JSON object');
+  const [error] = decodeMessages(body.errors);
+  if (error) return { status: 'refused', refusal: refusalOf(error, 'ENROL_AND_EARN') };
+  if (!Array.isArray(body.promotions)) throw new UnreadableAnswer('The answer lists no promotions');
+  const promotions = itemsOf(body.promotions).filter(isObject);
+  const { total } = isObject(body.pageDetails) ? body.pageDetails : {};
+  return {
+    status: 'found',
+    customerId: requiredId(body.customerId),
+    histories: promotions.map((fields) => decodeHistory(fields, programOf)),
+    listed: promotions.length,
+    total: typeof total === 'number' ? total : null,
+  };
+}
+
+function decodeHistory(fields: Json, programOf: ProgramOf): History {
+  const restrictions = isObject(fields.promotionRestriction) ? fields.promotionRestriction : {};
+  return {
+    promotion: decodePromotion(fields, programOf),
+    totalLeft: leftOf(restrictions.earnRestrictions, 'PROMOTION'),
+    enrolments: itemsOf(fields.customerPromotionTimelines)
+      .filter(isObject)
+      .map(decodeTimeline)
+      .sort((a, b) => byAge(a.enrolled, a.issualId, b.enrolled, b.issualId))
+      .map((record, i) => ({ ...record, ordinal: i + 1 })),
+  };
+}
+
+/** Here the platform's `enrollmentId` is our issualId, and its `issualId` our earnedId (see decision 6). */
+function decodeTimeline(timeline: Json): Omit<EnrolmentRecord, 'ordinal'> {
+  return {
+    issualId: requiredId(timeline.enrollmentId),
+    enrolled: deedAt(timeline.enrollmentDate),
+    expiresAt: lapseAt(timeline.enrollmentExpiryDate),
+    revoked: null,
+    earnings: itemsOf(timeline.issuedDetails)
+      .filter(isObject)
+      .map(decodeIssue)
+      .sort((a, b) => byAge(a.earned, a.earnedId, b.earned, b.earnedId)),
+  };
+}
+
+function decodeIssue({ issualId, issualDate, issualExpiryDate }: Json): EarningRecord {
+  return {
+    earnedId: requiredId(issualId),
+    earned: deedAt(issualDate),
+    expiresAt: lapseAt(issualExpiryDate),
+    revoked: null,
+  };
+}
+
+function deedAt(date: unknown): Deed {
+  return { at: dateOf(date), clientId: null, requestId: null };
+}
+
+function lapseAt(date: unknown): Date | null {
+  return textOf(date) === '' ? null : dateOf(date);
+}
+
+/** Oldest first; ids rise, so of two of one instant they tell. */
+function byAge(a: Deed, idOfA: string, b: Deed, idOfB: string): number {
+  return a.at.getTime() - b.at.getTime() || (BigInt(idOfA) < BigInt(idOfB) ? -1 : 1);
+}

@@ -1,0 +1,101 @@
+import type { Program, Promotion, PromotionKind } from '../domain/promotion.js';
+import { idOf } from './answered-bulk.js';
+import { decodeMessages, refusalOf } from './answered-message.js';
+import { isObject, itemsOf, textOf, type Json } from './json.js';
+
+/** An answer of a platform from which what it should say cannot be read. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer';
+}
+
+/** Finds the program of a promotion, of which only the id is answered. @throws UnreadableAnswer */
+export type ProgramOf = (programId: string) => Program;
+
+/** The platform's names for each kind; it is not of one mind. */
+const kinds: Readonly<Record<string, PromotionKind>> = {
+  LOYALTY_EARNING: 'ENROL_AND_ISSUE',
+  ISSUE_AND_EARN: 'ENROL_AND_ISSUE',
+  ENROL_AND_ISSUE: 'ENROL_AND_ISSUE',
+  LOYALTY: 'DIRECT_ISSUE',
+  DIRECT: 'DIRECT_ISSUE',
+  DIRECT_EARN: 'DIRECT_ISSUE',
+  DIRECT_ISSUE: 'DIRECT_ISSUE',
+  GENERIC: 'GENERIC',
+};
+
+/**
+ * Reads the answer about one promotion.
+ * @returns null where there is none
+ * @throws UnreadableAnswer
+ */
+export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Promotion | null {
+  if (!isObject(body)) throw new UnreadableAnswer('The answer is no JSON object');
+  const [error] = decodeMessages(body.errors);
+  if (error) {
+    const { fault } = refusalOf(error, 'ENROL_AND_EARN');
+    if (fault === 'INVALID_PROGRAM' || fault === 'INVALID_PROMOTION') return null;
+    throw new UnreadableAnswer(`The platform refused to tell of a promotion (${error.code})`);
+  }
+  return decodePromotion(isObject(body.data) ? body.data : body, programOf);
+}
+
+/**
+ * Reads a promotion. When its enrolments and earnings lapse is not told: null here.
+ * @throws UnreadableAnswer
+ */
+export function decodePromotion(fields: Json, programOf: ProgramOf): Promotion {
+  const kind = kinds[textOf(fields.pointsOfferType)];
+  if (!kind) throw new UnreadableAnswer('A promotion is of no kind that is known');
+  const limits = isObject(fields.promotionRestriction) ? fields.promotionRestriction : {};
+  const { issualRestrictions, earnRestrictions } = limits;
+  return {
+    promotionId: requiredId(fields.promotionId),
+    promoIdentifier: textOf(fields.identifier) || null,
+    program: programOf(requiredId(fields.programId)),
+    name: textOf(fields.promotionName),
+    kind,
+    active: fields.active === true,
+    startsAt: dateOf(fields.startDate),
+    endsAt: dateOf(fields.endDate),
+    enrolmentLimit: limitOf(issualRestrictions, 'CUSTOMER'),
+    earnLimit: limitOf(earnRestrictions, 'CUSTOMER'),
+    totalEarnLimit: limitOf(earnRestrictions, 'PROMOTION'),
+    enrolmentExpiryDays: null,
+    earningExpiryDays: null,
+  };
+}
+
+/** @throws UnreadableAnswer */
+export function requiredId(value: unknown): string {
+  const id = idOf(value);
+  if (id === null) throw new UnreadableAnswer('An id is missing');
+  return id;
+}
+
+/** An instant, written as text or as milliseconds since 1970. @throws UnreadableAnswer */
+export function dateOf(value: unknown): Date {
+  const date = new Date(typeof value === 'number' ? value : textOf(value));
+  if (Number.isNaN(date.getTime())) throw new UnreadableAnswer('A date cannot be read');
+  return date;
+}
+
+/** How much a limit has left; null is unlimited, or where it is not told. */
+export function leftOf(restrictions: unknown, limitOn: string): number | null {
+  const limit = limitOf(restrictions, limitOn);
+  const { currentCustomerUsage } = restrictionOf(restrictions, limitOn);
+  return limit === null ? null : Math.max(0, limit - Number(textOf(currentCustomerUsage)));
+}
+
+/** A limit, of which -1 is none. @throws UnreadableAnswer */
+function limitOf(restrictions: unknown, limitOn: string): number | null {
+  const { maxLimit } = restrictionOf(restrictions, limitOn);
+  if (maxLimit === undefined) return null;
+  const limit = Number(textOf(maxLimit) || NaN);
+  if (!Number.isInteger(limit)) throw new UnreadableAnswer('A limit cannot be read');
+  return limit < 0 ? null : limit;
+}
+
+function restrictionOf(restrictions: unknown, limitOn: string): Json {
+  const found = itemsOf(restrictions).find((one) => isObject(one) && one.limitOn === limitOn);
+  return isObject(found) ? found : {};
+}

@@ -1,0 +1,12 @@
+/** Strings, which stay as they are, and whole numbers that a double may not hold. */
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+
+/**
+ * Reads JSON in which an id may be a number of 64 bits: where a double would lose digits, it becomes text.
+ * @throws SyntaxError
+ */
+export function parseExactJson(text: string): unknown {
+  return JSON.parse(
+    text.replace(STRING_OR_LONG_INTEGER, (part) => (part.startsWith('"') ? part : `"${part}"`)),
+  );
+}

@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { DoorSources } from './http/request-scope.js';
+import { callJournal, journalRecords } from './postgres/call-journal.js';
+import { credentialStore } from './postgres/credential-store.js';
+import { customerDirectory } from './postgres/customer-directory.js';
+import { customerRecords } from './postgres/customer-records.js';
+import { keyRecords } from './postgres/idempotency-record.js';
+import { promotionCatalogue } from './postgres/promotion-catalogue.js';
+import { promotionLedger } from './postgres/promotion-ledger.js';
+import type { Store } from './postgres/store.js';
+import { customerLoader, directoryLoader, sharedCustomerLoader } from './request/customer-loader.js';
+import { Authenticator } from './service/authenticator.js';
+import { batchingPromotionService } from './service/batching-promotion-service.js';
+import { LocalPromotionService } from './service/local-promotion-service.js';
+import { PassingDoorkeeper } from './service/passing-doorkeeper.js';
+import type { Clock, CustomerDirectory } from './service/ports.js';
+import type { PromotionService } from './service/promotion-service.js';
+import { openUpstream } from './upstream/upstream.js';
+
+/** Who does the work, who tells of it, and who knows the callers. */
+export interface Work extends Omit<DoorSources, 'errorExamples' | 'rateLimiter'> {
+  close(): Promise<void>;
+}
+
+/** What the work is done with, and what may stand in place of the usual parts. */
+export interface WorkOptions {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly service?: PromotionService | undefined;
+  readonly customers?: CustomerDirectory | undefined;
+}
+
+/** Has the work done on the store, or by a platform. */
+export function openWork(options: WorkOptions): Work {
+  const { upstream } = options.config;
+  return upstream ? upstreamWork(options, upstream) : localWork(options);
+}
+
+/** All of it is on the store. */
+function localWork(options: WorkOptions): Work {
+  const { config, store, clock } = options;
+  const { db } = store;
+  const { service = localService(options), customers = customerDirectory(db) } = options;
+  const shared = sharedCustomerLoader(customers, { merge: config.batching });
+  const reads = { catalogue: promotionCatalogue(db), records: customerRecords(db), clock };
+  return {
+    authenticator: new Authenticator(credentialStore(db), clock),
+    customersFor: ({ organisation }) => customerLoader(shared, organisation.organisationId),
+    readsFor: () => reads,
+    service,
+    keyRecords: keyRecords(db),
+    close: () => Promise.resolve(),
+  };
+}
+
+function localService({ config, store, clock, logger }: WorkOptions): PromotionService {
+  const service = new LocalPromotionService({
+    ledger: promotionLedger(store.db, { publishes: config.webhook !== null }),
+    clock,
+    reportDefect: (error, requestId) => {
+      logger.error({ err: error, reqId: requestId }, 'Recording failed');
+    },
+  });
+  return config.batching ? batchingPromotionService(service) : service;
+}
+
+/** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */
+function upstreamWork(
+  { store: { db }, clock, logger }: WorkOptions,
+  settings: NonNullable<Config['upstream']>,
+): Work {
+  const report = (err: Error) => {
+    logger.warn({ err }, 'The platform behind the gateway made trouble');
+  };
+  const upstream = openUpstream({ ...settings, journal: callJournal(db), clock, report });
+  const credentials = credentialStore(db);
+  return {
+    authenticator: upstream.passesCredentials
+      ? new PassingDoorkeeper(credentials, (key, secret) => upstream.exchangeToken(key, secret))
+      : new Authenticator(credentials, clock),
+    customersFor: (caller) =>
+      directoryLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
+    readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),
+    service: upstream.service,
+    keyRecords: journalRecords(db),
+    close: () => upstream.close(),
+  };
+}

@@ -1,0 +1,263 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/postgres/store.js';
+import { openMemoryStore } from '../support/embedded-store.js';
+import { unusedPort } from '../support/unused-port.js';
+import { openScriptedPlatform, type ScriptedPlatform } from './scripted-platform.js';
+import {
+  aCommand,
+  caller,
+  openTestUpstream,
+  timed,
+  verdictsOf,
+  withRequest,
+  type TestUpstream,
+} from './service.js';
+
+const MOBILE = ['919000001001'];
+const done = { body: { response: [{ result: { entityId: 7, issualId: '1' }, errors: [], warnings: [] }] } };
+
+let own: Store;
+let platform: ScriptedPlatform;
+beforeAll(async () => {
+  own = await openMemoryStore();
+  platform = await openScriptedPlatform();
+});
+afterAll(async () => {
+  await platform.close();
+  await own.close();
+});
+beforeEach(() => {
+  platform.received.length = 0;
+  platform.answer = () => done;
+});
+
+/** Opens the way to the scripted platform for one test. */
+function open(options: Parameters<typeof openTestUpstream>[2] = {}): TestUpstream {
+  return openTestUpstream(platform.url, own, options);
+}
+
+describe('a call to the platform', () => {
+  it('has the documented body, and the headers that put it down to somebody', async () => {
+    const upstream = open();
+    const attribution = { entityType: 'TILL', entityCode: 'till.7' };
+    await upstream.service.carryOut(aCommand(['919000001001', '919000001002'], { attribution }));
+    const [call] = platform.received;
+    expect(call).toMatchObject({ method: 'POST', url: '/v2/promotion/bulk/enrolAndEarn' });
+    expect(JSON.parse(call!.body)).toEqual({
+      type: 'CUSTOMER',
+      bulkAction: 'ENROL',
+      promotionDetails: { programId: 10, promotionId: 500 },
+      identifierName: 'mobile',
+      customers: [
+        { identifierValue: '919000001001', source: 'INSTORE' },
+        { identifierValue: '919000001002', source: 'INSTORE' },
+      ],
+    });
+    expect(call!.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-cap-api-attribution-entity-type': 'TILL',
+      'x-cap-api-attribution-entity-code': 'till.7',
+    });
+    await upstream.close();
+  });
+
+  it('goes below the path of the URL', async () => {
+    const upstream = openTestUpstream(`${platform.url}/region/eu/`, own);
+    await upstream.service.carryOut(aCommand(MOBILE));
+    expect(platform.received[0]?.url).toBe('/region/eu/v2/promotion/bulk/enrolAndEarn');
+    await upstream.close();
+  });
+
+  it.each([
+    // The platform's own example.
+    ['a plain password', 'server123'],
+    ['the hex of its MD5', '8a16a6b70505eb1f1ff7cdc0cd5559a7'],
+  ])('has Basic credentials with the hex of the MD5, given %s', async (_, password) => {
+    const upstream = open({ credential: { scheme: 'Basic', username: 'store.server', password } });
+    await upstream.service.carryOut(aCommand(MOBILE));
+    expect(platform.received[0]?.headers.authorization).toBe(
+      'Basic c3RvcmUuc2VydmVyOjhhMTZhNmI3MDUwNWViMWYxZmY3Y2RjMGNkNTU1OWE3',
+    );
+    await upstream.close();
+  });
+
+  it("passes on each caller's own credential", async () => {
+    const upstream = open({ credential: null });
+    const basic = { scheme: 'Basic', till: 'a', password: 'b' } as const;
+    await upstream.service.carryOut(aCommand(MOBILE, { caller: { ...caller, credential: basic } }));
+    const bearer = { scheme: 'Bearer', token: 'a-token' } as const;
+    await upstream.service.carryOut(aCommand(MOBILE, { caller: { ...caller, credential: bearer } }));
+    expect(platform.received[0]?.headers.authorization).toBe(`Basic ${btoa('a:b')}`);
+    expect(platform.received[1]?.headers).toMatchObject({ 'x-cap-api-oauth-token': 'a-token' });
+    await upstream.close();
+  });
+
+  it.each([
+    [401, { lacksAccess: false }],
+    [498, { lacksAccess: false }],
+    [403, { lacksAccess: true }],
+  ])('that refuses a passed credential with %i throws, with nothing done', async (status, refusal) => {
+    const upstream = open({ credential: null });
+    platform.answer = () => ({ status, body: {} });
+    const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
+    const call = upstream.service.carryOut(aCommand(MOBILE, { caller: { ...caller, credential } }));
+    await expect(call).rejects.toMatchObject({ name: 'CredentialRefused', ...refusal });
+    await upstream.close();
+  });
+
+  it('refuses a key of a caller whose token is passed on, for the next token is another caller', async () => {
+    const upstream = open({ credential: null });
+    const credential = { scheme: 'Bearer', token: 'a-token' } as const;
+    const command = aCommand(MOBILE, { idempotencyKey: 'k', caller: { ...caller, credential } });
+    await expect(upstream.service.carryOut(command)).rejects.toMatchObject({ name: 'NotOffered' });
+    expect(platform.received).toEqual([]);
+    await upstream.close();
+  });
+});
+
+describe('an access token', () => {
+  const oauth = { scheme: 'OAuth', key: 'demo', secret: 'demo-secret' } as const;
+  let tokens: number;
+  let ttlSeconds: number;
+  beforeEach(() => {
+    tokens = 0;
+    ttlSeconds = 300;
+    platform.answer = ({ url, headers }) => {
+      if (url === '/v3/oauth/token/generate') {
+        return {
+          body: { data: { accessToken: `token-${++tokens}`, ttlSeconds }, errors: null },
+          afterMs: 20,
+        };
+      }
+      return headers['x-cap-api-oauth-token'] === 'token-1' && tokens > 1 ? { status: 498, body: {} } : done;
+    };
+  });
+  const calls = () => platform.received.filter(({ url }) => url !== '/v3/oauth/token/generate');
+
+  it('is fetched once for all who need it at once, and kept', async () => {
+    const upstream = open({ credential: oauth });
+    const commands = ['500', '501', '502'].map((promotionId) =>
+      withRequest(aCommand(MOBILE), { promotionId }),
+    );
+    await Promise.all(commands.map((command) => upstream.service.carryOut(command)));
+    await upstream.service.carryOut(aCommand(MOBILE));
+    expect(tokens).toBe(1);
+    expect(calls().map(({ headers }) => headers['x-cap-api-oauth-token'])).toEqual(Array(4).fill('token-1'));
+    await upstream.close();
+  });
+
+  it('is renewed before it expires', async () => {
+    ttlSeconds = 0.25;
+    const upstream = open({ credential: oauth });
+    await upstream.service.carryOut(aCommand(MOBILE));
+    await sleep(220);
+    await upstream.service.carryOut(aCommand(MOBILE));
+    expect(tokens).toBe(2);
+    await upstream.close();
+  });
+
+  it.each([401, 498])('that is refused with %i is renewed once, and the call sent again', async (status) => {
+    const upstream = open({ credential: oauth });
+    platform.answer = ({ url, headers }) => {
+      if (url === '/v3/oauth/token/generate') {
+        return { body: { data: { accessToken: `token-${++tokens}`, ttlSeconds: 300 }, errors: null } };
+      }
+      return headers['x-cap-api-oauth-token'] === 'token-2' ? done : { status, body: {} };
+    };
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['enrolled']);
+    expect([tokens, calls().length]).toEqual([2, 2]);
+    await upstream.close();
+  });
+
+  it('that is refused over and over is our trouble, not the callers', async () => {
+    const upstream = open({ credential: oauth });
+    platform.answer = ({ url }) =>
+      url === '/v3/oauth/token/generate'
+        ? { body: { data: { accessToken: 'bad', ttlSeconds: 300 }, errors: null } }
+        : { status: 401, body: {} };
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(calls()).toHaveLength(2);
+    expect(upstream.troubles.map(({ message }) => message)).toEqual([
+      "The platform refuses the gateway's own credential (401)",
+    ]);
+    await upstream.close();
+  });
+
+  it.each([
+    ['refuses', { status: 401, body: { data: null, errors: [{ code: 320001 }] } }],
+    ['fails to give', { status: 500, body: 'oops' }],
+  ])('that the platform %s leaves nothing done', async (_, answer) => {
+    const upstream = open({ credential: oauth });
+    platform.answer = () => answer;
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(calls()).toEqual([]);
+    await upstream.close();
+  });
+
+  it('is given on to a client whose key and secret the platform takes', async () => {
+    const upstream = open({ credential: null });
+    expect(await upstream.exchangeToken('demo', 'demo-secret')).toEqual({
+      accessToken: 'token-1',
+      ttlSeconds: 300,
+    });
+    platform.answer = () => ({ status: 401, body: { data: null, errors: [{ code: 320001 }] } });
+    expect(await upstream.exchangeToken('demo', 'wrong')).toBeNull();
+    platform.answer = () => ({ status: 503, body: 'later' });
+    await expect(upstream.exchangeToken('demo', 'x')).rejects.toMatchObject({ name: 'PlatformUnavailable' });
+    await upstream.close();
+  });
+});
+
+describe('a platform that fails', () => {
+  it('five times in a row is left alone, and asked by one call at a time whether it is back', async () => {
+    const upstream = open({ restMs: 300 });
+    platform.answer = () => ({ status: 500, body: 'oops' });
+    // Each of these is sent, and asked about afterwards.
+    for (let n = 0; n < 3; n++) await upstream.service.carryOut(aCommand(MOBILE));
+    expect(platform.received).toHaveLength(5);
+    const refused = await timed(upstream.service, aCommand(MOBILE));
+    expect(refused.outcome).toMatchObject({
+      status: 'refused',
+      refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: expect.any(Number) },
+    });
+    expect(refused.ms).toBeLessThan(20);
+    expect(platform.received).toHaveLength(5);
+    await sleep(320);
+    platform.answer = () => ({ ...done, afterMs: 100 });
+    const probe = upstream.service.carryOut(aCommand(MOBILE));
+    await sleep(30);
+    const meanwhile = await timed(upstream.service, aCommand(['919000001002', '919000001003']));
+    expect(meanwhile.verdicts).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(verdictsOf(await probe)).toEqual(['enrolled']);
+    expect(platform.received).toHaveLength(6);
+    expect((await timed(upstream.service, aCommand(MOBILE))).verdicts).toEqual(['enrolled']);
+    await upstream.close();
+  });
+
+  it('is not held against it that customers are busy, or that it has too much to do', async () => {
+    const upstream = open();
+    for (const status of [521, 521, 521, 429, 429, 429, 400]) {
+      platform.answer = () => ({ status, body: {} });
+      await upstream.service.carryOut(aCommand(MOBILE));
+    }
+    platform.answer = () => done;
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['enrolled']);
+    await upstream.close();
+  });
+
+  it('to take a connection is tried again, as often as every tenth request', async () => {
+    const port = await unusedPort();
+    const upstream = openTestUpstream(`http://127.0.0.1:${port}`, own, { restMs: 1 });
+    let failures = 0;
+    for (let n = 0; n < 40; n++) {
+      await sleep(2);
+      await upstream.service.carryOut(aCommand(MOBILE));
+      failures = upstream.troubles.length;
+    }
+    // Every attempt that was made is reported: some of the 40 calls met the open circuit.
+    expect(failures).toBeGreaterThan(5);
+    expect(failures).toBeLessThanOrEqual(44);
+    await upstream.close();
+  });
+});

@@ -1,0 +1,121 @@
+import { createServer, Socket, type AddressInfo } from 'node:net';
+
+/** What the proxy does to what goes through it. */
+export type TcpFault =
+  /** Passes everything on, so much later. */
+  | { readonly kind: 'latency'; readonly ms: number }
+  /** Ends each connection with a reset as soon as it is made. */
+  | { readonly kind: 'resetOnConnect' }
+  /** Resets once the platform has begun to answer, before any of it is passed on. */
+  | { readonly kind: 'resetAfterRequest' }
+  /** Passes so many bytes of an answer on, then ends the connection. */
+  | { readonly kind: 'cut'; readonly bytes: number }
+  /** Swallows what is sent to the platform. */
+  | { readonly kind: 'swallowRequests' }
+  /** Swallows what the platform answers. */
+  | { readonly kind: 'swallowAnswers' }
+  /** Lets the platform act, and answers something else in its place: HTTP as it stands here. */
+  | { readonly kind: 'answerInstead'; readonly http: string }
+  /** Passes answers on a byte at a time. */
+  | { readonly kind: 'drip'; readonly everyMs: number };
+
+/** A TCP proxy on loopback with a fault that a test can change. */
+export interface FaultProxy {
+  readonly url: string;
+  /**
+   * Null passes everything on. It applies to connections made from then on, or to so many of them; those there are
+   * are ended.
+   */
+  set(fault: TcpFault | null, times?: number): void;
+  /** How many connections were made since the last `set`. */
+  readonly connections: number;
+  close(): Promise<void>;
+}
+
+export async function openFaultProxy(target: string): Promise<FaultProxy> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let fault: TcpFault | null = null;
+  let connections = 0;
+  let left = Infinity;
+  const server = createServer((client) => {
+    connections += 1;
+    left -= 1;
+    const own = left >= 0 ? fault : null;
+    const upstream = new Socket();
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    }
+    client.on('close', () => upstream.destroy());
+    if (own?.kind === 'resetOnConnect') {
+      client.resetAndDestroy();
+      return;
+    }
+    upstream.connect(Number(port), hostname);
+    passOn(client, upstream, own);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    set(next, times = Infinity) {
+      fault = next;
+      left = times;
+      connections = 0;
+      endAll();
+    },
+    get connections() {
+      return connections;
+    },
+    close: () => {
+      endAll();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function passOn(client: Socket, upstream: Socket, fault: TcpFault | null): void {
+  const delay = fault?.kind === 'latency' ? fault.ms : 0;
+  const later = (work: () => void) => (delay > 0 ? setTimeout(work, delay) : work());
+  client.on('data', (chunk) => {
+    if (fault?.kind !== 'swallowRequests') later(() => upstream.write(chunk));
+  });
+  let passed = 0;
+  upstream.on('data', (chunk) => {
+    switch (fault?.kind) {
+      case 'resetAfterRequest':
+        client.resetAndDestroy();
+        return;
+      case 'cut': {
+        client.write(chunk.subarray(0, Math.max(0, fault.bytes - passed)));
+        passed += chunk.length;
+        if (passed >= fault.bytes) setImmediate(() => client.destroy());
+        return;
+      }
+      case 'swallowAnswers':
+        return;
+      case 'answerInstead':
+        if (passed === 0) client.write(fault.http);
+        passed += chunk.length;
+        return;
+      case 'drip':
+        drip(client, chunk, fault.everyMs);
+        return;
+      default:
+        later(() => client.write(chunk));
+    }
+  });
+  upstream.on('end', () => client.end());
+}
+
+function drip(client: Socket, chunk: Buffer, everyMs: number): void {
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (sent >= chunk.length || client.destroyed) clearInterval(timer);
+    else client.write(chunk.subarray(sent, ++sent));
+  }, everyMs);
+  client.on('close', () => clearInterval(timer));
+}

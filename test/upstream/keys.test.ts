@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { callJournal, journalRecords } from '../../src/postgres/call-journal.js';
+import type { Store } from '../../src/postgres/store.js';
+import type { CallJournal } from '../../src/service/call-journal.js';
+import { readAnswer } from '../../src/service/stored-answer.js';
+import { openMemoryStore } from '../support/embedded-store.js';
+import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from './scripted-platform.js';
+import { aCommand, caller, openTestUpstream, verdictsOf, type TestUpstream } from './service.js';
+
+const MOBILES = ['919000001001', '919000001002', '919000001003'];
+const enrolled = (id: number) => ({
+  result: { entityId: id, issualId: String(id) },
+  errors: [],
+  warnings: [],
+});
+const failed = (code: number) => ({ errors: [{ status: false, code, message: 'as it is' }], warnings: [] });
+
+describe('a key, over a platform that has none', () => {
+  let own: Store;
+  let platform: ScriptedPlatform;
+  let upstream: TestUpstream;
+  beforeAll(async () => {
+    own = await openMemoryStore();
+    platform = await openScriptedPlatform();
+  });
+  afterAll(async () => {
+    await platform.close();
+    await own.close();
+  });
+  beforeEach(async () => {
+    await sql`delete from upstream_call`.execute(own.db);
+    platform.received.length = 0;
+    upstream = openTestUpstream(platform.url, own);
+    return () => upstream.close();
+  });
+
+  const keyed = { idempotencyKey: 'key' };
+  /** Answers writes so; asked what it did, the platform does not know of anything. */
+  function answerWrites(answer: ScriptedAnswer): void {
+    platform.answer = ({ method }) => (method === 'POST' ? answer : nothingThere);
+  }
+  const nothingThere = { body: { customerId: 1, promotions: [], warnings: [] } };
+  const sent = () =>
+    platform.received
+      .filter(({ method }) => method === 'POST')
+      .map(({ body }) =>
+        (JSON.parse(body) as { customers: { identifierValue: string }[] }).customers.map(
+          ({ identifierValue }) => identifierValue,
+        ),
+      );
+  const operation = async () => {
+    const record = await journalRecords(own.db).findLatest('1', caller.clientId, 'key');
+    return record && verdictsOf(readAnswer(record.answer).outcome);
+  };
+
+  it('has what is settled answered again, and only the rest sent', async () => {
+    answerWrites({ body: { response: [enrolled(1), failed(8896), failed(8015)] } });
+    const first = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(first)).toEqual(['enrolled', 'ISSUE_FAILED', 'CUSTOMER_NOT_FOUND']);
+    answerWrites({ body: { response: [enrolled(2)] } });
+    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'CUSTOMER_NOT_FOUND']);
+    expect(second).not.toHaveProperty('replayOf');
+    const third = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(third)).toEqual(['enrolled', 'enrolled', 'CUSTOMER_NOT_FOUND']);
+    expect(third).toHaveProperty('replayOf');
+    expect(sent()).toEqual([MOBILES, [MOBILES[1]]]);
+  });
+
+  it('has a whole call sent again that was refused with nothing done', async () => {
+    answerWrites({ status: 429, body: 'slow' });
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILES, keyed)))).toEqual(['THROTTLED']);
+    answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
+    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
+  });
+
+  it('tells each of those left that they were refused, where others are settled', async () => {
+    answerWrites({ body: { response: [enrolled(1), failed(8896), failed(8015)] } });
+    await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    answerWrites({ status: 429, body: 'slow' });
+    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(second)).toEqual(['enrolled', 'THROTTLED', 'CUSTOMER_NOT_FOUND']);
+  });
+
+  it('never has anything sent again that is in doubt, while the rest is', async () => {
+    answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
+    const first = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(first)).toEqual(['enrolled', 'OUTCOME_UNKNOWN', 'ISSUE_FAILED']);
+    answerWrites({ body: { response: [enrolled(3)] } });
+    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(second)).toEqual(['enrolled', 'OUTCOME_UNKNOWN', 'enrolled']);
+    expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
+  });
+
+  it('is in doubt after whoever sent died before it was answered: nothing is sent again', async () => {
+    const journal = callJournal(own.db);
+    // Dies between the platform's answer and the writing of it.
+    const dying: CallJournal = {
+      open: (...opening) => journal.open(...opening),
+      write: () => Promise.reject(new Error('killed')),
+    };
+    const doomed = openTestUpstream(platform.url, own, { journal: dying, timeoutMs: 100 });
+    answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
+    await doomed.service.carryOut(aCommand(MOBILES, keyed));
+    await doomed.close();
+    expect(doomed.troubles.map(({ message }) => message)).toEqual(['killed']);
+    expect(await operation()).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILES, keyed)))).toEqual([
+      'IDEMPOTENCY_IN_PROGRESS',
+    ]);
+    await sql`update upstream_call set held_until = now()`.execute(own.db);
+    const retried = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(retried)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
+    expect(sent()).toEqual([MOBILES]);
+  });
+
+  it('has nothing sent that cannot be written down before', async () => {
+    answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
+    await sql`alter table upstream_call add constraint outage check (false) not valid`.execute(own.db);
+    try {
+      await expect(upstream.service.carryOut(aCommand(MOBILES, keyed))).rejects.toThrow();
+    } finally {
+      await sql`alter table upstream_call drop constraint outage`.execute(own.db);
+    }
+    expect(sent()).toEqual([]);
+  });
+
+  it('is one call’s at a time', async () => {
+    answerWrites({ body: { response: [1, 2, 3].map(enrolled) }, afterMs: 50 });
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => upstream.service.carryOut(aCommand(MOBILES, keyed))),
+    );
+    const verdicts = outcomes.map((outcome) => verdictsOf(outcome)[0]);
+    expect(verdicts.filter((verdict) => verdict === 'enrolled')).toHaveLength(1);
+    expect(verdicts.filter((verdict) => verdict === 'IDEMPOTENCY_IN_PROGRESS')).toHaveLength(7);
+    expect(sent()).toEqual([MOBILES]);
+  });
+
+  it('stays free for a caller whose credential was refused with nothing done', async () => {
+    const passing = openTestUpstream(platform.url, own, { credential: null });
+    const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
+    const command = () => aCommand(MOBILES, { ...keyed, caller: { ...caller, credential } });
+    answerWrites({ status: 401, body: {} });
+    await expect(passing.service.carryOut(command())).rejects.toMatchObject({ name: 'CredentialRefused' });
+    answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
+    expect(verdictsOf(await passing.service.carryOut(command()))).toEqual([
+      'enrolled',
+      'enrolled',
+      'enrolled',
+    ]);
+    await passing.close();
+  });
+
+  it('is forgotten once it is old', async () => {
+    answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
+    await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const records = journalRecords(own.db);
+    expect(await records.forget(new Date(Date.now() - 60_000), 10)).toBe(0);
+    expect(await records.forget(new Date(Date.now() + 60_000), 10)).toBe(1);
+    expect(await operation()).toBeNull();
+  });
+});

@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as a platform got it. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** How a platform answers: JSON unless `body` is text. */
+export interface ScriptedAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly afterMs?: number;
+}
+
+/** A platform that says what a test has it say, and keeps what it was asked. */
+export interface ScriptedPlatform {
+  readonly url: string;
+  readonly received: ReceivedRequest[];
+  /** How it answers from now on. */
+  answer: (request: ReceivedRequest) => ScriptedAnswer;
+  close(): Promise<void>;
+}
+
+export async function openScriptedPlatform(): Promise<ScriptedPlatform> {
+  const platform: Omit<ScriptedPlatform, 'url' | 'close'> = {
+    received: [],
+    answer: () => ({ status: 500, body: 'nothing to say' }),
+  };
+  const server = createServer((request, response) => {
+    void receive(request).then((received) => {
+      platform.received.push(received);
+      const answer = platform.answer(received);
+      setTimeout(() => send(response, answer), answer.afterMs ?? 0);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(platform, {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  });
+}
+
+async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { method = '', url = '', headers } = request;
+  return { method, url, headers, body: Buffer.concat(chunks).toString() };
+}
+
+function send(response: ServerResponse, { status = 200, headers = {}, body }: ScriptedAnswer): void {
+  const isText = typeof body === 'string';
+  response.writeHead(status, {
+    'content-type': isText ? 'text/html' : 'application/json',
+    'x-cap-requestid': 'scripted-1',
+    ...headers,
+  });
+  response.end(isText ? body : JSON.stringify(body));
+}

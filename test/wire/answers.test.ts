@@ -1,0 +1,390 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BulkRequest } from '../../src/domain/bulk-request.js';
+import { catalogue, type Fault } from '../../src/domain/errors.js';
+import type { History } from '../../src/domain/history.js';
+import type { Promotion } from '../../src/domain/promotion.js';
+import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
+import { decodeBulkResponse } from '../../src/wire/answered-bulk.js';
+import { decodeMessages, refusalOf } from '../../src/wire/answered-message.js';
+import { decodePromotionAnswer, UnreadableAnswer } from '../../src/wire/answered-promotion.js';
+import { decodePromotionData } from '../../src/wire/answered-promotion-data.js';
+import { decodeBulkRequest, encodeBulkRequest } from '../../src/wire/bulk-request.js';
+import { encodeBulkOutcome, wireCodeOf } from '../../src/wire/bulk-response.js';
+import { parseExactJson } from '../../src/wire/exact-json.js';
+import {
+  decodeIssueRequest,
+  decodeIssueResponse,
+  encodeIssueOutcome,
+  encodeIssueRequest,
+} from '../../src/wire/issue.js';
+import type { Json } from '../../src/wire/json.js';
+import { decodeLookup, decodeLookupAnswer, encodeLookup, encodeLookupQuery } from '../../src/wire/lookup.js';
+import { decodePrograms, encodePrograms } from '../../src/wire/programs.js';
+import { encodePromotionAnswer, encodePromotionFailure } from '../../src/wire/promotion.js';
+import { encodePromotionData } from '../../src/wire/promotion-data.js';
+import { aPromotion } from '../support/promotion.js';
+
+fc.configureGlobal({ seed: 20260401 });
+
+/** What a value is once it went over the wire, ids of 64 bits in full. */
+function overTheWire(value: unknown): unknown {
+  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `<${part}>` : part));
+  return parseExactJson(text.replace(/"<(\d+)>"/g, '$1'));
+}
+
+const id = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String);
+const program = { programId: '10', name: 'Rewards', active: true };
+const programOf = () => program;
+
+describe('JSON with numbers of 64 bits', () => {
+  it.each([
+    ['{"id":9223372036854775807}', { id: '9223372036854775807' }],
+    ['[1234567890123456,-9223372036854775808]', ['1234567890123456', '-9223372036854775808']],
+    [
+      '{"text":"9223372036854775807 \\" 9223372036854775807"}',
+      { text: '9223372036854775807 " 9223372036854775807' },
+    ],
+    [
+      '[1.2345678901234567890, 12345678901234567890e2, 469]',
+      [1.2345678901234567, 12345678901234567890e2, 469],
+    ],
+  ])('%s keeps every digit of an id', (text, value) => {
+    expect(parseExactJson(text)).toEqual(value);
+  });
+
+  it('is refused where it is none', () => {
+    expect(() => parseExactJson('<h1>9223372036854775807</h1>')).toThrow(SyntaxError);
+  });
+});
+
+describe('a bulk request', () => {
+  const text = fc.string({ minLength: 1 });
+  const request = fc.record({
+    operation: fc.constant('REVOKE' as const),
+    entityType: fc.constant('CUSTOMER'),
+    action: fc.constantFrom('REVOKE_EARN', 'ENROL'),
+    programId: fc.option(fc.oneof(id, text)),
+    promotionId: fc.option(fc.oneof(id, text)),
+    promoIdentifier: fc.option(text),
+    identifierName: fc.constantFrom('id', 'mobile'),
+    customers: fc.array(
+      fc.record(
+        { identifierValue: text, source: text, earnedIds: fc.option(fc.array(fc.oneof(id, text))) },
+        { noNullPrototype: true },
+      ),
+    ),
+  });
+
+  it('is read as it was written', () => {
+    fc.assert(
+      fc.property(request, (written) => {
+        const body = overTheWire(encodeBulkRequest(written)) as Json;
+        expect(decodeBulkRequest('REVOKE', body)).toEqual(written);
+      }),
+    );
+  });
+
+  it('of the single sibling is read as it was written', () => {
+    const written: BulkRequest = {
+      operation: 'ISSUE',
+      entityType: 'CUSTOMER',
+      action: 'ISSUE',
+      programId: '10',
+      promotionId: '9223372036854775807',
+      promoIdentifier: null,
+      identifierName: 'mobile',
+      customers: [{ identifierValue: '919000001001', source: 'INSTORE' }],
+    };
+    const { query, body } = encodeIssueRequest(written);
+    expect(decodeIssueRequest(query, overTheWire(body) as Json)).toEqual(written);
+    const none = encodeIssueRequest({ ...written, programId: null, promotionId: null, customers: [] });
+    expect(decodeIssueRequest(none.query, none.body)).toMatchObject({
+      programId: null,
+      promotionId: null,
+      customers: [{ identifierValue: '', source: '' }],
+    });
+  });
+});
+
+describe('the answer of a bulk operation', () => {
+  const request = { promotionId: '500', promoIdentifier: null } as BulkRequest;
+  const settled = (customer: CustomerOutcome): BulkOutcome => ({
+    status: 'settled',
+    decidedAt: new Date(),
+    promotion: aPromotion(),
+    customers: [customer],
+  });
+  const empty = {
+    entityId: '7',
+    programId: '10',
+    promotionId: '500',
+    issualId: null,
+    earnedId: null,
+    revokedIssualId: null,
+    revokedEarnedIds: [],
+  };
+  const expiresAt = new Date();
+  it.each<[CustomerOutcome, object]>([
+    [{ status: 'enrolled', customerId: '7', issualId: '847', expiresAt }, { issualId: '847' }],
+    [
+      { status: 'earned', customerId: '7', issualId: '847', earnedId: '840', expiresAt },
+      { issualId: '847', earnedId: '840' },
+    ],
+    [{ status: 'enrolmentRevoked', customerId: '7', issualId: '847' }, { revokedIssualId: '847' }],
+    [
+      {
+        status: 'earningsRevoked',
+        customerId: '7',
+        issualId: '847',
+        earnedIds: ['1', '9223372036854775807'],
+      },
+      { revokedEarnedIds: ['1', '9223372036854775807'] },
+    ],
+  ])('of %o has its ids', (outcome, ids) => {
+    const body = overTheWire(encodeBulkOutcome(request, settled(outcome)));
+    expect(decodeBulkResponse(body)).toEqual([{ result: { ...empty, ...ids }, errors: [], warnings: [] }]);
+  });
+
+  it.each([[null], ['<h1>'], [[]], [{}], [{ response: {} }], [{ response: [1] }], [{ response: [null] }]])(
+    'is not %o',
+    (body) => {
+      expect(decodeBulkResponse(body)).toBeNull();
+    },
+  );
+
+  it('has no id where there is none', () => {
+    const body = {
+      response: [{ result: { entityId: 'x', revokedEarnIds: [1, 'x', null] } }, { result: 'done' }],
+    };
+    expect(decodeBulkResponse(body)).toEqual([
+      {
+        result: { ...empty, entityId: null, programId: null, promotionId: null, revokedEarnedIds: ['1'] },
+        errors: [],
+        warnings: [],
+      },
+      { result: null, errors: [], warnings: [] },
+    ]);
+  });
+
+  it('of the single sibling is like it, with one entry', () => {
+    const outcome = settled({
+      status: 'earned',
+      customerId: '7',
+      issualId: '847',
+      earnedId: '840',
+      expiresAt,
+    });
+    expect(decodeIssueResponse(overTheWire(encodeIssueOutcome(outcome)))).toEqual([
+      { result: { ...empty, entityId: null, issualId: '847', earnedId: '840' }, errors: [], warnings: [] },
+    ]);
+    expect(decodeIssueResponse({ errors: [{ code: 8015, message: 'x' }] })).toEqual([
+      { result: null, errors: [{ code: 8015, message: 'x' }], warnings: [] },
+    ]);
+    for (const body of ['<h1>', {}, { sideEffects: 5 }]) expect(decodeIssueResponse(body)).toBeNull();
+  });
+});
+
+describe('a message', () => {
+  const faults = (Object.keys(catalogue) as Fault[]).filter(
+    (fault) =>
+      !['IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS', 'UNRECOGNISED', 'NO_CUSTOMERS'].includes(fault),
+  );
+  it.each(faults)('of %s is known again by its code, whatever its words', (fault) => {
+    const operation = fault === 'REVOKE_NOT_SUPPORTED' ? 'REVOKE' : 'ENROL_AND_EARN';
+    expect(refusalOf({ code: wireCodeOf(fault), message: 'in other words' }, operation)).toEqual({ fault });
+  });
+
+  it('of an empty identifier is the customer’s: a call that breaks a rule by itself never leaves', () => {
+    expect(refusalOf({ code: 11013, message: '' }, 'REVOKE')).toEqual({ fault: 'EMPTY_IDENTIFIER' });
+  });
+
+  it('of an unknown code is told on without personal data, and not at any length', () => {
+    const long = `write to a.b@example.com or +91 (90000) 01001 ${'x'.repeat(500)}`;
+    const { told } = refusalOf({ code: 31337, message: long }, 'REVOKE');
+    expect(told?.restCode).toBe(31337);
+    expect(told?.message).toMatch(/^write to \[email\] or \[digits\] x+$/);
+    expect(told?.message).toHaveLength(300);
+    expect(refusalOf({ code: 31337, message: '' }, 'REVOKE').told?.message).toBe(
+      catalogue.UNRECOGNISED.message,
+    );
+    expect(refusalOf({ code: NaN, message: 'odd' }, 'REVOKE')).toEqual({ fault: 'UNRECOGNISED' });
+  });
+
+  it('is read in any form, and what is none is left out', () => {
+    expect(decodeMessages([{ code: '8015', message: 5 }, null, 'x', {}])).toEqual([
+      { code: 8015, message: '5' },
+      { code: NaN, message: '' },
+    ]);
+    expect(decodeMessages('none')).toEqual([]);
+  });
+});
+
+describe('a look-up', () => {
+  it('is asked as it is read', () => {
+    const key = { identifierName: 'MOBILE', value: '919000001001', source: 'INSTORE' } as const;
+    expect(decodeLookup(encodeLookupQuery(key))).toEqual({
+      identifierName: 'mobile',
+      customer: { identifierValue: '919000001001', source: 'INSTORE' },
+    });
+  });
+
+  it.each([
+    [
+      encodeLookup({ status: 'found', customerId: '9223372036854775807' }),
+      { status: 'found', customerId: '9223372036854775807' },
+    ],
+    [
+      encodeLookup({ status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } }),
+      { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } },
+    ],
+    [{}, null],
+    ['<h1>', null],
+  ])('answered %o', (body, lookup) => {
+    expect(decodeLookupAnswer(overTheWire(body))).toEqual(lookup);
+  });
+});
+
+describe('the list of programs', () => {
+  it('is read as it was written; what has no id is left out', () => {
+    const programs = [program, { programId: '20', name: 'Old', active: false }];
+    const body = overTheWire(encodePrograms(programs)) as { programs: object[] };
+    expect(decodePrograms({ programs: [...body.programs, { name: 'No id' }, null] })).toEqual(programs);
+    expect(decodePrograms({})).toBeNull();
+    expect(decodePrograms([])).toBeNull();
+  });
+});
+
+describe('a promotion', () => {
+  const kinds = ['ENROL_AND_ISSUE', 'DIRECT_ISSUE', 'GENERIC'] as const;
+  /** Limits that mean nothing to a kind are not told. */
+  const told = (promotion: Promotion): Promotion => ({
+    ...promotion,
+    enrolmentLimit: promotion.kind === 'ENROL_AND_ISSUE' ? promotion.enrolmentLimit : null,
+    earnLimit: promotion.kind === 'GENERIC' ? null : promotion.earnLimit,
+    totalEarnLimit: promotion.kind === 'GENERIC' ? null : promotion.totalEarnLimit,
+  });
+
+  it.each(kinds)('of the kind %s is read as it was written', (kind) => {
+    for (const limits of [
+      { enrolmentLimit: 3, earnLimit: 2, totalEarnLimit: 9 },
+      { enrolmentLimit: null, earnLimit: null },
+    ]) {
+      const promotion = aPromotion({ kind, program, ...limits });
+      const body = overTheWire(encodePromotionAnswer(promotion));
+      expect(decodePromotionAnswer(body, programOf)).toEqual(told(promotion));
+      expect(decodePromotionAnswer((body as { data: unknown }).data, programOf)).toEqual(told(promotion));
+    }
+  });
+
+  it.each(['INVALID_PROGRAM', 'INVALID_PROMOTION'] as const)('is none after %s', (fault) => {
+    expect(decodePromotionAnswer(overTheWire(encodePromotionFailure({ fault })), programOf)).toBeNull();
+  });
+
+  const fields = (encodePromotionAnswer(aPromotion()).data ?? {}) as object;
+  it.each<[string, unknown]>([
+    ['is no object', '<h1>'],
+    ['refuses otherwise', { errors: [{ code: 1, message: 'no' }] }],
+    ['has no kind', { ...fields, pointsOfferType: 'OTHER' }],
+    ['has no id', { ...fields, promotionId: 'x' }],
+    ['has no date', { ...fields, startDate: 'soon' }],
+    [
+      'has an empty limit',
+      { ...fields, promotionRestriction: { earnRestrictions: [{ limitOn: 'CUSTOMER', maxLimit: '' }] } },
+    ],
+    [
+      'has no limit where it has one',
+      { ...fields, promotionRestriction: { earnRestrictions: [{ limitOn: 'CUSTOMER', maxLimit: 'few' }] } },
+    ],
+  ])('cannot be read from an answer that %s', (_, body) => {
+    expect(() => decodePromotionAnswer(body, programOf)).toThrow(UnreadableAnswer);
+  });
+
+  it('is read with the names that the platform has for kinds elsewhere, and dates in milliseconds', () => {
+    const { identifier, promotionRestriction, ...rest } = fields as Record<string, unknown>;
+    expect([identifier, promotionRestriction]).toBeDefined();
+    const body = {
+      ...rest,
+      pointsOfferType: 'DIRECT',
+      startDate: 0,
+      promotionRestriction: { earnRestrictions: [null] },
+    };
+    expect(decodePromotionAnswer(body, programOf)).toMatchObject({
+      kind: 'DIRECT_ISSUE',
+      promoIdentifier: null,
+      startsAt: new Date(0),
+      earnLimit: null,
+    });
+    expect(decodePromotionAnswer(rest, programOf)).toMatchObject({ enrolmentLimit: null });
+  });
+});
+
+describe('promotionData', () => {
+  const at = (day: number) => ({
+    at: new Date(`2026-04-0${day}T09:00:00Z`),
+    clientId: null,
+    requestId: null,
+  });
+  const expiresAt = new Date('2026-05-01T00:00:00Z');
+  const history: History = {
+    promotion: aPromotion({ program, totalEarnLimit: 9, enrolmentLimit: 5, earnLimit: 5 }),
+    totalLeft: 7,
+    enrolments: [
+      {
+        ordinal: 1,
+        issualId: '9',
+        enrolled: at(1),
+        expiresAt,
+        revoked: null,
+        earnings: [
+          { earnedId: '4', earned: at(2), expiresAt, revoked: null },
+          { earnedId: '5', earned: at(2), expiresAt, revoked: null },
+        ],
+      },
+      { ordinal: 2, issualId: '10', enrolled: at(1), expiresAt, revoked: null, earnings: [] },
+    ],
+  };
+
+  it('is read as it was written, in the order of what happened', () => {
+    const body = overTheWire(encodePromotionData('7', [history], { limit: 100, offset: 0 })) as {
+      promotions: { customerPromotionTimelines: { issuedDetails: unknown[] }[] }[];
+    };
+    const answer = { status: 'found', customerId: '7', histories: [history], listed: 1, total: 1 };
+    expect(decodePromotionData(body, programOf)).toEqual(answer);
+    const [promotion] = body.promotions;
+    promotion!.customerPromotionTimelines.reverse().at(-1)!.issuedDetails.reverse();
+    expect(decodePromotionData(body, programOf)).toEqual(answer);
+  });
+
+  it('tells no limit in total where there is none, and no end where none is told', () => {
+    const bare: History = { ...history, promotion: aPromotion({ program }), totalLeft: null };
+    const body = overTheWire(encodePromotionData('7', [bare], { limit: 100, offset: 0 })) as Json;
+    const page = decodePromotionData({ ...body, pageDetails: undefined }, programOf);
+    expect(page).toMatchObject({ total: null, histories: [{ totalLeft: null }] });
+    const [promotion] = body.promotions as Record<string, unknown>[];
+    const timeline = { enrollmentId: 1, enrollmentDate: '2026-04-01T09:00:00Z' };
+    const odd = { ...promotion, promotionRestriction: 'none', customerPromotionTimelines: [timeline, null] };
+    expect(decodePromotionData({ ...body, pageDetails: {}, promotions: [odd] }, programOf)).toMatchObject({
+      total: null,
+      histories: [{ enrolments: [{ issualId: '1', expiresAt: null, earnings: [] }] }],
+    });
+  });
+
+  it('takes a limit in total of which nothing is known to be used for unused', () => {
+    const body = overTheWire(
+      encodePromotionData('7', [{ ...history, totalLeft: null }], { limit: 100, offset: 0 }),
+    );
+    expect(decodePromotionData(body, programOf)).toMatchObject({ histories: [{ totalLeft: 9 }] });
+  });
+
+  it('says so where nobody is found', () => {
+    expect(decodePromotionData({ errors: [{ code: 8015, message: '' }] }, programOf)).toEqual({
+      status: 'refused',
+      refusal: { fault: 'CUSTOMER_NOT_FOUND' },
+    });
+  });
+
+  it.each([['<h1>'], [{}], [{ promotions: [] }]])('cannot be read from %o', (body) => {
+    expect(() => decodePromotionData(body, programOf)).toThrow(UnreadableAnswer);
+  });
+});
