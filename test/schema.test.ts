@@ -161,8 +161,8 @@ const PROMISED: Readonly<Record<string, string>> = {
     recordedBy: RecordedBy!
     revokedBy: RecordedBy`,
   RecordedBy: `
-    clientId: ID!
-    requestId: ID!`,
+    clientId: ID
+    requestId: ID`,
   PageInfo: `
     hasNextPage: Boolean!
     hasPreviousPage: Boolean!

@@ -8,11 +8,19 @@ import { Promotion } from './promotion.js';
 
 @ObjectType({ description: 'Who had something recorded, and by which call.', simpleResolvers: true })
 export class RecordedBy {
-  @Field(() => ID, { description: 'The client of the organisation that called.' })
-  clientId!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The client of the organisation that called; null where a platform behind the gateway recorded it.',
+  })
+  clientId!: string | null;
 
-  @Field(() => ID, { description: 'Names the call in our logs and in support.' })
-  requestId!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Names the call in our logs and in support; null where a platform behind the gateway recorded it.',
+  })
+  requestId!: string | null;
 }
 
 @ObjectType({
