@@ -66,7 +66,6 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
       ApolloServerPluginUsageReportingDisabled(),
       answerProblems(logger),
       ...documentPlugins(documents),
-      tellRemarks(),
     ],
   });
 }
@@ -81,6 +80,7 @@ function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Scope> {
       throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);
     },
     willSendResponse({ errors = [], response, contextValue }) {
+      tellRemarks(response, contextValue.remarks);
       for (const error of errors) {
         const problem = problemOf(error);
         if (problem && problem.status >= 500) {

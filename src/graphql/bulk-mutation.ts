@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Action, BulkRequest } from '../domain/bulk-request.js';
-import type { Promotion } from '../domain/promotion.js';
 import { Problem } from '../http/problem.js';
 import { carryOut } from '../request/carry-out.js';
 import { isIdempotencyKey, KEY_RULE } from '../request/idempotency-key.js';
@@ -31,7 +30,9 @@ export async function performBulkMutation<Payload extends BulkOutcome>(
   const manner = { idempotencyKey, dryRun, refusedCustomers: refusals.customers };
   const request = toBulkRequest(action, input);
   const isRefused = refusals.request && idempotencyKey === null;
-  const promotion = isRefused ? null : await promotionToShow(scope, request, info);
+  const showsNames = !isRefused && scope.service.delegates && asksFor(info, ['results', 'promotion']);
+  // Read before anything is done: that it cannot be read must not take away the answer of what was done.
+  const promotion = showsNames ? await promotionOfRequest(scope, request) : null;
   const outcome = isRefused
     ? ({ status: 'refused', refusal: refusals.request } as const)
     : await carryOut(scope, request, manner);
@@ -39,19 +40,6 @@ export async function performBulkMutation<Payload extends BulkOutcome>(
   scope.reads.histories.clearAll();
   const identifierValues = input.customers.map(({ identifierValue }) => identifierValue);
   return Object.assign(new payload(), presentOutcome(identifierValues, outcome, { ...scope, promotion }));
-}
-
-/**
- * The promotion, where the document asks for it and the outcome will tell only its names. It is read before
- * anything is done: that it cannot be read must not take away the answer of what was done.
- */
-async function promotionToShow(
-  scope: Scope,
-  request: BulkRequest,
-  info: GraphQLResolveInfo,
-): Promise<Promotion | null> {
-  if (!scope.service.delegates || !asksFor(info, ['results', 'promotion'])) return null;
-  return promotionOfRequest(scope, request);
 }
 
 /** @throws Problem 400 for what is no key */
