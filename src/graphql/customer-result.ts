@@ -57,7 +57,16 @@ export class Success {
   warnings!: Warning[];
 
   constructor(fields: Success) {
-    Object.assign(this, fields);
+    // One by one: the engine takes a shape that is the same each time, and Object.assign a list of names.
+    this.index = fields.index;
+    this.identifierValue = fields.identifierValue;
+    this.customer = fields.customer;
+    this.promotion = fields.promotion;
+    this.issualId = fields.issualId;
+    this.earnedId = fields.earnedId;
+    this.revokedEarnedIds = fields.revokedEarnedIds;
+    this.expiresAt = fields.expiresAt;
+    this.warnings = fields.warnings;
   }
 }
 
@@ -112,7 +121,15 @@ export class CustomerError {
   field!: string[] | null;
 
   constructor(fields: CustomerError) {
-    Object.assign(this, fields);
+    this.index = fields.index;
+    this.identifierValue = fields.identifierValue;
+    this.code = fields.code;
+    this.restCode = fields.restCode;
+    this.message = fields.message;
+    this.disposition = fields.disposition;
+    this.retryAfterMs = fields.retryAfterMs;
+    this.scope = fields.scope;
+    this.field = fields.field;
   }
 }
 
