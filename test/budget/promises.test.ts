@@ -58,19 +58,23 @@ describe('the promises that a call makes in this process', () => {
       }),
   };
 
+  /** The least of several times: whatever is only made the first time, or by something else, is not the call's. */
   async function promisesOf(door: keyof typeof doors, count: number): Promise<number> {
-    // Whatever is only made the first time is not the call's.
-    for (let times = 0; times < 3; times++) expect((await doors[door](count)).statusCode).toBe(200);
-    let promises = 0;
-    const hook = createHook({
-      init: (_id, type) => {
-        if (type === 'PROMISE') promises += 1;
-      },
-    });
-    hook.enable();
-    await doors[door](count);
-    hook.disable();
-    return promises;
+    const counts: number[] = [];
+    for (let times = 0; times < 8; times++) {
+      let promises = 0;
+      const hook = createHook({
+        init: (_id, type) => {
+          if (type === 'PROMISE') promises += 1;
+        },
+      });
+      hook.enable();
+      const { statusCode } = await doors[door](count);
+      hook.disable();
+      expect(statusCode).toBe(200);
+      counts.push(promises);
+    }
+    return Math.min(...counts);
   }
 
   it.each([
