@@ -10,7 +10,7 @@ const MAX_CUSTOMERS_TOGETHER = 100;
 /** Two transactions of merged calls at a time keep the store busy; with more, each would merge less. */
 const SHARED_LANES = 2;
 /** Lanes of their own, so that large calls do not hold up small ones. */
-const OWN_LANES = 4;
+const OWN_LANES = 8;
 
 /**
  * Merges small calls that come in at the same time into one transaction: enrolments of one organisation, or
