@@ -20,7 +20,6 @@ const ask = createGraphiQLFetcher({
 /** GraphiQL asks for the schema before its editor of headers is there to be read. */
 const fetcher: Fetcher = (operation, options) => {
   const isBare = operation.operationName === 'IntrospectionQuery' && !options?.headers;
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- its type names packages for subscriptions, which are not here
   return ask(operation, isBare && keepHeaders ? { ...options, headers: keptHeaders() } : options);
 };
 

@@ -8,6 +8,7 @@ import { plainOpening } from './explorer/plain-opening.js';
 import { openGraphqlDoor, type GraphqlDoorOptions } from './graphql/door.js';
 import { compressAnswers } from './http/compression.js';
 import { allowOrigins } from './http/cors.js';
+import type { SubscriberLimits } from './graphql/subscriber.js';
 import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
 import { tellRateLimits } from './http/rate-limit.js';
@@ -19,6 +20,7 @@ import type { StatementObserver } from './postgres/guarded-pool.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
 import { openRestDoor } from './rest/door.js';
 import { startRelay, type PendingEvent } from './service/events.js';
+import type { ChangeFeed } from './service/change-feed.js';
 import { keepForgettingKeys } from './service/forget-keys.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
@@ -30,6 +32,8 @@ import { openWork } from './work.js';
 export interface App {
   readonly server: FastifyInstance;
   readonly store: Store;
+  /** What customers are watched by; null without subscriptions. */
+  readonly changes: ChangeFeed | null;
   /** Says that it is leaving, and goes on answering what has reached it already; `close` comes next. */
   drain(): Promise<void>;
   /** Finishes what is in flight, then closes the store. */
@@ -45,6 +49,8 @@ export interface Overrides {
   readonly observeStatement?: StatementObserver;
   /** From which time on a document is compiled: see compiledExecution. */
   readonly compiledFrom?: number;
+  /** What subscribers may have at most. */
+  readonly subscriberLimits?: SubscriberLimits;
   /** Another schema behind the GraphQL door. */
   readonly graphql?: Pick<GraphqlDoorOptions, 'schema' | 'inlineTracing'>;
 }
@@ -74,8 +80,9 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const drain = drainOf(server);
     healthRoutes(server, () => store.ping(), drain);
     await openRestDoor(server, sources);
-    const { compiledFrom, graphql } = overrides;
-    await openGraphqlDoor(server, sources, { ...config, ...graphql, compiledFrom });
+    const { graphql, compiledFrom, subscriberLimits } = overrides;
+    const graphqlOptions = { ...config, ...graphql, compiledFrom, clock, subscriberLimits };
+    await openGraphqlDoor(server, sources, graphqlOptions);
     if (config.graphiql) await openExplorer(server, demo);
     const stopBackground = startBackground(config, store, clock, logger);
     server.addHook('onClose', async () => {
@@ -83,7 +90,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
       await work.close();
       await store.close();
     });
-    return { server, store, drain: () => drain.begin(), close: () => server.close() };
+    return { server, store, changes: work.changes, drain: () => drain.begin(), close: () => server.close() };
   } catch (error) {
     await store.close();
     throw error;

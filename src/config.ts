@@ -12,6 +12,8 @@ export interface Config {
   /** Whether GraphiQL is served. */
   readonly graphiql: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Whether clients may subscribe to what changes. */
+  readonly subscriptions: boolean;
   /** Whether calls that come in at the same time share look-ups and transactions. */
   readonly batching: boolean;
   /** Whom to tell what happened, and the secret to sign it with; null tells nobody. */
@@ -63,6 +65,7 @@ const settings = z.object({
   DEMO: flag.optional(),
   INTROSPECTION: flag.optional(),
   GRAPHIQL: flag.optional(),
+  SUBSCRIPTIONS: flag.optional(),
   WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   WEBHOOK_SECRET: z
     .string()
@@ -111,6 +114,10 @@ const consistentSettings = settings
   .refine(({ WEBHOOK_URL, UPSTREAM_URL }) => WEBHOOK_URL === undefined || UPSTREAM_URL === undefined, {
     path: ['WEBHOOK_URL'],
     message: 'must not be set where UPSTREAM_URL is, for what a platform records is not seen here',
+  })
+  .refine(({ SUBSCRIPTIONS, UPSTREAM_URL }) => SUBSCRIPTIONS !== true || UPSTREAM_URL === undefined, {
+    path: ['SUBSCRIPTIONS'],
+    message: 'must not be true where UPSTREAM_URL is set, for what a platform records is not seen here',
   })
   .refine(({ UPSTREAM_URL, UPSTREAM_AUTH }) => UPSTREAM_URL !== undefined || UPSTREAM_AUTH === 'service', {
     path: ['UPSTREAM_URL'],
@@ -172,6 +179,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demo,
     introspection: data.INTROSPECTION ?? demo,
     graphiql: data.GRAPHIQL ?? demo,
+    subscriptions: data.SUBSCRIPTIONS ?? (demo && data.UPSTREAM_URL === undefined),
     logLevel: data.LOG_LEVEL,
     batching: data.BATCHING,
     webhook: webhookUrl && secret ? { url: webhookUrl, secret } : null,

@@ -6,12 +6,14 @@ import { credentialStore } from './postgres/credential-store.js';
 import { customerDirectory } from './postgres/customer-directory.js';
 import { customerRecords } from './postgres/customer-records.js';
 import { keyRecords } from './postgres/idempotency-record.js';
+import { listenForChanges } from './postgres/listen-for-changes.js';
 import { promotionCatalogue } from './postgres/promotion-catalogue.js';
 import { promotionLedger } from './postgres/promotion-ledger.js';
 import type { Store } from './postgres/store.js';
 import { customerLoader, directoryLoader, sharedCustomerLoader } from './request/customer-loader.js';
 import { Authenticator } from './service/authenticator.js';
 import { batchingPromotionService } from './service/batching-promotion-service.js';
+import { ChangeFeed } from './service/change-feed.js';
 import { LocalPromotionService } from './service/local-promotion-service.js';
 import { PassingDoorkeeper } from './service/passing-doorkeeper.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
@@ -42,6 +44,8 @@ export function openWork(options: WorkOptions): Work {
 /** All of it is on the store. */
 function localWork(options: WorkOptions): Work {
   const { config, store, clock } = options;
+  const changes = config.subscriptions ? new ChangeFeed() : null;
+  const stopListening = changes && listenTo(changes, options);
   const { db } = store;
   const { service = localService(options), customers = customerDirectory(db) } = options;
   const shared = sharedCustomerLoader(customers, { merge: config.batching });
@@ -52,13 +56,24 @@ function localWork(options: WorkOptions): Work {
     readsFor: () => reads,
     service,
     keyRecords: keyRecords(db),
-    close: () => Promise.resolve(),
+    changes,
+    close: () => stopListening?.() ?? Promise.resolve(),
   };
+}
+
+/** @returns stops it */
+function listenTo(changes: ChangeFeed, { store, logger }: WorkOptions): () => Promise<void> {
+  return listenForChanges(store.listen, changes, (err) => {
+    logger.warn({ err }, 'Changes cannot be heard, and subscriptions end');
+  });
 }
 
 function localService({ config, store, clock, logger }: WorkOptions): PromotionService {
   const service = new LocalPromotionService({
-    ledger: promotionLedger(store.db, { publishes: config.webhook !== null }),
+    ledger: promotionLedger(store.db, {
+      publishes: config.webhook !== null,
+      notifies: config.subscriptions,
+    }),
     clock,
     reportDefect: (error, requestId) => {
       logger.error({ err: error, reqId: requestId }, 'Recording failed');
@@ -86,6 +101,7 @@ function upstreamWork(
     readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),
     service: upstream.service,
     keyRecords: journalRecords(db),
+    changes: null,
     close: () => upstream.close(),
   };
 }

@@ -27,7 +27,7 @@ const house: Record<string, Floor> = {
   },
   postgres: {
     floors: ['service', 'domain'],
-    packages: ['pg', 'kysely', '@electric-sql/pglite', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
+    packages: ['pg', 'kysely', '@electric-sql/pglite', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises'],
   },
   upstream: {
     floors: ['wire', 'service', 'domain'],
@@ -42,12 +42,12 @@ const house: Record<string, Floor> = {
     floors: ['request', 'service', 'domain', 'http'],
     packages: [
       '@apollo/server', '@apollo/subgraph', '@as-integrations/fastify', '@graphql-tools/utils', 'class-validator', 'fastify',
-      'graphql', 'graphql-jit', 'graphql-scalars', 'lru-cache', 'node:fs/promises', 'reflect-metadata',
-      'type-graphql', 'zod',
+      'graphql', 'graphql-jit', 'graphql-scalars', 'graphql-sse', 'graphql-ws', 'lru-cache', 'p-limit', 'reflect-metadata',
+      'type-graphql', 'zod', '@fastify/websocket', 'node:crypto', 'node:fs/promises', 'node:http',
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
-  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'pino', 'node:buffer', 'node:crypto', 'node:http', 'node:timers/promises', 'node:zlib'] },
+  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'pino', 'node:buffer', 'node:crypto', 'node:events', 'node:http', 'node:stream', 'node:timers/promises', 'node:zlib'] },
   cli: {
     floors: ['app.ts', 'config.ts', 'domain', 'service', 'postgres', 'wire', 'request', 'graphql', 'rest', 'http', 'demo'],
     packages: ['graphql', 'reflect-metadata', 'node:*'],

@@ -10,6 +10,7 @@ describe('the settings', () => {
       demo: true,
       introspection: true,
       graphiql: true,
+      subscriptions: true,
       logLevel: 'info',
       batching: true,
       webhook: null,
@@ -142,6 +143,12 @@ describe('the settings', () => {
       ['nobody to pass credentials to', passthrough],
     ])('refuse %s', (_, given) => {
       expect(() => readConfig(given)).toThrow(/^UPSTREAM_(USERNAME|URL) (and|must)/);
+    });
+
+    it('refuse subscriptions beside it, which would hear of nothing, and have none unless they say so', () => {
+      expect(readConfig({ UPSTREAM_URL, ...passthrough, DEMO: 'true' }).subscriptions).toBe(false);
+      const given = { UPSTREAM_URL, ...passthrough, SUBSCRIPTIONS: 'true' };
+      expect(() => readConfig(given)).toThrow(/^SUBSCRIPTIONS must not be true/);
     });
 
     it('refuse a webhook beside it, which would hear of nothing', () => {

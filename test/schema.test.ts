@@ -26,6 +26,8 @@ const PROMISED: Readonly<Record<string, string>> = {
     customer(identifierName: IdentifierName!, identifierValue: String!, source: CustomerSource!): Customer
     operation(idempotencyKey: String!): BulkOutcome
     errorCatalog: [ErrorCatalogEntry!]!`,
+  Subscription: `
+    customerPromotionChanged(identifierName: IdentifierName!, identifierValue: String!, source: CustomerSource!): CustomerPromotion`,
   EnrolCustomersInput: `
     programId: ID!
     promotionId: ID
@@ -238,7 +240,7 @@ describe('the schema', () => {
         .filter(({ resolve }) => resolve)
         .map(({ name }) => `${type.name}.${name}`),
     );
-    const roots = /^(Query|Mutation)\./;
+    const roots = /^(Query|Mutation|Subscription)\./;
     expect(resolved.filter((field) => !roots.test(field)).sort()).toEqual([
       'Customer.promotions',
       'LoyaltyProgram.promotions',

@@ -14,22 +14,16 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
 import { compiledExecution, type CompiledExecutionOptions } from './compiled-execution.js';
+import { documentRules, MAX_ERRORS, MAX_TOKENS } from './document-limits.js';
 import { formatError, problemOf } from './format-error.js';
-import { limitDocument } from './limit-document.js';
 import { hideService } from './hide-service.js';
-import { limitLists } from './limit-lists.js';
 import { documentPlugins, persistedQueries, type DocumentRules } from './persisted-documents.js';
 import { createSchema } from './schema.js';
 import { tellRemarks } from './tell-remarks.js';
-
-/** A hundred customers written into the document take some 1,200 tokens. */
-const MAX_TOKENS = 5_000;
-/** Of a document with more wrong than that, the rest is not looked for. */
-const MAX_ERRORS = 5;
 
 export interface ApolloOptions extends CompiledExecutionOptions {
   /** Whether clients may ask for the schema, and are told of a name they got nearly right. */
@@ -53,7 +47,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: persistedQueries(documents),
-    validationRules: [limitDocument, limitLists, ...(introspection ? [] : [hideService])],
+    validationRules: [...documentRules, ...(introspection ? [] : [hideService])],
     validationOptions: { maxErrors: MAX_ERRORS },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     formatError,
@@ -76,6 +70,9 @@ const NO_STORE = { 'cache-control': 'no-store' };
 function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Scope> {
   const listener: GraphQLRequestListener<Scope> = {
     didResolveOperation({ schema, operation }) {
+      if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
+        throw new Problem(400, 'BAD_REQUEST', 'Subscriptions are not taken here, but at /graphql/stream');
+      }
       if (!operation || schema.getRootType(operation.operation)) return Promise.resolve();
       throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);
     },

@@ -1,6 +1,5 @@
 import { Args, ArgsType, Authorized, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Availability } from '../domain/availability.js';
-import type { CustomerSource, IdentifierName } from '../domain/customer.js';
 import { wantedHistories } from '../domain/history-filter.js';
 import type { History } from '../domain/history.js';
 import type { PromotionKind } from '../domain/promotion.js';
@@ -9,22 +8,11 @@ import { findCustomer } from '../request/find-customer.js';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
 import { connectionOf, PageArgs, readPage } from './connection.js';
+import { CustomerArgs } from './customer-args.js';
 import { CustomerPromotionConnection } from './customer-promotion.js';
 import { Customer } from './customer.js';
-import { AvailabilityEnum, CustomerSourceEnum, IdentifierNameEnum, PromotionKindEnum } from './enums.js';
+import { AvailabilityEnum, PromotionKindEnum } from './enums.js';
 import { presentHistory } from './present-history.js';
-
-@ArgsType()
-class CustomerArgs {
-  @Field(() => IdentifierNameEnum, { description: 'By what the customer is named.' })
-  identifierName!: IdentifierName;
-
-  @Field(() => String, { description: 'The identifier, of the kind that identifierName says.' })
-  identifierValue!: string;
-
-  @Field(() => CustomerSourceEnum, { description: 'Where the customer registered with it.' })
-  source!: CustomerSource;
-}
 
 @ArgsType()
 class CustomerPromotionsArgs extends PageArgs {

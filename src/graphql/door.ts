@@ -5,23 +5,26 @@ import { answerErrors } from '../http/server.js';
 import { createApollo, type ApolloOptions } from './apollo.js';
 import type { DocumentRules } from './persisted-documents.js';
 import { createSchema } from './schema.js';
+import { openStreamDoor, type StreamDoorOptions } from './stream-door.js';
 import { readTrustedDocuments } from './trusted-documents.js';
 
-export interface GraphqlDoorOptions extends Omit<ApolloOptions, 'logger' | 'documents'> {
+export interface GraphqlDoorOptions
+  extends Omit<ApolloOptions, 'logger' | 'documents'>, Omit<StreamDoorOptions, 'documents' | 'schema'> {
   /** Whether clients may register documents. */
   readonly automaticPersistedQueries: boolean;
   /** The file of trusted documents, and whether all others are refused; null trusts every document alike. */
   readonly trustedDocuments: { readonly file: string; readonly only: boolean } | null;
 }
 
-/** The GraphQL door: `/graphql`. */
+/** The GraphQL door: `/graphql`, and `/graphql/stream` where customers can be watched. */
 export async function openGraphqlDoor(
   server: FastifyInstance,
   sources: DoorSources,
   options: GraphqlDoorOptions,
 ): Promise<void> {
   const documents = await documentRules(options);
-  const apollo = createApollo({ ...options, documents, logger: server.log });
+  const { schema = createSchema() } = options;
+  const apollo = createApollo({ ...options, schema, documents, logger: server.log });
   await apollo.start();
   server.addHook('onClose', () => apollo.stop());
   await server.register((door, _options, done) => {
@@ -34,6 +37,7 @@ export async function openGraphqlDoor(
     });
     done();
   });
+  if (sources.changes) await openStreamDoor(server, sources, { ...options, schema, documents });
 }
 
 async function documentRules({

@@ -4,6 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { requireAccess } from '../http/authenticate.js';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
+import { CustomerPromotionChangedResolver } from './customer-promotion-changed.resolver.js';
 import { CustomerResolver } from './customer.resolver.js';
 import { entities } from './entities.js';
 import { ErrorCatalogResolver } from './error-catalog.resolver.js';
@@ -23,6 +24,16 @@ export function printedSchema(): string {
   return printContract(createContract());
 }
 
+/** type-graphql insists on one, for subscriptions to topics: ours watch the feed of changes. */
+const unused = {
+  publish: (topic: string) => {
+    throw new Error(`Nothing is published, and not to ${topic}`);
+  },
+  subscribe: (topic: string) => {
+    throw new Error(`There is no topic ${topic}`);
+  },
+};
+
 /** Inputs are checked by the mutations themselves, which answer a broken bound as a result. */
 function createContract(): GraphQLSchema {
   const schema = buildSchemaSync({
@@ -30,22 +41,25 @@ function createContract(): GraphQLSchema {
       PromotionResolver,
       ProgramResolver,
       CustomerResolver,
+      CustomerPromotionChangedResolver,
       OperationResolver,
       ErrorCatalogResolver,
     ],
     validate: false,
+    pubSub: unused,
     directives: [...specifiedDirectives, ...federationDirectives],
     authChecker: ({ context }: { context: Scope }, access: Access[]) => {
       for (const group of access) requireAccess(context.caller, group);
       return true;
     },
   });
-  // type-graphql has no place for these two.
+  // type-graphql has no place for these.
   describeType(schema.getQueryType(), 'What can be read. Nothing is changed by it.');
   describeType(
     schema.getMutationType(),
     'What can be done. Every expected failure is a result, not an error.',
   );
+  describeType(schema.getSubscriptionType(), 'What can be told as it happens, at /graphql/stream.');
   return schema;
 }
 

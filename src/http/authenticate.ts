@@ -7,9 +7,23 @@ import { BEARER, forbidden, Problem, unauthenticated } from './problem.js';
 
 /**
  * The caller of a request.
- * @throws Problem 401 with both challenges (RFC 7617, RFC 6750)
+ * @throws Problem 401 as `identify` does
  */
 export async function authenticate(authenticator: Doorkeeper, headers: IncomingHttpHeaders): Promise<Caller> {
+  return (await identify(authenticator, headers)).caller;
+}
+
+/** Who calls, and until when that is proved; null for a credential that does not lapse. */
+export interface Identity {
+  readonly caller: Caller;
+  readonly lapsesAt: Date | null;
+}
+
+/**
+ * The caller of a request, and how long its credential is good for.
+ * @throws Problem 401 with both challenges (RFC 7617, RFC 6750)
+ */
+export async function identify(authenticator: Doorkeeper, headers: IncomingHttpHeaders): Promise<Identity> {
   const credential = readCredential(headers);
   if (credential === 'none') {
     throw unauthenticated('Credentials are required: Basic, Bearer, or the header X-CAP-API-OAUTH-TOKEN');
@@ -18,7 +32,7 @@ export async function authenticate(authenticator: Doorkeeper, headers: IncomingH
   const authentication = await authenticator.authenticate(credential);
   switch (authentication.status) {
     case 'accepted':
-      return authentication.caller;
+      return authentication;
     case 'expired':
       throw unauthenticated(`Token expired at ${authentication.expiredAt.toISOString()}`, 'invalid_token');
     case 'rejected':

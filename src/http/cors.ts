@@ -10,6 +10,7 @@ const ALLOWED_HEADERS = [
   'content-type',
   'x-cap-api-oauth-token',
   'idempotency-key',
+  'x-graphql-event-stream-token',
   'apollo-require-preflight',
   'x-apollo-operation-name',
   'apollographql-client-name',
@@ -34,7 +35,7 @@ export async function allowOrigins(server: FastifyInstance, origins: readonly st
   if (origins.length === 0) return;
   await server.register(cors, {
     origin: [...origins],
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
     allowedHeaders: ALLOWED_HEADERS,
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: MAX_AGE,

@@ -11,7 +11,8 @@ import { answerClientErrors } from './client-error.js';
 import { logRequest, logRequests } from './log-requests.js';
 import { Problem, problemBody, toProblem } from './problem.js';
 
-const MAX_BODY_BYTES = 256 * 1024;
+/** Of a body, or of a message. */
+export const MAX_BODY_BYTES = 256 * 1024;
 const MAX_URL_LENGTH = 8 * 1024;
 /** Slow headers and slow bodies are cut only when all three are set, the first below the second. */
 const HEADERS_TIMEOUT_MS = 10_000;

@@ -12,18 +12,20 @@ import { inTransaction } from './transaction.js';
 export interface PromotionLedgerOptions {
   /** Whether an event goes into the outbox for whatever is recorded. */
   readonly publishes?: boolean;
+  /** Whether those who listen for changes are told, once they are committed. */
+  readonly notifies?: boolean;
 }
 
 /** The record of enrolments and earnings in SQL: each statement takes all customers of all calls at once. */
 export function promotionLedger(
   db: Kysely<Database>,
-  { publishes = false }: PromotionLedgerOptions = {},
+  { publishes = false, notifies = false }: PromotionLedgerOptions = {},
 ): PromotionLedger {
   return {
     transaction: <Result>(origin: Origin, work: (transaction: LedgerTransaction) => Promise<Result>) =>
       inTransaction(
         db,
-        (trx) => work(ledgerTransaction(trx, { ...origin, publishes })),
+        (trx) => work(ledgerTransaction(trx, { ...origin, publishes, notifies })),
         `promotion ${origin.organisationId} ${origin.subject}`,
       ),
   };

@@ -3,6 +3,7 @@ import type { EarningAct } from '../domain/earn.js';
 import type { EnrolmentAct } from '../domain/enrol.js';
 import { RecordingFailed, StoreUnavailable, type ActOf, type Recorded } from '../service/ports.js';
 import { publishing } from './publish.js';
+import { telling, type Telling } from './telling.js';
 import type { Recorder } from './recorder.js';
 import type { Database } from './schema.js';
 import { prepared, run } from './statement.js';
@@ -80,16 +81,8 @@ const publishingEarnings = publishing(
       and e.customer_id = r.customer_id and e.ordinal = r.enrolment_ordinal))`,
 );
 
-/** The same statement twice: with nobody to be told, and with events for the outbox. */
-function recording(insert: string, publish: string): { silent: string; telling: string } {
-  return {
-    silent: prepared(`${insert} select ${INSERTED} from recorded`),
-    telling: prepared(`${insert}, published as (${publish}) select ${INSERTED} from recorded`),
-  };
-}
-
-const RECORD_ENROLMENTS = recording(INSERT_ENROLMENTS, publishingEnrolments);
-const RECORD_EARNINGS = recording(INSERT_EARNINGS, publishingEarnings);
+const RECORD_ENROLMENTS = telling(INSERT_ENROLMENTS, 'recorded', INSERTED, publishingEnrolments, prepared);
+const RECORD_EARNINGS = telling(INSERT_EARNINGS, 'recorded', INSERTED, publishingEarnings, prepared);
 
 /**
  * Records enrolments, all of them or none.
@@ -131,12 +124,13 @@ function rowOf({ promotion, customerId, ordinal, expiresAt, call }: ActOf<Enrolm
 
 async function record<Act extends ActOf<{ readonly ordinal: number }>>(
   db: Kysely<Database>,
-  { organisationId, now, calls, publishes }: Recorder,
-  { silent, telling }: typeof RECORD_ENROLMENTS,
+  recorder: Recorder,
+  statementFor: Telling,
   acts: readonly Act[],
   rows: readonly object[],
 ): Promise<Recorded<Act>[]> {
-  const inserted = await run<InsertedRow>(db, publishes ? telling : silent, [
+  const { organisationId, now, calls } = recorder;
+  const inserted = await run<InsertedRow>(db, statementFor(recorder), [
     organisationId,
     now,
     JSON.stringify(rows),

@@ -7,6 +7,7 @@ import { refusedToRecord } from './record-acts.js';
 import type { Recorder } from './recorder.js';
 import type { Database } from './schema.js';
 import { prepared, run } from './statement.js';
+import { telling, type Telling } from './telling.js';
 import { LostRace } from './transaction.js';
 
 /** What was found at a place, which is named by its position from 1. */
@@ -125,21 +126,18 @@ const REVOKE_EARNINGS = `${ACTS},
     returning e.promotion_id, e.customer_id, e.ordinal, e.earned_id as id, act.request_id
   )`;
 
-/** The same statement twice: with nobody to be told, and with events for the outbox. */
-function revoking(update: string, publish: string): { silent: string; telling: string } {
-  const count = 'select count(*)::int as revoked from revoked';
-  return {
-    silent: `${update} ${count}`,
-    telling: `${update}, published as (${publish}) ${count}`,
-  };
-}
+const COUNTED = 'count(*)::int as revoked';
 
-const revokeEnrolmentStatements = revoking(
+const revokeEnrolmentStatements = telling(
   REVOKE_ENROLMENTS,
+  'revoked',
+  COUNTED,
   publishing('revoked', 'promotion.enrolment.revoked', `jsonb_build_object('issualId', r.id::text)`),
 );
-const revokeEarningStatements = revoking(
+const revokeEarningStatements = telling(
   REVOKE_EARNINGS,
+  'revoked',
+  COUNTED,
   publishing('revoked', 'promotion.earning.revoked', `jsonb_build_object('earnedId', r.id::text)`),
 );
 
@@ -171,11 +169,12 @@ export function revokeEarnings(
 
 async function revoke(
   db: Kysely<Database>,
-  { organisationId, now, calls, publishes }: Recorder,
-  { silent, telling }: typeof revokeEarningStatements,
+  recorder: Recorder,
+  statementFor: Telling,
   rows: readonly ActOf<{ readonly id: string }>[],
 ): Promise<void> {
-  const [counted] = await run<{ revoked: number }>(db, publishes ? telling : silent, [
+  const { organisationId, now, calls } = recorder;
+  const [counted] = await run<{ revoked: number }>(db, statementFor(recorder), [
     organisationId,
     now,
     rows.map(({ id }) => id),

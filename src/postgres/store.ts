@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { lockDataDirectory } from './data-directory-lock.js';
 import { guardPool, type StatementObserver } from './guarded-pool.js';
+import { listenOnEngine, listenOnServer, type Listen } from './listen.js';
 import { migrateToLatest } from './migrate.js';
 import type { Database } from './schema.js';
 
@@ -14,6 +15,7 @@ const OLDEST_SERVER = 150_000;
 /** An open store with its schema up to date. */
 export interface Store {
   readonly db: Kysely<Database>;
+  readonly listen: Listen;
   /** @throws StoreUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -49,7 +51,7 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'promotion-gateway',
   });
-  return openStore(pool, options, () => Promise.resolve());
+  return openStore(pool, options, listenOnServer(url), () => Promise.resolve());
 }
 
 /**
@@ -61,7 +63,7 @@ export async function openEmbeddedStore(directory: string, options: StoreOptions
   const lock = await lockDataDirectory(directory);
   try {
     const engine = await PGlite.create(join(directory, 'postgres'));
-    return await openStore(embeddedPool(engine), options, async () => {
+    return await openStore(embeddedPool(engine), options, listenOnEngine(engine), async () => {
       await engine.close();
       await lock.release();
     });
@@ -73,7 +75,7 @@ export async function openEmbeddedStore(directory: string, options: StoreOptions
 
 /** Opens an embedded engine that the caller made, for tests: one in memory, or filled beforehand. */
 export function openEngine(engine: PGlite, options: StoreOptions = {}): Promise<Store> {
-  return openStore(embeddedPool(engine), options, () => engine.close());
+  return openStore(embeddedPool(engine), options, listenOnEngine(engine), () => engine.close());
 }
 
 /** The engine has one connection: whoever holds it must not wait for a second one. */
@@ -84,6 +86,7 @@ function embeddedPool(engine: PGlite): pg.Pool {
 async function openStore(
   pool: pg.Pool,
   { observe, onIdleError }: StoreOptions,
+  listen: Listen,
   closeEngine: () => Promise<void>,
 ): Promise<Store> {
   pool.on('error', (error) => onIdleError?.(error));
@@ -95,7 +98,7 @@ async function openStore(
   try {
     await refuseOldServer(pool);
     await migrateToLatest(db);
-    return { db, ping: () => ping(db), close };
+    return { db, listen, ping: () => ping(db), close };
   } catch (error) {
     await close();
     throw error;

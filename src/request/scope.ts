@@ -1,5 +1,6 @@
 import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
+import type { ChangeFeed } from '../service/change-feed.js';
 import type { KeyRecords } from '../service/ports.js';
 import type { Attribution, PromotionService } from '../service/promotion-service.js';
 import type { RateLimiter } from '../service/rate-limiter.js';
@@ -19,6 +20,8 @@ export interface Scope {
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   readonly errorExamples: ErrorExamples | null;
+  /** What customers can be watched by; null where nobody may subscribe. */
+  readonly changes: ChangeFeed | null;
   /** What the request takes off its client's rate limit. */
   readonly quota: Quota;
   readonly remarks: Remarks;
@@ -35,12 +38,14 @@ export interface ScopeSources {
   readonly keyRecords: KeyRecords;
   /** Null where the data is not ours to know. */
   readonly errorExamples: ErrorExamples | null;
+  /** Null where nobody may subscribe. */
+  readonly changes: ChangeFeed | null;
   /** Null where clients are not limited. */
   readonly rateLimiter: RateLimiter | null;
 }
 
 export function openScope(
-  { customersFor, readsFor, service, keyRecords, errorExamples, rateLimiter }: ScopeSources,
+  { customersFor, readsFor, service, keyRecords, errorExamples, changes, rateLimiter }: ScopeSources,
   caller: Caller,
   requestId: string,
   attribution?: Attribution,
@@ -55,6 +60,7 @@ export function openScope(
     service,
     keyRecords,
     errorExamples,
+    changes,
     quota: new Quota(rateLimiter, caller),
     remarks,
   };

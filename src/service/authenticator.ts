@@ -11,7 +11,11 @@ const MAX_VERIFIED = 10_000;
 
 /** Who it is, or why that is not proved. */
 export type Authentication =
-  | { readonly status: 'accepted'; readonly caller: Caller }
+  | {
+      readonly status: 'accepted';
+      readonly caller: Caller;
+      /** Null for what does not lapse. */ readonly lapsesAt: Date | null;
+    }
   | { readonly status: 'rejected' }
   | { readonly status: 'expired'; readonly expiredAt: Date };
 
@@ -25,6 +29,12 @@ export interface IssuedToken {
 export interface Doorkeeper {
   /** @throws TooManySecrets, StoreUnavailable */
   authenticate(credential: Credential): Promise<Authentication> | Authentication;
+  /**
+   * A caller who was accepted before as it is by now.
+   * @returns null once its client was switched off, at most 30 seconds late
+   * @throws StoreUnavailable
+   */
+  current(caller: Caller): Promise<Caller | null>;
   /**
    * Exchanges an OAuth client's key and secret for a token.
    * @returns null when they do not match
@@ -45,6 +55,9 @@ interface Verified {
 export class Authenticator implements Doorkeeper {
   readonly #fingerprintKey = randomBytes(32);
   readonly #verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });
+  readonly #current = new LRUCache<string, { caller: Caller | null; goodUntil: number }>({
+    max: MAX_VERIFIED,
+  });
   readonly #underWay = new Map<string, Promise<Authentication>>();
 
   constructor(
@@ -62,6 +75,17 @@ export class Authenticator implements Doorkeeper {
     const started = this.#verify(credential, fingerprint).finally(() => this.#underWay.delete(fingerprint));
     this.#underWay.set(fingerprint, started);
     return started;
+  }
+
+  async current({ organisation: { organisationId }, clientId }: Caller): Promise<Caller | null> {
+    const key = `${organisationId} ${clientId}`;
+    const now = this.clock.now().getTime();
+    const known = this.#current.get(key);
+    if (known && now < known.goodUntil) return known.caller;
+    const client = await this.store.findById(organisationId, clientId);
+    const caller = client?.caller ?? null;
+    this.#current.set(key, { caller, goodUntil: now + VERIFIED_FOR_MS });
+    return caller;
   }
 
   /**
@@ -96,7 +120,7 @@ export class Authenticator implements Doorkeeper {
   async #verifyTill({ till, password }: { till: string; password: string }): Promise<Verified> {
     const client = await this.store.findByKey('TILL', till);
     const matches = await matchesTillPassword(client?.secretHash ?? null, password);
-    return accepted(matches ? client?.caller : undefined, Infinity);
+    return accepted(matches ? client?.caller : undefined, null);
   }
 
   async #verifyToken(token: string): Promise<Verified> {
@@ -109,7 +133,7 @@ export class Authenticator implements Doorkeeper {
     }
     const { organisationId, clientId } = verdict.subject;
     const client = await this.store.findById(organisationId, clientId);
-    return accepted(client?.caller, verdict.expiresAt.getTime());
+    return accepted(client?.caller, verdict.expiresAt);
   }
 
   #tokenSecretPromise: Promise<Uint8Array> | undefined;
@@ -131,6 +155,9 @@ export class Authenticator implements Doorkeeper {
   }
 }
 
-function accepted(caller: Caller | undefined, goodUntil: number): Verified {
-  return { authentication: caller ? { status: 'accepted', caller } : { status: 'rejected' }, goodUntil };
+function accepted(caller: Caller | undefined, lapsesAt: Date | null): Verified {
+  return {
+    authentication: caller ? { status: 'accepted', caller, lapsesAt } : { status: 'rejected' },
+    goodUntil: lapsesAt?.getTime() ?? Infinity,
+  };
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Authentication, Doorkeeper, IssuedToken } from './authenticator.js';
-import { accessGroups, type Credential } from './caller.js';
+import { accessGroups, type Caller, type Credential } from './caller.js';
 import type { CredentialStore } from './ports.js';
 
 /** Has a platform exchange a key and a secret for a token. @throws PlatformUnavailable */
@@ -25,7 +25,13 @@ export class PassingDoorkeeper implements Doorkeeper {
     return {
       status: 'accepted',
       caller: { organisation, clientId: id, access: accessGroups, credential },
+      lapsesAt: null,
     };
+  }
+
+  /** The platform judges at each call. */
+  current(caller: Caller): Promise<Caller> {
+    return Promise.resolve(caller);
   }
 
   issueToken(key: string, secret: string): Promise<IssuedToken | null> {

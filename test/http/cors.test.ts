@@ -33,7 +33,7 @@ describe('pages of an origin that may call', () => {
     expect(body).toBe('');
     expect(headers).toMatchObject({
       'access-control-allow-origin': ORIGIN,
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
       'access-control-allow-headers': expect.stringContaining('authorization, content-type'),
       'access-control-max-age': '600',
       vary: 'Origin',

@@ -63,6 +63,7 @@ beforeEach(() => {
       service,
       keyRecords,
       errorExamples: null,
+      changes: null,
       rateLimiter: null,
     },
     caller,

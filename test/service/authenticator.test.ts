@@ -82,6 +82,7 @@ describe('a till', () => {
     expect(await authenticator.authenticate(basic(password, till))).toEqual({
       status: 'accepted',
       caller: tillCaller,
+      lapsesAt: null,
     });
   });
 
@@ -89,6 +90,7 @@ describe('a till', () => {
     expect(await authenticator.authenticate(basic('server123'))).toEqual({
       status: 'accepted',
       caller: tillCaller,
+      lapsesAt: null,
     });
   });
 
@@ -196,7 +198,11 @@ describe('an OAuth client', () => {
     const token = await authenticator.issueToken('key', 'oauth-secret');
     expect(token).toEqual({ accessToken: expect.any(String), ttlSeconds: 300 });
     const credential: Credential = { scheme: 'Bearer', token: token?.accessToken ?? '' };
-    expect(await authenticator.authenticate(credential)).toEqual({ status: 'accepted', caller: oauthCaller });
+    expect(await authenticator.authenticate(credential)).toEqual({
+      status: 'accepted',
+      caller: oauthCaller,
+      lapsesAt: new Date('2026-04-01T09:05:00Z'),
+    });
   });
 
   it.each([
@@ -264,6 +270,7 @@ describe('an OAuth client', () => {
     expect(await authenticator.authenticate({ scheme: 'Bearer', token })).toEqual({
       status: 'accepted',
       caller: tillCaller,
+      lapsesAt: new Date('2026-04-01T09:05:00Z'),
     });
   });
 
@@ -288,5 +295,21 @@ describe('the secret of the installation', () => {
     await expect(authenticator.authenticate(credential)).rejects.toThrow(StoreUnavailable);
     expect(await authenticator.authenticate(credential)).toEqual(rejected);
     expect(store.asked).toEqual(['secret access-token', 'secret access-token']);
+  });
+});
+
+describe('a caller who was accepted', () => {
+  it('is asked for again every 30 seconds, as it is by then, until its client is switched off', async () => {
+    expect(await authenticator.current(tillCaller)).toEqual(tillCaller);
+    const other = { ...tillCaller, access: ['customer:read' as const] };
+    store.clients.set('TILL store.server', { caller: other, secretHash: '' });
+    clock.advance(29_999);
+    expect(await authenticator.current(tillCaller)).toEqual(tillCaller);
+    expect(store.asked).toEqual(['77/9']);
+    clock.advance(1);
+    expect(await authenticator.current(tillCaller)).toEqual(other);
+    store.clients.clear();
+    clock.advance(30_000);
+    expect(await authenticator.current(tillCaller)).toBeNull();
   });
 });

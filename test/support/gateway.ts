@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { inject } from 'vitest';
 import { createApp, type App, type Overrides } from '../../src/app.js';
 import type { Config } from '../../src/config.js';
+import type { ChangeFeed } from '../../src/service/change-feed.js';
 import { createLogger } from '../../src/http/logger.js';
 import { openServerStore, type Store } from '../../src/postgres/store.js';
 import { openMemoryStore } from './embedded-store.js';
@@ -15,6 +16,8 @@ export const TEST_NOW = '2026-04-01T09:00:00Z';
 export interface TestGateway {
   readonly app: App;
   readonly store: Store;
+  /** What customers are watched by; null without subscriptions. */
+  readonly changes: ChangeFeed | null;
   readonly clock: ManualClock;
   /** Every statement sent to the store since the last `statements.length = 0`, BEGIN and COMMIT included. */
   readonly statements: string[];
@@ -50,6 +53,7 @@ export async function openGateway(options: TestGatewayOptions = {}): Promise<Tes
   return {
     app,
     store,
+    changes: app.changes,
     clock,
     statements,
     log,
@@ -65,6 +69,7 @@ const testConfig: Config = {
   demo: false,
   introspection: false,
   graphiql: false,
+  subscriptions: false,
   logLevel: 'info',
   batching: true,
   webhook: null,

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createSchema } from '../../src/graphql/schema.js';
+import { readSubscriptionDocument } from '../../src/graphql/subscription-document.js';
+import { SUBSCRIPTION } from '../support/subscribing.js';
+
+const schema = createSchema();
+const trusted = new Map([['the id', SUBSCRIPTION]]);
+const byId = (sha256Hash: unknown) => ({ query: '', extensions: { persistedQuery: { sha256Hash } } });
+
+/** 'taken', or the codes of what is wrong. */
+function outcomeOf(request: Parameters<typeof readSubscriptionDocument>[0], trustedOnly: boolean): unknown {
+  const documents = { automatic: false, trusted, trustedOnly };
+  const read = readSubscriptionDocument(request, { schema, introspection: false, documents });
+  return 'kind' in read ? 'taken' : read.map(({ extensions }) => extensions.code);
+}
+
+describe('the document of a subscription', () => {
+  it.each([
+    ['the id of a trusted one', byId('the id')],
+    ['the text of a trusted one', { query: SUBSCRIPTION }],
+  ])('may be %s, whether others are taken or not', (_what, request) => {
+    expect([outcomeOf(request, true), outcomeOf(request, false)]).toEqual(['taken', 'taken']);
+  });
+
+  it('may be another only where others are taken', () => {
+    const request = { query: SUBSCRIPTION.replace('enrolmentsUsed', '') };
+    expect([outcomeOf(request, true), outcomeOf(request, false)]).toEqual([
+      ['PERSISTED_QUERY_ID_REQUIRED'],
+      'taken',
+    ]);
+  });
+
+  it.each([['another id'], [1], [null]])('is not known by %j', (id) => {
+    expect(outcomeOf(byId(id), true)).toEqual(['PERSISTED_QUERY_ID_REQUIRED']);
+    expect(outcomeOf(byId(id), false)).toEqual(['GRAPHQL_PARSE_FAILED']);
+  });
+
+  it('tells nobody the schema where it is not to be told', () => {
+    const query = `subscription { customerPromotionChanged(identifierName: ID, identifierValue: "1", source: ALL) { promotion { __schema { queryType { name } } } } }`;
+    expect(outcomeOf({ query }, false)).toContain('GRAPHQL_VALIDATION_FAILED');
+  });
+});
