@@ -4,6 +4,7 @@ import { createHandler, type Handler, type Response } from 'graphql-sse';
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Identity } from '../http/authenticate.js';
+import { logAnswer } from '../http/log-requests.js';
 import { Problem } from '../http/problem.js';
 import type { Clock } from '../service/ports.js';
 import type { RunSubscription } from './run-subscription.js';
@@ -152,6 +153,8 @@ async function respond(
   stream.reply = reply;
   const { raw } = reply.hijack();
   raw.once('close', () => {
+    const { caller } = stream.subscriber;
+    logAnswer(reply.request, { status, ms: reply.elapsedTime, caller });
     stream.subscriber.leave();
     void body.return();
   });

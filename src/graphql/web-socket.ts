@@ -2,6 +2,7 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { CloseCode, makeServer, type Context } from 'graphql-ws';
 import { identify, type Identity } from '../http/authenticate.js';
+import { logAnswer } from '../http/log-requests.js';
 import { Problem } from '../http/problem.js';
 import type { Doorkeeper } from '../service/authenticator.js';
 import type { Clock } from '../service/ports.js';
@@ -55,6 +56,7 @@ export function webSocketHandler(
     subscribe: ({ contextValue }) => contextValue as Answers,
   });
   return (socket, request, identity) => {
+    const opened = performance.now();
     const extra: Extra = { socket, request, identity, subscriber: null };
     const stopAsking = keepAlive(socket, limits.keepAliveMs);
     const closed = server.opened(
@@ -74,6 +76,8 @@ export function webSocketHandler(
     );
     socket.once('close', (code: number, reason: Buffer) => {
       stopAsking();
+      const caller = (extra.subscriber ?? identity)?.caller;
+      logAnswer(request, { status: 101, ms: performance.now() - opened, caller });
       extra.subscriber?.leave();
       void closed(code, reason.toString('utf8'));
     });

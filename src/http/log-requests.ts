@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Remarks } from '../request/remarks.js';
+import type { Caller } from '../service/caller.js';
 
 export function logRequests(server: FastifyInstance): void {
   server.addHook('onResponse', async (request, reply) => {
@@ -9,13 +11,26 @@ export function logRequests(server: FastifyInstance): void {
 /** One line a request: never a query string, a body or a header, for these carry phone numbers and secrets. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { caller, remarks } = request.scope ?? {};
+  logAnswer(request, { status: reply.statusCode, ms: reply.elapsedTime, caller, remarks });
+}
+
+/** What became of a request. */
+interface Answer {
+  readonly status: number;
+  readonly ms: number;
+  readonly caller?: Caller | undefined;
+  readonly remarks?: Remarks | undefined;
+}
+
+/** The same line, of a connection that was taken out of the hands of the server: when it ends. */
+export function logAnswer(request: FastifyRequest, { status, ms, caller, remarks }: Answer): void {
   const upstreamRequestIds = [...(remarks?.upstreamRequestIds ?? [])];
   request.log.info(
     {
       method: request.method,
       route: request.routeOptions.url ?? null,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
+      status,
+      ms: Math.round(ms * 10) / 10,
       ...(caller && { organisationId: caller.organisation.organisationId, clientId: caller.clientId }),
       ...(upstreamRequestIds.length > 0 && { upstreamRequestIds }),
     },

@@ -71,6 +71,11 @@ describe('a stream of its own for each subscription', () => {
       value: { event: 'next', data: { data: { customerPromotionChanged: { promotion: { id: '500' } } } } },
     });
     await stream.return();
+    await watching(0);
+    const { organisationId } = caller;
+    expect(gateway.log).toContainEqual(
+      expect.objectContaining({ route: '/graphql/stream', status: 200, organisationId, msg: 'request' }),
+    );
   });
 
   it('says at once what is wrong, and is over', async () => {

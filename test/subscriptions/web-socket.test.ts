@@ -234,6 +234,10 @@ describe('a connection', () => {
     await watching(3);
     socket.socket.terminate();
     await nobodyWatches();
+    const { organisationId } = caller;
+    expect(gateway.log).toContainEqual(
+      expect.objectContaining({ route: '/graphql/stream', status: 101, organisationId, msg: 'request' }),
+    );
   });
 
   it('that breaks off while its subscription begins leaves nothing behind', async () => {
