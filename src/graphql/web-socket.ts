@@ -64,20 +64,13 @@ export function webSocketHandler(
         protocol: socket.protocol,
         send: (data) => send(extra, data, limits.unreadBytes),
         close: (code = CloseCode.InternalServerError, reason = '') => close(socket, code, reason),
-        onMessage: (handle) =>
-          socket.on('message', (data: Buffer) => {
-            handle(data.toString('utf8')).catch((error: unknown) => {
-              request.log.debug({ err: error }, 'A message was not understood');
-              close(socket, CloseCode.BadRequest, 'Invalid message received');
-            });
-          }),
+        onMessage: (handle) => socket.on('message', (data: Buffer) => void take(extra, data, handle)),
       },
       extra,
     );
     socket.once('close', (code: number, reason: Buffer) => {
       stopAsking();
-      const caller = (extra.subscriber ?? identity)?.caller;
-      logAnswer(request, { status: 101, ms: performance.now() - opened, caller });
+      logConnection(extra, performance.now() - opened);
       extra.subscriber?.leave();
       void closed(code, reason.toString('utf8'));
     });
@@ -113,6 +106,24 @@ function headersIn({ authorization, Authorization = authorization }: Record<stri
   authorization?: string;
 } {
   return typeof Authorization === 'string' ? { authorization: Authorization } : {};
+}
+
+/** Has a message handled, or closes what sends something that cannot be. */
+async function take(
+  { socket, request }: Extra,
+  data: Buffer,
+  handle: (text: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await handle(data.toString('utf8'));
+  } catch (err) {
+    request.log.debug({ err }, 'A message was not understood');
+    close(socket, CloseCode.BadRequest, 'Invalid message received');
+  }
+}
+
+function logConnection({ request, subscriber, identity }: Extra, ms: number): void {
+  logAnswer(request, { status: 101, ms, caller: (subscriber ?? identity)?.caller });
 }
 
 /** Waits until it is handed to the network: what comes after it waits here, and what waits becomes one. */
