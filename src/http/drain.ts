@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Long enough for what a busy event loop has left lying; in turns, for a late timer alone lets nothing in. */
@@ -17,9 +19,12 @@ export interface Drain {
 
 export function drainOf(server: FastifyInstance): Drain {
   let begun = false;
-  // A connection that was busy when the server began to close would else be kept alive, and hold it up.
+  const open = connectionsOf(server.server);
+  // A connection that was busy when the server began to close would else be kept alive, and hold it up; so would
+  // one on which nothing was ever asked, such as browsers open ahead, since Node does not count it as idle.
   server.addHook('preClose', async () => {
     begun = true;
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
   });
   server.addHook('onSend', async (_request, reply) => {
     if (begun) reply.header('connection', 'close');
@@ -33,4 +38,14 @@ export function drainOf(server: FastifyInstance): Drain {
       for (let turn = 0; turn < TURNS; turn++) await sleep(TURN_MS);
     },
   };
+}
+
+/** The open connections. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
 }

@@ -27,4 +27,15 @@ describe('a gateway that is about to leave', () => {
     expect([alive.status, alive.headers.get('connection')]).toEqual([200, 'close']);
     await drained;
   });
+
+  it('does not wait for a connection on which nothing was ever asked', async () => {
+    const leaving = await openGateway();
+    await leaving.app.server.listen({ port: 0, host: '127.0.0.1' });
+    const address = leaving.app.server.server.address() as AddressInfo;
+    const socket = connect({ port: address.port, host: '127.0.0.1' });
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    await leaving.close();
+    await ended;
+  });
 });
