@@ -82,25 +82,11 @@ function presentCustomer(
     customer: { id: outcome.customerId },
     promotion,
     issualId: outcome.issualId,
-    ...presentAct(outcome),
+    earnedId: outcome.status === 'earned' ? outcome.earnedId : null,
+    revokedEarnedIds: outcome.status === 'earningsRevoked' ? outcome.earnedIds : null,
+    expiresAt: 'expiresAt' in outcome ? outcome.expiresAt : null,
     warnings: [],
   });
-}
-
-/** The fields of a success that depend on what was done. */
-function presentAct(
-  outcome: Exclude<CustomerOutcome, { status: 'refused' }>,
-): Pick<Success, 'earnedId' | 'revokedEarnedIds' | 'expiresAt'> {
-  switch (outcome.status) {
-    case 'enrolled':
-      return { earnedId: null, revokedEarnedIds: null, expiresAt: outcome.expiresAt };
-    case 'earned':
-      return { earnedId: outcome.earnedId, revokedEarnedIds: null, expiresAt: outcome.expiresAt };
-    case 'enrolmentRevoked':
-      return { earnedId: null, revokedEarnedIds: null, expiresAt: null };
-    case 'earningsRevoked':
-      return { earnedId: null, revokedEarnedIds: outcome.earnedIds, expiresAt: null };
-  }
 }
 
 function presentRefusal(index: number, identifierValue: string, refusal: Refusal): CustomerError {

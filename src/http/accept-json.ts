@@ -50,9 +50,9 @@ function refuseRepetition(text: string, value: unknown): Problem | null {
 
 /** How many names of members a JSON text holds: its strings with a colon behind them. */
 function countNames(text: string): number {
-  const string = /"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/gs;
+  const string = /"[^"\\]*(?:\\.[^"\\]*)*"\s*/gs;
   let count = 0;
-  for (let found = string.exec(text); found; found = string.exec(text)) if (found[1]) count += 1;
+  while (string.test(text)) if (text[string.lastIndex] === ':') count += 1;
   return count;
 }
 

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { CustomerKey, IdentifierName } from '../domain/customer.js';
 import type { CustomerDirectory } from '../service/ports.js';
 import type { Database } from './schema.js';
-import { prepared, run } from './statement.js';
+import { numbers, prepared, run } from './statement.js';
 
 /** An id names its customer whatever the source. */
 const FIND_IDS = prepared(`
@@ -45,7 +45,7 @@ function findAll(
   keys: readonly CustomerKey[],
 ): Promise<{ customer_id: string | null }[]> {
   const values = keys.map(({ value }) => value);
-  if (name === 'ID') return run(db, FIND_IDS, [organisationId, values]);
+  if (name === 'ID') return run(db, FIND_IDS, [organisationId, numbers(values)]);
   const sources = keys.map(({ source }) => source);
   return run(db, FIND_IDENTIFIERS, [organisationId, name, values, sources]);
 }

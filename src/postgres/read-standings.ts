@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EnrolmentStanding, Standing } from '../domain/standing.js';
 import type { Origin, Place, Readings } from '../service/ports.js';
 import type { Database } from './schema.js';
-import { prepared, run } from './statement.js';
+import { numbers, prepared, run } from './statement.js';
 
 interface EnrolmentStandingRow {
   enrolments_made: number;
@@ -87,8 +87,8 @@ export async function readStandings(
 function valuesOf(organisationId: string, places: readonly Place[]): unknown[] {
   return [
     organisationId,
-    places.map(({ promotion }) => promotion.promotionId),
-    places.map(({ customerId }) => customerId),
+    numbers(places.map(({ promotion }) => promotion.promotionId)),
+    numbers(places.map(({ customerId }) => customerId)),
   ];
 }
 

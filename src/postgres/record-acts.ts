@@ -1,38 +1,28 @@
 import type { Kysely } from 'kysely';
 import type { EarningAct } from '../domain/earn.js';
 import type { EnrolmentAct } from '../domain/enrol.js';
-import { RecordingFailed, StoreUnavailable, type ActOf, type Recorded } from '../service/ports.js';
+import { RecordingFailed, StoreUnavailable, type PlacedAct } from '../service/ports.js';
 import { publishing } from './publish.js';
 import { telling, type Telling } from './telling.js';
 import type { Recorder } from './recorder.js';
 import type { Database } from './schema.js';
-import { prepared, run } from './statement.js';
+import { instants, numbers, prepared, run } from './statement.js';
 import { LostRace } from './transaction.js';
 
-/** A row of an insert: what its key begins with, and the number that was drawn for it. */
-interface InsertedRow {
-  promotion_id: string;
-  customer_id: string;
-  ordinal: number;
-  id: string;
-}
+/** Which client had a row recorded, and in which request: $8 and $9 are those of the calls. */
+const RECORDED_BY = `($8::bigint[])[act.call + 1], ($9::text[])[act.call + 1]`;
 
-const INSERTED = 'promotion_id, customer_id, ordinal, id';
-
-/** Which client had a row recorded, and in which request: $4 and $5 are those of the calls. */
-const RECORDED_BY = `($4::bigint[])[act.call + 1], ($5::text[])[act.call + 1]`;
-
-/** The acts with the numbers drawn for them, in their order; $3 holds them. */
-function acts(sequence: string, columns: string): string {
+/** The acts with the numbers drawn for them, in their order; $3 and those behind it hold them, a list for each column. */
+function acts(sequence: string, list = '', column = ''): string {
   return `with act as materialized (
-    select *, nextval('${sequence}') as id
-    from jsonb_to_recordset($3::jsonb) as act(promotion_id bigint, customer_id bigint, ordinal int,
-      expires_at timestamptz, call int${columns})
+    select act.*, nextval('${sequence}') as id
+    from unnest($3::bigint[], $4::bigint[], $5::int[], $6::timestamptz[], $7::int[]${list}) with ordinality
+      as act(promotion_id, customer_id, ordinal, expires_at, call${column}, position)
   )`;
 }
 
 const INSERT_ENROLMENTS = `
-  ${acts('issual_id', '')},
+  ${acts('issual_id')},
   recorded as (
     insert into enrolment (organisation_id, promotion_id, customer_id, ordinal, issual_id,
       enrolled_at, expires_at, client_id, request_id)
@@ -43,7 +33,7 @@ const INSERT_ENROLMENTS = `
   )`;
 
 const INSERT_EARNINGS = `
-  ${acts('earned_id', ', enrolment_ordinal int')},
+  ${acts('earned_id', ', $10::int[]', ', enrolment_ordinal')},
   counted as (
     update promotion_total t set earned = earned + act.number
     from (select promotion_id, count(*) as number from act group by promotion_id) as act
@@ -81,72 +71,65 @@ const publishingEarnings = publishing(
       and e.customer_id = r.customer_id and e.ordinal = r.enrolment_ordinal))`,
 );
 
-const RECORD_ENROLMENTS = telling(INSERT_ENROLMENTS, 'recorded', INSERTED, publishingEnrolments, prepared);
-const RECORD_EARNINGS = telling(INSERT_EARNINGS, 'recorded', INSERTED, publishingEarnings, prepared);
+/** The numbers in the order of the acts; none at all unless every act was recorded. */
+const NUMBERS = {
+  columns: 'act.id',
+  from: 'act where (select count(*) from recorded) = (select count(*) from act) order by position',
+};
+
+const RECORD_ENROLMENTS = telling(INSERT_ENROLMENTS, 'recorded', NUMBERS, publishingEnrolments, prepared);
+const RECORD_EARNINGS = telling(INSERT_EARNINGS, 'recorded', NUMBERS, publishingEarnings, prepared);
 
 /**
  * Records enrolments, all of them or none.
  * Numbers go out in the order of the acts. Rows go in in the order of their key, so that two transactions over
  * the same customers wait for each other in one direction only and cannot deadlock.
+ * @returns the issualIds
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export function recordEnrolments<Act extends ActOf<EnrolmentAct>>(
+export function recordEnrolments(
   db: Kysely<Database>,
   recorder: Recorder,
-  acts: readonly Act[],
-): Promise<Recorded<Act>[]> {
-  return record(db, recorder, RECORD_ENROLMENTS, acts, acts.map(rowOf));
+  acts: readonly PlacedAct<EnrolmentAct>[],
+): Promise<string[]> {
+  return record(db, recorder, RECORD_ENROLMENTS, acts);
 }
 
 /**
  * Records earnings, all of them or none, each under an enrolment that nobody revokes meanwhile: the lock shared
  * on it waits for whoever is about to. The promotions' totals, where they have one, were locked with the standings.
+ * @returns the earnedIds
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export function recordEarnings<Act extends ActOf<EarningAct>>(
+export function recordEarnings(
   db: Kysely<Database>,
   recorder: Recorder,
-  acts: readonly Act[],
-): Promise<Recorded<Act>[]> {
-  const rows = acts.map((act) => ({ ...rowOf(act), enrolment_ordinal: act.enrolment.ordinal }));
-  return record(db, recorder, RECORD_EARNINGS, acts, rows);
+  acts: readonly PlacedAct<EarningAct>[],
+): Promise<string[]> {
+  return record(db, recorder, RECORD_EARNINGS, acts, numbers(acts.map(({ act }) => act.enrolment.ordinal)));
 }
 
-function rowOf({ promotion, customerId, ordinal, expiresAt, call }: ActOf<EnrolmentAct>) {
-  return {
-    promotion_id: promotion.promotionId,
-    customer_id: customerId,
-    ordinal,
-    expires_at: expiresAt,
-    call,
-  };
-}
-
-async function record<Act extends ActOf<{ readonly ordinal: number }>>(
+async function record(
   db: Kysely<Database>,
-  recorder: Recorder,
+  { organisationId, now, calls, ...told }: Recorder,
   statementFor: Telling,
-  acts: readonly Act[],
-  rows: readonly object[],
-): Promise<Recorded<Act>[]> {
-  const { organisationId, now, calls } = recorder;
-  const inserted = await run<InsertedRow>(db, statementFor(recorder), [
+  acts: readonly PlacedAct<EnrolmentAct>[],
+  ...further: readonly string[]
+): Promise<string[]> {
+  const recorded = await run<{ id: string }>(db, statementFor(told), [
     organisationId,
     now,
-    JSON.stringify(rows),
+    numbers(acts.map(({ place }) => place.promotion.promotionId)),
+    numbers(acts.map(({ place }) => place.customerId)),
+    numbers(acts.map(({ act }) => act.ordinal)),
+    instants(acts.map(({ act }) => act.expiresAt)),
+    numbers(acts.map(({ call }) => call)),
     calls.map(({ clientId }) => clientId),
     calls.map(({ requestId }) => requestId),
+    ...further,
   ]).catch(refusedToRecord);
-  const ids = new Map(inserted.map((row) => [keyOf(row.promotion_id, row.customer_id, row.ordinal), row.id]));
-  return acts.map((act) => {
-    const id = ids.get(keyOf(act.promotion.promotionId, act.customerId, act.ordinal));
-    if (id === undefined) throw new LostRace('Another transaction was first');
-    return { ...act, id };
-  });
-}
-
-function keyOf(promotionId: string, customerId: string, ordinal: number): string {
-  return `${promotionId} ${customerId} ${ordinal}`;
+  if (recorded.length !== acts.length) throw new LostRace('Another transaction was first');
+  return recorded.map(({ id }) => id);
 }
 
 /** Says of an error that it was recording that failed. @throws RecordingFailed, StoreUnavailable */

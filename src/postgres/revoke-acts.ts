@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../domain/revoke.js';
-import type { ActOf, Place, Readings } from '../service/ports.js';
+import type { Place, PlacedAct, Readings } from '../service/ports.js';
 import { groupRows } from './group-rows.js';
 import { publishing } from './publish.js';
 import { refusedToRecord } from './record-acts.js';
 import type { Recorder } from './recorder.js';
 import type { Database } from './schema.js';
-import { prepared, run } from './statement.js';
+import { numbers, prepared, run } from './statement.js';
 import { telling, type Telling } from './telling.js';
 import { LostRace } from './transaction.js';
 
@@ -68,8 +68,8 @@ export async function readRevocables(
   { organisationId }: Recorder,
   places: readonly Place[],
 ): Promise<Readings<Revocable>> {
-  const promotionIds = places.map(({ promotion }) => promotion.promotionId);
-  const values = [organisationId, promotionIds, places.map(({ customerId }) => customerId)];
+  const promotionIds = numbers(places.map(({ promotion }) => promotion.promotionId));
+  const values = [organisationId, promotionIds, numbers(places.map(({ customerId }) => customerId))];
   if (places.some(({ promotion }) => promotion.totalEarnLimit !== null)) {
     await run(db, LOCK_TOTALS, [organisationId, promotionIds]);
   }
@@ -126,7 +126,7 @@ const REVOKE_EARNINGS = `${ACTS},
     returning e.promotion_id, e.customer_id, e.ordinal, e.earned_id as id, act.request_id
   )`;
 
-const COUNTED = 'count(*)::int as revoked';
+const COUNTED = { columns: 'count(*)::int as revoked', from: 'revoked' };
 
 const revokeEnrolmentStatements = telling(
   REVOKE_ENROLMENTS,
@@ -148,9 +148,9 @@ const revokeEarningStatements = telling(
 export function revokeEnrolments(
   db: Kysely<Database>,
   recorder: Recorder,
-  acts: readonly ActOf<EnrolmentRevocation>[],
+  acts: readonly PlacedAct<EnrolmentRevocation>[],
 ): Promise<void> {
-  const rows = acts.map((act) => ({ ...act, id: act.issualId }));
+  const rows = acts.map(({ act, place, call }) => ({ id: act.issualId, place, call }));
   return revoke(db, recorder, revokeEnrolmentStatements, rows);
 }
 
@@ -161,24 +161,29 @@ export function revokeEnrolments(
 export function revokeEarnings(
   db: Kysely<Database>,
   recorder: Recorder,
-  acts: readonly ActOf<EarningsRevocation>[],
+  acts: readonly PlacedAct<EarningsRevocation>[],
 ): Promise<void> {
-  const rows = acts.flatMap((act) => act.earnedIds.map((id) => ({ ...act, id })));
+  const rows = acts.flatMap(({ act, place, call }) => act.earnedIds.map((id) => ({ id, place, call })));
   return revoke(db, recorder, revokeEarningStatements, rows);
+}
+
+/** The enrolment or earning that an act takes back. */
+interface RevokedRow extends Pick<PlacedAct<unknown>, 'place' | 'call'> {
+  readonly id: string;
 }
 
 async function revoke(
   db: Kysely<Database>,
   recorder: Recorder,
   statementFor: Telling,
-  rows: readonly ActOf<{ readonly id: string }>[],
+  rows: readonly RevokedRow[],
 ): Promise<void> {
   const { organisationId, now, calls } = recorder;
   const [counted] = await run<{ revoked: number }>(db, statementFor(recorder), [
     organisationId,
     now,
-    rows.map(({ id }) => id),
-    rows.map(({ promotion }) => promotion.promotionId),
+    numbers(rows.map(({ id }) => id)),
+    numbers(rows.map(({ place }) => place.promotion.promotionId)),
     rows.map(({ call }) => calls[call]?.clientId),
     rows.map(({ call }) => calls[call]?.requestId),
   ]).catch(refusedToRecord);

@@ -17,6 +17,16 @@ export function nameOfStatement(text: string): string | undefined {
   return names.get(text);
 }
 
+/** Numbers as one value of a statement. node-postgres would quote and escape each of them. */
+export function numbers(values: readonly (number | string)[]): string {
+  return `{${values.join(',')}}`;
+}
+
+/** Instants as one value of a statement. */
+export function instants(values: readonly (Date | null)[]): string {
+  return `{${values.map((instant) => instant?.toISOString() ?? 'null').join(',')}}`;
+}
+
 /** Runs a statement with these values for $1, $2 and so on. */
 export async function run<Row>(
   db: Pick<QueryExecutorProvider, 'getExecutor'>,

@@ -50,9 +50,14 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     query_timeout: options.silenceMs ?? SILENCE_MS,
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'promotion-gateway',
+    types: { getTypeParser },
   });
   return openStore(pool, options, listenOnServer(url), () => Promise.resolve());
 }
+
+/** Numbers of 64 bits are read as text: they are ids, and beyond what JavaScript counts exactly. */
+const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
+  type === pg.types.builtins.INT8 ? String : pg.types.getTypeParser(type, format);
 
 /**
  * Opens PostgreSQL embedded in this process, in a directory that no other process may use meanwhile.

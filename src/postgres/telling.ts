@@ -9,26 +9,26 @@ export type Telling = (recorder: Pick<Recorder, 'publishes' | 'notifies'>) => st
  * notification to those who listen, and with both. Who tells nobody pays for nothing.
  * @param recording the statement up to its recorded rows
  * @param recorded names these
- * @param columns what it answers of them
+ * @param answer what it answers
  * @param publish what puts events into the outbox
  * @param finish what becomes of each text, such as being prepared
  */
 export function telling(
   recording: string,
   recorded: string,
-  columns: string,
+  answer: { readonly columns: string; readonly from: string },
   publish: string,
   finish = (statement: string) => statement,
 ): Telling {
   const published = `${recording}, published as (${publish})`;
   const notified = `, notified as (${notifying(recorded)})`;
-  const answer = `select ${columns} from ${recorded}`;
+  const answering = `select ${answer.columns} from ${answer.from}`;
   // What only selects is run for what is asked of it, unlike the insert above.
-  const answerAfterTelling = `select ${columns}, (select count(*) from notified) as notified from ${recorded}`;
-  const silent = finish(`${recording} ${answer}`);
-  const publishing = finish(`${published} ${answer}`);
-  const notifies = finish(`${recording}${notified} ${answerAfterTelling}`);
-  const both = finish(`${published}${notified} ${answerAfterTelling}`);
+  const answeringLast = `select ${answer.columns}, (select count(*) from notified) as notified from ${answer.from}`;
+  const silent = finish(`${recording} ${answering}`);
+  const publishing = finish(`${published} ${answering}`);
+  const notifies = finish(`${recording}${notified} ${answeringLast}`);
+  const both = finish(`${published}${notified} ${answeringLast}`);
   return (recorder) => {
     if (recorder.publishes) return recorder.notifies ? both : publishing;
     return recorder.notifies ? notifies : silent;

@@ -11,5 +11,12 @@ import type { Moment } from '../domain/expiry.js';
 export function momentIn(timeZone: string, now: Date): Moment {
   const zone = IANAZone.create(timeZone);
   if (!zone.isValid) throw new Error(`The organisation's time zone "${timeZone}" is not known`);
-  return { now, inDays: (days) => DateTime.fromJSDate(now, { zone }).plus({ days }).toJSDate() };
+  const reckoned = new Map<number, Date>();
+  const inDays = (days: number) => {
+    // The customers of a call share its promotion, and so the days: only the first is reckoned.
+    const date = reckoned.get(days) ?? DateTime.fromJSDate(now, { zone }).plus({ days }).toJSDate();
+    reckoned.set(days, date);
+    return date;
+  };
+  return { now, inDays };
 }

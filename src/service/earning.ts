@@ -1,9 +1,10 @@
 import { decideEarn, type EarningAct } from '../domain/earn.js';
+import type { EnrolmentAct } from '../domain/enrol.js';
 import { lapseOf, type Moment } from '../domain/expiry.js';
 import type { Standing } from '../domain/standing.js';
-import type { ActOf, LedgerTransaction } from './ports.js';
+import type { LedgerTransaction, Place, PlacedAct } from './ports.js';
 import { NOT_RECORDED, type CustomerOutcome } from './promotion-service.js';
-import { nameOf, type Performance } from './settle.js';
+import { idAt, type Performance } from './settle.js';
 
 /** EARN, performed on a ledger. */
 export function earning(moment: Moment): Performance<EarningAct, Standing> {
@@ -12,44 +13,38 @@ export function earning(moment: Moment): Performance<EarningAct, Standing> {
     decide: ({ promotion }, standing, totalLeft) => decideEarn(promotion, standing, totalLeft, moment),
     record: async (transaction, acts) => {
       const placeholders = await openPlaceholders(transaction, acts);
-      const recorded = await transaction.recordEarnings(acts);
-      return recorded.map((act) => earned(act, issualIdOf(act, placeholders), act.id));
+      const earnedIds = await transaction.recordEarnings(acts);
+      return acts.map((act, i) => earned(act, issualIdOf(act, placeholders), idAt(earnedIds, i)));
     },
-    rehearse: (acts) => acts.map((act) => earned(act, act.enrolment.issualId ?? NOT_RECORDED, NOT_RECORDED)),
+    rehearse: (acts) => acts.map((act) => earned(act, act.act.enrolment.issualId ?? NOT_RECORDED, NOT_RECORDED)),
   };
 }
 
-function earned(
-  { promotion, customerId, expiresAt }: ActOf<EarningAct>,
-  issualId: string,
-  earnedId: string,
-): CustomerOutcome {
-  return { status: 'earned', customerId, issualId, earnedId, expiresAt: lapseOf(promotion, expiresAt) };
+function earned({ act, place }: PlacedAct<EarningAct>, issualId: string, earnedId: string): CustomerOutcome {
+  const { promotion, customerId } = place;
+  return { status: 'earned', customerId, issualId, earnedId, expiresAt: lapseOf(promotion, act.expiresAt) };
 }
 
 /**
  * Records the enrolments that are still missing.
- * @returns their issualIds by the names of their places
+ * @returns their issualIds by their places
  */
 async function openPlaceholders(
   transaction: LedgerTransaction,
-  acts: readonly ActOf<EarningAct>[],
-): Promise<ReadonlyMap<string, string>> {
-  const missing = new Map(
-    acts
-      .filter(({ enrolment }) => enrolment.issualId === null)
-      .map((act) => {
-        const { promotion, customerId, call, enrolment } = act;
-        return [nameOf(act), { promotion, customerId, call, ...enrolment }];
-      }),
-  );
+  acts: readonly PlacedAct<EarningAct>[],
+): Promise<ReadonlyMap<Place, string>> {
+  const missing = new Map<Place, PlacedAct<EnrolmentAct>>();
+  for (const { act, place, call } of acts) {
+    const isMissing = act.enrolment.issualId === null && !missing.has(place);
+    if (isMissing) missing.set(place, { act: act.enrolment, place, call });
+  }
   if (missing.size === 0) return new Map();
-  const opened = await transaction.recordEnrolments([...missing.values()]);
-  return new Map(opened.map((placeholder) => [nameOf(placeholder), placeholder.id]));
+  const issualIds = await transaction.recordEnrolments([...missing.values()]);
+  return new Map([...missing.keys()].map((place, i) => [place, idAt(issualIds, i)]));
 }
 
-function issualIdOf(act: ActOf<EarningAct>, placeholders: ReadonlyMap<string, string>): string {
-  const issualId = act.enrolment.issualId ?? placeholders.get(nameOf(act));
+function issualIdOf({ act, place }: PlacedAct<EarningAct>, placeholders: ReadonlyMap<Place, string>): string {
+  const issualId = act.enrolment.issualId ?? placeholders.get(place);
   if (issualId === undefined) throw new Error('A placeholder was not recorded');
   return issualId;
 }

@@ -113,11 +113,12 @@ export interface Readings<Standing> {
   readonly totalLeft: ReadonlyMap<string, number>;
 }
 
-/** An act at a place, for one of the transaction's calls. */
-export type ActOf<Act> = Act & Place & { readonly call: number };
-
-/** A recorded act, and its issualId or earnedId. */
-export type Recorded<Act> = Act & { readonly id: string };
+/** An act, the place it is at, and the one of the transaction's calls that it is for. */
+export interface PlacedAct<Act> {
+  readonly act: Act;
+  readonly place: Place;
+  readonly call: number;
+}
 
 /**
  * Acts carry the number they would have among those of their place, so that what another transaction recorded
@@ -133,12 +134,12 @@ export interface LedgerTransaction {
   standings(places: readonly Place[]): Promise<Readings<Standing>>;
   /** What can be taken back, locked until the end of the transaction; each place is asked for once. */
   revocables(places: readonly Place[]): Promise<Readings<Revocable>>;
-  /** @returns the acts in their order, each with its issualId */
-  recordEnrolments<Act extends ActOf<EnrolmentAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]>;
-  /** @returns the acts in their order, each with its earnedId */
-  recordEarnings<Act extends ActOf<EarningAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]>;
-  revokeEnrolments(acts: readonly ActOf<EnrolmentRevocation>[]): Promise<void>;
-  revokeEarnings(acts: readonly ActOf<EarningsRevocation>[]): Promise<void>;
+  /** @returns the issualId of each */
+  recordEnrolments(acts: readonly PlacedAct<EnrolmentAct>[]): Promise<string[]>;
+  /** @returns the earnedId of each */
+  recordEarnings(acts: readonly PlacedAct<EarningAct>[]): Promise<string[]>;
+  revokeEnrolments(acts: readonly PlacedAct<EnrolmentRevocation>[]): Promise<void>;
+  revokeEarnings(acts: readonly PlacedAct<EarningsRevocation>[]): Promise<void>;
   /** What is known of each key; from then on until the end of the transaction it is 'busy' for every other. */
   recall(uses: readonly CallKey[]): Promise<Memory[]>;
   /** Keeps the answers to calls with a key, as part of this transaction. */

@@ -5,16 +5,16 @@ import {
   type EnrolmentRevocation,
   type Revocable,
 } from '../domain/revoke.js';
-import type { ActOf } from './ports.js';
+import type { PlacedAct } from './ports.js';
 import type { CustomerOutcome } from './promotion-service.js';
 import type { Performance } from './settle.js';
 
 /** REVOKE_ENROL, performed on a ledger. */
 export function enrolmentRevocation(now: Date): Performance<EnrolmentRevocation, Revocable> {
-  const revoked = ({ customerId, issualId }: ActOf<EnrolmentRevocation>): CustomerOutcome => ({
+  const revoked = ({ act, place }: PlacedAct<EnrolmentRevocation>): CustomerOutcome => ({
     status: 'enrolmentRevoked',
-    customerId,
-    issualId,
+    customerId: place.customerId,
+    issualId: act.issualId,
   });
   return {
     read: (transaction, places) => transaction.revocables(places),
@@ -29,11 +29,11 @@ export function enrolmentRevocation(now: Date): Performance<EnrolmentRevocation,
 
 /** REVOKE_EARN, performed on a ledger: of each customer the earnings that the call names, or all. */
 export function earningsRevocation(now: Date): Performance<EarningsRevocation, Revocable> {
-  const revoked = ({ customerId, issualId, earnedIds }: ActOf<EarningsRevocation>): CustomerOutcome => ({
+  const revoked = ({ act, place }: PlacedAct<EarningsRevocation>): CustomerOutcome => ({
     status: 'earningsRevoked',
-    customerId,
-    issualId,
-    earnedIds,
+    customerId: place.customerId,
+    issualId: act.issualId,
+    earnedIds: act.earnedIds,
   });
   return {
     read: (transaction, places) => transaction.revocables(places),

@@ -1,7 +1,7 @@
 import type { Decision } from '../domain/decision.js';
 import type { Fault } from '../domain/errors.js';
 import type { Promotion } from '../domain/promotion.js';
-import type { ActOf, LedgerTransaction, Place, Readings } from './ports.js';
+import type { LedgerTransaction, Place, PlacedAct, Readings } from './ports.js';
 import type { CustomerLookup, CustomerOutcome } from './promotion-service.js';
 
 /** One customer's place in one of the calls that are settled together. */
@@ -23,9 +23,9 @@ export interface Performance<Act, Standing> {
   /** @param totalLeft earnings that the promotion as a whole still allows; null is unlimited */
   decide(position: Position, standing: Standing, totalLeft: number | null): Decision<Act, Standing>;
   /** @returns what the customer of each act is told, in order */
-  record(transaction: LedgerTransaction, acts: readonly ActOf<Act>[]): Promise<CustomerOutcome[]>;
+  record(transaction: LedgerTransaction, acts: readonly PlacedAct<Act>[]): Promise<CustomerOutcome[]>;
   /** What each would be told, with nothing recorded. */
-  rehearse(acts: readonly ActOf<Act>[]): CustomerOutcome[];
+  rehearse(acts: readonly PlacedAct<Act>[]): CustomerOutcome[];
 }
 
 /**
@@ -41,63 +41,69 @@ export async function settle<Act, Standing>(
 ): Promise<CustomerOutcome[]> {
   const { places, placeOf } = placesOf(positions);
   const readings = await performance.read(transaction, places);
-  const plan = decideAll(positions, placeOf, readings, performance);
-  const acts = plan.flatMap((step) => ('act' in step ? [step.act] : []));
+  const steps = decideAll(positions, { places, placeOf, ...readings }, performance);
+  const acts = steps.filter(isAct);
   const outcomes = (await actOut(transaction, acts, performance, dryRun)).values();
-  return plan.map((step) => ('act' in step ? nextOf(outcomes) : step.outcome));
+  return steps.map((step) => (isAct(step) ? nextOf(outcomes) : step));
 }
 
-/** What is to be done at one position: an act to record, or nothing and why. */
-type Step<Act> = { readonly act: ActOf<Act> } | { readonly outcome: CustomerOutcome };
+/** The places of positions, each different one once; `placeOf[i]` is the index of that of position i, -1 for none. */
+interface Places {
+  readonly places: readonly Place[];
+  readonly placeOf: readonly number[];
+}
 
-/** Each different place once; `placeOf[i]` is the index of the place of position i, -1 where nobody was found. */
-function placesOf(positions: readonly Position[]): { places: Place[]; placeOf: number[] } {
+function placesOf(positions: readonly Position[]): Places {
   const places: Place[] = [];
-  const indexes = new Map<string, number>();
+  const indexes = new Map<string, Map<string, number>>();
   const placeOf = positions.map(({ promotion, lookup }) => {
     if (lookup.status !== 'found') return -1;
-    const place = { promotion, customerId: lookup.customerId };
-    const name = nameOf(place);
-    const index = indexes.get(name) ?? places.push(place) - 1;
-    indexes.set(name, index);
+    const { customerId } = lookup;
+    const ofPromotion = indexes.get(promotion.promotionId) ?? new Map<string, number>();
+    indexes.set(promotion.promotionId, ofPromotion);
+    const index = ofPromotion.get(customerId) ?? places.push({ promotion, customerId }) - 1;
+    ofPromotion.set(customerId, index);
     return index;
   });
   return { places, placeOf };
 }
 
-/** Tells a place from every other of the organisation. */
-export function nameOf({ promotion, customerId }: Place): string {
-  return `${promotion.promotionId} ${customerId}`;
+/** What is to be done at one position: an act to record, or nothing, and what its customer is told. */
+type Step<Act> = PlacedAct<Act> | CustomerOutcome;
+
+function isAct<Act>(step: Step<Act>): step is PlacedAct<Act> {
+  return 'act' in step;
 }
 
 /** Decides position by position: a customer named twice stands, the second time, where the first act leaves it. */
 function decideAll<Act, Standing>(
   positions: readonly Position[],
-  placeOf: readonly number[],
-  readings: Readings<Standing>,
+  readings: Places & Readings<Standing>,
   performance: Performance<Act, Standing>,
 ): Step<Act>[] {
   const standings = [...readings.standings];
   const totalLeft = new Map(readings.totalLeft);
   return positions.map((position, i) => {
     const { call, promotion, lookup } = position;
-    if (lookup.status === 'refused') return { outcome: { ...lookup, customerId: null } };
+    if (lookup.status === 'refused') return { ...lookup, customerId: null };
     if (lookup.status === 'deferred') throw new Error('A ledger needs customers that were looked up');
-    const place = placeOf[i] ?? -1;
-    const standing = standings[place];
-    if (standing === undefined) throw new Error('The ledger did not say where a customer stands');
+    const index = readings.placeOf[i] ?? -1;
+    const place = readings.places[index];
+    const standing = standings[index];
+    if (!place || standing === undefined)
+      throw new Error('The ledger did not say where a customer stands');
     const left = totalLeft.get(promotion.promotionId) ?? null;
     const decision = performance.decide(position, standing, left);
-    if (decision.verdict === 'refuse') return { outcome: refused(lookup, decision.fault) };
-    standings[place] = decision.standing;
+    if (decision.verdict === 'refuse') return refused(lookup, decision.fault);
+    standings[index] = decision.standing;
     if (left !== null) totalLeft.set(promotion.promotionId, left - 1);
-    return { act: { ...decision.act, promotion, customerId: lookup.customerId, call } };
+    return { act: decision.act, place, call };
   });
 }
 
 async function actOut<Act, Standing>(
   transaction: LedgerTransaction,
-  acts: readonly ActOf<Act>[],
+  acts: readonly PlacedAct<Act>[],
   performance: Performance<Act, Standing>,
   dryRun: boolean,
 ): Promise<CustomerOutcome[]> {
@@ -107,8 +113,15 @@ async function actOut<Act, Standing>(
 
 function nextOf(outcomes: Iterator<CustomerOutcome>): CustomerOutcome {
   const next = outcomes.next() as IteratorResult<CustomerOutcome, undefined>;
-  if (next.done) throw new Error('The ledger answered fewer acts than it was given');
+  if (next.done) throw new Error('Fewer outcomes were made than there were acts');
   return next.value;
+}
+
+/** The id that was given to act i. */
+export function idAt(ids: readonly string[], i: number): string {
+  const id = ids[i];
+  if (id === undefined) throw new Error('The ledger answered fewer acts than it was given');
+  return id;
 }
 
 /** The outcome at a position for which nothing was recorded: its own refusal, or this fault. */

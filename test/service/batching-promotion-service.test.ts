@@ -85,7 +85,7 @@ const shares = () => ledger.origins.map(({ calls }) => calls.length);
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
 
-describe('small calls that come in at once', () => {
+describe('calls that come in at once', () => {
   it('share a transaction, and each is answered for its own customers', async () => {
     const outcomes = await carryOut([{ customers: ['3', '1'] }, { customers: ['2'] }, { customers: ['4'] }]);
     expect(told(outcomes)).toEqual([['enrolled 3', 'enrolled 1'], ['enrolled 2'], ['enrolled 4']]);
@@ -112,18 +112,24 @@ describe('small calls that come in at once', () => {
     ['organisations', [{ organisationId: '77' }, { organisationId: '78', customers: ['2'] }]],
     ['actions', [{ action: 'ENROL' }, { action: 'EARN', customers: ['2'] }]],
     ['calls of which one is a dry run', [{}, { dryRun: true, customers: ['2'] }]],
-    ['calls of which one is large', [{}, { customers: numbers(11) }]],
+    ['sizes, small and large', [{}, { customers: numbers(11) }]],
     ['calls with the same key', [{ key: 'k' }, { key: 'k' }]],
   ] satisfies [string, Call[]][])('share none where they are different %s', async (_, calls) => {
     await carryOut(calls);
     expect(shares()).toEqual([1, 1]);
   });
 
-  it('fill a transaction up to 100 customers', async () => {
+  it('fill a transaction up to 100 customers where they are small', async () => {
     open({}, null);
     const calls = Array.from({ length: 25 }, (_, i) => ({ customers: numbers(10).map((n) => `${i}${n}`) }));
     await carryOut(calls);
     expect(shares()).toEqual([10, 10, 5]);
+  });
+
+  it('share a transaction where they are large as well, up to 400 customers', async () => {
+    open({}, null);
+    await carryOut(Array.from({ length: 6 }, () => ({ customers: numbers(90) })));
+    expect(shares()).toEqual([4, 2]);
   });
 
   it('keep their own keys: each is remembered, and answered from its own record', async () => {
@@ -141,7 +147,7 @@ describe('when a shared transaction fails', () => {
   it('for one call, the others are recorded all the same, and only that one is told', async () => {
     const record = ledger.recordEnrolments.bind(ledger);
     ledger.recordEnrolments = async (acts) => {
-      if (acts.some(({ customerId }) => customerId === '2')) throw new RecordingFailed('a CHECK said no');
+      if (acts.some(({ place }) => place.customerId === '2')) throw new RecordingFailed('a CHECK said no');
       return record(acts);
     };
     const outcomes = await carryOut([{}, { customers: ['2'] }, { customers: ['3'] }]);

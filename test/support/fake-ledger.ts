@@ -5,16 +5,15 @@ import type { Target } from '../../src/domain/rules.js';
 import type { EnrolmentStanding, Standing } from '../../src/domain/standing.js';
 import {
   RecordingFailed,
-  type ActOf,
   type CallKey,
   type KeyRecord,
   type LedgerTransaction,
   type Memory,
   type Origin,
   type Place,
+  type PlacedAct,
   type PromotionLedger,
   type Readings,
-  type Recorded,
   type TargetName,
 } from '../../src/service/ports.js';
 
@@ -53,7 +52,10 @@ const MAX_TRIES = 10;
 class LostRace extends Error {}
 
 /** What the ledger looks at of an act. */
-type Act<Kind> = Kind & { readonly customerId: string };
+interface Act<Kind> {
+  readonly act: Kind;
+  readonly place: Pick<Place, 'customerId'>;
+}
 
 /**
  * A ledger in memory, of one promotion. A transaction in which an act's number was taken by another process is undone and run again;
@@ -123,33 +125,33 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     return { standings, totalLeft: new Map() };
   }
 
-  async recordEnrolments<Act extends ActOf<EnrolmentAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]> {
+  async recordEnrolments(acts: readonly PlacedAct<EnrolmentAct>[]): Promise<string[]> {
     this.statements.push('recordEnrolments');
     if (this.options.failure) throw this.options.failure;
-    return acts.map((act) => ({ ...act, id: this.#recordEnrolment(act, 'us') }));
+    return acts.map((act) => this.#recordEnrolment(act, 'us'));
   }
 
-  async recordEarnings<Act extends ActOf<EarningAct>>(acts: readonly Act[]): Promise<Recorded<Act>[]> {
+  async recordEarnings(acts: readonly PlacedAct<EarningAct>[]): Promise<string[]> {
     this.statements.push('recordEarnings');
     if (this.options.failure) throw this.options.failure;
-    return acts.map((act) => ({ ...act, id: this.#recordEarning(act, 'us') }));
+    return acts.map((act) => this.#recordEarning(act, 'us'));
   }
 
-  async revokeEnrolments(acts: readonly ActOf<EnrolmentRevocation>[]): Promise<void> {
+  async revokeEnrolments(acts: readonly PlacedAct<EnrolmentRevocation>[]): Promise<void> {
     this.statements.push('revokeEnrolments');
     if (this.options.failure) throw this.options.failure;
     this.enrolments = revoked(
       this.enrolments,
-      acts.map(({ issualId }) => issualId),
+      acts.map(({ act }) => act.issualId),
     );
   }
 
-  async revokeEarnings(acts: readonly ActOf<EarningsRevocation>[]): Promise<void> {
+  async revokeEarnings(acts: readonly PlacedAct<EarningsRevocation>[]): Promise<void> {
     this.statements.push('revokeEarnings');
     if (this.options.failure) throw this.options.failure;
     this.earnings = revoked(
       this.earnings,
-      acts.flatMap(({ earnedIds }) => earnedIds),
+      acts.flatMap(({ act }) => act.earnedIds),
     );
   }
 
@@ -174,13 +176,14 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
   readonly rival: Rival = {
     enrol: (customerId, expiresAt = null) => {
       const ordinal = this.#standingOf(customerId).enrolmentsMade + 1;
-      this.#recordEnrolment({ customerId, ordinal, expiresAt }, 'rival');
+      this.#recordEnrolment({ act: { ordinal, expiresAt }, place: { customerId } }, 'rival');
     },
     earn: (customerId) => {
       if (!this.#standingOf(customerId).enrolment) this.rival.enrol(customerId);
       const { earningsMade, enrolment } = this.#standingOf(customerId);
       if (!enrolment) throw new Error('it was just enrolled');
-      this.#recordEarning({ customerId, ordinal: earningsMade + 1, enrolment, expiresAt: null }, 'rival');
+      const act = { ordinal: earningsMade + 1, enrolment, expiresAt: null };
+      this.#recordEarning({ act, place: { customerId } }, 'rival');
     },
   };
 
@@ -224,13 +227,13 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     return id;
   }
 
-  #recordEarning(act: Act<EarningAct>, recordedBy: LedgerRow['recordedBy']): string {
+  #recordEarning({ act, place }: Act<EarningAct>, recordedBy: LedgerRow['recordedBy']): string {
     const id = String(++this.#lastEarnedId);
     const under = this.enrolments.find(
-      ({ customerId, ordinal }) => customerId === act.customerId && ordinal === act.enrolment.ordinal,
+      ({ customerId, ordinal }) => customerId === place.customerId && ordinal === act.enrolment.ordinal,
     );
     if (!under) throw new Error('an earning hangs under a recorded enrolment');
-    this.earnings = appended(this.earnings, act, { id, issualId: under.id, recordedBy });
+    this.earnings = appended(this.earnings, { act, place }, { id, issualId: under.id, recordedBy });
     return id;
   }
 }
@@ -255,7 +258,7 @@ function undone(rows: readonly LedgerRow[], before: readonly LedgerRow[]): Ledge
 
 function appended(
   rows: readonly LedgerRow[],
-  { customerId, ordinal, expiresAt }: Act<EnrolmentAct>,
+  { act: { ordinal, expiresAt }, place: { customerId } }: Act<EnrolmentAct>,
   rest: Pick<LedgerRow, 'id' | 'issualId' | 'recordedBy'>,
 ): LedgerRow[] {
   if (rows.some((row) => row.customerId === customerId && row.ordinal === ordinal)) throw new LostRace();
