@@ -51,6 +51,8 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
     validationOptions: { maxErrors: MAX_ERRORS },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     formatError,
+    // Apollo's own would copy the whole answer to end it with a line feed.
+    stringifyResult: (result) => JSON.stringify(result),
     logger,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -1,4 +1,4 @@
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { getMetadataStorage, ValidationTypes, type ValidationArguments } from 'class-validator';
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 /** A class, by which its rules are found. */
@@ -25,12 +25,19 @@ const rulesOfClass = new Map<Class, readonly Rules[] | null>();
 export function surelyMeetsRules(object: unknown): boolean {
   if (typeof object !== 'object' || object === null) return false;
   const rules = rulesOf(object.constructor);
-  return rules?.every((rule) => meets(object, rule)) ?? false;
+  if (rules === null) return false;
+  for (const rule of rules) if (!meets(object, rule)) return false;
+  return true;
 }
 
 function meets(object: object, { property, conditions, checks }: Rules): boolean {
   const value: unknown = object[property as keyof object];
-  return !conditions.every((holds) => holds(object, value)) || checks.every((check) => check(object, value));
+  return !allHold(conditions, object, value) || allHold(checks, object, value);
+}
+
+function allHold(checks: readonly Check[], object: object, value: unknown): boolean {
+  for (const check of checks) if (!check(object, value)) return false;
+  return true;
 }
 
 function rulesOf(type: Class): readonly Rules[] | null {
@@ -71,9 +78,13 @@ function toCheck(metadata: Metadata): Check | null {
   if (metadata.type !== ValidationTypes.CUSTOM_VALIDATION || metadata.each) return null;
   const [constraint] = getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls);
   if (!constraint || constraint.async) return null;
-  const { constraints, propertyName: property } = metadata;
+  const { constraints, propertyName: property, target } = metadata;
+  const targetName = typeof target === 'string' ? target : target.name;
+  // One for all objects: a constraint reads it while it is asked, and not later.
+  const asked: ValidationArguments = { constraints, property, targetName, object: {}, value: undefined };
   return (object, value) => {
-    const targetName = object.constructor.name;
-    return constraint.instance.validate(value, { constraints, object, property, targetName, value }) === true;
+    asked.object = object;
+    asked.value = value;
+    return constraint.instance.validate(value, asked) === true;
   };
 }

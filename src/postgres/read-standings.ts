@@ -19,10 +19,12 @@ interface StandingRow extends EnrolmentStandingRow {
   total_left: string | null;
 }
 
-/** The places, and the latest enrolment at each with the number of those that count. */
-const PLACES_WITH_ENROLMENT = `
-  unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)
-  left join lateral (
+const PLACES = `
+  unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)`;
+
+/** The latest enrolment at a place, if any, with the number of those that count. */
+const LATEST_ENROLMENT = `
+  lateral (
     select ordinal, issual_id, expires_at, revoked_at,
       (count(*) filter (where revoked_at is null) over ())::int as used
     from enrolment
@@ -34,8 +36,9 @@ const ENROLMENT_COLUMNS = `
   coalesce(latest.ordinal, 0) as enrolments_made, coalesce(latest.used, 0) as enrolments_used,
   case when latest.revoked_at is null then latest.ordinal end as ordinal, latest.issual_id, latest.expires_at`;
 
+/** Most of those who are to be enrolled never were: there is no row for them. */
 const READ_ENROLMENT_STANDINGS = prepared(`
-  select ${ENROLMENT_COLUMNS} from ${PLACES_WITH_ENROLMENT} order by place.position`);
+  select place.position::int, ${ENROLMENT_COLUMNS} from ${PLACES} join ${LATEST_ENROLMENT}`);
 
 const READ_STANDINGS = prepared(`
   with total as materialized (
@@ -44,7 +47,7 @@ const READ_STANDINGS = prepared(`
     order by promotion_id for no key update
   )
   select place.promotion_id, ${ENROLMENT_COLUMNS}, earnings_made, earnings_used, total.total_left
-  from ${PLACES_WITH_ENROLMENT}
+  from ${PLACES} left join ${LATEST_ENROLMENT}
   cross join lateral (
     select coalesce(max(ordinal), 0) as earnings_made,
       (count(*) filter (where revoked_at is null))::int as earnings_used
@@ -54,18 +57,19 @@ const READ_STANDINGS = prepared(`
   left join total on total.promotion_id = place.promotion_id
   order by place.position`);
 
+const NEVER_ENROLLED: EnrolmentStanding = { enrolmentsMade: 0, enrolmentsUsed: 0, enrolment: null };
+
 /** What enrolling depends on, without a lock. */
 export async function readEnrolmentStandings(
   db: Kysely<Database>,
   { organisationId }: Origin,
   places: readonly Place[],
 ): Promise<Readings<EnrolmentStanding>> {
-  const rows = await run<EnrolmentStandingRow>(
-    db,
-    READ_ENROLMENT_STANDINGS,
-    valuesOf(organisationId, places),
-  );
-  return { standings: rows.map(toEnrolmentStanding), totalLeft: new Map() };
+  const values = valuesOf(organisationId, places);
+  const rows = await run<EnrolmentStandingRow & { position: number }>(db, READ_ENROLMENT_STANDINGS, values);
+  const standings: EnrolmentStanding[] = places.map(() => NEVER_ENROLLED);
+  for (const row of rows) standings[row.position - 1] = toEnrolmentStanding(row);
+  return { standings, totalLeft: new Map() };
 }
 
 /**
