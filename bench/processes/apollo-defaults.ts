@@ -21,9 +21,11 @@ async function enrol({ promotionId, customers }: EnrolCustomersInput): Promise<(
   if (template === undefined) throw new Error(`No call with ${customers.length} customers was recorded`);
   const customerIds = customers.map(({ identifierValue }) => identifierValue);
   const rows = await sendStatements(pool, template, { promotionId, customerIds });
-  const { customerColumn, idColumn } = template.answer;
-  const ids = new Map(rows.map((row) => [row[customerColumn], String(row[idColumn])]));
-  return customerIds.map((id) => ids.get(id) ?? null);
+  const { idColumn } = template.answer;
+  return customerIds.map((_, i) => {
+    const id = rows[i]?.[idColumn];
+    return typeof id === 'string' ? id : null;
+  });
 }
 
 const apollo = new ApolloServer({ schema: await schemaOf(enrol) });

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type pg from 'pg';
 import type { PromotionService } from '../../src/service/promotion-service.js';
 import { builtFile, importBuilt } from '../product.js';
-import type { CallTemplate, StatementTemplate } from '../store/call-template.js';
+import type { CallTemplate, Slot, StatementTemplate } from '../store/call-template.js';
 import { requiredSetting } from './required-setting.js';
 
 /** The gateway with a service that does nothing and a store that finds every customer at once: what its doors cost. */
@@ -19,7 +19,7 @@ const service: PromotionService = {
       decidedAt: new Date(),
       promotion: { ...promotion, promotionId: request.promotionId ?? '' },
       customers: lookups.map((lookup, i) => {
-        if (lookup.status === 'refused') throw new Error(lookup.refusal.fault);
+        if (lookup.status !== 'found') throw new Error(`A look-up is ${lookup.status}`);
         const { customerId } = lookup;
         return {
           status: 'enrolled',
@@ -49,7 +49,7 @@ const promotion = {
 
 /** Has the driver answer the look-up statement itself, whoever is asked for. */
 function answerLookUps({ text, slots }: StatementTemplate, column: string): void {
-  const list = slots.findIndex((slot) => typeof slot === 'object' && 'list' in slot);
+  const list = slots.findIndex(namesCustomers);
   const { Client } = createRequire(builtFile('app.js'))('pg') as typeof pg;
   const prototype = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
   const { query } = prototype;
@@ -58,13 +58,22 @@ function answerLookUps({ text, slots }: StatementTemplate, column: string): void
     const asked = typeof first === 'string' ? { text: first, values: second } : first;
     const { text: sent, values } = asked as { text: string; values?: unknown };
     if (sent !== text) return query.apply(this, args);
-    const ids = (values as string[][])[list] ?? [];
+    // PostgreSQL's way to write a list: {1,2,3}.
+    const ids = (values as string[])[list]?.slice(1, -1).split(',') ?? [];
     return Promise.resolve({
       command: 'SELECT',
       rowCount: ids.length,
       rows: ids.map((id) => ({ [column]: id })),
     });
   };
+}
+
+function namesCustomers(slot: Slot): boolean {
+  return (
+    typeof slot === 'object' &&
+    'pieces' in slot &&
+    slot.pieces.some((piece) => typeof piece === 'object' && 'customer' in piece)
+  );
 }
 
 const { createApp } = await importBuilt('app.js');

@@ -30,8 +30,8 @@ export interface StatementTemplate {
 /** What a call sends to the store, and where its answer is found. */
 export interface CallTemplate {
   readonly statements: readonly StatementTemplate[];
-  /** Which statement's rows hold the customers' new ids, and in which columns both are. */
-  readonly answer: { readonly statement: number; readonly customerColumn: string; readonly idColumn: string };
+  /** Which statement's rows hold the customers' new ids, in their order, and in which column. */
+  readonly answer: { readonly statement: number; readonly idColumn: string };
   /** Which statement looks the customers up, and the column that names them. */
   readonly lookUp: { readonly statement: number; readonly customerColumn: string };
 }

@@ -122,22 +122,20 @@ function toTemplate(
   return {
     statements,
     lookUp: { statement: 0, customerColumn: columnOf(sent[0], customers) },
-    answer: findAnswer(sent, customers, [...ids.values()]),
+    answer: findAnswer(sent, [...ids.values()]),
   };
 }
 
-function findAnswer(sent: readonly Sent[], customers: string[], ids: string[]): CallTemplate['answer'] {
-  const statement = sent.findLastIndex(({ rows }) => rows.length === ids.length && hasColumn(rows, ids));
-  if (statement === -1) throw new Error('No statement of the recorded call answered the new ids');
-  return {
-    statement,
-    customerColumn: columnOf(sent[statement], customers),
-    idColumn: columnOf(sent[statement], ids),
-  };
+function findAnswer(sent: readonly Sent[], ids: readonly string[]): CallTemplate['answer'] {
+  for (const [statement, { rows }] of sent.entries()) {
+    const idColumn = Object.keys(rows[0] ?? {}).find((column) => isInOrder(rows, column, ids));
+    if (idColumn !== undefined) return { statement, idColumn };
+  }
+  throw new Error('No statement of the recorded call answered the new ids in the order of its customers');
 }
 
-function hasColumn(rows: readonly Record<string, unknown>[], wanted: readonly string[]): boolean {
-  return Object.keys(rows[0] ?? {}).some((column) => holds(rows, column, wanted));
+function isInOrder(rows: Sent['rows'], column: string, ids: readonly string[]): boolean {
+  return rows.length === ids.length && rows.every((row, i) => String(row[column]) === ids[i]);
 }
 
 /** The column in whose rows all that is wanted stands. */

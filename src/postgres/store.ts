@@ -55,9 +55,14 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
   return openStore(pool, options, listenOnServer(url), () => Promise.resolve());
 }
 
-/** Numbers of 64 bits are read as text: they are ids, and beyond what JavaScript counts exactly. */
-const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
-  type === pg.types.builtins.INT8 ? String : pg.types.getTypeParser(type, format);
+const INT8 = pg.types.builtins.INT8;
+
+type TypeId = Parameters<typeof pg.types.getTypeParser>[0];
+type TypeParser = (text: string) => unknown;
+
+/** Numbers of 64 bits are left as the text that they come as: node-postgres would look at each before it did the same. */
+const getTypeParser = (type: TypeId, format?: 'text' | 'binary'): TypeParser =>
+  type === INT8 ? String : (pg.types.getTypeParser(type, format) as TypeParser);
 
 /**
  * Opens PostgreSQL embedded in this process, in a directory that no other process may use meanwhile.

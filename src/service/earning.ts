@@ -16,7 +16,8 @@ export function earning(moment: Moment): Performance<EarningAct, Standing> {
       const earnedIds = await transaction.recordEarnings(acts);
       return acts.map((act, i) => earned(act, issualIdOf(act, placeholders), idAt(earnedIds, i)));
     },
-    rehearse: (acts) => acts.map((act) => earned(act, act.act.enrolment.issualId ?? NOT_RECORDED, NOT_RECORDED)),
+    rehearse: (acts) =>
+      acts.map((act) => earned(act, act.act.enrolment.issualId ?? NOT_RECORDED, NOT_RECORDED)),
   };
 }
 

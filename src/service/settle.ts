@@ -90,8 +90,7 @@ function decideAll<Act, Standing>(
     const index = readings.placeOf[i] ?? -1;
     const place = readings.places[index];
     const standing = standings[index];
-    if (!place || standing === undefined)
-      throw new Error('The ledger did not say where a customer stands');
+    if (!place || standing === undefined) throw new Error('The ledger did not say where a customer stands');
     const left = totalLeft.get(promotion.promotionId) ?? null;
     const decision = performance.decide(position, standing, left);
     if (decision.verdict === 'refuse') return refused(lookup, decision.fault);
