@@ -43,7 +43,7 @@ export interface CaseResult {
 /** A process is compiled while it works: before anything is measured, each case does so much on each connection. */
 const WARM_AFTER = 40;
 /** Some are too slow for that. */
-const MOST_WARMING_SECONDS = { quick: 2, full: 10 };
+const MOST_WARMING_SECONDS = { quick: 1, full: 10 };
 
 /**
  * Measures the cases one after the other, and all of them again as often as there are repetitions: so what the
@@ -52,10 +52,7 @@ const MOST_WARMING_SECONDS = { quick: 2, full: 10 };
 export async function interleave(bench: Bench, cases: readonly Case[]): Promise<CaseResult[]> {
   const processes = new Processes();
   try {
-    const running = new Map<Contender, RunningContender>();
-    for (const { contender } of cases) {
-      if (!running.has(contender)) running.set(contender, await contender.start(processes));
-    }
+    const running = await startAll(cases, processes);
     for (const one of cases) await warm(bench, one, running.get(one.contender));
     const measured = cases.map((): Measurement[] => []);
     for (let repetition = 1; repetition <= bench.options.repetitions; repetition++) {
@@ -78,6 +75,15 @@ export async function interleave(bench: Bench, cases: readonly Case[]): Promise<
   } finally {
     await processes.stop();
   }
+}
+
+async function startAll(
+  cases: readonly Case[],
+  processes: Processes,
+): Promise<ReadonlyMap<Contender, RunningContender>> {
+  const contenders = [...new Set(cases.map(({ contender }) => contender))];
+  const started = contenders.map(async (one) => [one, await one.start(processes)] as const);
+  return new Map(await Promise.all(started));
 }
 
 /** Keeps a contender busy until it has done enough to be at its speed, without looking at it. */
