@@ -1,3 +1,4 @@
+import './engine.js';
 import process from 'node:process';
 import { createApp, type App } from './app.js';
 import { InvalidConfig, readConfig, type Config } from './config.js';
