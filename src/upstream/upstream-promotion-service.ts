@@ -12,6 +12,7 @@ import type {
 import { composeOutcome, type Attempt } from './attempt.js';
 import { addresseeOf, occasionOf, type Addressee, type Delivery } from './delivery.js';
 import { Coalescing } from './coalescing.js';
+import { noHistories } from './histories-before.js';
 import { carryOutOnce } from './keyed-call.js';
 import type { Platform } from './platform.js';
 import { readBack } from './read-back.js';
@@ -99,7 +100,8 @@ export class UpstreamPromotionService implements PromotionService {
     const delivery = this.#deliveryOf(command, all, start);
     const reader = { platform: this.options.platform, caller: command.caller, deadline: delivery.deadline };
     const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
-    const found = await readBack(reader, delivery, wanted, sentAt, this.#writing.taken);
+    const { taken, now } = this.#writing;
+    const found = await readBack(reader, delivery, wanted, { sentAt, taken, before: noHistories, now });
     return byPosition(
       all,
       all.map((_, i) => found.get(i)),
