@@ -246,18 +246,58 @@ describe('a platform that fails', () => {
     await upstream.close();
   });
 
-  it('to take a connection is tried again, as often as every tenth request', async () => {
+  it('to take a connection is tried again, for a tenth of what is sent at most', async () => {
     const port = await unusedPort();
     const upstream = openTestUpstream(`http://127.0.0.1:${port}`, own, { restMs: 1 });
-    let failures = 0;
+    const attempts: number[] = [];
     for (let n = 0; n < 40; n++) {
       await sleep(2);
+      const before = upstream.troubles.length;
       await upstream.service.carryOut(aCommand(MOBILE));
-      failures = upstream.troubles.length;
+      // Every attempt that was made is reported: some of the calls met the open circuit.
+      attempts.push(upstream.troubles.length - before);
     }
-    // Every attempt that was made is reported: some of the 40 calls met the open circuit.
-    expect(failures).toBeGreaterThan(5);
-    expect(failures).toBeLessThanOrEqual(44);
+    const sent = attempts.filter((made) => made > 0);
+    const retries = sent.reduce((sum, made) => sum + made - 1, 0);
+    expect(retries).toBeGreaterThan(0);
+    expect(retries).toBeLessThanOrEqual(sent.length / 10);
+    await upstream.close();
+  });
+
+  it('to give access tokens is left alone as well', async () => {
+    const upstream = open({ credential: { scheme: 'OAuth', key: 'demo', secret: 's' }, restMs: 60_000 });
+    platform.answer = () => ({ status: 503, body: 'later' });
+    for (let n = 0; n < 5; n++) await upstream.service.carryOut(aCommand(MOBILE));
+    expect(platform.received).toHaveLength(5);
+    const refused = await upstream.service.carryOut(aCommand(MOBILE));
+    expect(refused).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE' } });
+    const { retryAfterMs } = (refused as { refusal: { retryAfterMs: number } }).refusal;
+    expect(retryAfterMs).toBeGreaterThan(50_000);
+    await expect(upstream.exchangeToken('demo', 's')).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+      retryAfterMs: expect.toSatisfy((ms: number) => ms > 50_000),
+    });
+    expect(platform.received).toHaveLength(5);
+    await upstream.close();
+  });
+});
+
+describe('a call that waits for others until its time is over', () => {
+  it('is not sent, and is known not to be done', async () => {
+    const upstream = open({ timeoutMs: 500 });
+    // Only the time-out ends these.
+    platform.answer = () => ({ body: '', afterMs: 60_000 });
+    const first = upstream.service.carryOut(aCommand(['919000001001']));
+    await sleep(10);
+    const second = upstream.service.carryOut(aCommand(['919000001002']));
+    await sleep(10);
+    const third = upstream.service.carryOut(aCommand(['919000001003']));
+    expect((await Promise.all([first, second, third])).map(verdictsOf)).toEqual([
+      ['OUTCOME_UNKNOWN'],
+      ['OUTCOME_UNKNOWN'],
+      ['UPSTREAM_UNAVAILABLE'],
+    ]);
+    expect(platform.received.filter(({ method }) => method === 'POST')).toHaveLength(2);
     await upstream.close();
   });
 });
