@@ -35,6 +35,8 @@ export interface FaultProxy {
   accept(): Promise<void>;
   /** How many connections were made since the last `set`. */
   readonly connections: number;
+  /** How many pieces of requests were swallowed. */
+  readonly swallowed: number;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
   let fault: TcpFault | null = null;
   let ofNextWrite: TcpFault | null = null;
   let connections = 0;
+  let swallowed = 0;
   let left = Infinity;
   const server = createServer((client) => {
     connections += 1;
@@ -66,7 +69,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
       route.fault = ofNextWrite;
       ofNextWrite = null;
     });
-    passOn(route);
+    passOn(route, () => (swallowed += 1));
   });
   const listen = (at: number) =>
     new Promise<void>((resolve) => server.listen(at, '127.0.0.1', () => resolve()));
@@ -95,6 +98,9 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
     get connections() {
       return connections;
     },
+    get swallowed() {
+      return swallowed;
+    },
     close,
   };
 }
@@ -106,14 +112,15 @@ interface Route {
   fault: TcpFault | null;
 }
 
-function passOn(route: Route): void {
+function passOn(route: Route, onSwallow: () => void): void {
   const { client, upstream } = route;
   const later = (work: () => void) => {
     if (route.fault?.kind === 'latency') setTimeout(work, route.fault.ms);
     else work();
   };
   client.on('data', (chunk) => {
-    if (route.fault?.kind !== 'swallowRequests') later(() => upstream.write(chunk));
+    if (route.fault?.kind === 'swallowRequests') onSwallow();
+    else later(() => upstream.write(chunk));
   });
   let passed = 0;
   upstream.on('data', (chunk) => {
