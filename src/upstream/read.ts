@@ -69,7 +69,7 @@ export async function readCustomerData(
   programId?: string,
 ): Promise<CustomerData> {
   const histories: History[] = [];
-  for (let offset = 0; ; offset += PAGE) {
+  for (let offset = 0; ;) {
     const answer = await read(reader, '/v2/customers/lookup/promotionData', {
       ...encodeLookupQuery(key),
       limit: String(PAGE),
@@ -79,7 +79,9 @@ export async function readCustomerData(
     const page = readable(reader, () => decodePromotionData(answer.body, programOf));
     if (page.status === 'refused') return page;
     histories.push(...page.histories);
-    const isLast = page.total === null ? page.listed < PAGE : offset + page.listed >= page.total;
+    // A platform may list fewer at a time than it is asked for.
+    offset += page.listed;
+    const isLast = page.total === null ? page.listed < PAGE : offset >= page.total;
     if (isLast || page.listed === 0) {
       return { status: 'found', customerId: page.customerId, histories, clockAheadMs: answer.clockAheadMs };
     }

@@ -195,6 +195,35 @@ describe('an access token', () => {
     await upstream.close();
   });
 
+  it('that several calls found refused is renewed once for all of them', async () => {
+    const upstream = open({ credential: oauth });
+    platform.answer = ({ url, headers }) => {
+      if (url === '/v3/oauth/token/generate') {
+        return { body: { data: { accessToken: `token-${++tokens}`, ttlSeconds: 300 }, errors: null } };
+      }
+      // The later one comes back when the token was renewed already.
+      const isLate = calls().length > 1;
+      return headers['x-cap-api-oauth-token'] === 'token-2'
+        ? done
+        : { status: 401, body: {}, afterMs: isLate ? 100 : 0 };
+    };
+    const commands = ['500', '501'].map((promotionId) => withRequest(aCommand(MOBILE), { promotionId }));
+    const outcomes = await Promise.all(commands.map((command) => upstream.service.carryOut(command)));
+    expect(outcomes.map(verdictsOf)).toEqual([['enrolled'], ['enrolled']]);
+    expect(tokens).toBe(2);
+    await upstream.close();
+  });
+
+  it('that cannot be asked for leaves nothing done', async () => {
+    const upstream = openTestUpstream(`http://127.0.0.1:${await unusedPort()}`, own, { credential: oauth });
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(upstream.troubles).toMatchObject([{ name: 'NoToken', reason: 'notSent' }]);
+    await expect(upstream.exchangeToken('demo', 'demo-secret')).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+    });
+    await upstream.close();
+  });
+
   it('is given on to a client whose key and secret the platform takes', async () => {
     const upstream = open({ credential: null });
     expect(await upstream.exchangeToken('demo', 'demo-secret')).toEqual({
