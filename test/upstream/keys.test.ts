@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { callJournal, journalRecords } from '../../src/postgres/call-journal.js';
+import { callJournal } from '../../src/postgres/call-journal.js';
+import { keyRecords } from '../../src/postgres/key-records.js';
 import type { Store } from '../../src/postgres/store.js';
 import type { CallJournal } from '../../src/service/call-journal.js';
 import { readAnswer } from '../../src/service/stored-answer.js';
@@ -51,7 +52,7 @@ describe('a key, over a platform that has none', () => {
         ),
       );
   const operation = async () => {
-    const record = await journalRecords(own.db).findLatest('1', caller.clientId, 'key');
+    const record = await keyRecords(own.db, 'upstream_call').findLatest('1', caller.clientId, 'key');
     return record && verdictsOf(readAnswer(record.answer).outcome);
   };
 
@@ -183,7 +184,7 @@ describe('a key, over a platform that has none', () => {
   it('is forgotten once it is old', async () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
     await upstream.service.carryOut(aCommand(MOBILES, keyed));
-    const records = journalRecords(own.db);
+    const records = keyRecords(own.db, 'upstream_call');
     expect(await records.forget(new Date(Date.now() - 60_000), 10)).toBe(0);
     expect(await records.forget(new Date(Date.now() + 60_000), 10)).toBe(1);
     expect(await operation()).toBeNull();
