@@ -16,6 +16,8 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly afterMs?: number;
+  /** Held back until then. */
+  readonly after?: Promise<unknown>;
 }
 
 /** A platform that says what a test has it say, and keeps what it was asked. */
@@ -42,7 +44,7 @@ export async function openScriptedPlatform(tls?: ScriptedTls): Promise<ScriptedP
     void receive(request).then((received) => {
       platform.received.push(received);
       const answer = platform.answer(received);
-      setTimeout(() => send(response, answer), answer.afterMs ?? 0);
+      setTimeout(() => void holdBack(answer).then(() => send(response, answer)), answer.afterMs ?? 0);
     });
   };
   const server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
@@ -62,6 +64,10 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { method = '', url = '', headers } = request;
   return { method, url, headers, body: Buffer.concat(chunks).toString() };
+}
+
+async function holdBack({ after }: ScriptedAnswer): Promise<void> {
+  await after;
 }
 
 function send(response: ServerResponse, { status = 200, headers = {}, body }: ScriptedAnswer): void {
