@@ -1,5 +1,6 @@
-import { isObject, textOf } from '../wire/json.js';
+import { isObject, itemsOf, textOf } from '../wire/json.js';
 import type { Circuit } from './circuit.js';
+import type { Answer } from './exchange.js';
 
 /** When to ask again a platform that gave no access token, unless it is left alone for longer. */
 const RETRY_MS = 1_000;
@@ -82,10 +83,21 @@ export async function requestToken(
   const request = { method: 'POST', path: '/v3/oauth/token/generate', body: { key, secret } } as const;
   const exchange = await circuit.exchange(request, timeoutMs);
   if (exchange.status !== 'answered') throw new NoToken(exchange.status, exchange);
-  const { body, httpStatus } = exchange;
+  const { body, retryAfterMs } = exchange;
   const data = isObject(body) && isObject(body.data) ? body.data : {};
   const accessToken = textOf(data.accessToken);
   const ttlSeconds = Number(textOf(data.ttlSeconds) || NaN);
-  if (accessToken === '' || !(ttlSeconds > 0)) throw new NoToken(httpStatus < 500 ? 'refused' : 'lost');
-  return { accessToken, ttlSeconds };
+  if (accessToken !== '' && ttlSeconds > 0) return { accessToken, ttlSeconds };
+  throw new NoToken(refuses(exchange) ? 'refused' : 'lost', {
+    ...(retryAfterMs !== null && { retryAfterMs }),
+  });
+}
+
+const REFUSING: readonly number[] = [400, 401, 403];
+
+/** Whether an answer without a token says that there will be none, rather than that something went wrong. */
+function refuses({ httpStatus, body }: Answer): boolean {
+  return (
+    REFUSING.includes(httpStatus) || (httpStatus < 300 && isObject(body) && itemsOf(body.errors).length > 0)
+  );
 }

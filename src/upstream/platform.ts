@@ -7,11 +7,13 @@ import type { Circuit, Unavailable } from './circuit.js';
 import type { CredentialHeaders, Credentials } from './credentials.js';
 import type { Answer, Exchange, UpstreamRequest } from './exchange.js';
 import { RetryBudget, retryDelay } from './retry-budget.js';
+import { Throttle } from './throttle.js';
 
 const MAX_RETRIES = 2;
 /** Expired, in the platform's own way and in HTTP's. */
 const EXPIRED: readonly number[] = [401, 498];
 const FORBIDDEN = 403;
+export const TOO_MANY_CALLS = 429;
 /** When to try again after the platform did not take our own credential. */
 const REFUSED_RETRY_MS = 1_000;
 
@@ -37,10 +39,23 @@ export interface PlatformOptions {
  */
 export class Platform {
   readonly #retries = new RetryBudget();
+  readonly #throttle = new Throttle();
 
   constructor(private readonly options: PlatformOptions) {}
 
+  /** Makes a call, unless it is known that the platform would answer that it has too many. */
   async call(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
+    const credential = this.options.credentials.arePassed ? caller.organisation.organisationId : OUR_OWN;
+    const retryAfterMs = this.#throttle.leftFor(credential);
+    if (retryAfterMs > 0) return { ...TOO_MANY, retryAfterMs };
+    const exchange = await this.#callWithCredential(caller, call);
+    if (exchange.status === 'answered' && exchange.httpStatus === TOO_MANY_CALLS) {
+      this.#throttle.hold(credential, exchange.retryAfterMs ?? 0);
+    }
+    return exchange;
+  }
+
+  async #callWithCredential(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
     const { credentials, report } = this.options;
     try {
       const headers = await credentials.headersFor(caller, leftUntil(call.deadline));
@@ -128,5 +143,17 @@ function attributionHeaders({ entityType, entityCode }: Attribution = NO_ATTRIBU
     ...(entityCode !== null && { 'x-cap-api-attribution-entity-code': entityCode }),
   };
 }
+
+/** What the platform would answer that is still throttling. */
+const TOO_MANY = {
+  status: 'answered',
+  httpStatus: TOO_MANY_CALLS,
+  body: undefined,
+  requestId: null,
+  clockAheadMs: 0,
+} as const;
+
+/** Of all callers alike, each of which is an organisation of its own where its credential is passed on. */
+const OUR_OWN = '';
 
 const NO_ATTRIBUTION: Attribution = { entityType: null, entityCode: null };

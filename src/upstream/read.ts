@@ -9,13 +9,12 @@ import { decodePromotionData } from '../wire/answered-promotion-data.js';
 import { decodeLookupAnswer, encodeLookupQuery } from '../wire/lookup.js';
 import { decodePrograms } from '../wire/programs.js';
 import type { Answer, UpstreamRequest } from './exchange.js';
-import { refusesCredential, type Platform } from './platform.js';
+import { refusesCredential, TOO_MANY_CALLS, type Platform } from './platform.js';
 
 /** How many promotions one page of promotionData lists at most. */
 const PAGE = 100;
 /** When to ask again a platform that did not answer, unless it says so itself. */
 const RETRY_MS = 1_000;
-const TOO_MANY_CALLS = 429;
 
 /** Whoever reads, and until when; by `performance.now()`. */
 export interface Reader {

@@ -238,6 +238,36 @@ describe('an access token', () => {
   });
 });
 
+describe('a key and a secret that are given on', () => {
+  const code = { code: 320001, message: 'Invalid client key and secret' };
+
+  it.each([
+    ['200 and an error', { body: { data: null, errors: [code] } }],
+    ['401 and an error', { status: 401, body: { data: null, errors: [code] } }],
+    ['403 without a word', { status: 403, body: '' }],
+  ])('are refused by %s', async (_, answer) => {
+    const upstream = open({ credential: null });
+    platform.answer = () => answer;
+    expect(await upstream.exchangeToken('demo', 'wrong')).toBeNull();
+    await upstream.close();
+  });
+
+  it.each([
+    ['a page of HTML', { body: '<h1>Welcome</h1>' }, 1_000],
+    ['a token without its time', { body: { data: { accessToken: 'x' }, errors: null } }, 1_000],
+    ['429', { status: 429, headers: { 'retry-after': '3' }, body: { errors: [{ code: 1 }] } }, 3_000],
+    ['503', { status: 503, headers: { 'retry-after': '4' }, body: 'later' }, 4_000],
+  ])('are not refused by %s', async (_, answer, retryAfterMs) => {
+    const upstream = open({ credential: null });
+    platform.answer = () => answer;
+    await expect(upstream.exchangeToken('demo', 'demo-secret')).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+      retryAfterMs,
+    });
+    await upstream.close();
+  });
+});
+
 describe('a platform that fails', () => {
   it('five times in a row is left alone, and asked by one call at a time whether it is back', async () => {
     const upstream = open({ restMs: 300 });
@@ -307,6 +337,46 @@ describe('a platform that fails', () => {
       retryAfterMs: expect.toSatisfy((ms: number) => ms > 50_000),
     });
     expect(platform.received).toHaveLength(5);
+    await upstream.close();
+  });
+});
+
+describe('a platform that has too much to do', () => {
+  const slowDown = { status: 429, headers: { 'retry-after': '1' }, body: 'slow down' };
+
+  it('is sent nothing for as long as it says', async () => {
+    const upstream = open();
+    platform.answer = () => slowDown;
+    await upstream.service.carryOut(aCommand(MOBILE));
+    platform.answer = () => done;
+    const held = await timed(upstream.service, aCommand(MOBILE));
+    expect(held.outcome).toMatchObject({
+      status: 'refused',
+      refusal: { fault: 'THROTTLED', retryAfterMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 1_000) },
+    });
+    const reading = upstream.readsFor(caller, () => undefined).catalogue.programs('1');
+    await expect(reading).rejects.toMatchObject({ name: 'PlatformUnavailable' });
+    expect(platform.received).toHaveLength(1);
+    await sleep(1_050);
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['enrolled']);
+    await upstream.close();
+  });
+
+  it('is sent what others call it with, where credentials are passed on', async () => {
+    const upstream = open({ credential: null });
+    const by = (till: string, organisationId: string) =>
+      aCommand(MOBILE, {
+        caller: {
+          ...caller,
+          organisation: { organisationId, timeZone: 'UTC' },
+          credential: { scheme: 'Basic', till, password: 'b' },
+        },
+      });
+    platform.answer = ({ headers }) => (headers.authorization === `Basic ${btoa('a:b')}` ? slowDown : done);
+    expect(verdictsOf(await upstream.service.carryOut(by('a', '1')))).toEqual(['THROTTLED']);
+    expect(verdictsOf(await upstream.service.carryOut(by('c', '2')))).toEqual(['enrolled']);
+    expect(verdictsOf(await upstream.service.carryOut(by('a', '1')))).toEqual(['THROTTLED']);
+    expect(platform.received).toHaveLength(2);
     await upstream.close();
   });
 });

@@ -37,6 +37,14 @@ describe('a platform to which no connection comes about in time', () => {
     await platform.close();
   });
 
+  it('has not acted where nobody knows its name', async () => {
+    const upstream = openTestUpstream('http://platform.invalid', own, { timeoutMs: TIMEOUT_MS });
+    const { verdicts, ms } = await timed(upstream.service, aCommand(['919000001001']));
+    expect(verdicts).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+    await upstream.close();
+  });
+
   it('has not acted where it takes the connection, but says nothing of TLS', async () => {
     const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
