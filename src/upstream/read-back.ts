@@ -8,6 +8,7 @@ import { isIn } from './is-in.js';
 import { unnamedProgram } from './program-of.js';
 import { isUntold, readCustomerData, type Reader } from './read.js';
 import type { TakenIds } from './taken-ids.js';
+import type { WritesUnderWay } from './writes-under-way.js';
 
 /** How many customers are read at a time. */
 const AT_ONCE = 8;
@@ -19,13 +20,14 @@ export interface Marks {
   readonly sentAt: Date;
   /** The ids that were told to callers. */
   readonly taken: TakenIds;
+  readonly underWay: WritesUnderWay;
   readonly before: HistoriesBefore;
   readonly now: () => Date;
 }
 
 /**
  * Asks the platform what became of a write whose answer was lost. Only one single record since it was sent that is
- * nobody else's, of a customer whom the write named once, is taken for its effect. That nothing is there proves
+ * nobody else's, of a customer whom the write named once and no other write names just now, is taken for its effect. That nothing is there proves
  * nothing: the write may still be on its way. It does prove a revocation of earnings that were there before; what a
  * lost revocation of enrolments took back is not known, for nothing is read before one.
  * @param wanted the positions whose outcome is not known
@@ -46,8 +48,9 @@ export async function readBack(
     if (isAway || !addressee || isNamedTwice(delivery, addressee)) return;
     try {
       const outcome = await outcomeOf(reader, delivery, addressee, marks);
-      if (outcome) known.set(position, outcome);
-      if (outcome) marks.taken.add(outcome);
+      if (!outcome || marks.underWay.hasAnother(delivery, addressee)) return;
+      known.set(position, outcome);
+      marks.taken.add(outcome);
     } catch (error) {
       if (!isUntold(error)) throw error;
       // Who does not tell of one customer just now does not tell of the others: it has been reported already.

@@ -19,6 +19,7 @@ import { readBack } from './read-back.js';
 import { rehearse } from './rehearse.js';
 import { TakenIds } from './taken-ids.js';
 import { write, type WriteOptions, type Written } from './writes.js';
+import { WritesUnderWay } from './writes-under-way.js';
 
 export interface UpstreamPromotionServiceOptions {
   readonly platform: Platform;
@@ -45,7 +46,13 @@ export class UpstreamPromotionService implements PromotionService {
   constructor(private readonly options: UpstreamPromotionServiceOptions) {
     const { platform, timeoutMs, clock } = options;
     const readBackMs = timeoutMs * (1 - SHARE_OF_WRITE);
-    this.#writing = { platform, taken: new TakenIds(), readBackMs, now: () => clock.now() };
+    this.#writing = {
+      platform,
+      taken: new TakenIds(),
+      underWay: new WritesUnderWay(),
+      readBackMs,
+      now: () => clock.now(),
+    };
     this.#coalescing = new Coalescing((delivery) => write(this.#writing, delivery));
   }
 
@@ -100,8 +107,8 @@ export class UpstreamPromotionService implements PromotionService {
     const delivery = this.#deliveryOf(command, all, start);
     const reader = { platform: this.options.platform, caller: command.caller, deadline: delivery.deadline };
     const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
-    const { taken, now } = this.#writing;
-    const found = await readBack(reader, delivery, wanted, { sentAt, taken, before: noHistories, now });
+    const marks = { ...this.#writing, sentAt, before: noHistories };
+    const found = await readBack(reader, delivery, wanted, marks);
     return byPosition(
       all,
       all.map((_, i) => found.get(i)),

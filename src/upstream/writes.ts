@@ -8,6 +8,7 @@ import type { Platform } from './platform.js';
 import { isUntold, readLookup, type Reader } from './read.js';
 import { readBack } from './read-back.js';
 import type { TakenIds } from './taken-ids.js';
+import type { WritesUnderWay } from './writes-under-way.js';
 
 /** What became of a write: refused as a whole with nothing done, or outcomes[i] for addressee i. */
 export type Written = (
@@ -17,6 +18,7 @@ export type Written = (
 export interface WriteOptions {
   readonly platform: Platform;
   readonly taken: TakenIds;
+  readonly underWay: WritesUnderWay;
   /** How long after the deadline of a write there still is to ask what became of it. */
   readonly readBackMs: number;
   readonly now: () => Date;
@@ -28,7 +30,7 @@ export interface WriteOptions {
  * @throws CredentialRefused where the caller's is passed on
  */
 export async function write(options: WriteOptions, delivery: Delivery): Promise<Written> {
-  const { platform } = options;
+  const { platform, underWay } = options;
   const reader: Reader = { platform, caller: delivery.caller, deadline: delivery.deadline };
   let before: HistoriesBefore;
   try {
@@ -37,11 +39,11 @@ export async function write(options: WriteOptions, delivery: Delivery): Promise<
     if (!(error instanceof PlatformUnavailable)) throw error;
     return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: error.retryAfterMs } };
   }
-  return writePrepared(options, delivery, before);
+  return underWay.during(delivery, () => writePrepared(options, delivery, before));
 }
 
 async function writePrepared(
-  { platform, taken, readBackMs, now }: WriteOptions,
+  { platform, taken, underWay, readBackMs, now }: WriteOptions,
   delivery: Delivery,
   before: HistoriesBefore,
 ): Promise<Written> {
@@ -53,7 +55,7 @@ async function writePrepared(
   const named = await nameAll(reader, delivery.addressees, outcome.told);
   for (const told of named) if (told !== 'unknown') taken.add(told);
   const doubtful = named.flatMap((told, i) => (told === 'unknown' ? [i] : []));
-  const found = await readBack(reader, delivery, doubtful, { sentAt, taken, before, now });
+  const found = await readBack(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
   const refusal = { fault: 'OUTCOME_UNKNOWN', ...retryOf(outcome) } as const;
   const unknown: CustomerOutcome = { status: 'refused', customerId: null, refusal };
   const outcomes = named.map((told, i) => (told === 'unknown' ? (found.get(i) ?? unknown) : told));

@@ -121,6 +121,17 @@ describe('a write whose answer is lost', () => {
     });
   });
 
+  it('is not known while another write for the same customer is under way, for the record may be its', async () => {
+    const writes: ScriptedAnswer[] = [
+      lost,
+      { body: { response: [{ result: { entityId: 7, issualId: '5' } }] }, afterMs: 100 },
+    ];
+    platform.answer = ({ method }) =>
+      (method === 'POST' ? writes.shift() : undefined) ?? told([aTimeline(5)]);
+    const both = await Promise.all([1, 2].map(() => upstream.service.carryOut(command())));
+    expect(both.map(verdictsOf)).toEqual([['OUTCOME_UNKNOWN'], ['enrolled']]);
+  });
+
   describe('that was to revoke earnings', () => {
     /** What becomes of it, with what the platform tells before and after. */
     async function revoked(before: ScriptedAnswer, after: ScriptedAnswer, earnedIds?: readonly string[]) {
