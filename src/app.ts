@@ -13,8 +13,7 @@ import { drainOf } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
 import { tellRateLimits } from './http/rate-limit.js';
 import { createServer } from './http/server.js';
-import { journalRecords } from './postgres/call-journal.js';
-import { keyRecords } from './postgres/idempotency-record.js';
+import { keyRecords } from './postgres/key-records.js';
 import { outbox } from './postgres/outbox.js';
 import type { StatementObserver } from './postgres/guarded-pool.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
@@ -105,8 +104,8 @@ function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void>
 
 /** What goes on without being asked for. @returns stops it */
 function startBackground(config: Config, store: Store, clock: Clock, logger: Logger): () => Promise<void> {
-  const stopForgetting = [keyRecords(store.db), journalRecords(store.db)].map((records) =>
-    keepForgettingKeys(records, clock, (err) => {
+  const stopForgetting = (['idempotency_record', 'upstream_call'] as const).map((table) =>
+    keepForgettingKeys(keyRecords(store.db, table), clock, (err) => {
       logger.warn({ err }, 'Old idempotency keys could not be forgotten');
     }),
   );

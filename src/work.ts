@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import type { DoorSources } from './http/request-scope.js';
-import { callJournal, journalRecords } from './postgres/call-journal.js';
+import { callJournal } from './postgres/call-journal.js';
 import { credentialStore } from './postgres/credential-store.js';
 import { customerDirectory } from './postgres/customer-directory.js';
 import { customerRecords } from './postgres/customer-records.js';
-import { keyRecords } from './postgres/idempotency-record.js';
+import { keyRecords } from './postgres/key-records.js';
 import { listenForChanges } from './postgres/listen-for-changes.js';
 import { promotionCatalogue } from './postgres/promotion-catalogue.js';
 import { promotionLedger } from './postgres/promotion-ledger.js';
@@ -55,7 +55,7 @@ function localWork(options: WorkOptions): Work {
     customersFor: ({ organisation }) => customerLoader(shared, organisation.organisationId),
     readsFor: () => reads,
     service,
-    keyRecords: keyRecords(db),
+    keyRecords: keyRecords(db, 'idempotency_record'),
     changes,
     close: () => stopListening?.() ?? Promise.resolve(),
   };
@@ -100,7 +100,7 @@ function upstreamWork(
       directoryLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
     readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),
     service: upstream.service,
-    keyRecords: journalRecords(db),
+    keyRecords: keyRecords(db, 'upstream_call'),
     changes: null,
     close: () => upstream.close(),
   };

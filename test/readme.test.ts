@@ -5,10 +5,12 @@ import { demoOpening } from '../src/demo/demo-opening.js';
 import { demoCredentials, demoOrganisation } from '../src/demo/demo-organisation.js';
 import { errorExamples } from '../src/demo/error-examples.js';
 import { labCustomers } from '../src/demo/failure-lab.js';
+import { readConfig } from '../src/config.js';
 import { catalogue, type Fault } from '../src/domain/errors.js';
 import { statusOf } from '../src/domain/promotion.js';
 import type { CustomerData, OrganisationData } from '../src/postgres/store-organisation.js';
 import { openGateway, type TestGateway } from './support/gateway.js';
+import { openPlatform, type TestPlatform } from './support/platform.js';
 import {
   examplesOf,
   fillPlaceholders,
@@ -26,29 +28,36 @@ const prose = `${readme} ${demoPage}`.replace(/\s+/g, ' ');
 /** Where README says that the gateway listens. */
 const ORIGIN = 'http://127.0.0.1:4000';
 
+const examples = examplesOf(readme);
+
+/** What a gateway answers to an example, as a reader sends it who has done what the page says so far. */
+async function answerOf(
+  { command }: Example,
+  { app }: TestGateway,
+  variables: Record<string, string>,
+): Promise<unknown> {
+  const { method, url, headers, body } = readCurl(command, variables);
+  expect(url.origin).toBe(ORIGIN);
+  const { pathname, search } = url;
+  const response = await app.server.inject({
+    method: method as 'POST',
+    url: pathname + search,
+    headers,
+    ...(body !== undefined && { payload: body }),
+  });
+  const answer: unknown = response.json();
+  const { accessToken } = (answer as { data?: { accessToken?: string } }).data ?? {};
+  if (accessToken !== undefined) variables.TOKEN = accessToken;
+  return answer;
+}
+
 describe("README's examples, on a fresh store, in their order", () => {
   let gateway: TestGateway;
-  /** What a reader would have put into shell variables by now. */
   const variables: Record<string, string> = {};
   beforeAll(async () => {
     gateway = await openGateway({ config: { demo: true } });
   });
   afterAll(() => gateway.close());
-
-  async function send({ command }: Example): Promise<unknown> {
-    const { method, url, headers, body } = readCurl(command, variables);
-    expect(url.origin).toBe(ORIGIN);
-    const { pathname, search } = url;
-    const response = await gateway.app.server.inject({
-      method: method as 'POST',
-      url: pathname + search,
-      headers,
-      ...(body !== undefined && { payload: body }),
-    });
-    return response.json();
-  }
-
-  const examples = examplesOf(readme);
 
   it('begin with the first sample of the specification, on both doors', () => {
     const [onGraphql, onRest] = examples.map(
@@ -66,12 +75,52 @@ describe("README's examples, on a fresh store, in their order", () => {
   });
 
   it.each(examples)('line $line answers what the page says', async (example) => {
-    const actual = await send(example);
+    const actual = await answerOf(example, gateway, variables);
     expect(actual).toEqual(fillPlaceholders(example.answer, actual));
-    const { accessToken } = (actual as { data?: { accessToken?: string } }).data ?? {};
-    if (accessToken !== undefined) variables.TOKEN = accessToken;
   });
 });
+
+describe("README's examples, sent to the gateway in front of another one", () => {
+  let platform: TestPlatform;
+  let gateway: TestGateway;
+  const variables: Record<string, string> = {};
+  beforeAll(async () => {
+    platform = await openPlatform({ config: { demo: true } });
+    const [, assignments = ''] = /^((?:[A-Z_]+=\S+ )+)npm start$/m.exec(readme) ?? [];
+    const settings = Object.fromEntries(
+      assignments
+        .trim()
+        .split(' ')
+        .map((assignment) => assignment.split('=', 2)),
+    ) as Record<string, string>;
+    expect(settings.UPSTREAM_URL).toBe(ORIGIN);
+    const { demo, upstream } = readConfig(settings);
+    gateway = await openGateway({ config: { demo, upstream: { ...upstream!, url: platform.url } } });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await platform.close();
+  });
+
+  it.each(examples)('line $line answers what the page says, and what its section says', async (example) => {
+    const actual = await answerOf(example, gateway, variables);
+    const { extensions, ...answer } = actual as Record<string, unknown>;
+    expect(answer).toEqual(fillPlaceholders(withoutExpiry(example.answer), actual));
+    const isMutation = example.command.includes('"query": "mutation');
+    expect(extensions).toEqual(isMutation ? { upstreamRequestId: expect.any(String) } : undefined);
+  });
+
+  it('have their effects at the other one', async () => {
+    const reading = examples.at(-1)!;
+    const actual = await answerOf(reading, platform, {});
+    expect(actual).toEqual(reading.answer);
+  });
+});
+
+/** A platform does not tell when something expires. */
+function withoutExpiry(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer), (name, value: unknown) => (name === 'expiresAt' ? null : value));
+}
 
 describe("README's tables", () => {
   it('of settings names those of src/config.ts, with their defaults', () => {

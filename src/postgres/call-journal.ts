@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { CallJournal, KeyOwner, OpenedCall } from '../service/call-journal.js';
-import type { KeyRecords, KeyUse } from '../service/ports.js';
+import type { KeyUse } from '../service/ports.js';
 import type { Database } from './schema.js';
 
 /**
@@ -78,29 +78,4 @@ function matches(owner: KeyOwner, use: KeyUse) {
   const { organisation_id, client_id, action, key } = keyOf(owner, use);
   return sql<boolean>`organisation_id = ${organisation_id} and client_id = ${client_id}
     and action = ${action} and key = ${key}`;
-}
-
-/** The journal's records for whoever asks what became of a call. */
-export function journalRecords(db: Kysely<Database>): KeyRecords {
-  return {
-    async findLatest(organisationId, clientId, key) {
-      const row = await db
-        .selectFrom('upstream_call')
-        .select(['action', 'key', 'fingerprint', 'request_id as requestId', 'answer'])
-        .where('organisation_id', '=', organisationId)
-        .where('client_id', '=', clientId)
-        .where('key', '=', key)
-        .orderBy('recorded_at', 'desc')
-        .executeTakeFirst();
-      return row ?? null;
-    },
-
-    async forget(before, atMost) {
-      const { numAffectedRows = 0n } = await sql`
-        delete from upstream_call where ctid = any(array(
-          select ctid from upstream_call where recorded_at < ${before}
-          order by recorded_at limit ${atMost} for update skip locked))`.execute(db);
-      return Number(numAffectedRows);
-    },
-  };
 }

@@ -1,5 +1,5 @@
-import { sql, type Kysely } from 'kysely';
-import type { CallKey, KeyRecord, KeyRecords, Memory, Origin } from '../service/ports.js';
+import type { Kysely } from 'kysely';
+import type { CallKey, KeyRecord, Memory, Origin } from '../service/ports.js';
 import type { Database } from './schema.js';
 import { prepared, run } from './statement.js';
 import { LostRace } from './transaction.js';
@@ -79,30 +79,4 @@ export async function rememberKeys(
     records.map(({ answer }) => answer),
   ]);
   if (kept.length !== records.length) throw new LostRace('Another transaction used a key first');
-}
-
-/** The records of calls with a key, outside of the transactions that make them. */
-export function keyRecords(db: Kysely<Database>): KeyRecords {
-  return {
-    async findLatest(organisationId, clientId, key) {
-      const row = await db
-        .selectFrom('idempotency_record')
-        .select(['action', 'key', 'fingerprint', 'request_id as requestId', 'answer'])
-        .where('organisation_id', '=', organisationId)
-        .where('client_id', '=', clientId)
-        .where('key', '=', key)
-        .orderBy('recorded_at', 'desc')
-        .executeTakeFirst();
-      return row ?? null;
-    },
-
-    // Few at a time, and none that another process is about to forget: no lock is held for long.
-    async forget(before, atMost) {
-      const { numAffectedRows = 0n } = await sql`
-        delete from idempotency_record where ctid = any(array(
-          select ctid from idempotency_record where recorded_at < ${before}
-          order by recorded_at limit ${atMost} for update skip locked))`.execute(db);
-      return Number(numAffectedRows);
-    },
-  };
 }

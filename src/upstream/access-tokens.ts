@@ -1,16 +1,23 @@
-import { isObject, textOf } from '../wire/json.js';
-import type { Connection } from './exchange.js';
+import { isObject, itemsOf, textOf } from '../wire/json.js';
+import type { Circuit } from './circuit.js';
+import type { Answer } from './exchange.js';
+
+/** When to ask again a platform that gave no access token, unless it is left alone for longer. */
+const RETRY_MS = 1_000;
 
 /** The platform gave no access token: it refused to, or could not be asked. */
 export class NoToken extends Error {
   override readonly name = 'NoToken';
 
   constructor(
-    readonly reason: 'refused' | 'notSent' | 'lost',
-    options?: ErrorOptions,
+    readonly reason: 'refused' | 'unavailable' | 'notSent' | 'lost',
+    { retryAfterMs = RETRY_MS, cause }: { readonly retryAfterMs?: number; readonly cause?: Error } = {},
   ) {
-    super(`The platform gave no access token (${reason})`, options);
+    super(`The platform gave no access token (${reason})`, { cause });
+    this.retryAfterMs = retryAfterMs;
   }
+
+  readonly retryAfterMs: number;
 }
 
 /** A token is renewed so long before it expires, or when a fifth of its time is left, if that is less. */
@@ -41,11 +48,11 @@ export interface AccessTokens {
   forget(accessToken: string): void;
 }
 
-export function accessTokens(connection: Connection, keyAndSecret: KeyAndSecret): AccessTokens {
+export function accessTokens(circuit: Circuit, keyAndSecret: KeyAndSecret): AccessTokens {
   let token: Token | null = null;
   let renewal: Promise<Token> | null = null;
   const renew = async (timeoutMs: number): Promise<Token> => {
-    const { accessToken, ttlSeconds } = await requestToken(connection, keyAndSecret, timeoutMs);
+    const { accessToken, ttlSeconds } = await requestToken(circuit, keyAndSecret, timeoutMs);
     const ttlMs = ttlSeconds * 1_000;
     return { accessToken, renewAt: performance.now() + ttlMs - Math.min(RENEWED_BEFORE_MS, ttlMs / 5) };
   };
@@ -69,17 +76,28 @@ export function accessTokens(connection: Connection, keyAndSecret: KeyAndSecret)
  * @throws NoToken
  */
 export async function requestToken(
-  connection: Connection,
+  circuit: Circuit,
   { key, secret }: KeyAndSecret,
   timeoutMs: number,
 ): Promise<GivenToken> {
   const request = { method: 'POST', path: '/v3/oauth/token/generate', body: { key, secret } } as const;
-  const exchange = await connection.exchange(request, timeoutMs);
-  if (exchange.status !== 'answered') throw new NoToken(exchange.status, { cause: exchange.cause });
-  const { body, httpStatus } = exchange;
+  const exchange = await circuit.exchange(request, timeoutMs);
+  if (exchange.status !== 'answered') throw new NoToken(exchange.status, exchange);
+  const { body, retryAfterMs } = exchange;
   const data = isObject(body) && isObject(body.data) ? body.data : {};
   const accessToken = textOf(data.accessToken);
   const ttlSeconds = Number(textOf(data.ttlSeconds) || NaN);
-  if (accessToken === '' || !(ttlSeconds > 0)) throw new NoToken(httpStatus < 500 ? 'refused' : 'lost');
-  return { accessToken, ttlSeconds };
+  if (accessToken !== '' && ttlSeconds > 0) return { accessToken, ttlSeconds };
+  throw new NoToken(refuses(exchange) ? 'refused' : 'lost', {
+    ...(retryAfterMs !== null && { retryAfterMs }),
+  });
+}
+
+const REFUSING: readonly number[] = [400, 401, 403];
+
+/** Whether an answer without a token says that there will be none, rather than that something went wrong. */
+function refuses({ httpStatus, body }: Answer): boolean {
+  return (
+    REFUSING.includes(httpStatus) || (httpStatus < 300 && isObject(body) && itemsOf(body.errors).length > 0)
+  );
 }

@@ -5,7 +5,7 @@ import {
   ConsecutiveBreaker,
   handleWhenResult,
 } from 'cockatiel';
-import type { Exchange } from './exchange.js';
+import type { Connection, Exchange, UpstreamRequest } from './exchange.js';
 
 /** So many failures in a row open it. */
 const FAILURES = 5;
@@ -27,7 +27,10 @@ export class Circuit {
   #openedAt = 0;
 
   /** @param openForMs how long it stays open before a probe */
-  constructor(private readonly openForMs: number) {
+  constructor(
+    private readonly connection: Connection,
+    private readonly openForMs: number,
+  ) {
     this.#breaker = circuitBreaker(
       handleWhenResult((result) => isFailure(result as Exchange)),
       { breaker: new ConsecutiveBreaker(FAILURES), halfOpenAfter: openForMs },
@@ -37,12 +40,12 @@ export class Circuit {
     });
   }
 
-  async run(exchange: () => Promise<Exchange>): Promise<Exchange | Unavailable> {
+  async exchange(request: UpstreamRequest, timeoutMs: number): Promise<Exchange | Unavailable> {
     // It would have others wait for the probe.
     if (this.#breaker.state === CircuitState.HalfOpen)
       return { status: 'unavailable', retryAfterMs: PROBE_MS };
     try {
-      return await this.#breaker.execute(exchange);
+      return await this.#breaker.execute(() => this.connection.exchange(request, timeoutMs));
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
       const retryAfterMs = Math.max(1, this.#openedAt + this.openForMs - Date.now());

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '../service/caller.js';
 import { accessTokens } from './access-tokens.js';
-import type { Connection } from './exchange.js';
+import type { Circuit } from './circuit.js';
 
 /** The headers that say to the platform who calls. */
 export type CredentialHeaders = Readonly<Record<string, string>>;
@@ -21,13 +21,13 @@ export type OwnCredential =
   | { readonly scheme: 'OAuth'; readonly key: string; readonly secret: string };
 
 /** The gateway's own credential, the same for every caller. */
-export function ownCredentials(credential: OwnCredential, connection: Connection): Credentials {
+export function ownCredentials(credential: OwnCredential, circuit: Circuit): Credentials {
   if (credential.scheme === 'Basic') {
     const { username, password } = credential;
     const headers = basicHeaders(username, isMd5(password) ? password : md5Hex(password));
     return { arePassed: false, headersFor: () => Promise.resolve(headers), refused: () => false };
   }
-  const tokens = accessTokens(connection, credential);
+  const tokens = accessTokens(circuit, credential);
   return {
     arePassed: false,
     headersFor: async (_caller, timeoutMs) => tokenHeaders(await tokens.current(timeoutMs)),

@@ -8,7 +8,7 @@ import { isObject } from '../wire/json.js';
 import { correlate, type EnrolmentOf, type Told } from './correlate.js';
 import { requestOf, type Delivery } from './delivery.js';
 import type { Answer } from './exchange.js';
-import { refusesCredential, type Call, type Platform } from './platform.js';
+import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from './platform.js';
 
 /** What became of a write: refused as a whole, with nothing done, or something told for each addressee. */
 export interface Delivered {
@@ -19,7 +19,6 @@ export interface Delivered {
 
 /** When to try again what could not be sent. */
 const RETRY_MS = 1_000;
-const THROTTLED = 429;
 const CUSTOMER_BUSY = 521;
 /** The code with which the platform says that its authorisation is down. */
 const AUTHORISATION_DOWN = 4001;
@@ -72,7 +71,7 @@ function outcomeOf(delivery: Delivery, answer: Answer, enrolmentOf: EnrolmentOf)
   const wait = retryAfterMs === null ? {} : { retryAfterMs };
   const entries = entriesOf(delivery, body);
   if (entries) return correlate(delivery, entries, enrolmentOf) ?? unknown(delivery, retryAfterMs);
-  if (httpStatus === THROTTLED) return { refusal: { fault: 'THROTTLED', ...wait } };
+  if (httpStatus === TOO_MANY_CALLS) return { refusal: { fault: 'THROTTLED', ...wait } };
   if (httpStatus === CUSTOMER_BUSY) return { told: busy(delivery, wait) };
   const [message = { code: NaN, message: '' }] = decodeMessages(isObject(body) ? body.errors : []);
   if (message.code === AUTHORISATION_DOWN) return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };

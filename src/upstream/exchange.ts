@@ -58,24 +58,25 @@ export function openConnection(url: string, timeoutMs: number): Connection {
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
   });
+  const dispatcher = pool.compose(observeStart);
   return {
-    exchange: (upstreamRequest, within) => exchange(pool, origin + prefix, upstreamRequest, within),
+    exchange: (upstreamRequest, within) => exchange(dispatcher, origin + prefix, upstreamRequest, within),
     // What is still under way is cut off: whoever waits for it has gone.
     close: () => pool.destroy(),
   };
 }
 
 async function exchange(
-  pool: Pool,
+  dispatcher: Dispatcher,
   base: string,
   { method, path, query = {}, headers = {}, body }: UpstreamRequest,
   timeoutMs: number,
 ): Promise<Exchange> {
-  const progress = { hasBegun: false };
-  const dispatcher = pool.compose(observeStart(progress));
+  const progress: Progress = { hasBegun: false };
   try {
     const response = await request(base + path, {
       dispatcher,
+      opaque: progress,
       method,
       query,
       headers: { accept: 'application/json', ...(body !== undefined && JSON_BODY), ...headers },
@@ -91,12 +92,18 @@ async function exchange(
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
+/** What is noted of a request while it is under way. */
+interface Progress {
+  hasBegun: boolean;
+}
+
 /** Notes when a request is about to be written to a connection: until then nothing has left. */
-function observeStart(progress: { hasBegun: boolean }): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
+function observeStart(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
+  return (options, handler) => {
+    const { opaque } = options as Dispatcher.RequestOptions<Progress>;
+    return dispatch(options, {
       onRequestStart: (...start) => {
-        progress.hasBegun = true;
+        if (opaque) opaque.hasBegun = true;
         handler.onRequestStart?.(...start);
       },
       onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
@@ -105,6 +112,7 @@ function observeStart(progress: { hasBegun: boolean }): Dispatcher.DispatcherCom
       onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
       onResponseError: (...failure) => handler.onResponseError?.(...failure),
     });
+  };
 }
 
 function answerOf(

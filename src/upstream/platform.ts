@@ -3,17 +3,19 @@ import type { Caller } from '../service/caller.js';
 import { CredentialRefused, PlatformUnavailable } from '../service/ports.js';
 import type { Attribution } from '../service/promotion-service.js';
 import { NoToken } from './access-tokens.js';
-import { Circuit, type Unavailable } from './circuit.js';
+import type { Circuit, Unavailable } from './circuit.js';
 import type { CredentialHeaders, Credentials } from './credentials.js';
-import type { Answer, Connection, Exchange, UpstreamRequest } from './exchange.js';
+import type { Answer, Exchange, UpstreamRequest } from './exchange.js';
 import { RetryBudget, retryDelay } from './retry-budget.js';
+import { Throttle } from './throttle.js';
 
 const MAX_RETRIES = 2;
 /** Expired, in the platform's own way and in HTTP's. */
 const EXPIRED: readonly number[] = [401, 498];
 const FORBIDDEN = 403;
-/** When to try again after the platform gave no token, or did not take our credential. */
-const NO_TOKEN_RETRY_MS = 1_000;
+export const TOO_MANY_CALLS = 429;
+/** When to try again after the platform did not take our own credential. */
+const REFUSED_RETRY_MS = 1_000;
 
 /** One call of a caller to the platform. */
 export interface Call extends UpstreamRequest {
@@ -23,10 +25,8 @@ export interface Call extends UpstreamRequest {
 }
 
 export interface PlatformOptions {
-  readonly connection: Connection;
+  readonly circuit: Circuit;
   readonly credentials: Credentials;
-  /** How long the platform is left alone after it failed five times in a row. */
-  readonly restMs: number;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
   /** Told of what went wrong between us and the platform, for the log. */
@@ -38,14 +38,24 @@ export interface PlatformOptions {
  * again, and then seldom.
  */
 export class Platform {
-  readonly #circuit: Circuit;
   readonly #retries = new RetryBudget();
+  readonly #throttle = new Throttle();
 
-  constructor(private readonly options: PlatformOptions) {
-    this.#circuit = new Circuit(options.restMs);
+  constructor(private readonly options: PlatformOptions) {}
+
+  /** Makes a call, unless it is known that the platform would answer that it has too many. */
+  async call(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
+    const credential = this.options.credentials.arePassed ? caller.organisation.organisationId : OUR_OWN;
+    const retryAfterMs = this.#throttle.leftFor(credential);
+    if (retryAfterMs > 0) return { ...TOO_MANY, retryAfterMs };
+    const exchange = await this.#callWithCredential(caller, call);
+    if (exchange.status === 'answered' && exchange.httpStatus === TOO_MANY_CALLS) {
+      this.#throttle.hold(credential, exchange.retryAfterMs ?? 0);
+    }
+    return exchange;
   }
 
-  async call(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
+  async #callWithCredential(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
     const { credentials, report } = this.options;
     try {
       const headers = await credentials.headersFor(caller, leftUntil(call.deadline));
@@ -54,8 +64,8 @@ export class Platform {
       return await this.#send(call, await credentials.headersFor(caller, leftUntil(call.deadline)));
     } catch (error) {
       if (!(error instanceof NoToken)) throw error;
-      report(error);
-      return { status: 'unavailable', retryAfterMs: NO_TOKEN_RETRY_MS };
+      if (error.reason !== 'unavailable') report(error);
+      return { status: 'unavailable', retryAfterMs: error.retryAfterMs };
     }
   }
 
@@ -69,24 +79,26 @@ export class Platform {
     if (this.options.credentials.arePassed) return new CredentialRefused(httpStatus === FORBIDDEN);
     const error = new Error(`The platform refuses the gateway's own credential (${httpStatus})`);
     this.options.report(error);
-    return new PlatformUnavailable(NO_TOKEN_RETRY_MS, { cause: error });
+    return new PlatformUnavailable(REFUSED_RETRY_MS, { cause: error });
   }
 
   async #send(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
-    this.#retries.count();
     for (let retry = 0; ; retry++) {
       const exchange = await this.#attempt(call, credential);
+      if (exchange.status === 'unavailable') return exchange;
+      if (retry === 0) this.#retries.count();
       if (exchange.status !== 'notSent' || !(await this.#mayRetry(retry + 1, call.deadline))) return exchange;
     }
   }
 
   async #attempt(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
-    const { connection, report } = this.options;
+    const { circuit, report } = this.options;
     const { deadline, attribution, ...request } = call;
     const headers = { ...credential, ...attributionHeaders(attribution) };
-    const exchange = await this.#circuit.run(() =>
-      connection.exchange({ ...request, headers }, leftUntil(deadline)),
-    );
+    // Sent now, it would be given up at once, and nobody would know whether it was done.
+    const exchange = isOver(deadline)
+      ? tooLate()
+      : await circuit.exchange({ ...request, headers }, leftUntil(deadline));
     if (exchange.status === 'notSent' || exchange.status === 'lost') report(exchange.cause);
     return exchange;
   }
@@ -98,6 +110,14 @@ export class Platform {
     await sleep(delay);
     return true;
   }
+}
+
+function isOver(deadline: number): boolean {
+  return performance.now() >= deadline;
+}
+
+function tooLate(): Exchange {
+  return { status: 'notSent', cause: new Error('No time was left to call the platform') };
 }
 
 /** How long there is until a deadline, in milliseconds: 1 at least. */
@@ -123,5 +143,17 @@ function attributionHeaders({ entityType, entityCode }: Attribution = NO_ATTRIBU
     ...(entityCode !== null && { 'x-cap-api-attribution-entity-code': entityCode }),
   };
 }
+
+/** What the platform would answer that is still throttling. */
+const TOO_MANY = {
+  status: 'answered',
+  httpStatus: TOO_MANY_CALLS,
+  body: undefined,
+  requestId: null,
+  clockAheadMs: 0,
+} as const;
+
+/** Of all callers alike, each of which is an organisation of its own where its credential is passed on. */
+const OUR_OWN = '';
 
 const NO_ATTRIBUTION: Attribution = { entityType: null, entityCode: null };

@@ -1,43 +1,56 @@
 import pLimit from 'p-limit';
-import type { History } from '../domain/history.js';
 import { parseId } from '../domain/id.js';
-import type { CustomerOutcome, NamedPromotion } from '../service/promotion-service.js';
+import type { CustomerOutcome } from '../service/promotion-service.js';
 import type { Addressee, Delivery } from './delivery.js';
+import { recordedSince, revokedBetween } from './effects.js';
+import type { HistoriesBefore } from './histories-before.js';
+import { isIn } from './is-in.js';
 import { unnamedProgram } from './program-of.js';
 import { isUntold, readCustomerData, type Reader } from './read.js';
 import type { TakenIds } from './taken-ids.js';
+import type { WritesUnderWay } from './writes-under-way.js';
 
 /** How many customers are read at a time. */
 const AT_ONCE = 8;
 /** What the platform dates may be cut to whole seconds, and so is its clock. */
 const TOLERANCE_MS = 1_500;
 
+/** What tells the effect of one write from that of another. */
+export interface Marks {
+  readonly sentAt: Date;
+  /** The ids that were told to callers. */
+  readonly taken: TakenIds;
+  readonly underWay: WritesUnderWay;
+  readonly before: HistoriesBefore;
+  readonly now: () => Date;
+}
+
 /**
- * Asks the platform what became of a write that was sent at an instant and whose answer was lost. Only one single
- * record since then that is nobody else's, of a customer whom the write named once, is taken for its effect. That
- * nothing is there proves nothing: the write may still be on its way.
+ * Asks the platform what became of a write whose answer was lost. Only one single record since it was sent that is
+ * nobody else's, of a customer whom the write named once and no other write names just now, is taken for its effect. That nothing is there proves
+ * nothing: the write may still be on its way. It does prove a revocation of earnings that were there before; what a
+ * lost revocation of enrolments took back is not known, for nothing is read before one.
  * @param wanted the positions whose outcome is not known
- * @param taken the ids that were told to callers
  * @returns what is known now, by position
  */
 export async function readBack(
   reader: Reader,
   delivery: Delivery,
   wanted: readonly number[],
-  sentAt: Date,
-  taken: TakenIds,
+  marks: Marks,
 ): Promise<ReadonlyMap<number, CustomerOutcome>> {
   const known = new Map<number, CustomerOutcome>();
-  if (delivery.action.startsWith('REVOKE_')) return known;
+  if (wanted.length === 0 || delivery.action === 'REVOKE_ENROL') return known;
   const limit = pLimit(AT_ONCE);
   let isAway = false;
   const readOne = async (position: number) => {
     const addressee = delivery.addressees[position];
     if (isAway || !addressee || isNamedTwice(delivery, addressee)) return;
     try {
-      const outcome = await outcomeOf(reader, delivery, addressee, { sentAt, taken });
-      if (outcome) known.set(position, outcome);
-      if (outcome) taken.add(outcome);
+      const outcome = await outcomeOf(reader, delivery, addressee, marks);
+      if (!outcome || marks.underWay.hasAnother(delivery, addressee)) return;
+      known.set(position, outcome);
+      marks.taken.add(outcome);
     } catch (error) {
       if (!isUntold(error)) throw error;
       // Who does not tell of one customer just now does not tell of the others: it has been reported already.
@@ -52,53 +65,27 @@ function isNamedTwice({ addressees }: Delivery, { key }: Addressee): boolean {
   return addressees.filter((other) => other.key.value === key.value).length > 1;
 }
 
-/** What tells the effect of one write from that of another. */
-interface Marks {
-  readonly sentAt: Date;
-  readonly taken: TakenIds;
-}
-
 async function outcomeOf(
   reader: Reader,
   { promotion, action }: Delivery,
-  { key }: Addressee,
-  { sentAt, taken }: Marks,
+  addressee: Addressee,
+  { sentAt, taken, before, now }: Marks,
 ): Promise<CustomerOutcome | null> {
   const programId = parseId(promotion.programId) ?? undefined;
-  const data = await readCustomerData(reader, key, unnamedProgram, programId);
+  const data = await readCustomerData(reader, addressee.key, unnamedProgram, programId);
   if (data.status === 'refused') return null;
-  const history = data.histories.find((one) => isOf(one, promotion));
+  const history = data.histories.find((one) => isIn(one, promotion));
   if (!history) return null;
-  const since = new Date(sentAt.getTime() + data.clockAheadMs - TOLERANCE_MS);
-  const effects = effectsIn(history, data.customerId, action, since).filter((effect) => !taken.has(effect));
-  return effects.length === 1 ? (effects[0] as CustomerOutcome) : null;
-}
-
-/** Whether a history is in the promotion that is named so. */
-export function isOf({ promotion }: History, named: NamedPromotion): boolean {
-  const { programId, promotionId, promoIdentifier } = named;
-  return (
-    promotion.program.programId === parseId(programId) &&
-    (promotionId === null || promotion.promotionId === parseId(promotionId)) &&
-    (promoIdentifier === null || promotion.promoIdentifier === promoIdentifier)
-  );
-}
-
-/** All that the action could have brought forth since. */
-function effectsIn(
-  { promotion, enrolments }: History,
-  customerId: string,
-  action: string,
-  since: Date,
-): CustomerOutcome[] {
-  if (action === 'ENROL' || (action === 'ISSUE' && promotion.kind !== 'DIRECT_ISSUE')) {
-    return enrolments
-      .filter(({ enrolled }) => enrolled.at >= since)
-      .map(({ issualId, expiresAt }) => ({ status: 'enrolled', customerId, issualId, expiresAt }));
+  const onItsClock = (date: Date, laterMs: number) => new Date(date.getTime() + data.clockAheadMs + laterMs);
+  const { customerId } = data;
+  if (action === 'REVOKE_EARN') {
+    const known = before.get(addressee);
+    const was = known && { history: known, at: onItsClock(sentAt, 0) };
+    const is = { history, at: onItsClock(now(), TOLERANCE_MS) };
+    const revocation = was ? revokedBetween(was, is, customerId, addressee.earnedIds) : null;
+    return revocation && !taken.has(revocation) ? revocation : null;
   }
-  return enrolments.flatMap(({ issualId, earnings }) =>
-    earnings
-      .filter(({ earned }) => earned.at >= since)
-      .map(({ earnedId, expiresAt }) => ({ status: 'earned', customerId, issualId, earnedId, expiresAt })),
-  );
+  const effects = recordedSince(history, customerId, action, onItsClock(sentAt, -TOLERANCE_MS));
+  const [effect, ...others] = effects.filter((one) => !taken.has(one));
+  return others.length === 0 ? (effect ?? null) : null;
 }

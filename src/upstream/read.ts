@@ -9,13 +9,12 @@ import { decodePromotionData } from '../wire/answered-promotion-data.js';
 import { decodeLookupAnswer, encodeLookupQuery } from '../wire/lookup.js';
 import { decodePrograms } from '../wire/programs.js';
 import type { Answer, UpstreamRequest } from './exchange.js';
-import { refusesCredential, type Platform } from './platform.js';
+import { refusesCredential, TOO_MANY_CALLS, type Platform } from './platform.js';
 
 /** How many promotions one page of promotionData lists at most. */
 const PAGE = 100;
 /** When to ask again a platform that did not answer, unless it says so itself. */
 const RETRY_MS = 1_000;
-const TOO_MANY_CALLS = 429;
 
 /** Whoever reads, and until when; by `performance.now()`. */
 export interface Reader {
@@ -69,7 +68,7 @@ export async function readCustomerData(
   programId?: string,
 ): Promise<CustomerData> {
   const histories: History[] = [];
-  for (let offset = 0; ; offset += PAGE) {
+  for (let offset = 0; ;) {
     const answer = await read(reader, '/v2/customers/lookup/promotionData', {
       ...encodeLookupQuery(key),
       limit: String(PAGE),
@@ -79,7 +78,9 @@ export async function readCustomerData(
     const page = readable(reader, () => decodePromotionData(answer.body, programOf));
     if (page.status === 'refused') return page;
     histories.push(...page.histories);
-    const isLast = page.total === null ? page.listed < PAGE : offset + page.listed >= page.total;
+    // A platform may list fewer at a time than it is asked for.
+    offset += page.listed;
+    const isLast = page.total === null ? page.listed < PAGE : offset >= page.total;
     if (isLast || page.listed === 0) {
       return { status: 'found', customerId: page.customerId, histories, clockAheadMs: answer.clockAheadMs };
     }

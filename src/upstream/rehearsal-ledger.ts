@@ -1,8 +1,8 @@
 import { standingOf, type History } from '../domain/history.js';
 import { parseId } from '../domain/id.js';
 import type { Program, Promotion } from '../domain/promotion.js';
-import type { Revocable } from '../domain/revoke.js';
 import type { LedgerTransaction, Place, Readings } from '../service/ports.js';
+import { revocableOf } from './revocable-of.js';
 
 /**
  * A transaction that reads from what the platform told, and records nothing. What was revoked is not told: the
@@ -52,16 +52,6 @@ function readingsOf<Standing>(
     totalLeft === null ? [] : [[promotion.promotionId, totalLeft] as const],
   );
   return { standings: histories.map(standingIn), totalLeft: new Map(totals) };
-}
-
-/** What a customer has that can be taken back; the platform tells only of what was not. */
-function revocableOf({ enrolments }: History): Revocable {
-  return {
-    enrolment: enrolments.at(-1) ?? null,
-    earnings: enrolments.flatMap(({ issualId, earnings }) =>
-      earnings.map(({ earnedId, expiresAt }) => ({ earnedId, issualId, expiresAt })),
-    ),
-  };
 }
 
 function recordNothing(): Promise<never> {

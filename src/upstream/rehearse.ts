@@ -10,7 +10,7 @@ import type {
 } from '../service/promotion-service.js';
 import { addresseeOf, occasionOf } from './delivery.js';
 import { programOfIn } from './program-of.js';
-import { isOf } from './read-back.js';
+import { isIn } from './is-in.js';
 import { rehearsalLedger } from './rehearsal-ledger.js';
 import { readCustomerData, readPrograms, readPromotion, type Reader } from './read.js';
 
@@ -69,7 +69,7 @@ async function readTarget(
   histories: readonly History[],
 ): Promise<Promotion | null> {
   const { promotion: named } = occasionOf(command);
-  const history = histories.find((one) => isOf(one, named));
+  const history = histories.find((one) => isIn(one, named));
   if (history) return history.promotion;
   const programId = parseId(named.programId);
   const promotionId = parseId(named.promotionId ?? '');

@@ -12,12 +12,14 @@ import type {
 import { composeOutcome, type Attempt } from './attempt.js';
 import { addresseeOf, occasionOf, type Addressee, type Delivery } from './delivery.js';
 import { Coalescing } from './coalescing.js';
+import { noHistories } from './histories-before.js';
 import { carryOutOnce } from './keyed-call.js';
 import type { Platform } from './platform.js';
 import { readBack } from './read-back.js';
 import { rehearse } from './rehearse.js';
 import { TakenIds } from './taken-ids.js';
 import { write, type WriteOptions, type Written } from './writes.js';
+import { WritesUnderWay } from './writes-under-way.js';
 
 export interface UpstreamPromotionServiceOptions {
   readonly platform: Platform;
@@ -44,7 +46,13 @@ export class UpstreamPromotionService implements PromotionService {
   constructor(private readonly options: UpstreamPromotionServiceOptions) {
     const { platform, timeoutMs, clock } = options;
     const readBackMs = timeoutMs * (1 - SHARE_OF_WRITE);
-    this.#writing = { platform, taken: new TakenIds(), readBackMs, now: () => clock.now() };
+    this.#writing = {
+      platform,
+      taken: new TakenIds(),
+      underWay: new WritesUnderWay(),
+      readBackMs,
+      now: () => clock.now(),
+    };
     this.#coalescing = new Coalescing((delivery) => write(this.#writing, delivery));
   }
 
@@ -99,7 +107,8 @@ export class UpstreamPromotionService implements PromotionService {
     const delivery = this.#deliveryOf(command, all, start);
     const reader = { platform: this.options.platform, caller: command.caller, deadline: delivery.deadline };
     const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
-    const found = await readBack(reader, delivery, wanted, sentAt, this.#writing.taken);
+    const marks = { ...this.#writing, sentAt, before: noHistories };
+    const found = await readBack(reader, delivery, wanted, marks);
     return byPosition(
       all,
       all.map((_, i) => found.get(i)),

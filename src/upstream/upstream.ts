@@ -5,10 +5,11 @@ import type { ExchangeToken } from '../service/passing-doorkeeper.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
 import { NoToken, requestToken } from './access-tokens.js';
+import { Circuit } from './circuit.js';
 import { ownCredentials, passedCredentials, type OwnCredential } from './credentials.js';
 import { customerDirectory, foundCustomers } from './customer-directory.js';
 import { customerRecords, historiesKey } from './customer-records.js';
-import { openConnection, type Connection } from './exchange.js';
+import { openConnection } from './exchange.js';
 import { FreshCache } from './fresh-cache.js';
 import { Platform } from './platform.js';
 import { promotionCatalogue, type ReadThrough } from './promotion-catalogue.js';
@@ -45,14 +46,14 @@ export interface Upstream {
 }
 
 const REST_MS = 5_000;
-const RETRY_MS = 1_000;
 
 /** Opens the way to a platform. */
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { url, credential, timeoutMs, restMs = REST_MS, journal, clock, report } = options;
   const connection = openConnection(url, timeoutMs);
-  const credentials = credential ? ownCredentials(credential, connection) : passedCredentials;
-  const platform = new Platform({ connection, credentials, restMs, random: Math.random, report });
+  const circuit = new Circuit(connection, restMs);
+  const credentials = credential ? ownCredentials(credential, circuit) : passedCredentials;
+  const platform = new Platform({ circuit, credentials, random: Math.random, report });
   const cache = new FreshCache();
   const found = foundCustomers();
   const readerFor = (caller: Caller): Reader => ({
@@ -66,7 +67,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
   return {
     service: new UpstreamPromotionService({ platform, journal, clock, timeoutMs, report, onChange }),
     passesCredentials: credentials.arePassed,
-    exchangeToken: exchangeOn(connection, timeoutMs),
+    exchangeToken: exchangeOn(circuit, timeoutMs),
     directoryFor: (caller) => customerDirectory(found, () => readerFor(caller)),
     readsFor: (caller, onStale) => {
       const { organisationId } = caller.organisation;
@@ -82,13 +83,14 @@ function cacheKey(organisationId: string, key: string): string {
   return `${organisationId} ${key}`;
 }
 
-function exchangeOn(connection: Connection, timeoutMs: number): ExchangeToken {
+function exchangeOn(circuit: Circuit, timeoutMs: number): ExchangeToken {
   return async (key, secret) => {
     try {
-      return await requestToken(connection, { key, secret }, timeoutMs);
+      return await requestToken(circuit, { key, secret }, timeoutMs);
     } catch (error) {
-      if (error instanceof NoToken && error.reason === 'refused') return null;
-      throw error instanceof NoToken ? new PlatformUnavailable(RETRY_MS, { cause: error }) : error;
+      if (!(error instanceof NoToken)) throw error;
+      if (error.reason === 'refused') return null;
+      throw new PlatformUnavailable(error.retryAfterMs, { cause: error });
     }
   };
 }

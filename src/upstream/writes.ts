@@ -1,14 +1,14 @@
-import type { History } from '../domain/history.js';
-import { CredentialRefused, PlatformUnavailable } from '../service/ports.js';
+import { PlatformUnavailable } from '../service/ports.js';
 import type { CustomerOutcome } from '../service/promotion-service.js';
-import type { EnrolmentOf, Nameless, Told } from './correlate.js';
+import type { Nameless, Told } from './correlate.js';
 import { deliver, type Delivered } from './deliver.js';
 import type { Addressee, Delivery } from './delivery.js';
+import { enrolmentsIn, historiesBefore, type HistoriesBefore } from './histories-before.js';
 import type { Platform } from './platform.js';
-import { isOf, readBack } from './read-back.js';
-import { unnamedProgram } from './program-of.js';
-import { isUntold, readCustomerData, readLookup, type Reader } from './read.js';
+import { isUntold, readLookup, type Reader } from './read.js';
+import { readBack } from './read-back.js';
 import type { TakenIds } from './taken-ids.js';
+import type { WritesUnderWay } from './writes-under-way.js';
 
 /** What became of a write: refused as a whole with nothing done, or outcomes[i] for addressee i. */
 export type Written = (
@@ -18,6 +18,7 @@ export type Written = (
 export interface WriteOptions {
   readonly platform: Platform;
   readonly taken: TakenIds;
+  readonly underWay: WritesUnderWay;
   /** How long after the deadline of a write there still is to ask what became of it. */
   readonly readBackMs: number;
   readonly now: () => Date;
@@ -29,21 +30,32 @@ export interface WriteOptions {
  * @throws CredentialRefused where the caller's is passed on
  */
 export async function write(options: WriteOptions, delivery: Delivery): Promise<Written> {
-  const { platform, taken, readBackMs, now } = options;
+  const { platform, underWay } = options;
   const reader: Reader = { platform, caller: delivery.caller, deadline: delivery.deadline };
-  const enrolmentOf = await enrolmentsBefore(reader, delivery);
-  if ('retryAfterMs' in enrolmentOf) {
-    return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: enrolmentOf.retryAfterMs } };
+  let before: HistoriesBefore;
+  try {
+    before = await historiesBefore(reader, delivery);
+  } catch (error) {
+    if (!(error instanceof PlatformUnavailable)) throw error;
+    return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: error.retryAfterMs } };
   }
+  return underWay.during(delivery, () => writePrepared(options, delivery, before));
+}
+
+async function writePrepared(
+  { platform, taken, underWay, readBackMs, now }: WriteOptions,
+  delivery: Delivery,
+  before: HistoriesBefore,
+): Promise<Written> {
   const sentAt = now();
-  const { outcome, upstreamRequestId } = await deliver(platform, delivery, enrolmentOf.of);
+  const { outcome, upstreamRequestId } = await deliver(platform, delivery, enrolmentsIn(before));
   const name = upstreamRequestId === null ? {} : { upstreamRequestId };
   if ('refusal' in outcome) return { ...outcome, ...name };
-  const after: Reader = { ...reader, deadline: delivery.deadline + readBackMs };
-  const named = await Promise.all(outcome.told.map((told, i) => nameOf(after, delivery.addressees[i], told)));
+  const reader = { platform, caller: delivery.caller, deadline: delivery.deadline + readBackMs };
+  const named = await nameAll(reader, delivery.addressees, outcome.told);
   for (const told of named) if (told !== 'unknown') taken.add(told);
   const doubtful = named.flatMap((told, i) => (told === 'unknown' ? [i] : []));
-  const found = await readBack(after, delivery, doubtful, sentAt, taken);
+  const found = await readBack(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
   const refusal = { fault: 'OUTCOME_UNKNOWN', ...retryOf(outcome) } as const;
   const unknown: CustomerOutcome = { status: 'refused', customerId: null, refusal };
   const outcomes = named.map((told, i) => (told === 'unknown' ? (found.get(i) ?? unknown) : told));
@@ -54,60 +66,26 @@ function retryOf({ retryAfterMs }: { readonly retryAfterMs?: number }): { readon
   return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
-/** Finds out who it was done for, where the answer does not say. */
-async function nameOf(
+/** Finds out who things were done for, where the answer does not say. */
+function nameAll(
   reader: Reader,
-  addressee: Addressee | undefined,
-  told: Told,
-): Promise<CustomerOutcome | 'unknown'> {
-  if (told === 'unknown' || told.status !== 'nameless') return told;
-  return addressee ? nameByLookup(reader, addressee, told) : 'unknown';
+  addressees: readonly Addressee[],
+  told: readonly Told[],
+): Promise<(CustomerOutcome | 'unknown')[]> {
+  const nameOf = (one: Told, addressee: Addressee | undefined) =>
+    one !== 'unknown' && one.status === 'nameless'
+      ? nameByLookup(reader, addressee, one)
+      : Promise.resolve(one);
+  return Promise.all(told.map((one, i) => nameOf(one, addressees[i])));
 }
 
 async function nameByLookup(
   reader: Reader,
-  { key }: Addressee,
+  addressee: Addressee | undefined,
   { named }: Nameless,
 ): Promise<CustomerOutcome | 'unknown'> {
-  const lookup = await orNull(readLookup(reader, key));
+  const lookup = addressee && (await orNull(readLookup(reader, addressee.key)));
   return lookup?.status === 'found' ? named(lookup.customerId) : 'unknown';
-}
-
-/**
- * A revocation of earnings does not answer the enrolment that they were under, and afterwards nobody knows it: it
- * is read before.
- */
-async function enrolmentsBefore(
-  reader: Reader,
-  { action, promotion, addressees }: Delivery,
-): Promise<{ readonly of: EnrolmentOf } | { readonly retryAfterMs: number }> {
-  if (action !== 'REVOKE_EARN') return { of: () => null };
-  try {
-    const data = await Promise.all(
-      addressees.map(({ key }) => readCustomerData(reader, key, unnamedProgram)),
-    );
-    const histories = new Map(
-      addressees.map((addressee, i) => {
-        const own = data[i];
-        const all = own?.status === 'found' ? own.histories : [];
-        return [addressee, all.find((history) => isOf(history, promotion))];
-      }),
-    );
-    return { of: (addressee, earnedIds) => enrolmentOfLatest(histories.get(addressee), earnedIds) };
-  } catch (error) {
-    if (error instanceof CredentialRefused || !isUntold(error)) throw error;
-    return { retryAfterMs: error instanceof PlatformUnavailable ? error.retryAfterMs : UNREADABLE_RETRY_MS };
-  }
-}
-
-const UNREADABLE_RETRY_MS = 1_000;
-
-/** As a store of our own has it: the enrolment of the latest of them. */
-function enrolmentOfLatest(history: History | undefined, earnedIds: readonly string[]): string | null {
-  const under = history?.enrolments.filter(({ earnings }) =>
-    earnings.some(({ earnedId }) => earnedIds.includes(earnedId)),
-  );
-  return under?.at(-1)?.issualId ?? null;
 }
 
 /** What is read to complete an answer: that it cannot be read is no reason to lose what was done. */

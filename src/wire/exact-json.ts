@@ -1,3 +1,5 @@
+/** Without so many digits in a row no number is longer than a double holds; most answers have none. */
+const LONG_INTEGER = /\d{16}/;
 /** Strings, which stay as they are, and whole numbers that a double may not hold. */
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
@@ -6,6 +8,7 @@ const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.
  * @throws SyntaxError
  */
 export function parseExactJson(text: string): unknown {
+  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
   return JSON.parse(
     text.replace(STRING_OR_LONG_INTEGER, (part) => (part.startsWith('"') ? part : `"${part}"`)),
   );

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyRecords } from '../../src/postgres/idempotency-record.js';
+import { keyRecords } from '../../src/postgres/key-records.js';
 import { forgetOldKeys } from '../../src/service/forget-keys.js';
 import { openGateway, TEST_NOW, type TestGateway } from '../support/gateway.js';
 import type { TestOrganisation } from '../support/organisation.js';
@@ -79,7 +79,7 @@ describe('operation(idempotencyKey)', () => {
   it('forgets a key after 24 hours, and not before', async () => {
     const key = randomUUID();
     await earn(key);
-    const records = keyRecords(gateway.store.db);
+    const records = keyRecords(gateway.store.db, 'idempotency_record');
     const forgetAfter = async (hours: number) => {
       gateway.clock.set(new Date(new Date(TEST_NOW).getTime() + hours * 3_600_000));
       await forgetOldKeys(records, gateway.clock);
@@ -96,7 +96,7 @@ describe('operation(idempotencyKey)', () => {
       select ${caller.organisationId}::bigint, 1, 'ENROL', 'old-' || n, 'f', 'r', '{}', '2020-01-01'
       from generate_series(1, 2500) n`.execute(gateway.store.db);
     gateway.statements.length = 0;
-    await forgetOldKeys(keyRecords(gateway.store.db), gateway.clock);
+    await forgetOldKeys(keyRecords(gateway.store.db, 'idempotency_record'), gateway.clock);
     expect(gateway.statements.filter((statement) => statement.includes('delete'))).toHaveLength(3);
     const { rows } = await sql`select from idempotency_record where key like 'old-%'`.execute(
       gateway.store.db,

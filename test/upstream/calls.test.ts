@@ -195,6 +195,35 @@ describe('an access token', () => {
     await upstream.close();
   });
 
+  it('that several calls found refused is renewed once for all of them', async () => {
+    const upstream = open({ credential: oauth });
+    platform.answer = ({ url, headers }) => {
+      if (url === '/v3/oauth/token/generate') {
+        return { body: { data: { accessToken: `token-${++tokens}`, ttlSeconds: 300 }, errors: null } };
+      }
+      // The later one comes back when the token was renewed already.
+      const isLate = calls().length > 1;
+      return headers['x-cap-api-oauth-token'] === 'token-2'
+        ? done
+        : { status: 401, body: {}, afterMs: isLate ? 100 : 0 };
+    };
+    const commands = ['500', '501'].map((promotionId) => withRequest(aCommand(MOBILE), { promotionId }));
+    const outcomes = await Promise.all(commands.map((command) => upstream.service.carryOut(command)));
+    expect(outcomes.map(verdictsOf)).toEqual([['enrolled'], ['enrolled']]);
+    expect(tokens).toBe(2);
+    await upstream.close();
+  });
+
+  it('that cannot be asked for leaves nothing done', async () => {
+    const upstream = openTestUpstream(`http://127.0.0.1:${await unusedPort()}`, own, { credential: oauth });
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(upstream.troubles).toMatchObject([{ name: 'NoToken', reason: 'notSent' }]);
+    await expect(upstream.exchangeToken('demo', 'demo-secret')).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+    });
+    await upstream.close();
+  });
+
   it('is given on to a client whose key and secret the platform takes', async () => {
     const upstream = open({ credential: null });
     expect(await upstream.exchangeToken('demo', 'demo-secret')).toEqual({
@@ -205,6 +234,36 @@ describe('an access token', () => {
     expect(await upstream.exchangeToken('demo', 'wrong')).toBeNull();
     platform.answer = () => ({ status: 503, body: 'later' });
     await expect(upstream.exchangeToken('demo', 'x')).rejects.toMatchObject({ name: 'PlatformUnavailable' });
+    await upstream.close();
+  });
+});
+
+describe('a key and a secret that are given on', () => {
+  const code = { code: 320001, message: 'Invalid client key and secret' };
+
+  it.each([
+    ['200 and an error', { body: { data: null, errors: [code] } }],
+    ['401 and an error', { status: 401, body: { data: null, errors: [code] } }],
+    ['403 without a word', { status: 403, body: '' }],
+  ])('are refused by %s', async (_, answer) => {
+    const upstream = open({ credential: null });
+    platform.answer = () => answer;
+    expect(await upstream.exchangeToken('demo', 'wrong')).toBeNull();
+    await upstream.close();
+  });
+
+  it.each([
+    ['a page of HTML', { body: '<h1>Welcome</h1>' }, 1_000],
+    ['a token without its time', { body: { data: { accessToken: 'x' }, errors: null } }, 1_000],
+    ['429', { status: 429, headers: { 'retry-after': '3' }, body: { errors: [{ code: 1 }] } }, 3_000],
+    ['503', { status: 503, headers: { 'retry-after': '4' }, body: 'later' }, 4_000],
+  ])('are not refused by %s', async (_, answer, retryAfterMs) => {
+    const upstream = open({ credential: null });
+    platform.answer = () => answer;
+    await expect(upstream.exchangeToken('demo', 'demo-secret')).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+      retryAfterMs,
+    });
     await upstream.close();
   });
 });
@@ -246,18 +305,98 @@ describe('a platform that fails', () => {
     await upstream.close();
   });
 
-  it('to take a connection is tried again, as often as every tenth request', async () => {
+  it('to take a connection is tried again, for a tenth of what is sent at most', async () => {
     const port = await unusedPort();
     const upstream = openTestUpstream(`http://127.0.0.1:${port}`, own, { restMs: 1 });
-    let failures = 0;
+    const attempts: number[] = [];
     for (let n = 0; n < 40; n++) {
       await sleep(2);
+      const before = upstream.troubles.length;
       await upstream.service.carryOut(aCommand(MOBILE));
-      failures = upstream.troubles.length;
+      // Every attempt that was made is reported: some of the calls met the open circuit.
+      attempts.push(upstream.troubles.length - before);
     }
-    // Every attempt that was made is reported: some of the 40 calls met the open circuit.
-    expect(failures).toBeGreaterThan(5);
-    expect(failures).toBeLessThanOrEqual(44);
+    const sent = attempts.filter((made) => made > 0);
+    const retries = sent.reduce((sum, made) => sum + made - 1, 0);
+    expect(retries).toBeGreaterThan(0);
+    expect(retries).toBeLessThanOrEqual(sent.length / 10);
+    await upstream.close();
+  });
+
+  it('to give access tokens is left alone as well', async () => {
+    const upstream = open({ credential: { scheme: 'OAuth', key: 'demo', secret: 's' }, restMs: 60_000 });
+    platform.answer = () => ({ status: 503, body: 'later' });
+    for (let n = 0; n < 5; n++) await upstream.service.carryOut(aCommand(MOBILE));
+    expect(platform.received).toHaveLength(5);
+    const refused = await upstream.service.carryOut(aCommand(MOBILE));
+    expect(refused).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE' } });
+    const { retryAfterMs } = (refused as { refusal: { retryAfterMs: number } }).refusal;
+    expect(retryAfterMs).toBeGreaterThan(50_000);
+    await expect(upstream.exchangeToken('demo', 's')).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+      retryAfterMs: expect.toSatisfy((ms: number) => ms > 50_000),
+    });
+    expect(platform.received).toHaveLength(5);
+    await upstream.close();
+  });
+});
+
+describe('a platform that has too much to do', () => {
+  const slowDown = { status: 429, headers: { 'retry-after': '1' }, body: 'slow down' };
+
+  it('is sent nothing for as long as it says', async () => {
+    const upstream = open();
+    platform.answer = () => slowDown;
+    await upstream.service.carryOut(aCommand(MOBILE));
+    platform.answer = () => done;
+    const held = await timed(upstream.service, aCommand(MOBILE));
+    expect(held.outcome).toMatchObject({
+      status: 'refused',
+      refusal: { fault: 'THROTTLED', retryAfterMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 1_000) },
+    });
+    const reading = upstream.readsFor(caller, () => undefined).catalogue.programs('1');
+    await expect(reading).rejects.toMatchObject({ name: 'PlatformUnavailable' });
+    expect(platform.received).toHaveLength(1);
+    await sleep(1_050);
+    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['enrolled']);
+    await upstream.close();
+  });
+
+  it('is sent what others call it with, where credentials are passed on', async () => {
+    const upstream = open({ credential: null });
+    const by = (till: string, organisationId: string) =>
+      aCommand(MOBILE, {
+        caller: {
+          ...caller,
+          organisation: { organisationId, timeZone: 'UTC' },
+          credential: { scheme: 'Basic', till, password: 'b' },
+        },
+      });
+    platform.answer = ({ headers }) => (headers.authorization === `Basic ${btoa('a:b')}` ? slowDown : done);
+    expect(verdictsOf(await upstream.service.carryOut(by('a', '1')))).toEqual(['THROTTLED']);
+    expect(verdictsOf(await upstream.service.carryOut(by('c', '2')))).toEqual(['enrolled']);
+    expect(verdictsOf(await upstream.service.carryOut(by('a', '1')))).toEqual(['THROTTLED']);
+    expect(platform.received).toHaveLength(2);
+    await upstream.close();
+  });
+});
+
+describe('a call that waits for others until its time is over', () => {
+  it('is not sent, and is known not to be done', async () => {
+    const upstream = open({ timeoutMs: 500 });
+    // Only the time-out ends these.
+    platform.answer = () => ({ body: '', afterMs: 60_000 });
+    const first = upstream.service.carryOut(aCommand(['919000001001']));
+    await sleep(10);
+    const second = upstream.service.carryOut(aCommand(['919000001002']));
+    await sleep(10);
+    const third = upstream.service.carryOut(aCommand(['919000001003']));
+    expect((await Promise.all([first, second, third])).map(verdictsOf)).toEqual([
+      ['OUTCOME_UNKNOWN'],
+      ['OUTCOME_UNKNOWN'],
+      ['UPSTREAM_UNAVAILABLE'],
+    ]);
+    expect(platform.received.filter(({ method }) => method === 'POST')).toHaveLength(2);
     await upstream.close();
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../src/postgres/store.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openScriptedPlatform, type ReceivedRequest, type ScriptedPlatform } from './scripted-platform.js';
@@ -22,6 +22,7 @@ interface Named {
 const customersOf = ({ body }: ReceivedRequest) => (JSON.parse(body) as { customers: Named[] }).customers;
 const namesIn = (request: ReceivedRequest) =>
   customersOf(request).map(({ identifierValue }) => identifierValue);
+const all = Array.from({ length: 64 }, (_, n) => n);
 const mobile = (n: number) => String(919_000_001_000 + n);
 
 describe('mutations of one customer each that come in at the same time', () => {
@@ -51,11 +52,34 @@ describe('mutations of one customer each that come in at the same time', () => {
     return () => upstream.close();
   });
 
+  it('share the one call that leaves at the end of the turn', async () => {
+    await Promise.all(all.map((n) => upstream.service.carryOut(aCommand([mobile(n)]))));
+    expect(platform.received.map(namesIn)).toEqual([all.map(mobile)]);
+  });
+
+  it('share the next call while two are under way, all of them, however many come in', async () => {
+    const { answer } = platform;
+    let release: () => unknown = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    platform.answer = (request) => ({ ...answer(request), afterMs: 0, after: held });
+    const calls = all.map(async (n) => {
+      await sleep(n);
+      return upstream.service.carryOut(aCommand([mobile(n)]));
+    });
+    // All have come in by then, and none has an answer.
+    await sleep(200);
+    await vi.waitFor(() => expect(platform.received).toHaveLength(2));
+    release();
+    await Promise.all(calls);
+    expect(platform.received).toHaveLength(3);
+    expect(platform.received.flatMap(namesIn).sort()).toEqual(all.map(mobile).sort());
+    platform.answer = answer;
+  });
+
   it('share calls: 64 make do with 8, and none waits much longer than for two', async () => {
     // Opening a connection is no part of it.
     await upstream.service.carryOut(aCommand([mobile(99)]));
     platform.received.length = 0;
-    const all = Array.from({ length: 64 }, (_, n) => n);
     const answers = await Promise.all(
       all.map(async (n) => {
         await sleep(n);

@@ -27,8 +27,16 @@ export interface FaultProxy {
    * are ended.
    */
   set(fault: TcpFault | null, times?: number): void;
+  /** Leaves the connections there are, and applies to the next POST that comes in on any of them. */
+  setForNextWrite(fault: TcpFault): void;
+  /** Ends all connections, and has new ones refused. */
+  refuse(): Promise<void>;
+  /** Takes connections again, at the same URL. */
+  accept(): Promise<void>;
   /** How many connections were made since the last `set`. */
   readonly connections: number;
+  /** How many pieces of requests were swallowed. */
+  readonly swallowed: number;
   close(): Promise<void>;
 }
 
@@ -36,7 +44,9 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let fault: TcpFault | null = null;
+  let ofNextWrite: TcpFault | null = null;
   let connections = 0;
+  let swallowed = 0;
   let left = Infinity;
   const server = createServer((client) => {
     connections += 1;
@@ -53,38 +63,68 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
       return;
     }
     upstream.connect(Number(port), hostname);
-    passOn(client, upstream, own);
+    const route: Route = { client, upstream, fault: own };
+    client.on('data', (chunk) => {
+      if (!ofNextWrite || !chunk.toString('latin1').startsWith('POST ')) return;
+      route.fault = ofNextWrite;
+      ofNextWrite = null;
+    });
+    passOn(route, () => (swallowed += 1));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (at: number) =>
+    new Promise<void>((resolve) => server.listen(at, '127.0.0.1', () => resolve()));
+  await listen(0);
+  const { port: own } = server.address() as AddressInfo;
+  const close = () => {
+    endAll();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
   const endAll = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${own}`,
     set(next, times = Infinity) {
       fault = next;
       left = times;
       connections = 0;
       endAll();
     },
+    setForNextWrite(next) {
+      ofNextWrite = next;
+    },
+    refuse: close,
+    accept: () => listen(own),
     get connections() {
       return connections;
     },
-    close: () => {
-      endAll();
-      return new Promise((resolve) => server.close(() => resolve()));
+    get swallowed() {
+      return swallowed;
     },
+    close,
   };
 }
 
-function passOn(client: Socket, upstream: Socket, fault: TcpFault | null): void {
-  const delay = fault?.kind === 'latency' ? fault.ms : 0;
-  const later = (work: () => void) => (delay > 0 ? setTimeout(work, delay) : work());
+/** A connection, and what is done to it. */
+interface Route {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  fault: TcpFault | null;
+}
+
+function passOn(route: Route, onSwallow: () => void): void {
+  const { client, upstream } = route;
+  const later = (work: () => void) => {
+    if (route.fault?.kind === 'latency') setTimeout(work, route.fault.ms);
+    else work();
+  };
   client.on('data', (chunk) => {
-    if (fault?.kind !== 'swallowRequests') later(() => upstream.write(chunk));
+    if (route.fault?.kind === 'swallowRequests') onSwallow();
+    else later(() => upstream.write(chunk));
   });
   let passed = 0;
   upstream.on('data', (chunk) => {
+    const { fault } = route;
     switch (fault?.kind) {
       case 'resetAfterRequest':
         client.resetAndDestroy();

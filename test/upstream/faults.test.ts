@@ -1,14 +1,23 @@
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../src/postgres/store.js';
+import type { BulkOutcome } from '../../src/service/promotion-service.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import { openPlatform, tillOf, type TestPlatform } from '../support/platform.js';
 import { aPromotion } from '../support/promotion.js';
 import { unusedPort } from '../support/unused-port.js';
 import { openFaultProxy, type FaultProxy, type TcpFault } from './fault-proxy.js';
-import { aCommand, openTestUpstream, timed, verdictsOf, withRequest, type TestUpstream } from './service.js';
+import {
+  aCommand,
+  caller,
+  openTestUpstream,
+  timed,
+  verdictsOf,
+  withRequest,
+  type TestUpstream,
+} from './service.js';
 
 const MOBILES = ['919000001001', '919000001002', '919000001003'];
 const TIMEOUT_MS = 2_000;
@@ -113,6 +122,21 @@ describe('a platform behind a bad connection', () => {
     await refused.close();
   });
 
+  it('acts once where it takes connections again in time', async () => {
+    // Retries are a tenth of the requests: these earn two.
+    for (let n = 0; n < 20; n++) await upstream.directoryFor(caller).find('1', [unknownKey(n)]);
+    await proxy.refuse();
+    // The client learns that its connections are gone.
+    await sleep(50);
+    const troubles = upstream.troubles.length;
+    const call = upstream.service.carryOut(aCommand(MOBILES));
+    await vi.waitUntil(() => upstream.troubles.length > troubles, { interval: 1 });
+    await proxy.accept();
+    expect(verdictsOf(await call)).toEqual(['enrolled', 'enrolled', 'enrolled']);
+    expect(upstream.troubles.slice(troubles)).toMatchObject([{ code: 'ECONNREFUSED' }]);
+    expect(await effects()).toEqual([1, 1, 1]);
+  });
+
   it('has not acted where it resets each connection at once, whether or not something left by then', async () => {
     proxy.set({ kind: 'resetOnConnect' });
     const { verdicts, ms } = await timed(upstream.service, aCommand(MOBILES));
@@ -176,18 +200,66 @@ describe('a platform behind a bad connection', () => {
     expect(await effects()).toEqual([1, 1, 1]);
   });
 
-  it('is not guessed at for a customer who is named twice, nor for what was taken back', async () => {
+  it('is not guessed at for a customer who is named twice', async () => {
     proxy.set({ kind: 'resetAfterRequest' }, 1);
     const twice = await upstream.service.carryOut(aCommand([MOBILES[0]!, MOBILES[0]!, MOBILES[1]!]));
     expect(verdictsOf(twice)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'enrolled']);
-    proxy.set({ kind: 'resetAfterRequest' }, 1);
-    const revocation = withRequest(aCommand(MOBILES), { operation: 'REVOKE', action: 'REVOKE_ENROL' });
-    expect(verdictsOf(await upstream.service.carryOut(revocation))).toEqual([
-      'OUTCOME_UNKNOWN',
-      'OUTCOME_UNKNOWN',
-      'OUTCOME_UNKNOWN',
-    ]);
+  });
+
+  describe('that lost a revocation', () => {
+    const earn = () => withRequest(aCommand(MOBILES), { action: 'EARN' });
+    const revoke = (action: string) => withRequest(aCommand(MOBILES), { operation: 'REVOKE', action });
+    /** How much the platform has on record that was not taken back. */
+    async function kept(table: 'enrolment' | 'earning'): Promise<number> {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from ${sql.table(table)}
+        where organisation_id = ${organisation.organisationId} and revoked_at is null`.execute(
+        platform.store.db,
+      );
+      return rows[0]!.count;
+    }
+    let earned: BulkOutcome;
+    beforeEach(async () => {
+      await upstream.service.carryOut(aCommand(MOBILES));
+      earned = await upstream.service.carryOut(earn());
+      expect(verdictsOf(earned)).toEqual(['earned', 'earned', 'earned']);
+    });
+
+    it('of earnings is asked whether they are still there', async () => {
+      proxy.setForNextWrite({ kind: 'resetAfterRequest' });
+      const revoked = await upstream.service.carryOut(revoke('REVOKE_EARN'));
+      expect(await kept('earning')).toBe(0);
+      const customers = earned.status === 'settled' ? earned.customers : [];
+      expect(revoked).toMatchObject({
+        customers: customers.map((customer) => {
+          const { customerId, issualId, earnedId } = customer as Extract<
+            typeof customer,
+            { status: 'earned' }
+          >;
+          return { status: 'earningsRevoked', customerId, issualId, earnedIds: [earnedId] };
+        }),
+      });
+    });
+
+    it('of earnings does not say that they are gone while they are there', async () => {
+      proxy.setForNextWrite({ kind: 'swallowRequests' });
+      expect(verdictsOf(await upstream.service.carryOut(revoke('REVOKE_EARN')))).toEqual(
+        MOBILES.map(() => 'OUTCOME_UNKNOWN'),
+      );
+      expect(await kept('earning')).toBe(3);
+    });
+
+    it('of enrolments does not know what was taken back', async () => {
+      await upstream.service.carryOut(revoke('REVOKE_EARN'));
+      proxy.setForNextWrite({ kind: 'resetAfterRequest' });
+      expect(verdictsOf(await upstream.service.carryOut(revoke('REVOKE_ENROL')))).toEqual(
+        MOBILES.map(() => 'OUTCOME_UNKNOWN'),
+      );
+      expect(await kept('enrolment')).toBe(0);
+    });
   });
 });
 
+const unknownKey = (n: number) =>
+  ({ identifierName: 'MOBILE', value: `9199999990${n}`, source: 'INSTORE' }) as const;
 const aKey = { identifierName: 'MOBILE', value: MOBILES[0]!, source: 'INSTORE' } as const;

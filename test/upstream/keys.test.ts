@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { callJournal, journalRecords } from '../../src/postgres/call-journal.js';
+import { callJournal } from '../../src/postgres/call-journal.js';
+import { keyRecords } from '../../src/postgres/key-records.js';
 import type { Store } from '../../src/postgres/store.js';
 import type { CallJournal } from '../../src/service/call-journal.js';
 import { readAnswer } from '../../src/service/stored-answer.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from './scripted-platform.js';
-import { aCommand, caller, openTestUpstream, verdictsOf, type TestUpstream } from './service.js';
+import { aCommand, caller, openTestUpstream, verdictsOf, withRequest, type TestUpstream } from './service.js';
+import { aTimeline, aToldPromotion } from './told-promotion.js';
 
 const MOBILES = ['919000001001', '919000001002', '919000001003'];
 const enrolled = (id: number) => ({
@@ -50,7 +52,7 @@ describe('a key, over a platform that has none', () => {
         ),
       );
   const operation = async () => {
-    const record = await journalRecords(own.db).findLatest('1', caller.clientId, 'key');
+    const record = await keyRecords(own.db, 'upstream_call').findLatest('1', caller.clientId, 'key');
     return record && verdictsOf(readAnswer(record.answer).outcome);
   };
 
@@ -92,6 +94,32 @@ describe('a key, over a platform that has none', () => {
     const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'OUTCOME_UNKNOWN', 'enrolled']);
     expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
+  });
+
+  it('has the rest sent where what was in doubt can be told by then', async () => {
+    answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
+    await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const timelines = { customerPromotionTimelines: [aTimeline(2)] };
+    platform.answer = ({ method }) =>
+      method === 'POST'
+        ? { body: { response: [enrolled(3)] } }
+        : { body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] } };
+    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
+    expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
+    expect(await operation()).toEqual(['enrolled', 'enrolled', 'enrolled']);
+  });
+
+  it('has a call that breaks a rule, or names nobody who can be, refused without a word to the platform', async () => {
+    const nowhere = withRequest(aCommand(MOBILES, keyed), { programId: null });
+    expect(verdictsOf(await upstream.service.carryOut(nowhere))).toEqual(['MISSING_PARAMETERS']);
+    const refusal = { fault: 'CUSTOMER_NOT_FOUND' } as const;
+    const nobody = aCommand(['x'], {
+      idempotencyKey: 'other',
+      lookups: [{ status: 'refused', refusal }],
+    });
+    expect(verdictsOf(await upstream.service.carryOut(nobody))).toEqual(['CUSTOMER_NOT_FOUND']);
+    expect(platform.received).toEqual([]);
   });
 
   it('is in doubt after whoever sent died before it was answered: nothing is sent again', async () => {
@@ -156,7 +184,7 @@ describe('a key, over a platform that has none', () => {
   it('is forgotten once it is old', async () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
     await upstream.service.carryOut(aCommand(MOBILES, keyed));
-    const records = journalRecords(own.db);
+    const records = keyRecords(own.db, 'upstream_call');
     expect(await records.forget(new Date(Date.now() - 60_000), 10)).toBe(0);
     expect(await records.forget(new Date(Date.now() + 60_000), 10)).toBe(1);
     expect(await operation()).toBeNull();

@@ -291,6 +291,67 @@ describe('an answer that a platform gave', () => {
     expect(JSON.parse(call?.body ?? '')).toEqual({ programId: 10, promotionId: 500 });
   });
 
+  describe('without an id that it has to have', () => {
+    const entry = (result: Entry) => ({ body: { response: [{ result: { entityId: 7, ...result } }] } });
+    const sideEffects = (...all: Entry[]) => ({ body: { warnings: [], errors: [], sideEffects: all } });
+
+    it.each<[string, Partial<BulkCommand['request']>, ScriptedAnswer, string]>([
+      ['the enrolment of an earning', { action: 'EARN' }, entry({ earnedId: '6' }), 'OUTCOME_UNKNOWN'],
+      ['an earning', { action: 'EARN' }, entry({ issualId: '5' }), 'NOT_ISSUED'],
+      [
+        'the enrolment that was revoked',
+        { operation: 'REVOKE', action: 'REVOKE_ENROL' },
+        entry({}),
+        'OUTCOME_UNKNOWN',
+      ],
+      [
+        'what was revoked',
+        { operation: 'REVOKE', action: 'REVOKE_EARN' },
+        entry({ revokedEarnIds: [] }),
+        'OUTCOME_UNKNOWN',
+      ],
+      [
+        'the enrolment of what was revoked',
+        { operation: 'REVOKE', action: 'REVOKE_EARN' },
+        entry({ revokedEarnIds: [6] }),
+        'OUTCOME_UNKNOWN',
+      ],
+      [
+        'both, of the single sibling',
+        { operation: 'ISSUE', action: 'ISSUE' },
+        sideEffects({ promotionId: 500, programId: 10 }),
+        'NOT_ISSUED',
+      ],
+      [
+        'even a list of side effects',
+        { operation: 'ISSUE', action: 'ISSUE' },
+        { body: { warnings: [], errors: [] } },
+        'OUTCOME_UNKNOWN',
+      ],
+    ])('%s is no success', async (_, request, answer, verdict) => {
+      const nothing = { body: { customerId: 7, promotions: [] } };
+      platform.answer = ({ method }) => (method === 'POST' ? answer : nothing);
+      const outcome = await upstream.service.carryOut(withRequest(aCommand(mobiles(1)), request));
+      expect(verdictsOf(outcome)).toEqual([verdict]);
+    });
+
+    it('that of a customer whom nobody can name then', async () => {
+      const answer = { body: { response: [{ result: { issualId: '5' } }] } };
+      expect(verdictsOf(await toldOf(answer, aCommand(mobiles(1))))).toEqual(['OUTCOME_UNKNOWN']);
+    });
+  });
+
+  it('of the single sibling may be an enrolment', async () => {
+    const command = withRequest(aCommand(mobiles(1)), { operation: 'ISSUE', action: 'ISSUE' });
+    platform.answer = ({ method }) =>
+      method === 'POST'
+        ? { body: { sideEffects: [{ programId: 10, promotionId: 500, issualId: 5 }] } }
+        : { body: { entity: 7, warnings: [] } };
+    expect(await upstream.service.carryOut(command)).toMatchObject({
+      customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
+    });
+  });
+
   it('is not read beyond all measure', async () => {
     const outcome = await toldOf(
       { body: { response: [], padding: 'x'.repeat(5_000_000) } },

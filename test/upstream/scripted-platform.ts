@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request as a platform got it. */
@@ -15,6 +16,8 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly afterMs?: number;
+  /** Held back until then. */
+  readonly after?: Promise<unknown>;
 }
 
 /** A platform that says what a test has it say, and keeps what it was asked. */
@@ -26,22 +29,29 @@ export interface ScriptedPlatform {
   close(): Promise<void>;
 }
 
-export async function openScriptedPlatform(): Promise<ScriptedPlatform> {
+/** What a platform shows that is called over https. */
+export interface ScriptedTls {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+}
+
+export async function openScriptedPlatform(tls?: ScriptedTls): Promise<ScriptedPlatform> {
   const platform: Omit<ScriptedPlatform, 'url' | 'close'> = {
     received: [],
     answer: () => ({ status: 500, body: 'nothing to say' }),
   };
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     void receive(request).then((received) => {
       platform.received.push(received);
       const answer = platform.answer(received);
-      setTimeout(() => send(response, answer), answer.afterMs ?? 0);
+      setTimeout(() => void holdBack(answer).then(() => send(response, answer)), answer.afterMs ?? 0);
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return Object.assign(platform, {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     close: () => {
       server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));
@@ -54,6 +64,10 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { method = '', url = '', headers } = request;
   return { method, url, headers, body: Buffer.concat(chunks).toString() };
+}
+
+async function holdBack({ after }: ScriptedAnswer): Promise<void> {
+  await after;
 }
 
 function send(response: ServerResponse, { status = 200, headers = {}, body }: ScriptedAnswer): void {
