@@ -83,7 +83,10 @@ const settings = z.object({
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://app.example, with commas'),
   // A full call has to fit.
   RATE_LIMIT_CUSTOMERS_PER_MINUTE: wholeNumber(100, 100_000_000).optional(),
-  UPSTREAM_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  UPSTREAM_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .refine(isBareAddress, 'must name a host and perhaps a path, without credentials, query or fragment')
+    .optional(),
   UPSTREAM_AUTH: z.enum(['service', 'passthrough'], 'must be service or passthrough').default('service'),
   UPSTREAM_USERNAME: z.string().optional(),
   UPSTREAM_PASSWORD: z.string().optional(),
@@ -132,6 +135,13 @@ const consistentSettings = settings
 /** A scheme, a host and perhaps a port, written as browsers do. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** What else a URL can carry would be left out of every call. */
+function isBareAddress(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return username + password + search + hash === '';
 }
 
 /** Whether the platform's credential is one, whole, and wanted; or is not wanted and not there. */

@@ -90,7 +90,11 @@ function upstreamWork(
   const report = (err: Error) => {
     logger.warn({ err }, 'The platform behind the gateway made trouble');
   };
-  const upstream = openUpstream({ ...settings, journal: callJournal(db), clock, report });
+  const onTurn = (turn: 'open' | 'closed') => {
+    if (turn === 'closed') logger.info('The platform answers again');
+    else logger.warn('The platform failed too often: for a while calls are turned away at once');
+  };
+  const upstream = openUpstream({ ...settings, journal: callJournal(db), clock, report, onTurn });
   const credentials = credentialStore(db);
   return {
     authenticator: upstream.passesCredentials

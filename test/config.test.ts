@@ -65,6 +65,9 @@ describe('the settings', () => {
     ['CORS_ORIGINS', 'null'],
     ['RATE_LIMIT_CUSTOMERS_PER_MINUTE', '99'],
     ['UPSTREAM_URL', 'platform.example'],
+    ['UPSTREAM_URL', 'https://till:secret@platform.example'],
+    ['UPSTREAM_URL', 'https://platform.example/api?tenant=7'],
+    ['UPSTREAM_URL', 'https://platform.example/#api'],
     ['UPSTREAM_AUTH', 'none'],
     ['UPSTREAM_TIMEOUT_MS', '99'],
   ])('refuse %s=%s, and say what it must be', (name, value) => {

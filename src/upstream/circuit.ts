@@ -12,6 +12,8 @@ const FAILURES = 5;
 /** What those are told to wait who come while a probe is under way. */
 const PROBE_MS = 1_000;
 
+export type CircuitTurn = 'open' | 'closed';
+
 /** The platform failed too often just now: nothing was sent. */
 export interface Unavailable {
   readonly status: 'unavailable';
@@ -26,10 +28,14 @@ export class Circuit {
   readonly #breaker;
   #openedAt = 0;
 
-  /** @param openForMs how long it stays open before a probe */
+  /**
+   * @param openForMs how long it stays open before a probe
+   * @param onTurn told when it opens, and when it closes again
+   */
   constructor(
     private readonly connection: Connection,
     private readonly openForMs: number,
+    onTurn: (turn: CircuitTurn) => void = () => undefined,
   ) {
     this.#breaker = circuitBreaker(
       handleWhenResult((result) => isFailure(result as Exchange)),
@@ -37,6 +43,10 @@ export class Circuit {
     );
     this.#breaker.onBreak(() => {
       this.#openedAt = Date.now();
+      onTurn('open');
+    });
+    this.#breaker.onReset(() => {
+      onTurn('closed');
     });
   }
 

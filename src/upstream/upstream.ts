@@ -5,7 +5,7 @@ import type { ExchangeToken } from '../service/passing-doorkeeper.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
 import { NoToken, requestToken } from './access-tokens.js';
-import { Circuit } from './circuit.js';
+import { Circuit, type CircuitTurn } from './circuit.js';
 import { ownCredentials, passedCredentials, type OwnCredential } from './credentials.js';
 import { customerDirectory, foundCustomers } from './customer-directory.js';
 import { customerRecords, historiesKey } from './customer-records.js';
@@ -28,6 +28,8 @@ export interface UpstreamOptions {
   readonly clock: Clock;
   /** Told of what went wrong between us and the platform. */
   readonly report: (error: Error) => void;
+  /** Told when the platform is left alone, since it failed too often, and when it answers again. */
+  readonly onTurn?: (turn: CircuitTurn) => void;
 }
 
 /** All that the gateway has done by the platform, or reads there. */
@@ -49,9 +51,9 @@ const REST_MS = 5_000;
 
 /** Opens the way to a platform. */
 export function openUpstream(options: UpstreamOptions): Upstream {
-  const { url, credential, timeoutMs, restMs = REST_MS, journal, clock, report } = options;
+  const { url, credential, timeoutMs, restMs = REST_MS, journal, clock, report, onTurn } = options;
   const connection = openConnection(url, timeoutMs);
-  const circuit = new Circuit(connection, restMs);
+  const circuit = new Circuit(connection, restMs, onTurn);
   const credentials = credential ? ownCredentials(credential, circuit) : passedCredentials;
   const platform = new Platform({ circuit, credentials, random: Math.random, report });
   const cache = new FreshCache();
