@@ -63,7 +63,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   try {
     const demo = config.demo ? await openDemo(store.db) : null;
     if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
-    const work = openWork({ ...overrides, config, store, clock, logger });
+    const work = await openWork({ ...overrides, config, store, clock, logger });
     const lab = work.service.delegates ? null : demo;
     const sources = {
       ...work,

@@ -18,7 +18,6 @@ import { LocalPromotionService } from './service/local-promotion-service.js';
 import { PassingDoorkeeper } from './service/passing-doorkeeper.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
-import { openUpstream } from './upstream/upstream.js';
 
 /** Who does the work, who tells of it, and who knows the callers. */
 export interface Work extends Omit<DoorSources, 'errorExamples' | 'rateLimiter'> {
@@ -36,7 +35,7 @@ export interface WorkOptions {
 }
 
 /** Has the work done on the store, or by a platform. */
-export function openWork(options: WorkOptions): Work {
+export async function openWork(options: WorkOptions): Promise<Work> {
   const { upstream } = options.config;
   return upstream ? upstreamWork(options, upstream) : localWork(options);
 }
@@ -83,10 +82,12 @@ function localService({ config, store, clock, logger }: WorkOptions): PromotionS
 }
 
 /** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */
-function upstreamWork(
+async function upstreamWork(
   { store: { db }, clock, logger }: WorkOptions,
   settings: NonNullable<Config['upstream']>,
-): Work {
+): Promise<Work> {
+  // An HTTP client is some megabytes: only a gateway in front of a platform takes them.
+  const { openUpstream } = await import('./upstream/upstream.js');
   const report = (err: Error) => {
     logger.warn({ err }, 'The platform behind the gateway made trouble');
   };

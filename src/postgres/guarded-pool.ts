@@ -14,6 +14,11 @@ const NETWORK =
 const CONNECTION_TEXT =
   /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable|connection ended|cannot use a pool after|query read timeout/i;
 
+/** As Kysely writes it. */
+const BEGIN = 'begin';
+const READS = /^\s*select\b/i;
+const NO_ROWS = { command: 'BEGIN', rowCount: 0, rows: [] } as const;
+
 /**
  * The pool through which every statement goes.
  * @throws StoreUnavailable from its clients in place of whatever says that the store is away
@@ -25,16 +30,34 @@ export function guardPool(pool: pg.Pool, observe?: StatementObserver): PostgresP
   };
 }
 
+/**
+ * A client that sends BEGIN along with the statement behind it, which saves each transaction a way to the server.
+ * Of a transaction that did not begin, that statement fails.
+ */
 function guardClient(client: pg.PoolClient, observe?: StatementObserver): PostgresPoolClient {
   let silence: unknown = null;
+  let begun: Promise<unknown> | null = null;
+  const send = (text: string, values: unknown[]) =>
+    client.query({ name: nameOfStatement(text), text, values }).catch((error: unknown) => {
+      if (isSilence(error)) silence = error;
+      return rethrow(error);
+    });
   const query = async (text: string, values: unknown[]) => {
     // Behind a statement that was never answered the next one, a ROLLBACK, would wait for nothing.
     if (silence) return rethrow(silence);
     observe?.(text);
-    return client.query({ name: nameOfStatement(text), text, values }).catch((error: unknown) => {
-      if (isSilence(error)) silence = error;
-      return rethrow(error);
-    });
+    if (text === BEGIN) {
+      begun = send(text, values);
+      begun.catch(() => undefined);
+      return NO_ROWS;
+    }
+    const beginning = begun;
+    begun = null;
+    // What writes must not be done outside of the transaction.
+    if (!READS.test(text)) await beginning;
+    const answer = await send(text, values);
+    await beginning;
+    return answer;
   };
   return {
     // Kysely's other form of query takes a cursor, for streaming, which nothing here does.

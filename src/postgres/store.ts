@@ -51,6 +51,8 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'promotion-gateway',
     types: { getTypeParser },
+    // Only BEGIN is sent so, together with the statement behind it.
+    pipeline: true,
   });
   return openStore(pool, options, listenOnServer(url), () => Promise.resolve());
 }

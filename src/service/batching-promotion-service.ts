@@ -9,8 +9,8 @@ const SMALL = 10;
 const SMALL_TOGETHER = 100;
 const LARGE_TOGETHER = 400;
 
-/** Two transactions of merged calls at a time keep the store busy; with more, each would merge less. */
-const SHARED_LANES = 2;
+/** So many transactions of merged calls at a time keep the store busy; with more, each would merge less. */
+const SHARED_LANES = 3;
 const OWN_LANES = 8;
 
 /**
