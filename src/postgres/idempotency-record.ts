@@ -13,13 +13,13 @@ interface RecallRow {
 }
 
 const RECALL = prepared(`
-  with wanted as materialized (
+  select wanted.taken, r.fingerprint, r.request_id, r.answer
+  from (
     select *, pg_try_advisory_xact_lock(hashtextextended(name, 0)) as taken
     from unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) with ordinality
       as wanted(client_id, action, key, name, position)
-  )
-  select wanted.taken, r.fingerprint, r.request_id, r.answer
-  from wanted left join idempotency_record r on r.organisation_id = $1 and r.client_id = wanted.client_id
+    offset 0
+  ) as wanted left join idempotency_record r on r.organisation_id = $1 and r.client_id = wanted.client_id
     and r.key = wanted.key and r.action = wanted.action
   order by wanted.position`);
 
