@@ -18,6 +18,7 @@ import { LocalPromotionService } from './service/local-promotion-service.js';
 import { PassingDoorkeeper } from './service/passing-doorkeeper.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
+import type { CircuitTurn } from './upstream/circuit.js';
 
 /** Who does the work, who tells of it, and who knows the callers. */
 export interface Work extends Omit<DoorSources, 'errorExamples' | 'rateLimiter'> {
@@ -91,7 +92,7 @@ async function upstreamWork(
   const report = (err: Error) => {
     logger.warn({ err }, 'The platform behind the gateway made trouble');
   };
-  const onTurn = (turn: 'open' | 'closed') => {
+  const onTurn = (turn: CircuitTurn) => {
     if (turn === 'closed') logger.info('The platform answers again');
     else logger.warn('The platform failed too often: for a while calls are turned away at once');
   };

@@ -8,7 +8,7 @@ import { actOnce } from './idempotency.js';
 import type { LedgerTransaction } from './ports.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from './promotion-service.js';
 import { earningsRevocation, enrolmentRevocation } from './revocation.js';
-import { refused, settle, type Position } from './settle.js';
+import { nextOf, refused, settle, type Position } from './settle.js';
 
 /**
  * Answers the calls that share a transaction: of one organisation, with one action, none of them a dry run unless
@@ -69,12 +69,6 @@ function outcomeOf(
   if (!judgement.accepted) return { status: 'refused', refusal: judgement.refusal };
   const customers = command.lookups.map(() => nextOf(outcomes));
   return { status: 'settled', decidedAt: now, promotion: judgement.promotion, customers };
-}
-
-function nextOf(outcomes: Iterator<CustomerOutcome>): CustomerOutcome {
-  const next = outcomes.next() as IteratorResult<CustomerOutcome, undefined>;
-  if (next.done) throw new Error('Fewer customers were settled than were named');
-  return next.value;
 }
 
 /** @returns the outcomes of all customers of the accepted calls, in order */

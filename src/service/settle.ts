@@ -110,9 +110,10 @@ async function actOut<Act, Standing>(
   return dryRun ? performance.rehearse(acts) : performance.record(transaction, acts);
 }
 
-function nextOf(outcomes: Iterator<CustomerOutcome>): CustomerOutcome {
+/** The outcome whose turn it is. */
+export function nextOf(outcomes: Iterator<CustomerOutcome>): CustomerOutcome {
   const next = outcomes.next() as IteratorResult<CustomerOutcome, undefined>;
-  if (next.done) throw new Error('Fewer outcomes were made than there were acts');
+  if (next.done) throw new Error('Fewer customers were settled than were named');
   return next.value;
 }
 
