@@ -16,16 +16,11 @@ const anyTemplate = Object.values(templates)[0];
 if (anyTemplate === undefined) throw new Error('No call was recorded');
 const pool = openPool(requiredSetting('DATABASE_URL'), Number(requiredSetting('POOL_SIZE')), anyTemplate);
 
-async function enrol({ promotionId, customers }: EnrolCustomersInput): Promise<(string | null)[]> {
+function enrol({ promotionId, customers }: EnrolCustomersInput): Promise<string[]> {
   const template = templates[customers.length];
   if (template === undefined) throw new Error(`No call with ${customers.length} customers was recorded`);
   const customerIds = customers.map(({ identifierValue }) => identifierValue);
-  const rows = await sendStatements(pool, template, { promotionId, customerIds });
-  const { idColumn } = template.answer;
-  return customerIds.map((_, i) => {
-    const id = rows[i]?.[idColumn];
-    return typeof id === 'string' ? id : null;
-  });
+  return sendStatements(pool, template, { promotionId, customerIds });
 }
 
 const apollo = new ApolloServer({ schema: await schemaOf(enrol) });

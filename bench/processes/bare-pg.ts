@@ -24,8 +24,8 @@ async function send({ url, poolSize, template, drive }: BarePgOrder): Promise<vo
   const driven = await keepBusy(
     drive,
     async (mutation) => {
-      const rows = await sendStatements(open, template, namedBy(drive.walk, mutation));
-      return rows.length === drive.walk.size ? null : `${rows.length} rows`;
+      const ids = await sendStatements(open, template, namedBy(drive.walk, mutation));
+      return ids.length === drive.walk.size ? null : `${ids.length} ids`;
     },
     { begin: () => say({ kind: 'begin' }), end: () => say({ kind: 'end' }) },
   );

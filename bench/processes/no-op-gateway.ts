@@ -10,7 +10,7 @@ import { requiredSetting } from './required-setting.js';
 const { statements, lookUp } = JSON.parse(requiredSetting('TEMPLATE')) as CallTemplate;
 const lookUpStatement = statements[lookUp.statement];
 if (lookUpStatement === undefined) throw new Error('The recorded call has no look-up');
-answerLookUps(lookUpStatement, lookUp.customerColumn);
+answerLookUps(lookUpStatement, lookUp.column);
 
 const service: PromotionService = {
   carryOut: ({ lookups, request }) =>
@@ -58,13 +58,9 @@ function answerLookUps({ text, slots }: StatementTemplate, column: string): void
     const asked = typeof first === 'string' ? { text: first, values: second } : first;
     const { text: sent, values } = asked as { text: string; values?: unknown };
     if (sent !== text) return query.apply(this, args);
-    // PostgreSQL's way to write a list: {1,2,3}.
-    const ids = (values as string[])[list]?.slice(1, -1).split(',') ?? [];
-    return Promise.resolve({
-      command: 'SELECT',
-      rowCount: ids.length,
-      rows: ids.map((id) => ({ [column]: id })),
-    });
+    // Looked up by their ids, they are who was asked for.
+    const rows = [{ [column]: (values as string[])[list] }];
+    return Promise.resolve({ command: 'SELECT', rowCount: rows.length, rows });
   };
 }
 

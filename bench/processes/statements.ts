@@ -2,18 +2,12 @@ import pg from 'pg';
 import { fillSlots, newRequestId, type CallTemplate } from '../store/call-template.js';
 import type { Named } from '../store/walk.js';
 
-/** The rows of the statement that answers a call. */
-export type AnswerRows = Record<string, unknown>[];
-
 /**
  * Sends a recorded call's statements for other customers, over one connection. One that was sent without waiting
  * for the answer to the one before it is sent so here too.
+ * @returns the customers' new ids, in their order
  */
-export async function sendStatements(
-  pool: pg.Pool,
-  template: CallTemplate,
-  named: Named,
-): Promise<AnswerRows> {
+export async function sendStatements(pool: pg.Pool, template: CallTemplate, named: Named): Promise<string[]> {
   const client = await pool.connect();
   try {
     const requestId = newRequestId();
@@ -26,13 +20,18 @@ export async function sendStatements(
       answers.push(client.query<Record<string, unknown>>(query));
     }
     const results = await Promise.all(answers);
-    return results[template.answer.statement]?.rows ?? [];
+    const { statement, column } = template.answer;
+    return listOf(results[statement]?.rows[0]?.[column]);
   } catch (error) {
     await client.query('rollback');
     throw error;
   } finally {
     client.release();
   }
+}
+
+function listOf(text: unknown): string[] {
+  return typeof text === 'string' ? text.slice(1, -1).split(',') : [];
 }
 
 export function openPool(

@@ -27,13 +27,19 @@ export interface StatementTemplate {
   readonly pipelined: boolean;
 }
 
+/** Which statement answers a list, and in which column: as PostgreSQL writes it, {1,2,3}. */
+export interface AnsweredList {
+  readonly statement: number;
+  readonly column: string;
+}
+
 /** What a call sends to the store, and where its answer is found. */
 export interface CallTemplate {
   readonly statements: readonly StatementTemplate[];
-  /** Which statement's rows hold the customers' new ids, in their order, and in which column. */
-  readonly answer: { readonly statement: number; readonly idColumn: string };
-  /** Which statement looks the customers up, and the column that names them. */
-  readonly lookUp: { readonly statement: number; readonly customerColumn: string };
+  /** What answers the customers' new ids, in their order. */
+  readonly answer: AnsweredList;
+  /** What answers who the customers are, in their order. */
+  readonly lookUp: AnsweredList;
 }
 
 /** Makes a slot of a recorded parameter. */

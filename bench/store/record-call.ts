@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type pg from 'pg';
 import { writeRequest } from '../load/requests.js';
 import { builtFile, importBuilt } from '../product.js';
-import { slotOf, type CallTemplate, type RecordedNames } from './call-template.js';
+import { slotOf, type AnsweredList, type CallTemplate, type RecordedNames } from './call-template.js';
 import { authorization } from './data.js';
 import { namedBy, type Named, type Walk } from './walk.js';
 
@@ -118,36 +118,15 @@ function toTemplate(
     slots: values.map((value) => slotOf(value, names)),
     pipelined,
   }));
-  const customers = [...ids.keys()];
-  return {
-    statements,
-    lookUp: { statement: 0, customerColumn: columnOf(sent[0], customers) },
-    answer: findAnswer(sent, [...ids.values()]),
-  };
+  return { statements, lookUp: findList(sent, [...ids.keys()]), answer: findList(sent, [...ids.values()]) };
 }
 
-function findAnswer(sent: readonly Sent[], ids: readonly string[]): CallTemplate['answer'] {
+/** Finds what answered these as a list. */
+function findList(sent: readonly Sent[], values: readonly string[]): AnsweredList {
+  const list = `{${values.join(',')}}`;
   for (const [statement, { rows }] of sent.entries()) {
-    const idColumn = Object.keys(rows[0] ?? {}).find((column) => isInOrder(rows, column, ids));
-    if (idColumn !== undefined) return { statement, idColumn };
+    const column = Object.entries(rows[0] ?? {}).find(([, value]) => value === list)?.[0];
+    if (column !== undefined) return { statement, column };
   }
-  throw new Error('No statement of the recorded call answered the new ids in the order of its customers');
-}
-
-function isInOrder(rows: Sent['rows'], column: string, ids: readonly string[]): boolean {
-  return rows.length === ids.length && rows.every((row, i) => String(row[column]) === ids[i]);
-}
-
-/** The column in whose rows all that is wanted stands. */
-function columnOf(statement: Sent | undefined, wanted: readonly string[]): string {
-  const rows = statement?.rows ?? [];
-  const column = Object.keys(rows[0] ?? {}).find((name) => holds(rows, name, wanted));
-  if (column === undefined)
-    throw new Error(`No column has what is looked for: ${statement?.text ?? 'no statement'}`);
-  return column;
-}
-
-function holds(rows: readonly Record<string, unknown>[], column: string, wanted: readonly string[]): boolean {
-  const values = new Set(rows.map((row) => String(row[column])));
-  return wanted.every((value) => values.has(value));
+  throw new Error(`No statement of the recorded call answered ${list}`);
 }

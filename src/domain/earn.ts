@@ -1,7 +1,7 @@
 import { refuse, type Decision } from './decision.js';
 import { earningExpiry, hasExpired, type Moment } from './expiry.js';
 import type { Promotion } from './promotion.js';
-import { earned, enrolled, hasRoom, type CurrentEnrolment, type Standing } from './standing.js';
+import { begun, earned, hasRoom, type CurrentEnrolment, type EarningStanding } from './standing.js';
 
 /**
  * To record the customer's earning number `ordinal` under `enrolment`, which is itself still to be recorded,
@@ -18,12 +18,12 @@ export interface EarningAct {
  * placeholder on the first earning. Then the limits of the customer and of the promotion as a whole.
  * @param totalLeft how many more earnings the promotion as a whole allows; null is unlimited
  */
-export function decideEarn(
+export function decideEarn<Standing extends EarningStanding>(
   promotion: Promotion,
   standing: Standing,
   totalLeft: number | null,
   moment: Moment,
-): Decision<EarningAct> {
+): Decision<EarningAct, Standing> {
   const based = withPlaceholder(promotion, standing);
   const { enrolment } = based;
   if (!enrolment || hasExpired(promotion, enrolment.expiresAt, moment.now)) return refuse('NOT_ENROLLED');
@@ -34,7 +34,10 @@ export function decideEarn(
 }
 
 /** Direct Issue has no enrolling: its placeholder expires with the promotion. */
-function withPlaceholder(promotion: Promotion, standing: Standing): Standing {
+function withPlaceholder<Standing extends EarningStanding>(
+  promotion: Promotion,
+  standing: Standing,
+): Standing {
   const opens = promotion.kind === 'DIRECT_ISSUE' && standing.enrolment === null;
-  return opens ? enrolled(standing, null) : standing;
+  return opens ? begun(standing, null) : standing;
 }

@@ -18,28 +18,34 @@ export interface EnrolmentStanding {
   readonly enrolment: CurrentEnrolment | null;
 }
 
-/** Where one customer stands in one promotion. */
-export interface Standing extends EnrolmentStanding {
+/** What earning depends on of where one customer stands in one promotion. */
+export interface EarningStanding extends Pick<EnrolmentStanding, 'enrolmentsMade' | 'enrolment'> {
   readonly earningsMade: number;
   readonly earningsUsed: number;
 }
+
+/** Where one customer stands in one promotion. */
+export interface Standing extends EnrolmentStanding, EarningStanding {}
 
 /** The standing after one more enrolment, which is not recorded yet. */
 export function enrolled<Standing extends EnrolmentStanding>(
   standing: Standing,
   expiresAt: Date | null,
 ): Standing {
+  return { ...begun(standing, expiresAt), enrolmentsUsed: standing.enrolmentsUsed + 1 };
+}
+
+/** The standing under one more enrolment, whether or not it counts against a limit. */
+export function begun<Standing extends Pick<EnrolmentStanding, 'enrolmentsMade' | 'enrolment'>>(
+  standing: Standing,
+  expiresAt: Date | null,
+): Standing {
   const ordinal = standing.enrolmentsMade + 1;
-  return {
-    ...standing,
-    enrolmentsMade: ordinal,
-    enrolmentsUsed: standing.enrolmentsUsed + 1,
-    enrolment: { ordinal, issualId: null, expiresAt },
-  };
+  return { ...standing, enrolmentsMade: ordinal, enrolment: { ordinal, issualId: null, expiresAt } };
 }
 
 /** The standing after one more earning. */
-export function earned(standing: Standing): Standing {
+export function earned<Standing extends EarningStanding>(standing: Standing): Standing {
   return {
     ...standing,
     earningsMade: standing.earningsMade + 1,

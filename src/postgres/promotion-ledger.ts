@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { LedgerTransaction, Origin, PromotionLedger } from '../service/ports.js';
 import { findTargets } from './find-targets.js';
 import { recallKeys, rememberKeys } from './idempotency-record.js';
-import { readEnrolmentStandings, readStandings } from './read-standings.js';
+import { readEarningStandings, readEnrolmentStandings } from './read-standings.js';
 import { recordEarnings, recordEnrolments } from './record-acts.js';
 import type { Recorder } from './recorder.js';
 import { readRevocables, revokeEarnings, revokeEnrolments } from './revoke-acts.js';
@@ -35,7 +35,7 @@ function ledgerTransaction(trx: Transaction<Database>, recorder: Recorder): Ledg
   return {
     findTargets: (names) => findTargets(trx, recorder.organisationId, names),
     enrolmentStandings: (places) => readEnrolmentStandings(trx, recorder, places),
-    standings: (places) => readStandings(trx, recorder, places),
+    earningStandings: (places) => readEarningStandings(trx, recorder, places),
     revocables: (places) => readRevocables(trx, recorder, places),
     recordEnrolments: (acts) => recordEnrolments(trx, recorder, acts),
     recordEarnings: (acts) => recordEarnings(trx, recorder, acts),

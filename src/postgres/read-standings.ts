@@ -1,61 +1,70 @@
 import type { Kysely } from 'kysely';
-import type { EnrolmentStanding, Standing } from '../domain/standing.js';
+import type { CurrentEnrolment, EarningStanding, EnrolmentStanding } from '../domain/standing.js';
 import type { Origin, Place, Readings } from '../service/ports.js';
+import { PLACES, PLACES_TO_LOCK, placeValues } from './place-list.js';
 import type { Database } from './schema.js';
-import { numbers, prepared, run } from './statement.js';
+import { numbersIn, prepared, run } from './statement.js';
 
-interface EnrolmentStandingRow {
-  enrolments_made: number;
-  enrolments_used: number;
-  ordinal: number | null;
-  issual_id: string | null;
-  expires_at: Date | null;
-}
-
-interface StandingRow extends EnrolmentStandingRow {
-  promotion_id: string;
-  earnings_made: number;
-  earnings_used: number;
-  total_left: string | null;
-}
-
-const PLACES = `
-  unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)`;
-
-/** The latest enrolment at a place, if any, with the number of those that count. */
-const LATEST_ENROLMENT = `
-  lateral (
+/** Most of those who are to be enrolled never were: there is no row for them. */
+const READ_ENROLMENT_STANDINGS = prepared(`
+  select place.position::int, latest.ordinal as made, latest.used,
+    latest.revoked_at is null as is_current, latest.issual_id, latest.expires_at
+  from ${PLACES}
+  join lateral (
     select ordinal, issual_id, expires_at, revoked_at,
       (count(*) filter (where revoked_at is null) over ())::int as used
     from enrolment
     where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
     order by ordinal desc limit 1
-  ) as latest on true`;
+  ) as latest on true`);
 
-const ENROLMENT_COLUMNS = `
-  coalesce(latest.ordinal, 0) as enrolments_made, coalesce(latest.used, 0) as enrolments_used,
-  case when latest.revoked_at is null then latest.ordinal end as ordinal, latest.issual_id, latest.expires_at`;
+interface EnrolmentStandingRow {
+  position: number;
+  made: number;
+  used: number;
+  is_current: boolean;
+  issual_id: string;
+  expires_at: Date | null;
+}
 
-/** Most of those who are to be enrolled never were: there is no row for them. */
-const READ_ENROLMENT_STANDINGS = prepared(`
-  select place.position::int, ${ENROLMENT_COLUMNS} from ${PLACES} join ${LATEST_ENROLMENT}`);
-
-const READ_STANDINGS = prepared(`
+/**
+ * All who are to earn have a standing: it comes as a list for each column, of which the driver makes less work than
+ * of a row for each customer. That totals be counted before anything else is read has them locked first.
+ */
+const READ_EARNING_STANDINGS = prepared(`
   with total as materialized (
-    select promotion_id, earn_limit - earned as total_left from promotion_total
+    select promotion_id, earn_limit - earned as left from promotion_total
     where organisation_id = $1 and promotion_id = any($2::bigint[])
     order by promotion_id for no key update
   )
-  select place.promotion_id, ${ENROLMENT_COLUMNS}, earnings_made, earnings_used, total.total_left
-  from ${PLACES} left join ${LATEST_ENROLMENT}
-  cross join lateral (
-    select coalesce(max(ordinal), 0) as earnings_made,
-      (count(*) filter (where revoked_at is null))::int as earnings_used
-    from earning
-    where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
-  ) as earnings
-  left join total on total.promotion_id = place.promotion_id
-  order by place.position`);
+  select (select array_agg(promotion_id)::text from total) as limited,
+    (select array_agg(total.left)::text from total) as total_left,
+    array_agg(coalesce(ordinal, 0))::text as made, array_agg(current)::text as current,
+    array_agg(issual_id)::text as issual_ids, array_agg(expires_at)::text as expiries,
+    array_agg(earnings_made)::text as earnings_made, array_agg(earnings_used)::text as earnings_used
+  from (
+    select ordinal, case when revoked_at is null then ordinal end as current, issual_id,
+      floor(extract(epoch from expires_at) * 1000)::bigint as expires_at, earnings_made, earnings_used
+    from ${PLACES_TO_LOCK}
+    left join lateral (
+      select ordinal, issual_id, expires_at, revoked_at from enrolment
+      where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+      order by ordinal desc limit 1 for share
+    ) as latest on true
+    cross join lateral (
+      select coalesce(max(ordinal), 0) as earnings_made, count(*) filter (where revoked_at is null) as earnings_used
+      from earning
+      where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+    ) as earnings
+    where (select count(*) from total) >= 0
+    order by position
+  ) as standing`);
+
+type EarningStandingLists = Record<
+  'made' | 'current' | 'issual_ids' | 'expiries' | 'earnings_made' | 'earnings_used',
+  string
+> &
+  Record<'limited' | 'total_left', string | null>;
 
 const NEVER_ENROLLED: EnrolmentStanding = { enrolmentsMade: 0, enrolmentsUsed: 0, enrolment: null };
 
@@ -65,50 +74,66 @@ export async function readEnrolmentStandings(
   { organisationId }: Origin,
   places: readonly Place[],
 ): Promise<Readings<EnrolmentStanding>> {
-  const values = valuesOf(organisationId, places);
-  const rows = await run<EnrolmentStandingRow & { position: number }>(db, READ_ENROLMENT_STANDINGS, values);
+  const values = placeValues(organisationId, places);
+  const rows = await run<EnrolmentStandingRow>(db, READ_ENROLMENT_STANDINGS, values);
   const standings: EnrolmentStanding[] = places.map(() => NEVER_ENROLLED);
   for (const row of rows) standings[row.position - 1] = toEnrolmentStanding(row);
   return { standings, totalLeft: new Map() };
 }
 
-/**
- * Locks the promotions' totals, where they have one, until the end of the transaction. A standing may be out of
- * date by the time that lock is granted: its act then loses its race.
- */
-export async function readStandings(
-  db: Kysely<Database>,
-  { organisationId }: Origin,
-  places: readonly Place[],
-): Promise<Readings<Standing>> {
-  const rows = await run<StandingRow>(db, READ_STANDINGS, valuesOf(organisationId, places));
-  const totals = rows.flatMap(({ promotion_id, total_left }) =>
-    total_left === null ? [] : [[promotion_id, Number(total_left)] as const],
-  );
-  return { standings: rows.map(toStanding), totalLeft: new Map(totals) };
-}
-
-function valuesOf(organisationId: string, places: readonly Place[]): unknown[] {
-  return [
-    organisationId,
-    numbers(places.map(({ promotion }) => promotion.promotionId)),
-    numbers(places.map(({ customerId }) => customerId)),
-  ];
-}
-
 function toEnrolmentStanding(row: EnrolmentStandingRow): EnrolmentStanding {
-  const { ordinal, issual_id: issualId, expires_at: expiresAt } = row;
+  const { made, used, is_current: isCurrent, issual_id: issualId, expires_at: expiresAt } = row;
   return {
-    enrolmentsMade: row.enrolments_made,
-    enrolmentsUsed: row.enrolments_used,
-    enrolment: ordinal === null ? null : { ordinal, issualId, expiresAt },
+    enrolmentsMade: made,
+    enrolmentsUsed: used,
+    enrolment: isCurrent ? { ordinal: made, issualId, expiresAt } : null,
   };
 }
 
-function toStanding(row: StandingRow): Standing {
+/**
+ * What earning depends on. Locks the promotions' totals, where they have one, and then the customers' latest
+ * enrolments against being revoked. A standing may be out of date by the time that a lock is granted: its act then
+ * loses its race.
+ */
+export async function readEarningStandings(
+  db: Kysely<Database>,
+  { organisationId }: Origin,
+  places: readonly Place[],
+): Promise<Readings<EarningStanding>> {
+  const values = placeValues(organisationId, places);
+  const [lists] = await run<EarningStandingLists>(db, READ_EARNING_STANDINGS, values);
+  if (!lists) throw new Error('An aggregate answers a row');
+  return { standings: toEarningStandings(lists), totalLeft: toTotalLeft(lists) };
+}
+
+function toTotalLeft({ limited, total_left }: EarningStandingLists): ReadonlyMap<string, number> {
+  const left = numbersIn(total_left);
+  return new Map(numbersIn(limited).map((promotionId, i) => [promotionId ?? '', Number(left[i])]));
+}
+
+function toEarningStandings(lists: EarningStandingLists): EarningStanding[] {
+  const current = numbersIn(lists.current);
+  const issualIds = numbersIn(lists.issual_ids);
+  const expiries = numbersIn(lists.expiries);
+  const earningsMade = numbersIn(lists.earnings_made);
+  const earningsUsed = numbersIn(lists.earnings_used);
+  return numbersIn(lists.made).map((made, i) => ({
+    enrolmentsMade: Number(made),
+    enrolment: toEnrolment(current[i], issualIds[i], expiries[i]),
+    earningsMade: Number(earningsMade[i]),
+    earningsUsed: Number(earningsUsed[i]),
+  }));
+}
+
+function toEnrolment(
+  ordinal: string | null = null,
+  issualId: string | null = null,
+  expiresAt: string | null = null,
+): CurrentEnrolment | null {
+  if (ordinal === null) return null;
   return {
-    ...toEnrolmentStanding(row),
-    earningsMade: row.earnings_made,
-    earningsUsed: row.earnings_used,
+    ordinal: Number(ordinal),
+    issualId,
+    expiresAt: expiresAt === null ? null : new Date(Number(expiresAt)),
   };
 }

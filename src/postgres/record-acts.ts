@@ -6,7 +6,7 @@ import { publishing } from './publish.js';
 import { telling, type Telling } from './telling.js';
 import type { Recorder } from './recorder.js';
 import type { Database } from './schema.js';
-import { instants, numbers, prepared, run } from './statement.js';
+import { instants, numbers, numbersIn, prepared, run } from './statement.js';
 import { LostRace } from './transaction.js';
 
 /** Which client had a row recorded, and in which request: $8 and $9 are those of the calls. */
@@ -27,8 +27,8 @@ const INSERT_ENROLMENTS = `
     insert into enrolment (organisation_id, promotion_id, customer_id, ordinal, issual_id,
       enrolled_at, expires_at, client_id, request_id)
     select $1::bigint, promotion_id, customer_id, ordinal, id, $2::timestamptz, expires_at, ${RECORDED_BY}
-    from act order by promotion_id, customer_id, ordinal
-    on conflict (organisation_id, promotion_id, customer_id, ordinal) do nothing
+    from act order by customer_id, promotion_id, ordinal
+    on conflict (organisation_id, customer_id, promotion_id, ordinal) do nothing
     returning promotion_id, customer_id, ordinal, issual_id as id, request_id
   )`;
 
@@ -42,16 +42,10 @@ const INSERT_EARNINGS = `
   recorded as (
     insert into earning (organisation_id, promotion_id, customer_id, ordinal, earned_id, enrolment_ordinal,
       earned_at, expires_at, client_id, request_id)
-    select $1::bigint, act.promotion_id, act.customer_id, act.ordinal, act.id, act.enrolment_ordinal,
-      $2::timestamptz, act.expires_at, ${RECORDED_BY}
-    from (select * from act order by promotion_id, customer_id, ordinal) as act
-    cross join lateral (
-      select from enrolment e
-      where e.organisation_id = $1 and e.promotion_id = act.promotion_id and e.customer_id = act.customer_id
-        and e.ordinal = act.enrolment_ordinal and e.revoked_at is null
-      for share
-    ) as locked
-    on conflict (organisation_id, promotion_id, customer_id, ordinal) do nothing
+    select $1::bigint, promotion_id, customer_id, ordinal, id, enrolment_ordinal, $2::timestamptz, expires_at,
+      ${RECORDED_BY}
+    from act order by customer_id, promotion_id, ordinal
+    on conflict (organisation_id, customer_id, promotion_id, ordinal) do nothing
     returning promotion_id, customer_id, ordinal, earned_id as id, enrolment_ordinal, request_id
   )`;
 
@@ -71,10 +65,10 @@ const publishingEarnings = publishing(
       and e.customer_id = r.customer_id and e.ordinal = r.enrolment_ordinal))`,
 );
 
-/** The numbers in the order of the acts; none at all unless every act was recorded. */
+/** The numbers in the order of the acts, as a list; none at all unless every act was recorded. */
 const NUMBERS = {
-  columns: 'act.id',
-  from: 'act where (select count(*) from recorded) = (select count(*) from act) order by position',
+  columns: 'array_agg(act.id order by position)::text as ids',
+  from: 'act where (select count(*) from recorded) = (select count(*) from act)',
 };
 
 const RECORD_ENROLMENTS = telling(INSERT_ENROLMENTS, 'recorded', NUMBERS, publishingEnrolments, prepared);
@@ -96,8 +90,8 @@ export function recordEnrolments(
 }
 
 /**
- * Records earnings, all of them or none, each under an enrolment that nobody revokes meanwhile: the lock shared
- * on it waits for whoever is about to. The promotions' totals, where they have one, were locked with the standings.
+ * Records earnings, all of them or none. The promotions' totals, where they have one, and the enrolments under which
+ * the earnings hang were locked with the standings.
  * @returns the earnedIds
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
@@ -116,7 +110,7 @@ async function record(
   acts: readonly PlacedAct<EnrolmentAct>[],
   ...further: readonly string[]
 ): Promise<string[]> {
-  const recorded = await run<{ id: string }>(db, statementFor(told), [
+  const [recorded] = await run<{ ids: string | null }>(db, statementFor(told), [
     organisationId,
     now,
     numbers(acts.map(({ place }) => place.promotion.promotionId)),
@@ -128,8 +122,8 @@ async function record(
     calls.map(({ requestId }) => requestId),
     ...further,
   ]).catch(refusedToRecord);
-  if (recorded.length !== acts.length) throw new LostRace('Another transaction was first');
-  return recorded.map(({ id }) => id);
+  if (!recorded?.ids) throw new LostRace('Another transaction was first');
+  return numbersIn(recorded.ids).filter((id) => id !== null);
 }
 
 /** Says of an error that it was recording that failed. @throws RecordingFailed, StoreUnavailable */

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../domain/revoke.js';
 import type { Place, PlacedAct, Readings } from '../service/ports.js';
 import { groupRows } from './group-rows.js';
+import { PLACES_TO_LOCK, placeValues } from './place-list.js';
 import { publishing } from './publish.js';
 import { refusedToRecord } from './record-acts.js';
 import type { Recorder } from './recorder.js';
@@ -25,19 +26,13 @@ interface EarningRow {
   expires_at: Date | null;
 }
 
-/** The places in the order in which locks are taken. */
-const PLACES = `(
-    select * from unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position)
-    order by promotion_id, customer_id
-  ) as place`;
-
 const LOCK_TOTALS = prepared(`
   select from promotion_total where organisation_id = $1 and promotion_id = any($2::bigint[])
   order by promotion_id for no key update`);
 
 const LOCK_ENROLMENTS = prepared(`
   select place.position::int, latest.ordinal, latest.issual_id, latest.expires_at
-  from ${PLACES}
+  from ${PLACES_TO_LOCK}
   cross join lateral (
     select * from enrolment e
     where e.organisation_id = $1 and e.promotion_id = place.promotion_id and e.customer_id = place.customer_id
@@ -51,7 +46,7 @@ const LOCK_EARNINGS = prepared(`
     where enrolment.organisation_id = $1 and enrolment.promotion_id = place.promotion_id
       and enrolment.customer_id = place.customer_id and enrolment.ordinal = e.enrolment_ordinal
   ) as issual_id
-  from ${PLACES}
+  from ${PLACES_TO_LOCK}
   cross join lateral (
     select * from earning e
     where e.organisation_id = $1 and e.promotion_id = place.promotion_id and e.customer_id = place.customer_id
@@ -68,10 +63,9 @@ export async function readRevocables(
   { organisationId }: Recorder,
   places: readonly Place[],
 ): Promise<Readings<Revocable>> {
-  const promotionIds = numbers(places.map(({ promotion }) => promotion.promotionId));
-  const values = [organisationId, promotionIds, numbers(places.map(({ customerId }) => customerId))];
+  const values = placeValues(organisationId, places);
   if (places.some(({ promotion }) => promotion.totalEarnLimit !== null)) {
-    await run(db, LOCK_TOTALS, [organisationId, promotionIds]);
+    await run(db, LOCK_TOTALS, values.slice(0, 2));
   }
   const enrolments = await run<EnrolmentRow>(db, LOCK_ENROLMENTS, values);
   const earnings = await run<EarningRow>(db, LOCK_EARNINGS, values);

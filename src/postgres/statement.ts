@@ -22,6 +22,16 @@ export function numbers(values: readonly (number | string)[]): string {
   return `{${values.join(',')}}`;
 }
 
+/** Numbers that a statement answered as one value: a list as text; null is one of no rows. */
+export function numbersIn(list: string | null): (string | null)[] {
+  const text = list?.slice(1, -1) ?? '';
+  if (text === '') return [];
+  const values: (string | null)[] = text.split(',');
+  // Most lists have none, and are left as they are.
+  if (text.includes('N')) values.forEach((value, i) => value === 'NULL' && (values[i] = null));
+  return values;
+}
+
 /** Instants as one value of a statement. */
 export function instants(values: readonly (Date | null)[]): string {
   return `{${values.map((instant) => instant?.toISOString() ?? 'null').join(',')}}`;

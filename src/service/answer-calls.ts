@@ -8,7 +8,7 @@ import { actOnce } from './idempotency.js';
 import type { LedgerTransaction } from './ports.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from './promotion-service.js';
 import { earningsRevocation, enrolmentRevocation } from './revocation.js';
-import { nextOf, refused, settle, type Position } from './settle.js';
+import { inTurn, refused, settle, type Position } from './settle.js';
 
 /**
  * Answers the calls that share a transaction: of one organisation, with one action, none of them a dry run unless
@@ -22,8 +22,8 @@ export function answerCalls(
 ): Promise<BulkOutcome[]> {
   return actOnce(transaction, commands, async (calls) => {
     const judged = await judgeCalls(transaction, commands, calls, now);
-    const outcomes = await settleAccepted(transaction, judged, now);
-    return judged.map((call) => outcomeOf(call, outcomes, now));
+    const nextOutcome = inTurn(await settleAccepted(transaction, judged, now));
+    return judged.map((call) => outcomeOf(call, nextOutcome, now));
   });
 }
 
@@ -35,7 +35,7 @@ export async function answerFailedCall(
 ): Promise<BulkOutcome> {
   const judged = await judgeCalls(transaction, [command], [0], now);
   const failed = command.lookups.map((lookup) => refused(lookup, 'ISSUE_FAILED'));
-  const [outcome] = judged.map((call) => outcomeOf(call, failed.values(), now));
+  const [outcome] = judged.map((call) => outcomeOf(call, inTurn(failed), now));
   if (outcome === undefined) throw new Error('The call was not judged');
   return outcome;
 }
@@ -63,11 +63,11 @@ async function judgeCalls(
 
 function outcomeOf(
   { command, judgement }: JudgedCall,
-  outcomes: Iterator<CustomerOutcome>,
+  nextOutcome: () => CustomerOutcome,
   now: Date,
 ): BulkOutcome {
   if (!judgement.accepted) return { status: 'refused', refusal: judgement.refusal };
-  const customers = command.lookups.map(() => nextOf(outcomes));
+  const customers = command.lookups.map(() => nextOutcome());
   return { status: 'settled', decidedAt: now, promotion: judgement.promotion, customers };
 }
 
@@ -76,16 +76,15 @@ async function settleAccepted(
   transaction: LedgerTransaction,
   judged: readonly JudgedCall[],
   now: Date,
-): Promise<Iterator<CustomerOutcome>> {
+): Promise<CustomerOutcome[]> {
   const positions = judged.flatMap(positionsOf);
   const first = judged.find(({ judgement }) => judgement.accepted);
   if (!first?.judgement.accepted || !positions.some(({ lookup }) => lookup.status === 'found')) {
-    return positions.map(({ lookup }) => refused(lookup, 'CUSTOMER_NOT_FOUND')).values();
+    return positions.map(({ lookup }) => refused(lookup, 'CUSTOMER_NOT_FOUND'));
   }
   const { dryRun, caller } = first.command;
   const { action } = first.judgement;
-  const outcomes = await settleAction(transaction, positions, action, caller.organisation, now, dryRun);
-  return outcomes.values();
+  return settleAction(transaction, positions, action, caller.organisation, now, dryRun);
 }
 
 function positionsOf({ call, command, judgement }: JudgedCall): Position[] {

@@ -1,15 +1,15 @@
 import { decideEarn, type EarningAct } from '../domain/earn.js';
 import type { EnrolmentAct } from '../domain/enrol.js';
 import { lapseOf, type Moment } from '../domain/expiry.js';
-import type { Standing } from '../domain/standing.js';
+import type { EarningStanding } from '../domain/standing.js';
 import type { LedgerTransaction, Place, PlacedAct } from './ports.js';
 import { NOT_RECORDED, type CustomerOutcome } from './promotion-service.js';
 import { idAt, type Performance } from './settle.js';
 
 /** EARN, performed on a ledger. */
-export function earning(moment: Moment): Performance<EarningAct, Standing> {
+export function earning(moment: Moment): Performance<EarningAct, EarningStanding> {
   return {
-    read: (transaction, places) => transaction.standings(places),
+    read: (transaction, places) => transaction.earningStandings(places),
     decide: ({ promotion }, standing, totalLeft) => decideEarn(promotion, standing, totalLeft, moment),
     record: async (transaction, acts) => {
       const placeholders = await openPlaceholders(transaction, acts);

@@ -5,7 +5,7 @@ import type { CustomerKey } from '../domain/customer.js';
 import type { Promotion } from '../domain/promotion.js';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../domain/revoke.js';
 import type { Target } from '../domain/rules.js';
-import type { EnrolmentStanding, Standing } from '../domain/standing.js';
+import type { EarningStanding, EnrolmentStanding } from '../domain/standing.js';
 import type { Caller } from './caller.js';
 
 /** The one source of time. */
@@ -130,8 +130,11 @@ export interface LedgerTransaction {
   findTargets(names: readonly TargetName[]): Promise<Target[]>;
   /** What enrolling depends on of where the customers stand; each place is asked for once. */
   enrolmentStandings(places: readonly Place[]): Promise<Readings<EnrolmentStanding>>;
-  /** Where the customers stand; each place is asked for once. */
-  standings(places: readonly Place[]): Promise<Readings<Standing>>;
+  /**
+   * What earning depends on of where the customers stand; each place is asked for once. Nobody revokes an enrolment
+   * that they have until the end of the transaction.
+   */
+  earningStandings(places: readonly Place[]): Promise<Readings<EarningStanding>>;
   /** What can be taken back, locked until the end of the transaction; each place is asked for once. */
   revocables(places: readonly Place[]): Promise<Readings<Revocable>>;
   /** @returns the issualId of each */

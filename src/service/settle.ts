@@ -43,8 +43,8 @@ export async function settle<Act, Standing>(
   const readings = await performance.read(transaction, places);
   const steps = decideAll(positions, { places, placeOf, ...readings }, performance);
   const acts = steps.filter(isAct);
-  const outcomes = (await actOut(transaction, acts, performance, dryRun)).values();
-  return steps.map((step) => (isAct(step) ? nextOf(outcomes) : step));
+  const nextOutcome = inTurn(await actOut(transaction, acts, performance, dryRun));
+  return steps.map((step) => (isAct(step) ? nextOutcome() : step));
 }
 
 /** The places of positions, each different one once; `placeOf[i]` is the index of that of position i, -1 for none. */
@@ -110,11 +110,14 @@ async function actOut<Act, Standing>(
   return dryRun ? performance.rehearse(acts) : performance.record(transaction, acts);
 }
 
-/** The outcome whose turn it is. */
-export function nextOf(outcomes: Iterator<CustomerOutcome>): CustomerOutcome {
-  const next = outcomes.next() as IteratorResult<CustomerOutcome, undefined>;
-  if (next.done) throw new Error('Fewer customers were settled than were named');
-  return next.value;
+/** Hands the outcomes out one by one. */
+export function inTurn(outcomes: readonly CustomerOutcome[]): () => CustomerOutcome {
+  let turn = 0;
+  return () => {
+    const outcome = outcomes[turn++];
+    if (outcome === undefined) throw new Error('Fewer customers were settled than were named');
+    return outcome;
+  };
 }
 
 /** The id that was given to act i. */

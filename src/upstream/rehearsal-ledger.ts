@@ -33,7 +33,7 @@ export function rehearsalLedger(
         })),
       ),
     enrolmentStandings: (places) => read(places, standingOf),
-    standings: (places) => read(places, standingOf),
+    earningStandings: (places) => read(places, standingOf),
     revocables: (places) => read(places, revocableOf),
     recordEnrolments: recordNothing,
     recordEarnings: recordNothing,

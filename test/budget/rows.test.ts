@@ -82,13 +82,13 @@ describeWithPostgres('the work that a call of 100 customers gives to PostgreSQL'
       written: 100,
     });
     expectAtMost(await leastOf((i) => workOf('EARN', 500, enrolled[i] ?? [])), {
-      read: 400,
-      searches: 600,
+      read: 300,
+      searches: 500,
       written: 100,
     });
     expectAtMost(await leastOf(() => workOf('EARN', 501, fresh())), {
-      read: 400,
-      searches: 800,
+      read: 300,
+      searches: 700,
       written: 200,
     });
   });

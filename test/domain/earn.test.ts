@@ -161,7 +161,7 @@ describe('EARN on Direct Issue', () => {
       act: { ordinal: 1, enrolment: placeholder, expiresAt: daysAfter(NOW, 10) },
       standing: {
         enrolmentsMade: 1,
-        enrolmentsUsed: 1,
+        enrolmentsUsed: 0,
         enrolment: placeholder,
         earningsMade: 1,
         earningsUsed: 1,

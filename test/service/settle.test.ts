@@ -288,8 +288,8 @@ describe('the statements of a call', () => {
   it('ask for each customer once', async () => {
     const ledger = new FakeLedger();
     const asked: (readonly string[])[] = [];
-    const standings = ledger.standings.bind(ledger);
-    ledger.standings = (places) => {
+    const standings = ledger.enrolmentStandings.bind(ledger);
+    ledger.enrolmentStandings = (places) => {
       asked.push(places.map(({ customerId }) => customerId));
       return standings(places);
     };
@@ -301,7 +301,7 @@ describe('the statements of a call', () => {
 describe('a ledger that does not keep its word', () => {
   it('by not saying where a customer stands is a defect', async () => {
     const ledger = new FakeLedger();
-    ledger.standings = async () => ({ standings: [], totalLeft: new Map() });
+    ledger.enrolmentStandings = async () => ({ standings: [], totalLeft: new Map() });
     await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('where a customer stands');
   });
 

@@ -2,7 +2,7 @@ import type { EarningAct } from '../../src/domain/earn.js';
 import type { EnrolmentAct } from '../../src/domain/enrol.js';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../../src/domain/revoke.js';
 import type { Target } from '../../src/domain/rules.js';
-import type { EnrolmentStanding, Standing } from '../../src/domain/standing.js';
+import type { EarningStanding, EnrolmentStanding, Standing } from '../../src/domain/standing.js';
 import {
   RecordingFailed,
   type CallKey,
@@ -103,10 +103,14 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
   }
 
   enrolmentStandings(places: readonly Place[]): Promise<Readings<EnrolmentStanding>> {
-    return this.standings(places);
+    return this.#standings(places);
   }
 
-  async standings(places: readonly Place[]): Promise<Readings<Standing>> {
+  earningStandings(places: readonly Place[]): Promise<Readings<EarningStanding>> {
+    return this.#standings(places);
+  }
+
+  async #standings(places: readonly Place[]): Promise<Readings<Standing>> {
     this.statements.push('standings');
     const standings = places.map(({ customerId }) => this.#standingOf(customerId));
     this.options.rival?.(this.#tries, this.rival);
