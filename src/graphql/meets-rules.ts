@@ -1,4 +1,4 @@
-import { getMetadataStorage, ValidationTypes, type ValidationArguments } from 'class-validator';
+import { getMetadataStorage, MAX_LENGTH, ValidationTypes, type ValidationArguments } from 'class-validator';
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 /** A class, by which its rules are found. */
@@ -82,9 +82,15 @@ function toCheck(metadata: Metadata): Check | null {
   const targetName = typeof target === 'string' ? target : target.name;
   // One for all objects: a constraint reads it while it is asked, and not later.
   const asked: ValidationArguments = { constraints, property, targetName, object: {}, value: undefined };
-  return (object, value) => {
+  const check: Check = (object, value) => {
     asked.object = object;
     asked.value = value;
     return constraint.instance.validate(value, asked) === true;
   };
+  return metadata.name === MAX_LENGTH ? unlessShort(Number(constraints[0]), check) : check;
+}
+
+/** A text of so many units has no more characters. To count those, class-validator searches it for pairs of units. */
+function unlessShort(max: number, check: Check): Check {
+  return (object, value) => (typeof value === 'string' && value.length <= max) || check(object, value);
 }

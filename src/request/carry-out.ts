@@ -4,7 +4,7 @@ import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { readCustomerKey } from '../service/customer-key.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
-import { findUnder, toLookup } from './find-customer.js';
+import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
 /** How a request is to be carried out. */
@@ -54,8 +54,13 @@ async function lookUpCustomers(
     (customer, i) => refusedCustomers.get(i) ?? readCustomerKey(identifierName, customer),
   );
   if (service.delegates) return keys.map(deferred);
-  const found = await Promise.all(keys.map((key) => findUnder(loader, key)));
-  return keys.map((key, i) => toLookup(key, found[i] ?? null));
+  const found = await loader.loadAll(keys.filter(isKey));
+  let next = 0;
+  return keys.map((key) => toLookup(key, isKey(key) ? (found[next++] ?? null) : null));
+}
+
+function isKey(key: CustomerKey | Refusal): key is CustomerKey {
+  return !('fault' in key);
 }
 
 /** What has no key need not be looked for. */

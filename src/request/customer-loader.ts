@@ -3,8 +3,35 @@ import type { CustomerKey } from '../domain/customer.js';
 import { Lanes } from '../service/lanes.js';
 import type { CustomerDirectory } from '../service/ports.js';
 
-/** Loads a customer's id, or null where nobody has the key. */
-export type CustomerLoader = DataLoader<CustomerKey, string | null, string>;
+type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
+
+/** Loads customers' ids for one request and one caller, or null where nobody has the key. */
+export class CustomerLoader extends DataLoader<CustomerKey, string | null, string> {
+  /** Whom `loadAll` has found, by their keys' names. */
+  readonly #found = new Map<string, string | null>();
+
+  constructor(private readonly find: Find) {
+    super(find, { cacheKeyFn });
+  }
+
+  /**
+   * Finds the customers of one call, who are named all at once: as `loadMany` does, but without a promise for each.
+   * @returns the id for each key, in order
+   */
+  async loadAll(keys: readonly CustomerKey[]): Promise<(string | null)[]> {
+    const names = keys.map(cacheKeyFn);
+    const asked = new Map<string, CustomerKey>();
+    keys.forEach((key, i) => {
+      const name = names[i] ?? '';
+      if (!this.#found.has(name)) asked.set(name, key);
+    });
+    if (asked.size > 0) {
+      const ids = await this.find([...asked.values()]);
+      [...asked.keys()].forEach((name, i) => this.#found.set(name, ids[i] ?? null));
+    }
+    return names.map((name) => this.#found.get(name) ?? null);
+  }
+}
 
 /** What one request looks up at once. */
 interface TenantKeys {
@@ -45,16 +72,12 @@ export function sharedCustomerLoader(
 
 /** The loader of one request and one caller: asks the shared one for all different keys at once. */
 export function customerLoader(shared: SharedCustomerLoader, organisationId: string): CustomerLoader {
-  return new DataLoader<CustomerKey, string | null, string>((keys) => shared.load({ organisationId, keys }), {
-    cacheKeyFn,
-  });
+  return new CustomerLoader((keys) => shared.load({ organisationId, keys }));
 }
 
 /** The loader of one request and one caller on a directory of its own. */
 export function directoryLoader(directory: CustomerDirectory, organisationId: string): CustomerLoader {
-  return new DataLoader<CustomerKey, string | null, string>((keys) => directory.find(organisationId, keys), {
-    cacheKeyFn,
-  });
+  return new CustomerLoader((keys) => directory.find(organisationId, keys));
 }
 
 function cacheKeyFn({ identifierName, source, value }: CustomerKey): string {

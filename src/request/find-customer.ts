@@ -13,15 +13,8 @@ export async function findCustomer(
   customer: NamedCustomer,
 ): Promise<FinishedLookup> {
   const key = refuseLookup(identifierName, customer) ?? readCustomerKey(identifierName, customer);
-  return toLookup(key, await findUnder(loader, key));
+  return toLookup(key, 'fault' in key ? null : await loader.load(key));
 }
-
-/** The id under a key; null where there is none, or no key. */
-export function findUnder(loader: CustomerLoader, key: CustomerKey | Refusal): Promise<string | null> {
-  return 'fault' in key ? NOBODY : loader.load(key);
-}
-
-const NOBODY = Promise.resolve(null);
 
 /** What became of finding a customer: under its key an id was found, or none; or there was no key to look under. */
 export function toLookup(key: CustomerKey | Refusal, customerId: string | null): FinishedLookup {
