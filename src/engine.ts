@@ -9,4 +9,4 @@ import { setFlagsFromString } from 'node:v8';
 process.env.NODE_ENV ??= 'production';
 
 // Some 45 MB are alive, but V8 lets four times as much lie before it looks for garbage, unless it is told otherwise.
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=50');

@@ -72,6 +72,8 @@ function namesCustomers(slot: Slot): boolean {
   );
 }
 
+// As main.js does, before anything else of the product.
+await importBuilt('engine.js');
 const { createApp } = await importBuilt('app.js');
 const { readConfig } = await importBuilt('config.js');
 const { createLogger } = await importBuilt('http/logger.js');

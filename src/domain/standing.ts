@@ -32,7 +32,9 @@ export function enrolled<Standing extends EnrolmentStanding>(
   standing: Standing,
   expiresAt: Date | null,
 ): Standing {
-  return { ...begun(standing, expiresAt), enrolmentsUsed: standing.enrolmentsUsed + 1 };
+  const enrolment = nextEnrolment(standing, expiresAt);
+  const enrolmentsUsed = standing.enrolmentsUsed + 1;
+  return { ...standing, enrolmentsMade: enrolment.ordinal, enrolmentsUsed, enrolment };
 }
 
 /** The standing under one more enrolment, whether or not it counts against a limit. */
@@ -40,8 +42,15 @@ export function begun<Standing extends Pick<EnrolmentStanding, 'enrolmentsMade' 
   standing: Standing,
   expiresAt: Date | null,
 ): Standing {
-  const ordinal = standing.enrolmentsMade + 1;
-  return { ...standing, enrolmentsMade: ordinal, enrolment: { ordinal, issualId: null, expiresAt } };
+  const enrolment = nextEnrolment(standing, expiresAt);
+  return { ...standing, enrolmentsMade: enrolment.ordinal, enrolment };
+}
+
+function nextEnrolment(
+  { enrolmentsMade }: Pick<EnrolmentStanding, 'enrolmentsMade'>,
+  expiresAt: Date | null,
+): CurrentEnrolment {
+  return { ordinal: enrolmentsMade + 1, issualId: null, expiresAt };
 }
 
 /** The standing after one more earning. */

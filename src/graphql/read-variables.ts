@@ -90,13 +90,14 @@ function listReader(readItem: Read): Read {
 
 function objectReader(type: GraphQLInputObjectType): Read {
   // An object may hold others of its own type: what its fields are is only looked at when one comes.
-  let readers: Map<string, Read> | undefined;
+  let fields: readonly FieldReader[] | undefined;
+  const names = new Set(Object.keys(type.getFields()));
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return UNSURE;
-    readers ??= fieldReaders(type);
-    for (const name in value) if (!readers.has(name)) return UNSURE;
+    fields ??= fieldReaders(type);
+    for (const name in value) if (!names.has(name)) return UNSURE;
     let whole = value as Variables;
-    for (const [name, read] of readers) {
+    for (const { name, read } of fields) {
       const given = whole[name];
       const field = read(given);
       if (field === UNSURE) return UNSURE;
@@ -106,15 +107,17 @@ function objectReader(type: GraphQLInputObjectType): Read {
   };
 }
 
-function fieldReaders(type: GraphQLInputObjectType): Map<string, Read> {
-  const fields = Object.values(type.getFields());
-  return new Map(
-    fields.map(({ name, type: fieldType, defaultValue }) => {
-      const read = type.isOneOf ? unsure : readerOf(fieldType);
-      return [
-        name,
-        (value) => (value === undefined && defaultValue !== undefined ? defaultValue : read(value)),
-      ];
-    }),
-  );
+interface FieldReader {
+  readonly name: string;
+  readonly read: Read;
+}
+
+function fieldReaders(type: GraphQLInputObjectType): FieldReader[] {
+  return Object.values(type.getFields()).map(({ name, type: fieldType, defaultValue }) => {
+    const read = type.isOneOf ? unsure : readerOf(fieldType);
+    return {
+      name,
+      read: (value) => (value === undefined && defaultValue !== undefined ? defaultValue : read(value)),
+    };
+  });
 }

@@ -63,8 +63,9 @@ function countMembers(value: unknown): number {
   let count = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== 'object' || next === null) continue;
-    const members = Object.values(next);
-    if (!Array.isArray(next)) count += members.length;
+    const isList = Array.isArray(next);
+    const members = (isList ? next : Object.values(next)) as unknown[];
+    if (!isList) count += members.length;
     for (const member of members) waiting.push(member);
   }
   return count;

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { CustomerKey } from '../domain/customer.js';
+import type { CustomerKey, CustomerSource, IdentifierName } from '../domain/customer.js';
 import { Lanes } from '../service/lanes.js';
 import type { CustomerDirectory } from '../service/ports.js';
 
@@ -7,8 +7,8 @@ type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
 
 /** Loads customers' ids for one request and one caller, or null where nobody has the key. */
 export class CustomerLoader extends DataLoader<CustomerKey, string | null, string> {
-  /** Whom `loadAll` has found, by their keys' names. */
-  readonly #found = new Map<string, string | null>();
+  /** Whom `loadAll` has found, by the three parts of their keys. */
+  readonly #found = new Map<IdentifierName, Map<CustomerSource, Map<string, string | null>>>();
 
   constructor(private readonly find: Find) {
     super(find, { cacheKeyFn });
@@ -19,18 +19,29 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null, strin
    * @returns the id for each key, in order
    */
   async loadAll(keys: readonly CustomerKey[]): Promise<(string | null)[]> {
-    const names = keys.map(cacheKeyFn);
-    const asked = new Map<string, CustomerKey>();
-    keys.forEach((key, i) => {
-      const name = names[i] ?? '';
-      if (!this.#found.has(name)) asked.set(name, key);
-    });
-    if (asked.size > 0) {
-      const ids = await this.find([...asked.values()]);
-      [...asked.keys()].forEach((name, i) => this.#found.set(name, ids[i] ?? null));
+    const asked = keys.filter((key) => !this.#foundLike(key).has(key.value));
+    if (asked.length > 0) {
+      const ids = await this.find(asked);
+      asked.forEach((key, i) => this.#foundLike(key).set(key.value, ids[i] ?? null));
     }
-    return names.map((name) => this.#found.get(name) ?? null);
+    return keys.map((key) => this.#foundLike(key).get(key.value) ?? null);
   }
+
+  #foundLike({ identifierName, source }: CustomerKey): Map<string, string | null> {
+    return memberOf(memberOf(this.#found, identifierName), source);
+  }
+}
+
+/** The map within a map, which is there from when it is first asked for. */
+function memberOf<Key, InnerKey, Value>(
+  maps: Map<Key, Map<InnerKey, Value>>,
+  key: Key,
+): Map<InnerKey, Value> {
+  const known = maps.get(key);
+  if (known) return known;
+  const added = new Map<InnerKey, Value>();
+  maps.set(key, added);
+  return added;
 }
 
 /** What one request looks up at once. */
