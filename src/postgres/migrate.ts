@@ -5,7 +5,7 @@ import { up as takeBackAndNeverTwice } from './migrations/0002-take-back-and-nev
 import { up as reads } from './migrations/0003-reads.js';
 import { up as events } from './migrations/0004-events.js';
 import { up as upstreamCalls } from './migrations/0005-upstream-calls.js';
-import { up as keysByCustomer } from './migrations/0006-keys-by-customer.js';
+import { up as leanerWrites } from './migrations/0006-leaner-writes.js';
 
 /** All migrations by name, in the order of their names. A migration that has shipped never changes. */
 const migrations: Record<string, Migration> = {
@@ -14,7 +14,7 @@ const migrations: Record<string, Migration> = {
   '0003-reads': { up: reads },
   '0004-events': { up: events },
   '0005-upstream-calls': { up: upstreamCalls },
-  '0006-keys-by-customer': { up: keysByCustomer },
+  '0006-leaner-writes': { up: leanerWrites },
 };
 
 /**
