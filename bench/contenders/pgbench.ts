@@ -54,7 +54,9 @@ async function drivePgbench(
     const args = ['-n', '-M', 'simple', '-c', `${connections}`, '-j', '2', '-T', `${warmUp + seconds}`];
     args.push('-D', 'turn=0', '-f', script, '--log', '--log-prefix', join(folder, 'log'), url);
     const began = Date.now();
-    const running = promisify(execFile)(program, args);
+    // As the gateway's own connections are.
+    const env = { ...process.env, PGOPTIONS: '-c enable_seqscan=off' };
+    const running = promisify(execFile)(program, args, { env });
     const [{ stdout }, cpuMs] = await Promise.all([
       running,
       watchWindow(running.child, { warmUp, seconds }, watcher),

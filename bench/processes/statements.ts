@@ -40,7 +40,9 @@ export function openPool(
   { statements }: Pick<CallTemplate, 'statements'>,
 ): pg.Pool {
   const pipeline = statements.some(({ pipelined }) => pipelined);
-  const pool = new pg.Pool({ connectionString: url, max, ...(pipeline && { pipeline }) });
+  // As the gateway's own connections are, lest a plan be kept that was made when the tables had just been emptied.
+  const options = '-c enable_seqscan=off';
+  const pool = new pg.Pool({ connectionString: url, max, options, ...(pipeline && { pipeline }) });
   // The server is stopped last, but an idle connection that breaks all the same is nobody's concern.
   return pool.on('error', () => undefined);
 }

@@ -50,6 +50,8 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     query_timeout: options.silenceMs ?? SILENCE_MS,
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'promotion-gateway',
+    // A plan made while a table was small would be kept while it grows. Whatever we ask for, an index finds it.
+    options: '-c enable_seqscan=off',
     types: { getTypeParser },
     // Only BEGIN is sent so, together with the statement behind it.
     pipeline: true,

@@ -37,24 +37,32 @@ describeWithPostgres('the plans of statements', (url) => {
     return Object.fromEntries(rows.map(({ relname, seq_scan }) => [relname, seq_scan]));
   }
 
-  it('read no large table from end to end, however little is known of it yet', async () => {
+  it.each([
+    ['however little is known of it yet', () => Promise.resolve()],
+    ['even where it was small when the server last looked', () => sql`analyze`.execute(gateway.store.db)],
+  ])('read no large table from end to end, %s', async (_, look) => {
+    await sql`truncate enrolment, earning`.execute(gateway.store.db);
+    await enrolAndEarn(0);
+    await look();
     const before = await wholeTableReads();
-    for (let batch = 0; batch < 20; batch++) {
-      const numbers = Array.from({ length: 100 }, (_, i) => batch * 100 + i + 1);
-      for (const bulkAction of ['ENROL', 'EARN']) {
-        const answer = await organisation.bulk({
-          type: 'CUSTOMER',
-          bulkAction,
-          promotionDetails: { programId: 10, promotionId: 500 },
-          identifierName: batch % 2 ? 'id' : 'mobile',
-          customers: numbers.map((n) => ({
-            identifierValue: String(batch % 2 ? n : 919_000_000_000 + n),
-            source: 'INSTORE',
-          })),
-        });
-        expect(answer.json()).toMatchObject({ totalCount: 100, failureCount: 0 });
-      }
-    }
+    for (let batch = 1; batch < 20; batch++) await enrolAndEarn(batch);
     expect(await wholeTableReads()).toEqual(before);
   });
+
+  async function enrolAndEarn(batch: number): Promise<void> {
+    const numbers = Array.from({ length: 100 }, (_, i) => batch * 100 + i + 1);
+    for (const bulkAction of ['ENROL', 'EARN']) {
+      const answer = await organisation.bulk({
+        type: 'CUSTOMER',
+        bulkAction,
+        promotionDetails: { programId: 10, promotionId: 500 },
+        identifierName: batch % 2 ? 'id' : 'mobile',
+        customers: numbers.map((n) => ({
+          identifierValue: String(batch % 2 ? n : 919_000_000_000 + n),
+          source: 'INSTORE',
+        })),
+      });
+      expect(answer.json()).toMatchObject({ totalCount: 100, failureCount: 0 });
+    }
+  }
 });
