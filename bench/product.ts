@@ -1,5 +1,6 @@
 import type * as app from '../src/app.js';
 import type * as config from '../src/config.js';
+import type * as engine from '../src/engine.js';
 import type * as httpLogger from '../src/http/logger.js';
 import type * as postgresCustomerDirectory from '../src/postgres/customer-directory.js';
 import type * as postgresPromotionLedger from '../src/postgres/promotion-ledger.js';
@@ -14,6 +15,7 @@ import type * as serviceSecretHash from '../src/service/secret-hash.js';
 interface Modules {
   'app.js': typeof app;
   'config.js': typeof config;
+  'engine.js': typeof engine;
   'http/logger.js': typeof httpLogger;
   'postgres/customer-directory.js': typeof postgresCustomerDirectory;
   'postgres/promotion-ledger.js': typeof postgresPromotionLedger;
