@@ -7,8 +7,8 @@ type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
 
 /** Loads customers' ids for one request and one caller, or null where nobody has the key. */
 export class CustomerLoader extends DataLoader<CustomerKey, string | null, string> {
-  /** Whom `loadAll` has found, by the three parts of their keys. */
-  readonly #found = new Map<IdentifierName, Map<CustomerSource, Map<string, string | null>>>();
+  /** Whom `loadAll` has found. */
+  readonly #found = new KeyMap<string | null>();
 
   constructor(private readonly find: Find) {
     super(find, { cacheKeyFn });
@@ -19,16 +19,31 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null, strin
    * @returns the id for each key, in order
    */
   async loadAll(keys: readonly CustomerKey[]): Promise<(string | null)[]> {
-    const asked = keys.filter((key) => !this.#foundLike(key).has(key.value));
-    if (asked.length > 0) {
-      const ids = await this.find(asked);
-      asked.forEach((key, i) => this.#foundLike(key).set(key.value, ids[i] ?? null));
+    const asked: CustomerKey[] = [];
+    const isAsked = new KeyMap<true>();
+    for (const key of keys) {
+      if (this.#found.get(key) !== undefined || isAsked.get(key)) continue;
+      isAsked.set(key, true);
+      asked.push(key);
     }
-    return keys.map((key) => this.#foundLike(key).get(key.value) ?? null);
+    const ids = asked.length > 0 ? await this.find(asked) : [];
+    asked.forEach((key, i) => {
+      this.#found.set(key, ids[i] ?? null);
+    });
+    return keys.map((key) => this.#found.get(key) ?? null);
+  }
+}
+
+/** Values by customer key: by its parts, as to write each key out as text takes longer than to look its parts up. */
+class KeyMap<Value> {
+  readonly #values = new Map<IdentifierName, Map<CustomerSource, Map<string, Value>>>();
+
+  get(key: CustomerKey): Value | undefined {
+    return this.#values.get(key.identifierName)?.get(key.source)?.get(key.value);
   }
 
-  #foundLike({ identifierName, source }: CustomerKey): Map<string, string | null> {
-    return memberOf(memberOf(this.#found, identifierName), source);
+  set({ identifierName, source, value: identifier }: CustomerKey, value: Value): void {
+    memberOf(memberOf(this.#values, identifierName), source).set(identifier, value);
   }
 }
 

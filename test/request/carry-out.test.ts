@@ -109,9 +109,9 @@ describe('a call', () => {
     expect(service.commands).toMatchObject([{ idempotencyKey: 'key-1', dryRun: true }]);
   });
 
-  it('looks its customers up at once, in its own organisation', async () => {
+  it('looks its customers up at once, each but once, in its own organisation', async () => {
     await carryOut(scope, aRequest(['3', '1', '03', '1', '2']));
-    expect(directory.asked).toEqual([{ organisationId: '7', values: ['3', '1', '3', '1', '2'] }]);
+    expect(directory.asked).toEqual([{ organisationId: '7', values: ['3', '1', '2'] }]);
     expect(service.commands[0]?.lookups.map((lookup) => 'customerId' in lookup && lookup.customerId)).toEqual(
       ['7-3', '7-1', '7-3', '7-1', '7-2'],
     );
