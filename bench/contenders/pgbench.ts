@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findPostgresBinaries } from '../../test/support/postgres-binaries.js';
 import type { Drive, Driven, WindowWatcher } from '../load/drive.js';
+import { CONNECTION_OPTIONS } from '../load/loads.js';
 import { summariseWindow } from '../load/window.js';
 import { usageOf } from '../measure/process-tree.js';
 import type { Templates } from './bare-pg.js';
@@ -54,8 +55,7 @@ async function drivePgbench(
     const args = ['-n', '-M', 'simple', '-c', `${connections}`, '-j', '2', '-T', `${warmUp + seconds}`];
     args.push('-D', 'turn=0', '-f', script, '--log', '--log-prefix', join(folder, 'log'), url);
     const began = Date.now();
-    // As the gateway's own connections are.
-    const env = { ...process.env, PGOPTIONS: '-c enable_seqscan=off' };
+    const env = { ...process.env, PGOPTIONS: CONNECTION_OPTIONS };
     const running = promisify(execFile)(program, args, { env });
     const [{ stdout }, cpuMs] = await Promise.all([
       running,

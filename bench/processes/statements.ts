@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CONNECTION_OPTIONS } from '../load/loads.js';
 import { fillSlots, newRequestId, type CallTemplate } from '../store/call-template.js';
 import type { Named } from '../store/walk.js';
 
@@ -40,8 +41,7 @@ export function openPool(
   { statements }: Pick<CallTemplate, 'statements'>,
 ): pg.Pool {
   const pipeline = statements.some(({ pipelined }) => pipelined);
-  // As the gateway's own connections are, lest a plan be kept that was made when the tables had just been emptied.
-  const options = '-c enable_seqscan=off';
+  const options = CONNECTION_OPTIONS;
   const pool = new pg.Pool({ connectionString: url, max, options, ...(pipeline && { pipeline }) });
   // The server is stopped last, but an idle connection that breaks all the same is nobody's concern.
   return pool.on('error', () => undefined);

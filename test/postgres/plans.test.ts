@@ -38,14 +38,16 @@ describeWithPostgres('the plans of statements', (url) => {
   }
 
   it.each([
-    ['however little is known of it yet', () => Promise.resolve()],
-    ['even where it was small when the server last looked', () => sql`analyze`.execute(gateway.store.db)],
-  ])('read no large table from end to end, %s', async (_, look) => {
+    ['however little is known of it yet', false],
+    ['even where it was small when the server last looked', true],
+  ])('read no large table from end to end, %s', async (_, looked) => {
     await sql`truncate enrolment, earning`.execute(gateway.store.db);
-    await enrolAndEarn(0);
-    await look();
+    if (looked) {
+      await enrolAndEarn(0);
+      await sql`analyze`.execute(gateway.store.db);
+    }
     const before = await wholeTableReads();
-    for (let batch = 1; batch < 20; batch++) await enrolAndEarn(batch);
+    for (let batch = 0; batch < 20; batch++) await enrolAndEarn(batch);
     expect(await wholeTableReads()).toEqual(before);
   });
 
