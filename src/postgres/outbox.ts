@@ -21,10 +21,10 @@ export function outbox(db: Kysely<Database>): Outbox {
         update outbox set attempts = attempts + 1, due_at = ${heldUntil}
         where (organisation_id, sequence) in (
           select organisation_id, sequence from outbox as due
-          where due_at <= ${now} and not exists (
-            select from outbox as earlier
-            where earlier.organisation_id = due.organisation_id and earlier.customer_id = due.customer_id
-              and earlier.sequence < due.sequence)
+          where due_at <= ${now} and sequence = (
+            select sequence from outbox as pending
+            where pending.organisation_id = due.organisation_id and pending.customer_id = due.customer_id
+            order by sequence limit 1)
           order by due_at, sequence limit ${atMost} for update skip locked)
         returning *`.execute(db);
       return rows.map(toPendingEvent);
@@ -38,9 +38,10 @@ export function outbox(db: Kysely<Database>): Outbox {
       );
     },
 
-    async postpone({ organisationId, sequence }, dueAt) {
+    async postpone({ organisationId, customerId, sequence }, dueAt) {
       await sql`update outbox set due_at = ${dueAt}
-        where organisation_id = ${organisationId} and sequence = ${sequence}`.execute(db);
+        where organisation_id = ${organisationId} and customer_id = ${customerId}
+          and (sequence = ${sequence} or due_at < ${dueAt})`.execute(db);
     },
   };
 }

@@ -29,7 +29,7 @@ export interface Outbox {
   take(now: Date, heldUntil: Date, atMost: number): Promise<PendingEvent[]>;
   /** They were delivered. */
   remove(events: readonly PendingEvent[]): Promise<void>;
-  /** It was not, and is due again then. */
+  /** It was not, and is due again then; no sooner is what waits behind it, through which each look would pass. */
   postpone(event: PendingEvent, dueAt: Date): Promise<void>;
 }
 

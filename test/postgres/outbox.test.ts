@@ -149,6 +149,18 @@ function relaying(name: string, open: () => Promise<Store>): void {
       expect(delivered).toEqual(['1', '3', '2', '4']);
     });
 
+    it('postpones the later events of a customer along with one that fails, and looks through no backlog', async () => {
+      await fill(store, 6, 2);
+      const relay = relayOver(store, ({ customerId }) =>
+        customerId === '1' ? Promise.reject(new Error('down')) : Promise.resolve(),
+      );
+      while ((await relayOnce(relay)) > 0);
+      const { rows } = await sql<{ due: string; left: string }>`
+        select count(*) as left, count(*) filter (where due_at <= ${TEST_NOW}::timestamptz) as due
+        from outbox`.execute(store.db);
+      expect(rows.map(({ left, due }) => [Number(left), Number(due)])).toEqual([[3, 0]]);
+    });
+
     it('takes an event again when whoever took it has died', async () => {
       await fill(store, 1, 1);
       const relay = relayOver(store, () => Promise.resolve());
