@@ -104,6 +104,8 @@ async function openStore(
   closeEngine: () => Promise<void>,
 ): Promise<Store> {
   pool.on('error', (error) => onIdleError?.(error));
+  // Of a connection that breaks while it is used its statement tells. But for a listener, the process would end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardPool(pool, observe) }) });
   const close = async () => {
     await db.destroy();

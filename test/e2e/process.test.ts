@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithPostgres } from '../support/postgres-database.js';
 import { startGateway, type GatewayProcess } from './gateway-process.js';
@@ -114,6 +115,28 @@ describeWithPostgres('the gateway as a process, on PostgreSQL', (url) => {
     const [first, second] = await Promise.all(both.map((gateway) => gateway.address()));
     expect(await enrol(first!, '600000001')).toEqual(enrolled);
     expect(await enrol(second!, '600000001')).toEqual(limitReached);
+  });
+
+  it('outlives connections that break while they are used, and works on with new ones', async () => {
+    const gateway = start({ DATABASE_URL: url(), DEMO: 'true' });
+    const address = await gateway.address();
+    const operator = new pg.Client(url());
+    await operator.connect();
+    await operator.query('begin; lock table enrolment in access exclusive mode');
+    const underWay = enrol(address, '600000002');
+    await expect.poll(breakBusyConnections, { timeout: 10_000 }).toBeGreaterThan(0);
+    await operator.query('rollback');
+    expect(await underWay).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    expect(await enrol(address, '600000002')).toEqual(enrolled);
+    expect(gateway.child.exitCode).toBeNull();
+    await operator.end();
+
+    async function breakBusyConnections(): Promise<number | null> {
+      const { rowCount } = await operator.query(`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'promotion-gateway' and datname = current_database() and wait_event_type = 'Lock'`);
+      return rowCount;
+    }
   });
 
   it('has no demo organisation unless it is asked for', async () => {
