@@ -55,6 +55,7 @@ function answerHeaders(requestId: string): Record<string, string> {
 /** Answers what goes wrong behind this instance's routes in the form that `body` gives to a problem. */
 export function answerErrors(server: FastifyInstance, body: (problem: Problem) => unknown): void {
   server.setErrorHandler((error, request, reply) => {
+    if (request.raw.errored === error) return refuseHalf(request, reply);
     const problem = toProblem(error);
     if (problem.status >= 500) request.log.error({ err: error }, problem.message);
     return sendProblem(reply, problem, body);
@@ -76,6 +77,12 @@ function sendProblem(
 function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
   const problem = new Problem(400, 'BAD_REQUEST', 'The URL cannot be read');
   void reply.headers(answerHeaders(request.id)).status(problem.status).send(problemBody(problem));
+  logRequest(request, reply);
+}
+
+/** Whoever leaves in the middle of the body: nothing went wrong here, and no answer goes out that would be logged. */
+function refuseHalf(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.status(400).send();
   logRequest(request, reply);
 }
 

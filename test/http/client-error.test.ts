@@ -57,4 +57,25 @@ describe('what is not HTTP as it should be', () => {
       expect(lines[0]).not.toContain('919986000586');
     },
   );
+
+  it('is no error of ours where the client leaves in the middle of its body', async () => {
+    const { authorization, graphql } = await gateway.organisation();
+    // The credential is known from then on: who sends it again has its body read at once.
+    await graphql('{ __typename }');
+    const before = gateway.log.length;
+    const lines = await linesDuring(gateway, async () => {
+      const socket = connect({ port, host: '127.0.0.1' });
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nHost: gateway\r\nAuthorization: ${authorization}\r\n` +
+          'Content-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n{"query"',
+      );
+      // Whoever is told to go on has had its headers read.
+      await once(socket, 'data');
+      socket.resetAndDestroy();
+      await expect.poll(() => gateway.log.length).toBeGreaterThan(before);
+    });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ level: 30, status: 400, msg: 'request' }),
+    ]);
+  });
 });
