@@ -1,8 +1,27 @@
 import { GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 
+const config = GraphQLDateTime.toConfig();
+
 /** An instant. */
 export const DateTime = new GraphQLScalarType({
-  ...GraphQLDateTime.toConfig(),
+  ...config,
   description: 'An instant as RFC 3339 text in UTC, such as 2026-04-11T09:30:00.000Z.',
+  serialize: (value) => {
+    const instant = config.serialize(value);
+    return instant instanceof Date ? textOf(instant) : instant;
+  },
 });
+
+let lastTime = NaN;
+let lastText = '';
+
+/** The customers of a call mostly have one instant in common: it is written once. */
+function textOf(instant: Date): string {
+  const time = instant.getTime();
+  if (time !== lastTime) {
+    lastText = instant.toISOString();
+    lastTime = time;
+  }
+  return lastText;
+}
