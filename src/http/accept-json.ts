@@ -59,14 +59,19 @@ function countNames(text: string): number {
 }
 
 function countMembers(value: unknown): number {
-  const waiting = [value];
+  const waiting = isObject(value) ? [value] : [];
   let count = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (typeof next !== 'object' || next === null) continue;
     const isList = Array.isArray(next);
-    const members = (isList ? next : Object.values(next)) as unknown[];
-    if (!isList) count += members.length;
-    for (const member of members) waiting.push(member);
+    for (const name in next) {
+      if (!isList) count += 1;
+      const member = (next as Readonly<Record<string, unknown>>)[name];
+      if (isObject(member)) waiting.push(member);
+    }
   }
   return count;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -55,7 +55,10 @@ function answerHeaders(requestId: string): Record<string, string> {
 /** Answers what goes wrong behind this instance's routes in the form that `body` gives to a problem. */
 export function answerErrors(server: FastifyInstance, body: (problem: Problem) => unknown): void {
   server.setErrorHandler((error, request, reply) => {
-    if (request.raw.errored === error) return refuseHalf(request, reply);
+    if (request.raw.errored && request.raw.errored === error) {
+      refuseHalf(request, reply);
+      return;
+    }
     const problem = toProblem(error);
     if (problem.status >= 500) request.log.error({ err: error }, problem.message);
     return sendProblem(reply, problem, body);

@@ -25,8 +25,12 @@ const FIND_IDENTIFIERS = prepared(`
 export function customerDirectory(db: Kysely<Database>): CustomerDirectory {
   return {
     async find(organisationId, keys) {
+      const groups = groupRows(keys, ({ identifierName }) => identifierName);
+      const [first] = keys;
+      // As a rule there is one: then nothing has to be put back into its order.
+      if (first && groups.size === 1) return findAll(db, organisationId, first.identifierName, keys);
       const found = new Map<IdentifierName, (string | null)[]>();
-      for (const [name, own] of groupRows(keys, ({ identifierName }) => identifierName)) {
+      for (const [name, own] of groups) {
         found.set(name, await findAll(db, organisationId, name, own));
       }
       return keys.map(({ identifierName }) => found.get(identifierName)?.shift() ?? null);

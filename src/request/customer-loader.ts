@@ -5,10 +5,15 @@ import type { CustomerDirectory } from '../service/ports.js';
 
 type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
 
+/** Stands for an id that one call of `loadAll` is asking for. */
+interface Asking {
+  readonly asking: true;
+}
+
 /** Loads customers' ids for one request and one caller, or null where nobody has the key. */
 export class CustomerLoader extends DataLoader<CustomerKey, string | null, string> {
-  /** Whom `loadAll` has found. */
-  readonly #found = new KeyMap<string | null>();
+  /** Of whom `loadAll` has asked. */
+  readonly #known = new KeyMap<string | null | Asking>();
 
   constructor(private readonly find: Find) {
     super(find, { cacheKeyFn });
@@ -19,19 +24,26 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null, strin
    * @returns the id for each key, in order
    */
   async loadAll(keys: readonly CustomerKey[]): Promise<(string | null)[]> {
-    const asked: CustomerKey[] = [];
-    const isAsked = new KeyMap<true>();
-    for (const key of keys) {
-      if (this.#found.get(key) !== undefined || isAsked.get(key)) continue;
-      isAsked.set(key, true);
-      asked.push(key);
-    }
+    const asking: Asking = { asking: true };
+    const asked = keys.filter((key) => {
+      const known = this.#known.get(key);
+      if (known === asking || isId(known)) return false;
+      this.#known.set(key, asking);
+      return true;
+    });
     const ids = asked.length > 0 ? await this.find(asked) : [];
     asked.forEach((key, i) => {
-      this.#found.set(key, ids[i] ?? null);
+      this.#known.set(key, ids[i] ?? null);
     });
-    return keys.map((key) => this.#found.get(key) ?? null);
+    return keys.map((key) => {
+      const known = this.#known.get(key);
+      return isId(known) ? known : null;
+    });
   }
+}
+
+function isId(known: string | null | Asking | undefined): known is string | null {
+  return known === null || typeof known === 'string';
 }
 
 /** Values by customer key: by its parts, as to write each key out as text takes longer than to look its parts up. */
