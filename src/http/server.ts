@@ -83,7 +83,7 @@ function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
   logRequest(request, reply);
 }
 
-/** Whoever leaves in the middle of the body: nothing went wrong here, and no answer goes out that would be logged. */
+/** Whoever left in the middle of the body: nothing went wrong here. No answer goes out, at whose end the line is written. */
 function refuseHalf(request: FastifyRequest, reply: FastifyReply): void {
   void reply.status(400).send();
   logRequest(request, reply);
