@@ -133,10 +133,8 @@ async function findInOrganisations(
     organisations.map(async (organisationId) => {
       const own = requests.filter((request) => request.organisationId === organisationId);
       try {
-        const customerIds = await directory.find(
-          organisationId,
-          own.flatMap(({ keys }) => keys),
-        );
+        const keys = ([] as CustomerKey[]).concat(...own.map((request) => request.keys));
+        const customerIds = await directory.find(organisationId, keys);
         let begin = 0;
         for (const request of own) {
           found.set(request, customerIds.slice(begin, (begin += request.keys.length)));

@@ -52,6 +52,11 @@ const MALFORMED = [
     payload: '{"query":"{ __typename }","variables":{"a":[{"b":1,"b":2}]}}',
     message: 'The body names a member of an object twice',
   },
+  {
+    request: 'variables that name something twice, with room before a colon and text that looks like a name',
+    payload: '{"query":"{ __typename }","variables":{"a":":\\":","b" \n:1,"b":2}}',
+    message: 'The body names a member of an object twice',
+  },
   { request: 'null', payload: 'null', message: expect.stringContaining('POST body missing') },
   { request: 'an empty object', payload: '{}', message: expect.stringContaining('POST body missing') },
   { request: 'text', payload: '"x"', message: expect.stringContaining('POST body missing') },
