@@ -7,10 +7,7 @@ const config = GraphQLDateTime.toConfig();
 export const DateTime = new GraphQLScalarType({
   ...config,
   description: 'An instant as RFC 3339 text in UTC, such as 2026-04-11T09:30:00.000Z.',
-  serialize: (value) => {
-    const instant = config.serialize(value);
-    return instant instanceof Date ? textOf(instant) : instant;
-  },
+  serialize: (value) => textOf(config.serialize(value)),
 });
 
 let lastTime = NaN;

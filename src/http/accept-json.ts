@@ -73,22 +73,22 @@ function countNames(text: string): number {
 }
 
 function countMembers(value: unknown): number {
-  const waiting = isObject(value) ? [value] : [];
+  const waiting = isObjectOrList(value) ? [value] : [];
   let count = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (Array.isArray(next)) {
-      for (const item of next as unknown[]) if (isObject(item)) waiting.push(item);
+      for (const item of next as unknown[]) if (isObjectOrList(item)) waiting.push(item);
     } else {
       for (const name in next) {
         count += 1;
         const member = (next as Readonly<Record<string, unknown>>)[name];
-        if (isObject(member)) waiting.push(member);
+        if (isObjectOrList(member)) waiting.push(member);
       }
     }
   }
   return count;
 }
 
-function isObject(value: unknown): value is object {
+function isObjectOrList(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
