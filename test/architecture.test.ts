@@ -20,7 +20,8 @@ const house: Record<string, Floor> = {
     packages: ['fastify', 'pino', 'node:path'],
   },
   'work.ts': { floors: ['config.ts', 'service', 'postgres', 'upstream', 'request', 'http'], packages: ['pino'] },
-  'config.ts': { floors: [], packages: ['zod'] },
+  'config.ts': { floors: ['config'], packages: ['zod'] },
+  config: { floors: [], packages: ['zod'] },
   domain: { floors: [], packages: [] },
   service: {
     floors: ['domain'],

@@ -83,7 +83,7 @@ describe('the settings', () => {
       secret: WEBHOOK_SECRET,
     });
     for (const half of [{ WEBHOOK_URL }, { WEBHOOK_SECRET }]) {
-      expect(() => readConfig(half)).toThrow(/^WEBHOOK_SECRET must be set where WEBHOOK_URL is/);
+      expect(() => readConfig(half)).toThrow(/^WEBHOOK_SECRET must be set together with WEBHOOK_URL/);
     }
   });
 
@@ -92,7 +92,7 @@ describe('the settings', () => {
     const trusted = (mode: string) => readConfig({ TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE });
     expect(trusted('allow').trustedDocuments).toEqual({ file: 'manifest.json', only: false });
     expect(trusted('only').trustedDocuments).toEqual({ file: 'manifest.json', only: true });
-    expect(() => trusted('off')).toThrow(/^TRUSTED_DOCUMENTS_FILE must be set where TRUSTED_DOCUMENTS is/);
+    expect(() => trusted('off')).toThrow(/^TRUSTED_DOCUMENTS_FILE must be set together/);
     for (const mode of ['allow', 'only']) {
       expect(() => readConfig({ TRUSTED_DOCUMENTS: mode })).toThrow(/^TRUSTED_DOCUMENTS_FILE must be set/);
     }
@@ -163,8 +163,39 @@ describe('the settings', () => {
     });
   });
 
-  it('are refused all at once', () => {
-    const mistakes = { PORT: 'x', DEMO: 'x', LOG_LEVEL: 'x' };
-    expect(() => readConfig(mistakes)).toThrow(/PORT.*\nDEMO.*\nLOG_LEVEL/);
+  it('are refused all at once, whether a mistake is in one setting or in several together', () => {
+    const mistakes = {
+      PORT: 'x',
+      DEMO: 'x',
+      LOG_LEVEL: 'x',
+      WEBHOOK_URL: 'https://receiver.example',
+      UPSTREAM_PASSWORD: 'secret',
+    };
+    expect(mistakesOf(mistakes)).toEqual([
+      expect.stringMatching(/^PORT must/),
+      expect.stringMatching(/^LOG_LEVEL must/),
+      expect.stringMatching(/^DEMO must/),
+      expect.stringMatching(/^WEBHOOK_SECRET must be set together with WEBHOOK_URL/),
+      expect.stringMatching(/^UPSTREAM_USERNAME and UPSTREAM_PASSWORD/),
+    ]);
+  });
+
+  it('report no combination of a setting that is wrong in itself', () => {
+    const mistakes = { WEBHOOK_URL: 'x', WEBHOOK_SECRET: 'x', UPSTREAM_URL: 'x', UPSTREAM_USERNAME: 'till' };
+    expect(mistakesOf(mistakes)).toEqual([
+      expect.stringMatching(/^WEBHOOK_URL must be an http/),
+      expect.stringMatching(/^WEBHOOK_SECRET must be 24/),
+      expect.stringMatching(/^UPSTREAM_URL must be an http/),
+    ]);
   });
 });
+
+function mistakesOf(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error;
+    return error.message.split('\n');
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Combination } from './combination.js';
+import type { storeSettings } from './store.js';
+import type { upstreamSettings } from './upstream.js';
+import { flag } from './values.js';
+
+export interface FeaturesConfig {
+  /** Whether an empty store is filled with the demo organisation. */
+  readonly demo: boolean;
+  readonly introspection: boolean;
+  /** Whether GraphiQL is served. */
+  readonly graphiql: boolean;
+  /** Whether clients may subscribe to what changes. */
+  readonly subscriptions: boolean;
+}
+
+export const featuresSettings = z.object({
+  DEMO: flag.optional(),
+  INTROSPECTION: flag.optional(),
+  GRAPHIQL: flag.optional(),
+  SUBSCRIPTIONS: flag.optional(),
+});
+
+type Settings = z.infer<typeof featuresSettings> &
+  Pick<z.infer<typeof storeSettings>, 'DATABASE_URL'> &
+  Pick<z.infer<typeof upstreamSettings>, 'UPSTREAM_URL'>;
+
+export const featuresCombinations: readonly Combination<Settings>[] = [
+  {
+    reads: ['SUBSCRIPTIONS', 'UPSTREAM_URL'],
+    holds: ({ SUBSCRIPTIONS, UPSTREAM_URL }) => SUBSCRIPTIONS !== true || UPSTREAM_URL === undefined,
+    setting: 'SUBSCRIPTIONS',
+    message: 'must not be true together with UPSTREAM_URL: the gateway does not see what a platform records',
+  },
+];
+
+export function featuresConfig(settings: Settings): FeaturesConfig {
+  const demo = settings.DEMO ?? settings.DATABASE_URL === undefined;
+  return {
+    demo,
+    introspection: settings.INTROSPECTION ?? demo,
+    graphiql: settings.GRAPHIQL ?? demo,
+    subscriptions: settings.SUBSCRIPTIONS ?? (demo && settings.UPSTREAM_URL === undefined),
+  };
+}

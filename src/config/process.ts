@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { wholeNumber } from './values.js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Where the process listens, and what it logs. */
+export interface ProcessConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+export const processSettings = z.object({
+  PORT: wholeNumber(0, 65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+
+export function processConfig(settings: z.infer<typeof processSettings>): ProcessConfig {
+  return { port: settings.PORT, host: settings.HOST, logLevel: settings.LOG_LEVEL };
+}

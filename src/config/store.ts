@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { flag, wholeNumber } from './values.js';
+
+export interface StoreConfig {
+  /** A PostgreSQL server, or a directory for the embedded one. */
+  readonly store: { readonly url: string; readonly poolSize: number } | { readonly directory: string };
+  /** Whether calls that come in at the same time share look-ups and transactions. */
+  readonly batching: boolean;
+}
+
+export const storeSettings = z.object({
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  BATCHING: flag.default(true),
+});
+
+export function storeConfig(settings: z.infer<typeof storeSettings>): StoreConfig {
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATA_DIR: directory } = settings;
+  return { store: url === undefined ? { directory } : { url, poolSize }, batching: settings.BATCHING };
+}
