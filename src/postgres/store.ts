@@ -1,12 +1,13 @@
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { join } from 'node:path';
 import pg from 'pg';
 import { lockDataDirectory } from './data-directory-lock.js';
 import { guardPool, type StatementObserver } from './guarded-pool.js';
 import { listenOnEngine, listenOnServer, type Listen } from './listen.js';
 import { migrateToLatest } from './migrate.js';
+import { probeEngine, probeServer, type ReadinessProbe } from './readiness-probe.js';
 import type { Database } from './schema.js';
 
 /** The oldest server that is supported, as `server_version_num` says it. */
@@ -56,7 +57,7 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     // Only BEGIN is sent so, together with the statement behind it.
     pipeline: true,
   });
-  return openStore(pool, options, listenOnServer(url), () => Promise.resolve());
+  return openStore({ pool, probe: probeServer(url), listen: listenOnServer(url) }, options);
 }
 
 const INT8 = pg.types.builtins.INT8;
@@ -77,7 +78,7 @@ export async function openEmbeddedStore(directory: string, options: StoreOptions
   const lock = await lockDataDirectory(directory);
   try {
     const engine = await PGlite.create(join(directory, 'postgres'));
-    return await openStore(embeddedPool(engine), options, listenOnEngine(engine), async () => {
+    return await openStore(embedded(engine), options, async () => {
       await engine.close();
       await lock.release();
     });
@@ -89,40 +90,44 @@ export async function openEmbeddedStore(directory: string, options: StoreOptions
 
 /** Opens an embedded engine that the caller made, for tests: one in memory, or filled beforehand. */
 export function openEngine(engine: PGlite, options: StoreOptions = {}): Promise<Store> {
-  return openStore(embeddedPool(engine), options, listenOnEngine(engine), () => engine.close());
+  return openStore(embedded(engine), options, () => engine.close());
+}
+
+/** The ways to a store. */
+interface Connections {
+  readonly pool: pg.Pool;
+  readonly probe: ReadinessProbe;
+  readonly listen: Listen;
 }
 
 /** The engine has one connection: whoever holds it must not wait for a second one. */
-function embeddedPool(engine: PGlite): pg.Pool {
-  return new pg.Pool(Object.assign(createPgConfig(engine), { max: 1, idleTimeoutMillis: 0 }));
+function embedded(engine: PGlite): Connections {
+  const pool = new pg.Pool(Object.assign(createPgConfig(engine), { max: 1, idleTimeoutMillis: 0 }));
+  return { pool, probe: probeEngine(engine, pool), listen: listenOnEngine(engine) };
 }
 
 async function openStore(
-  pool: pg.Pool,
+  { pool, probe, listen }: Connections,
   { observe, onIdleError }: StoreOptions,
-  listen: Listen,
-  closeEngine: () => Promise<void>,
+  closeEngine: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Store> {
   pool.on('error', (error) => onIdleError?.(error));
   // Of a connection that breaks while it is used its statement tells. But for a listener, the process would end.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardPool(pool, observe) }) });
   const close = async () => {
+    await probe.close();
     await db.destroy();
     await closeEngine();
   };
   try {
     await refuseOldServer(pool);
     await migrateToLatest(db);
-    return { db, listen, ping: () => ping(db), close };
+    return { db, listen, ping: () => probe.ping(), close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-async function ping(db: Kysely<Database>): Promise<void> {
-  await sql`select 1`.execute(db);
 }
 
 async function refuseOldServer(pool: pg.Pool): Promise<void> {

@@ -32,6 +32,16 @@ describe('the embedded store', () => {
     await second.close();
     expect(rows).toEqual([{ name: 'Kept' }]);
   });
+
+  it('answers a ping while its only connection is in a transaction, and not once it is closed', async () => {
+    const store = await openEmbeddedStore(directory);
+    await store.db.transaction().execute(async (trx) => {
+      await sql`select 1`.execute(trx);
+      await store.ping();
+    });
+    await store.close();
+    await expect(store.ping()).rejects.toThrow(StoreUnavailable);
+  });
 });
 
 describeWithPostgres('a store on a server', (url) => {
@@ -55,6 +65,16 @@ describeWithPostgres('a store on a server', (url) => {
     }>`select count(*)::int as customers from customer`.execute(apps[0]!.store.db);
     expect(rows).toEqual([{ customers: (await demoOrganisation()).customers.length }]);
     await Promise.all(apps.map((app) => app.close()));
+  });
+
+  it('answers a ping while every connection of its pool is taken', async () => {
+    const store = await openServerStore(url(), { poolSize: 1 });
+    await store.db.transaction().execute(async (trx) => {
+      await sql`select 1`.execute(trx);
+      await store.ping();
+    });
+    await store.close();
+    await expect(store.ping()).rejects.toThrow(StoreUnavailable);
   });
 
   it('refuses what the domain forbids, whoever writes it', async () => {
@@ -84,6 +104,7 @@ describeWithPostgres('a store whose server goes away', () => {
     const store = await openServerStore(server.url, { poolSize: 2, onIdleError: () => undefined });
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where pid <> pg_backend_pid() and backend_type = 'client backend'`.execute(store.db);
+    await sql`select 1`.execute(store.db);
     await store.ping();
     await server.stop();
     await expect(store.ping()).rejects.toThrow(StoreUnavailable);
@@ -94,11 +115,11 @@ describeWithPostgres('a store whose server goes away', () => {
     const server = await startPostgresServer();
     const line = await interruptibleLine(server.url);
     const store = await openServerStore(line.url, { poolSize: 1, silenceMs: 300 });
-    await store.ping();
+    await sql`select 1`.execute(store.db);
     line.interrupt();
     const work = store.db.transaction().execute((trx) => sql`select 1`.execute(trx));
     await expect(work).rejects.toThrow(StoreUnavailable);
-    await store.ping();
+    await sql`select 1`.execute(store.db);
     await store.close();
     line.close();
     await server.stop();
