@@ -3,7 +3,8 @@ import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type G
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../request/scope.js';
-import { variablesReader } from './read-variables.js';
+import type { Variables } from './coerce-variables.js';
+import { variablesReader, type VariablesReader } from './read-variables.js';
 
 /** What Apollo has executed by somebody else: a gateway to other servers, as a rule. */
 type Gateway = ApolloServerOptionsWithGateway<Scope>['gateway'];
@@ -14,8 +15,6 @@ type Request = Parameters<Executor>[0];
 const MAX_DOCUMENTS = 500;
 /** Compiling takes longer than executing once: it is worth it from the second time on. */
 const COMPILED_FROM = 2;
-/** Of variables with more wrong than that, the rest is not looked for. */
-const MAX_COERCION_ERRORS = 5;
 
 export interface CompiledExecutionOptions {
   /** The time from which on a document is compiled; Infinity never compiles. */
@@ -25,13 +24,12 @@ export interface CompiledExecutionOptions {
 /** A document that was executed before. */
 interface Known {
   times: number;
+  /** graphql-jit reads variables as well, but ignores the default of an input's field and the rules of our ID. */
+  readonly readVariables: VariablesReader;
   compiled?: Compiled | undefined;
 }
 
-/** graphql-jit reads variables as well, but ignores the default of an input's field and the rules of our ID. */
-interface Compiled extends Pick<CompiledQuery, 'query'> {
-  readonly readVariables: ReturnType<typeof variablesReader>;
-}
+type Compiled = Pick<CompiledQuery, 'query'>;
 
 /**
  * Has Apollo execute documents that were compiled to functions, which takes a fraction of interpreting them field
@@ -42,21 +40,24 @@ export function compiledExecution(
   { compiledFrom = COMPILED_FROM }: CompiledExecutionOptions = {},
 ): Gateway {
   const documents = new LRUCache<string, Known>({ max: MAX_DOCUMENTS });
-  const compiledFor = (request: Request): Compiled | undefined => {
+  const knownFor = (request: Request): Known => {
     const key = `${request.queryHash} ${request.operationName ?? ''}`;
-    const known = documents.get(key) ?? { times: 0 };
+    const known = documents.get(key) ?? {
+      times: 0,
+      readVariables: variablesReader(schema, request.operation.variableDefinitions ?? []),
+    };
     known.times += 1;
     if (known.times === 1) documents.set(key, known);
     if (known.times >= compiledFrom) known.compiled ??= compile(schema, request);
-    return known.compiled;
+    return known;
   };
   return executedBy(schema, async (request) => {
-    const args = argumentsOf(schema, request);
-    const compiled = isResolved(request) ? compiledFor(request) : undefined;
-    // Of variables that do not fit graphql-js says why.
-    const variables = compiled?.readVariables(request.request.variables ?? {});
-    if (!compiled || !variables) return execute(args);
-    const result = await compiled.query(undefined, args.contextValue, variables);
+    if (!isResolved(request)) return execute(argumentsOf(schema, request, {}));
+    const { readVariables, compiled } = knownFor(request);
+    const variables = readVariables(request.request.variables ?? {});
+    if ('errors' in variables) return variables;
+    if (!compiled) return execute(argumentsOf(schema, request, variables.given));
+    const result = await compiled.query(undefined, request.context, variables.values);
     return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
   });
 }
@@ -86,26 +87,20 @@ function executedBy(
 }
 
 /** @returns undefined for what cannot be compiled: graphql-js says why when it executes it */
-function compile(
-  schema: GraphQLSchema,
-  { document, operation, operationName }: Request,
-): Compiled | undefined {
+function compile(schema: GraphQLSchema, { document, operationName }: Request): Compiled | undefined {
   const compiled = compileQuery(schema, document, operationName ?? undefined, {
     disablingCapturingStackErrors: true,
   });
-  if (!isCompiledQuery(compiled)) return undefined;
-  const readVariables = variablesReader(schema, operation.variableDefinitions ?? []);
-  return { query: compiled.query, readVariables };
+  return isCompiledQuery(compiled) ? { query: compiled.query } : undefined;
 }
 
-function argumentsOf(schema: GraphQLSchema, request: Request): ExecutionArgs {
+function argumentsOf(schema: GraphQLSchema, request: Request, variableValues: Variables): ExecutionArgs {
   return {
     schema,
     document: request.document,
     contextValue: request.context,
-    variableValues: request.request.variables ?? {},
+    variableValues,
     operationName: request.request.operationName,
-    options: { maxCoercionErrors: MAX_COERCION_ERRORS },
   };
 }
 

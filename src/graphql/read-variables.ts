@@ -1,5 +1,4 @@
 import {
-  getVariableValues,
   GraphQLBoolean,
   GraphQLID,
   GraphQLInt,
@@ -10,43 +9,96 @@ import {
   isListType,
   isNonNullType,
   typeFromAST,
+  type GraphQLError,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
   type VariableDefinitionNode,
 } from 'graphql';
+import { coerceVariables, variableError, type Variables } from './coerce-variables.js';
+import { listCutter, MAX_ITEMS } from './cut-lists.js';
 
-type Variables = Readonly<Record<string, unknown>>;
 /** The value as graphql-js would read it; UNSURE where only graphql-js can tell. */
 type Read = (value: unknown) => unknown;
 
 const UNSURE = Symbol('unsure');
 const MAX_INT = 2 ** 31 - 1;
 
+/** Variables that fit their operation. */
+export interface FittingVariables {
+  readonly values: Variables;
+  /** What the values were read from, for who reads it again: with every list cut after the first item too many. */
+  readonly given: Variables;
+}
+
+/** Reads the variables of one operation, or says what is wrong with them. */
+export type VariablesReader = (
+  given: Variables,
+) => FittingVariables | { readonly errors: readonly GraphQLError[] };
+
 /**
  * Reads the variables of one operation exactly as graphql-js does, which walks a list of a hundred customers with a
- * path to every value for errors that hardly ever occur. What is plainly of its type is taken as it is; anything
- * else, right or wrong, is left to graphql-js.
- * @returns for variables that do not fit, undefined
+ * path to every value for errors that hardly ever occur. A value that is plainly of its type is taken as it is; all
+ * others, right or wrong, are left to graphql-js. A list that is too long is refused by its length alone.
  */
 export function variablesReader(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
-): (variables: Variables) => Variables | undefined {
-  const readers = definitions.map((definition) => {
-    const type = typeFromAST(schema, definition.type);
-    const read = isInputType(type) && !definition.defaultValue ? readerOf(type) : unsure;
-    return { name: definition.variable.name.value, read };
-  });
+): VariablesReader {
+  const readers = definitions.map((definition) => readerOfVariable(schema, definition));
   return (variables) => {
-    const values: Record<string, unknown> = {};
-    for (const { name, read } of readers) {
-      const value = read(variables[name]);
-      if (value === UNSURE) return getVariableValues(schema, definitions, variables).coerced;
-      if (value !== undefined) values[name] = value;
-    }
-    return values;
+    const { given, tooLong } = cutLists(variables, readers);
+    const values = readPlain(given, readers);
+    if (values) return { values, given };
+    const read = coerceVariables(schema, definitions, given);
+    if ('values' in read) return { values: read.values, given };
+    return { errors: tooLong ? [tooManyItems(tooLong)] : read.errors };
   };
+}
+
+interface VariableReader {
+  readonly definition: VariableDefinitionNode;
+  readonly name: string;
+  readonly read: Read;
+  readonly cut: ReturnType<typeof listCutter>;
+}
+
+function readerOfVariable(schema: GraphQLSchema, definition: VariableDefinitionNode): VariableReader {
+  const name = definition.variable.name.value;
+  const type = typeFromAST(schema, definition.type);
+  if (!isInputType(type)) return { definition, name, read: unsure, cut: null };
+  const read = definition.defaultValue ? unsure : readerOf(type);
+  return { definition, name, read, cut: listCutter(type) };
+}
+
+/** @returns with the definition of a variable that holds a list which is too long, if there is one */
+function cutLists(
+  variables: Variables,
+  readers: readonly VariableReader[],
+): { readonly given: Variables; readonly tooLong: VariableDefinitionNode | undefined } {
+  let given = variables;
+  let tooLong: VariableDefinitionNode | undefined;
+  for (const { definition, name, cut } of readers) {
+    if (!cut || !Object.hasOwn(variables, name)) continue;
+    const kept = cut(variables[name], () => (tooLong ??= definition));
+    if (kept !== variables[name]) given = { ...given, [name]: kept };
+  }
+  return { given, tooLong };
+}
+
+/** @returns undefined where only graphql-js can tell */
+function readPlain(given: Variables, readers: readonly VariableReader[]): Variables | undefined {
+  const values: Record<string, unknown> = {};
+  for (const { name, read } of readers) {
+    const value = read(given[name]);
+    if (value === UNSURE) return undefined;
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}
+
+function tooManyItems(definition: VariableDefinitionNode): GraphQLError {
+  return variableError(definition, `has a list of more than ${MAX_ITEMS} items: send fewer in one call`);
 }
 
 const unsure: Read = () => UNSURE;

@@ -1,6 +1,7 @@
 import {
   createSourceEventStream,
   execute,
+  getOperationAST,
   GraphQLError,
   type DocumentNode,
   type ExecutionArgs,
@@ -10,8 +11,8 @@ import pLimit from 'p-limit';
 import type { FastifyBaseLogger } from 'fastify';
 import { openScope, type Scope } from '../request/scope.js';
 import type { DoorSources } from '../http/request-scope.js';
-import { MAX_ERRORS } from './document-limits.js';
 import { mapped } from './mapped.js';
+import { variablesReader } from './read-variables.js';
 import { showErrors } from './show-errors.js';
 import type { Subscriber } from './subscriber.js';
 import {
@@ -61,6 +62,7 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
       const document = readSubscriptionDocument(request, options);
       if (!('kind' in document)) return giveUp(document);
       const args = argumentsOf(document, request, options);
+      if ('errors' in args) return giveUp(args.errors);
       const scope = openScope(options.sources, subscriber.caller, requestId);
       const changes = await createSourceEventStream({ ...args, contextValue: scope });
       if (!isAsyncIterable(changes)) return giveUp((changes.errors ?? []).map(ofTheVariables));
@@ -132,14 +134,10 @@ function argumentsOf(
   document: DocumentNode,
   { operationName, variables }: SubscriptionRequest,
   { schema }: RunSubscriptionOptions,
-): ExecutionArgs {
-  return {
-    schema,
-    document,
-    operationName,
-    variableValues: variables,
-    options: { maxCoercionErrors: MAX_ERRORS },
-  };
+): ExecutionArgs | { readonly errors: readonly GraphQLError[] } {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const read = variablesReader(schema, definitions)(variables ?? {});
+  return 'errors' in read ? read : { schema, document, operationName, variableValues: read.given };
 }
 
 /** What has no path is no resolver's: a variable does not fit. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
-import { buildSchema, getVariableValues, parse, type OperationDefinitionNode } from 'graphql';
-import { describe, expect, it } from 'vitest';
-import { variablesReader } from '../../src/graphql/read-variables.js';
+import {
+  buildSchema,
+  getVariableValues,
+  GraphQLError,
+  parse,
+  type GraphQLScalarType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { variablesReader, type VariablesReader } from '../../src/graphql/read-variables.js';
 
 const schema = buildSchema(`
   type Query { thing: ID }
@@ -26,8 +33,12 @@ function bothWays(declared: string, variables: Record<string, unknown>): [unknow
   const definitions = definitionsOf(declared);
   return [
     getVariableValues(schema, definitions, variables).coerced,
-    variablesReader(schema, definitions)(variables),
+    valuesOf(variablesReader(schema, definitions)(variables)),
   ];
+}
+
+function valuesOf(read: ReturnType<VariablesReader>): unknown {
+  return 'values' in read ? read.values : undefined;
 }
 
 const scalar = fc.constantFrom(
@@ -99,7 +110,74 @@ describe('variables are read as graphql-js reads them', () => {
   it('without a copy of a list that is as it should be', () => {
     const customers = [{ id: '1', colour: 'RED' }];
     const read = variablesReader(schema, definitionsOf('$input: Input!'));
-    const { input: whole } = read({ input: { id: '1', items: customers } }) as { input: { items: unknown } };
+    expect(valuesOf(read({ input: { id: '1', items: customers } }))).toMatchObject({ input: { id: '1' } });
+    const { input: whole } = valuesOf(read({ input: { id: '1', items: customers } })) as {
+      input: { items: unknown };
+    };
     expect(whole.items).toBe(customers);
+  });
+});
+
+describe('the work of reading variables is bounded', () => {
+  let looks = 0;
+  const counting = buildSchema(`
+    type Query { thing: ID }
+    scalar Counted
+    input Input { items: [Counted!]!, inner: [Inner!] }
+    input Inner { words: [Counted!] }
+  `);
+  const counted = counting.getType('Counted') as GraphQLScalarType;
+  counted.parseValue = (value) => {
+    looks += 1;
+    if (typeof value !== 'string') throw new GraphQLError('Counted takes text');
+    return value;
+  };
+  beforeEach(() => {
+    looks = 0;
+  });
+  const read = (variables: Record<string, unknown>) =>
+    variablesReader(counting, definitionsOf('$input: Input!'))(variables);
+  const messagesOf = (variables: Record<string, unknown>) => {
+    const result = read(variables);
+    return 'errors' in result ? result.errors.map(({ message }) => message) : [];
+  };
+
+  it('by the first five errors, after which nothing more is looked at', () => {
+    const messages = messagesOf({ input: { items: Array(100).fill(1) } });
+    expect(messages).toHaveLength(5);
+    expect(messages[4]).toBe(
+      'Variable "$input" has an invalid value at "input.items[4]"; Counted takes text',
+    );
+    expect(looks).toBe(5);
+  });
+
+  it('by one error for each of five unknown names, without the other names and without suggestions', () => {
+    const names = Object.fromEntries(
+      Array.from({ length: 15_000 }, (_, i) => [`item${'abc'[i % 3]!}${i}`, 1]),
+    );
+    const messages = messagesOf({ input: { items: [], ...names } });
+    expect(messages).toEqual(
+      Array(5).fill('Variable "$input" has an invalid value; A field is not defined by type "Input".'),
+    );
+  });
+
+  it('by the length of a list: of one that is too long no item beyond the first excess one is looked at', () => {
+    const result = read({ input: { items: Array(40_000).fill('a') } });
+    expect(result).toMatchObject({ given: { input: { items: { length: 101 } } } });
+    expect(looks).toBe(101);
+  });
+
+  it('by the length of a list within a list as well', () => {
+    const inner = Array(40_000).fill({ words: Array(10).fill('a') });
+    const result = read({ input: { items: [], inner: [{ words: Array(5_000).fill('a') }, ...inner] } });
+    expect(result).toMatchObject({ given: { input: { inner: { length: 101 } } } });
+    expect(looks).toBe(101 + 100 * 10);
+  });
+
+  it('and a list that is too long is refused by its length, whatever is in it', () => {
+    expect(messagesOf({ input: { items: Array(40_000).fill(1) } })).toEqual([
+      'Variable "$input" has a list of more than 100 items: send fewer in one call',
+    ]);
+    expect(looks).toBeLessThanOrEqual(5);
   });
 });
