@@ -4,6 +4,11 @@ export const MAX_CUSTOMERS = 100;
 /** How many earnings one customer of a call may name for revocation. */
 export const MAX_EARNINGS = 100;
 
+/** A list cut to one item more than fit: that is enough to refuse it by its length, and nothing else in it is read. */
+export function cutList<Item>(items: readonly Item[], most: number): readonly Item[] {
+  return items.length > most ? items.slice(0, most + 1) : items;
+}
+
 /** The operations, each with actions of its own. ISSUE stands for whichever comes first to a promotion's kind. */
 const actionsOfOperation = {
   ENROL_AND_EARN: ['ENROL', 'EARN'],

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Action, BulkRequest } from '../domain/bulk-request.js';
+import { cutList, MAX_CUSTOMERS, type Action, type BulkRequest } from '../domain/bulk-request.js';
 import { Problem } from '../http/problem.js';
-import { carryOut } from '../request/carry-out.js';
+import { admit, carryOutAdmitted } from '../request/carry-out.js';
 import { isIdempotencyKey, KEY_RULE } from '../request/idempotency-key.js';
 import { promotionOfRequest } from '../request/named-promotion.js';
 import type { Scope } from '../request/scope.js';
@@ -29,16 +29,16 @@ export async function performBulkMutation<Payload extends BulkOutcome>(
   const refusals = checkInput(input);
   const manner = { idempotencyKey, dryRun, refusedCustomers: refusals.customers };
   const request = toBulkRequest(action, input);
-  const isRefused = refusals.request && idempotencyKey === null;
-  const showsNames = !isRefused && scope.service.delegates && asksFor(info, ['results', 'promotion']);
+  const refusal = (idempotencyKey === null ? refusals.request : null) ?? admit(scope, request, manner);
+  const showsNames = !refusal && scope.service.delegates && asksFor(info, ['results', 'promotion']);
   // Read before anything is done: that it cannot be read must not take away the answer of what was done.
   const promotion = showsNames ? await promotionOfRequest(scope, request) : null;
-  const outcome = isRefused
-    ? ({ status: 'refused', refusal: refusals.request } as const)
-    : await carryOut(scope, request, manner);
+  const outcome = refusal
+    ? ({ status: 'refused', refusal } as const)
+    : await carryOutAdmitted(scope, request, manner);
   // What the document reads from here on is to know of what was just done.
   scope.reads.histories.clearAll();
-  const identifierValues = input.customers.map(({ identifierValue }) => identifierValue);
+  const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
   return Object.assign(new payload(), presentOutcome(identifierValues, outcome, { ...scope, promotion }));
 }
 
@@ -56,6 +56,6 @@ function toBulkRequest(action: Action, input: BulkMutationInput): BulkRequest {
     promotionId: input.promotionId ?? null,
     promoIdentifier: input.promoIdentifier ?? null,
     identifierName: input.identifierName,
-    customers: input.customers,
+    customers: cutList<BulkMutationInput['customers'][number]>(input.customers, MAX_CUSTOMERS),
   };
 }

@@ -20,7 +20,7 @@ registerEnumType(OutcomeStatus, {
 
 @InterfaceType({
   description:
-    'results[i] belongs to customers[i], always; there is exactly one result for each customer of the input.',
+    'results[i] belongs to customers[i], always; there is exactly one result for each customer of the input, and none where there are more than 100.',
 })
 export abstract class BulkOutcome {
   @Field(() => [CustomerResult], { description: 'What became of each customer, in the order of the input.' })
@@ -29,7 +29,7 @@ export abstract class BulkOutcome {
   @Field(() => CustomerError, {
     nullable: true,
     description:
-      "The one cause where the whole call failed, which stands at every customer's place in results as well; null otherwise.",
+      "The one cause where the whole call failed, which stands at every customer's place in results as well, unless there are more than 100; null otherwise.",
   })
   requestError!: CustomerError | null;
 
@@ -38,7 +38,10 @@ export abstract class BulkOutcome {
   })
   status!: OutcomeStatus;
 
-  @Field(() => Int, { description: 'How many results there are: as many as customers in the input.' })
+  @Field(() => Int, {
+    description:
+      'How many results there are: as many as customers in the input, or none where there are more than 100.',
+  })
   totalCount!: number;
 
   @Field(() => Int, { description: 'How many of the results are Success.' })

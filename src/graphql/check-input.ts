@@ -1,6 +1,8 @@
 import { validateSync, type ValidationError } from 'class-validator';
+import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import type { Fault, Refusal } from '../domain/errors.js';
 import { firstChecked } from '../domain/first-checked.js';
+import type { BulkMutationInput } from './inputs.js';
 import { surelyMeetsRules } from './meets-rules.js';
 
 /** What the bounds declared on an input refuse: the call as a whole, or single customers by position. */
@@ -11,9 +13,12 @@ export interface InputRefusals {
 
 const NONE: InputRefusals = { request: null, customers: new Map() };
 
-/** Checks an input against the bounds that its class declares. */
-export function checkInput(input: object): InputRefusals {
-  if (surelyMeetsRules(input)) return NONE;
+/**
+ * Checks an input against the bounds that its class declares. An input with too many customers is left to the
+ * domain's rules, which refuse it by their number: class-validator would look at each of them.
+ */
+export function checkInput(input: BulkMutationInput): InputRefusals {
+  if (input.customers.length > MAX_CUSTOMERS || surelyMeetsRules(input)) return NONE;
   const violations = validateSync(input, {
     forbidUnknownValues: true,
     validationError: { target: false, value: false },

@@ -5,7 +5,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
-import { MAX_CUSTOMERS, MAX_EARNINGS } from '../domain/bulk-request.js';
+import { cutList, MAX_CUSTOMERS, MAX_EARNINGS } from '../domain/bulk-request.js';
 import { MAX_REPRESENTATIONS } from './representation.js';
 
 /** The most items that a list of any input may have. */
@@ -21,7 +21,7 @@ type Cut = (value: unknown, onCut: () => void) => unknown;
  */
 export function listCutter(type: GraphQLInputType): Cut | null {
   if (isNonNullType(type)) return listCutter(type.ofType);
-  if (isListType(type)) return cutList(listCutter(type.ofType));
+  if (isListType(type)) return cutItemsToo(listCutter(type.ofType));
   if (!isInputObjectType(type) || !holdsLists(type)) return null;
   // An object may hold others of its own type: its fields are only looked at when a value comes.
   let cutters: readonly (readonly [string, Cut])[] | undefined;
@@ -45,18 +45,18 @@ function fieldCutters(type: GraphQLInputObjectType): (readonly [string, Cut])[] 
   });
 }
 
-function cutList(cutItem: Cut | null): Cut {
+function cutItemsToo(cutItem: Cut | null): Cut {
   return (value, onCut) => {
     if (!Array.isArray(value)) return cutItem ? cutItem(value, onCut) : value;
     const items = value as readonly unknown[];
     if (items.length > MAX_ITEMS) onCut();
-    const kept = items.length > MAX_ITEMS ? items.slice(0, MAX_ITEMS + 1) : items;
-    return cutItem ? cutItems(kept, (item) => cutItem(item, onCut)) : kept;
+    const kept = cutList(items, MAX_ITEMS);
+    return cutItem ? mapUnlessSame(kept, (item) => cutItem(item, onCut)) : kept;
   };
 }
 
 /** @returns the list itself where no item changes */
-function cutItems(items: readonly unknown[], cut: (item: unknown) => unknown): readonly unknown[] {
+function mapUnlessSame(items: readonly unknown[], cut: (item: unknown) => unknown): readonly unknown[] {
   const cutOnes = items.map(cut);
   return cutOnes.some((item, i) => item !== items[i]) ? cutOnes : items;
 }

@@ -1,5 +1,6 @@
 import { requireAccess } from '../http/authenticate.js';
 import { Problem } from '../http/problem.js';
+import { takeCustomers } from '../http/rate-limit.js';
 import { findCustomer } from '../request/find-customer.js';
 import type { Scope } from '../request/scope.js';
 import type { Customer } from './customer.js';
@@ -18,6 +19,16 @@ export const entities = {
   LoyaltyProgram: findProgramEntity,
   Promotion: findPromotionEntity,
 };
+
+/**
+ * Counts the customers among the entities of one `_entities` against the client's rate limit.
+ * @throws Problem 403 without the access, 429 beyond the limit
+ */
+export function admitEntities(representations: readonly Representation[], { caller, quota }: Scope): void {
+  const customers = representations.filter(({ __typename }) => __typename === 'Customer').length;
+  if (customers > 0) requireAccess(caller, 'customer:read');
+  takeCustomers(quota, customers);
+}
 
 async function findCustomerEntity(
   representation: Representation,

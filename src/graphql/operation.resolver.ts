@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { RequestedAction } from '../domain/bulk-request.js';
+import { takeCustomers } from '../http/rate-limit.js';
 import { promotionOfOutcome } from '../request/named-promotion.js';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
@@ -39,6 +40,8 @@ export class OperationResolver {
     const { identifierValues, outcome } = readAnswer(record.answer);
     const replay = { ...outcome, replayOf: record.requestId };
     const payload = payloadOf(record.action, outcome);
+    const readsCustomers = asksFor(info, ['results', 'customer', 'promotions']);
+    if (readsCustomers) takeCustomers(scope.quota, identifierValues.length);
     const isShown = outcome.status === 'settled' && asksFor(info, ['results', 'promotion']);
     const promotion = isShown ? await promotionOfOutcome(scope, outcome) : null;
     const { requestId } = record;

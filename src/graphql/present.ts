@@ -1,3 +1,4 @@
+import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import { catalogue, type Refusal } from '../domain/errors.js';
 import { wordsOf } from '../domain/refusal.js';
 import type { Promotion as DomainPromotion } from '../domain/promotion.js';
@@ -19,13 +20,17 @@ interface Circumstances {
   readonly promotion?: DomainPromotion | null;
 }
 
-/** An outcome as the fields of a payload: result i is that of customer i, whatever failed. */
+/**
+ * An outcome as the fields of a payload: result i is that of customer i, whatever failed. A call with more customers
+ * than fit has no results but the one cause: to repeat it for each would make the answer as large as the caller likes.
+ */
 export function presentOutcome(
   identifierValues: readonly string[],
   outcome: BulkOutcome,
   { requestId, promotion = null }: Circumstances,
 ): BulkOutcomeFields {
-  const results = presentResults(identifierValues, outcome, promotion);
+  const results =
+    identifierValues.length > MAX_CUSTOMERS ? [] : presentResults(identifierValues, outcome, promotion);
   const successCount = results.filter((result) => result instanceof Success).length;
   return {
     results,

@@ -12,10 +12,9 @@ export const MAX_REPRESENTATIONS = 100;
 export function checkRepresentations(
   representations: readonly unknown[],
   entityNames: readonly string[],
-): void {
-  const count = representations.length;
-  if (count > MAX_REPRESENTATIONS) {
-    throw badInput(`_entities takes at most ${MAX_REPRESENTATIONS} representations: ${count} were sent`);
+): asserts representations is readonly Representation[] {
+  if (representations.length > MAX_REPRESENTATIONS) {
+    throw badInput(`_entities takes at most ${MAX_REPRESENTATIONS} representations: send fewer in one call`);
   }
   if (!representations.every((representation) => isOfType(representation, entityNames))) {
     throw badInput(

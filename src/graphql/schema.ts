@@ -6,7 +6,7 @@ import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
 import { CustomerPromotionChangedResolver } from './customer-promotion-changed.resolver.js';
 import { CustomerResolver } from './customer.resolver.js';
-import { entities } from './entities.js';
+import { admitEntities, entities } from './entities.js';
 import { ErrorCatalogResolver } from './error-catalog.resolver.js';
 import { FEDERATION_LINK, federationDirectives } from './federation-directives.js';
 import { OperationResolver } from './operation.resolver.js';
@@ -16,7 +16,7 @@ import { printContract, toSubgraph } from './subgraph.js';
 
 /** The executable schema, which is a subgraph as well. */
 export function createSchema(): GraphQLSchema {
-  return toSubgraph(createContract(), { link: FEDERATION_LINK, entities });
+  return toSubgraph(createContract(), { link: FEDERATION_LINK, entities, admit: admitEntities });
 }
 
 /** The schema as schema.graphql holds it: all that clients see, without what only gateways use. */

@@ -18,6 +18,8 @@ export interface SubgraphOptions<Context> {
   readonly link: string;
   /** How the entities of each type are found. */
   readonly entities: Readonly<Record<string, FindEntity<Context>>>;
+  /** Called with all the entities of one `_entities` before any is looked for; throws to refuse them. */
+  readonly admit?: (representations: readonly Representation[], context: Context) => void;
 }
 
 /** A schema as SDL, in the order of the names, with the directives on it. */
@@ -31,7 +33,7 @@ export function printContract(schema: GraphQLSchema): string {
  */
 export function toSubgraph<Context>(
   schema: GraphQLSchema,
-  { link, entities }: SubgraphOptions<Context>,
+  { link, entities, admit }: SubgraphOptions<Context>,
 ): GraphQLSchema {
   const resolvers = Object.fromEntries(
     Object.entries(entities).map(([name, find]) => [name, { __resolveReference: find }]),
@@ -41,8 +43,10 @@ export function toSubgraph<Context>(
   const { _service, _entities } = built.getQueryType()?.getFields() ?? {};
   const subgraph = extendSchema(schema, parse(additions(entityNames)));
   resolveQuery(subgraph, '_service', _service?.resolve);
-  resolveQuery(subgraph, '_entities', (source, args: EntitiesArgs, context, info) => {
-    checkRepresentations(args.representations, entityNames);
+  resolveQuery<EntitiesArgs, Context>(subgraph, '_entities', (source, args, context, info) => {
+    const { representations } = args;
+    checkRepresentations(representations, entityNames);
+    admit?.(representations, context);
     const found = _entities?.resolve?.(source, args, context, { ...info, schema: built });
     // All or an error: where one of a list fails, graphql-jit leaves its place out.
     return Promise.all(found as Iterable<unknown>);
@@ -54,10 +58,10 @@ interface EntitiesArgs {
   readonly representations: readonly unknown[];
 }
 
-function resolveQuery<Args>(
+function resolveQuery<Args, Context>(
   schema: GraphQLSchema,
   name: string,
-  resolve: GraphQLFieldResolver<unknown, unknown, Args> | undefined,
+  resolve: GraphQLFieldResolver<unknown, Context, Args> | undefined,
 ): void {
   const field = schema.getQueryType()?.getFields()[name];
   if (field && resolve) field.resolve = resolve;

@@ -24,7 +24,15 @@ export function tellRateLimits(server: FastifyInstance): void {
  * @throws Problem 429
  */
 export function takeOneCustomer(quota: Quota): void {
-  if (quota.take(1)) throw new Problem(429, 'THROTTLED', catalogue.THROTTLED.message);
+  takeCustomers(quota, 1);
+}
+
+/**
+ * Takes the customers that a request wants to read off its client's rate limit, all or none of them.
+ * @throws Problem 429
+ */
+export function takeCustomers(quota: Quota, count: number): void {
+  if (count > 0 && quota.take(count)) throw new Problem(429, 'THROTTLED', catalogue.THROTTLED.message);
 }
 
 function seconds(milliseconds: number): string {

@@ -8,7 +8,7 @@ import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
 /** How a request is to be carried out. */
-interface Manner {
+export interface Manner {
   readonly idempotencyKey?: string | null;
   readonly dryRun?: boolean;
   /** Positions that the door's own validation has refused already. */
@@ -22,14 +22,30 @@ interface Manner {
 export async function carryOut(
   scope: Scope,
   request: BulkRequest,
-  { idempotencyKey = null, dryRun = false, refusedCustomers = new Map() }: Manner = {},
+  manner: Manner = {},
 ): Promise<BulkOutcome> {
-  const refusal = refuseRequest(request);
+  const refusal = admit(scope, request, manner);
+  return refusal ? { status: 'refused', refusal } : carryOutAdmitted(scope, request, manner);
+}
+
+/** Refuses a call unseen, or counts it against the client's rate limit. @returns why not, or null */
+export function admit(
+  { quota }: Scope,
+  request: BulkRequest,
+  { idempotencyKey = null, dryRun = false }: Manner,
+): Refusal | null {
   // With a key a refusal is to be remembered as well, and keys are kept by the service, which refuses it again.
-  if (refusal && (idempotencyKey === null || dryRun)) return { status: 'refused', refusal };
-  const throttled = scope.quota.take(request.customers.length);
-  if (throttled) return { status: 'refused', refusal: throttled };
-  const lookups = refusal ? [] : await lookUpCustomers(scope, request, refusedCustomers);
+  const refusal = idempotencyKey === null || dryRun ? refuseRequest(request) : null;
+  return refusal ?? quota.take(request.customers.length);
+}
+
+/** Carries out a call that was admitted. */
+export async function carryOutAdmitted(
+  scope: Scope,
+  request: BulkRequest,
+  { idempotencyKey = null, dryRun = false, refusedCustomers = new Map() }: Manner,
+): Promise<BulkOutcome> {
+  const lookups = refuseRequest(request) ? [] : await lookUpCustomers(scope, request, refusedCustomers);
   const { service, caller, requestId, attribution, remarks } = scope;
   const outcome = await service.carryOut({
     caller,

@@ -1,5 +1,12 @@
-import type { BulkRequest, NamedCustomer, Operation } from '../domain/bulk-request.js';
-import { isObject, textOf, type Json } from './json.js';
+import {
+  cutList,
+  MAX_CUSTOMERS,
+  MAX_EARNINGS,
+  type BulkRequest,
+  type NamedCustomer,
+  type Operation,
+} from '../domain/bulk-request.js';
+import { isObject, itemsOf, textOf, type Json } from './json.js';
 
 /**
  * Reads the documented body of a bulk operation: ids are accepted as numbers or as digit strings, and what is
@@ -15,7 +22,7 @@ export function decodeBulkRequest(operation: Operation, body: Json): BulkRequest
     promotionId: textOf(promotion.promotionId) || null,
     promoIdentifier: textOf(promotion.promoIdentifier) || null,
     identifierName: textOf(body.identifierName),
-    customers: Array.isArray(body.customers) ? body.customers.map(decodeCustomer) : [],
+    customers: cutList(itemsOf(body.customers), MAX_CUSTOMERS).map(decodeCustomer),
   };
 }
 
@@ -32,7 +39,7 @@ function decodeCustomer(customer: unknown): NamedCustomer {
 /** Null, which is all earnings, only where none are named: what is no list names one that does not exist. */
 function earnedIdsOf(earnIds: unknown): string[] | null {
   if (earnIds === undefined || earnIds === null) return null;
-  return Array.isArray(earnIds) ? earnIds.map(textOf) : [''];
+  return Array.isArray(earnIds) ? cutList<unknown>(earnIds, MAX_EARNINGS).map(textOf) : [''];
 }
 
 /** Writes the documented body of a bulk operation, such that reading it gives the request again. */

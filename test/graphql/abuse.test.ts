@@ -475,7 +475,7 @@ describe('abuse of the GraphQL door', () => {
       });
     });
 
-    it('takes 100, and answers each of 101 with the one cause', async () => {
+    it('takes 100, and refuses 101 with the one cause', async () => {
       const organisation = await gateway.organisation({
         customers: Array.from({ length: 101 }, (_, i) => aCustomer(String(1_001 + i))),
       });
@@ -487,13 +487,55 @@ describe('abuse of the GraphQL door', () => {
         message: 'Batch limit size exceeded.',
         field: ['customers'],
       });
-      expect(tooMany).toMatchObject({ status: 'FAILURE', totalCount: 101, failureCount: 101 });
-      expect(tooMany.results.map(({ index, identifierValue }) => [index, identifierValue])).toEqual(
-        values.map((value, i) => [i, value]),
-      );
-      expect(new Set(verdicts(tooMany))).toEqual(new Set(['BATCH_TOO_LARGE']));
+      expect(tooMany).toMatchObject({ status: 'FAILURE', results: [], totalCount: 0, failureCount: 0 });
       const asMany = await enrol(organisation, { customers: inStore(...values.slice(1)) });
       expect(asMany).toMatchObject({ status: 'SUCCESS', successCount: 100 });
+    });
+
+    it.each([
+      ['the first time', 1],
+      ['again', 2],
+    ])('answers 4,700 in a few words %s, and looks none of them up', async (_, times) => {
+      const organisation = await gateway.organisation();
+      const customers = inStore(...Array<string>(4_700).fill('1001'));
+      const call = () => organisation.graphql(ENROL, { input: anInput({ customers }) });
+      for (let time = 1; time < times; time++) await call();
+      const response = await call();
+      expect(response.json()).toMatchObject({
+        data: { enrolCustomers: { requestError: { code: 'BATCH_TOO_LARGE' }, results: [] } },
+      });
+      expect(response.body.length).toBeLessThan(1_000);
+    });
+
+    it('answers 100,000 that are no customers with the one cause', async () => {
+      const organisation = await gateway.organisation();
+      const customers = Array<number>(100_000).fill(1);
+      for (const time of ['the first time', 'again']) {
+        const response = await organisation.graphql(ENROL, {
+          input: anInput({ customers: customers as never }),
+        });
+        expect(response.statusCode, time).toBe(400);
+        expect(response.json(), time).toEqual({
+          errors: [
+            {
+              message: 'Variable "$input" has a list of more than 100 items: send fewer in one call',
+              locations: [{ line: 1, column: 11 }],
+              extensions: { code: 'BAD_USER_INPUT' },
+            },
+          ],
+        });
+      }
+    });
+
+    it('refuses 500 that are written into the document with the one cause', async () => {
+      const organisation = await gateway.organisation();
+      const customers = '{ identifierValue: "9999", source: INSTORE }'.repeat(500);
+      const response = await organisation.graphql(`mutation { enrolCustomers(input: {
+        programId: 10, promotionId: 500, identifierName: ID, customers: [${customers}]
+      }) { totalCount requestError { code } results { __typename } } }`);
+      expect(response.json()).toEqual({
+        data: { enrolCustomers: { totalCount: 0, requestError: { code: 'BATCH_TOO_LARGE' }, results: [] } },
+      });
     });
 
     it('takes 100 that are written into the document', async () => {

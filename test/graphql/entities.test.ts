@@ -148,7 +148,7 @@ describe('the gateway as a subgraph', () => {
         data: null,
         errors: [
           {
-            message: '_entities takes at most 100 representations: 101 were sent',
+            message: '_entities takes at most 100 representations: send fewer in one call',
             extensions: { code: 'BAD_USER_INPUT' },
           },
         ],

@@ -143,6 +143,48 @@ describe('a limit of customers a minute', () => {
     expect(limitsOf(response)).toMatchObject({ standing: '"customers";r=20;t=50' });
   });
 
+  describe('reading customers as entities', () => {
+    const read = (__typename: string, count: number) =>
+      caller.graphql(
+        `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Customer { id promotions { edges { cursor } } } } }`,
+        { all: hundred.slice(0, count).map((id) => ({ __typename, id })) },
+      );
+
+    it('counts each customer, and looks at none beyond the limit', async () => {
+      expect(limitsOf(await read('Customer', 100))).toMatchObject({ standing: '"customers";r=20;t=50' });
+      const refused = await read('Customer', 21);
+      expect(refused.statusCode).toBe(429);
+      expect(limitsOf(refused)).toMatchObject({ standing: '"customers";r=20;t=50', retryAfter: '1' });
+      expect(refused.json()).toMatchObject({ errors: [{ extensions: { code: 'THROTTLED' } }] });
+      expect((await read('Customer', 20)).statusCode).toBe(200);
+    });
+
+    it('counts nothing for promotions and programs', async () => {
+      expect(limitsOf(await read('Promotion', 100))).toMatchObject({ standing: undefined });
+    });
+  });
+
+  describe('asking what became of a call', () => {
+    const ask = (fields: string) =>
+      caller.graphql(`{ operation(idempotencyKey: "k") { results { ... on Success { ${fields} } } } }`);
+    beforeEach(async () => {
+      const customers = inStore(...hundred.slice(0, 60));
+      await caller.graphql(ENROL, { input: anInput({ customers, idempotencyKey: 'k' }) });
+    });
+
+    it('counts nothing for what the answer of that call holds', async () => {
+      expect(limitsOf(await ask('index customer { id }'))).toMatchObject({ standing: undefined });
+    });
+
+    it('counts its customers where it reads their promotions', async () => {
+      const read = () => ask('customer { promotions { edges { cursor } } }');
+      expect(limitsOf(await read())).toMatchObject({ standing: '"customers";r=0;t=60' });
+      const refused = await read();
+      expect(refused.statusCode).toBe(429);
+      expect(limitsOf(refused)).toMatchObject({ retryAfter: '30' });
+    });
+  });
+
   describe('reading a customer', () => {
     const search = 'identifierName=id&identifierValue=2001&source=INSTORE';
     const reads = [

@@ -25,6 +25,27 @@ function identifierValueOf(json: string): string | undefined {
   return decode(`{"customers":[{"identifierValue":${json},"source":"ALL"}]}`).customers[0]?.identifierValue;
 }
 
+describe('a list that is too long', () => {
+  /** An object that counts how often it is looked at. */
+  function countingList(length: number, member: string) {
+    const counter = { looks: 0 };
+    const item = Object.defineProperty({}, member, { enumerable: true, get: () => `${++counter.looks}` });
+    return { counter, items: Array<unknown>(length).fill(item) };
+  }
+
+  it('is cut after the first customer too many, and no customer behind is looked at', () => {
+    const { counter, items } = countingList(4_700, 'identifierValue');
+    const request = decodeBulkRequest('ENROL_AND_EARN', { customers: items });
+    expect(request.customers).toHaveLength(101);
+    expect(counter.looks).toBe(101);
+  });
+
+  it('is cut after the first earning too many', () => {
+    const request = decodeBulkRequest('REVOKE', { customers: [{ earnIds: Array(20_000).fill(1) }] });
+    expect(request.customers[0]?.earnedIds).toHaveLength(101);
+  });
+});
+
 describe('the requests of the specification', () => {
   const oneCustomer = [{ identifierValue: '555567088', source: 'INSTORE', earnedIds: null }];
   const twoCustomers = [
