@@ -139,12 +139,13 @@ function relayTo(
 async function openStore(config: Config, logger: Logger, observe?: StatementObserver): Promise<Store> {
   const options = {
     observe,
+    log: logger,
     onIdleError: (err: Error) => {
       logger.warn({ err }, 'An idle connection to the store broke');
     },
   };
   if ('url' in config.store) {
-    const store = await openServerStore(config.store.url, { ...options, poolSize: config.store.poolSize });
+    const store = await openServerStore(config.store.url, { ...options, ...config.store });
     logger.info('Store: PostgreSQL at DATABASE_URL');
     return store;
   }

@@ -3,7 +3,9 @@ import { flag, wholeNumber } from './values.js';
 
 export interface StoreConfig {
   /** A PostgreSQL server, or a directory for the embedded one. */
-  readonly store: { readonly url: string; readonly poolSize: number } | { readonly directory: string };
+  readonly store:
+    | { readonly url: string; readonly poolSize: number; readonly timeoutMs: number }
+    | { readonly directory: string };
   /** Whether calls that come in at the same time share look-ups and transactions. */
   readonly batching: boolean;
 }
@@ -15,10 +17,12 @@ export const storeSettings = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  DATABASE_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
   BATCHING: flag.default(true),
 });
 
 export function storeConfig(settings: z.infer<typeof storeSettings>): StoreConfig {
-  const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATA_DIR: directory } = settings;
-  return { store: url === undefined ? { directory } : { url, poolSize }, batching: settings.BATCHING };
+  const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATABASE_TIMEOUT_MS: timeoutMs } = settings;
+  const store = url === undefined ? { directory: settings.DATA_DIR } : { url, poolSize, timeoutMs };
+  return { store, batching: settings.BATCHING };
 }

@@ -25,19 +25,28 @@ export function credentialStore(db: Kysely<Database>): CredentialStore {
     },
 
     async installationSecret(purpose) {
+      const known = await readSecret(db, purpose);
+      if (known) return known;
       await db
         .insertInto('installation_secret')
         .values({ purpose, secret: randomBytes(32) })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      const { secret } = await db
-        .selectFrom('installation_secret')
-        .select('secret')
-        .where('purpose', '=', purpose)
-        .executeTakeFirstOrThrow();
-      return secret;
+      const made = await readSecret(db, purpose);
+      if (!made) throw new Error(`The installation secret "${purpose}" vanished`);
+      return made;
     },
   };
+}
+
+/** Read before it is written: a read-only store can still verify tokens. */
+async function readSecret(db: Kysely<Database>, purpose: string): Promise<Buffer | null> {
+  const row = await db
+    .selectFrom('installation_secret')
+    .select('secret')
+    .where('purpose', '=', purpose)
+    .executeTakeFirst();
+  return row?.secret ?? null;
 }
 
 function activeClients(db: Kysely<Database>) {

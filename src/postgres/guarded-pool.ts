@@ -1,51 +1,66 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { StoreUnavailable } from '../service/ports.js';
+import { borrowingPool } from './borrowing-pool.js';
+import type { RecentRefusal } from './recent-refusal.js';
 import { nameOfStatement } from './statement.js';
+import { isSilence, spoilsConnection, toStoreError } from './store-failure.js';
 
 /** Sees the text of every statement, BEGIN and COMMIT included. */
 export type StatementObserver = (statement: string) => void;
-
-/** SQLSTATE classes and codes of a server that is away, starting, stopping or full, and of a statement it gave up. */
-const UNAVAILABLE = /^(08...|53...|57P0[1-5]|57014|25P03|58...)$/;
-const NETWORK =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
-/** node-postgres and its pool report these with a text only. */
-const CONNECTION_TEXT =
-  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable|connection ended|cannot use a pool after|query read timeout/i;
 
 /** As Kysely writes it. */
 const BEGIN = 'begin';
 const READS = /^\s*select\b/i;
 const NO_ROWS = { command: 'BEGIN', rowCount: 0, rows: [] } as const;
 
+export interface GuardOptions {
+  readonly observe?: StatementObserver | undefined;
+  /** Notes what the store refused. */
+  readonly refusal?: RecentRefusal | undefined;
+  /** Whether another connection may lead elsewhere; the embedded engine has only one. */
+  readonly canReconnect?: boolean | undefined;
+}
+
 /**
  * The pool through which every statement goes.
- * @throws StoreUnavailable from its clients in place of whatever says that the store is away
+ * @throws StoreUnavailable from its clients in place of every error that says that the store cannot serve now
  */
-export function guardPool(pool: pg.Pool, observe?: StatementObserver): PostgresPool {
+export function guardPool(pool: pg.Pool, options: GuardOptions = {}): PostgresPool {
+  const connect = borrowingPool(pool);
   return {
-    connect: async () => guardClient(await pool.connect().catch(rethrow), observe),
+    connect: async () => guardClient(await connect().catch(guardedRethrow(options)), options),
     end: () => pool.end(),
+  };
+}
+
+function guardedRethrow({ refusal }: GuardOptions): (error: unknown) => never {
+  return (error) => {
+    const told = toStoreError(error);
+    if (told instanceof StoreUnavailable) refusal?.note(told);
+    throw told;
   };
 }
 
 /**
  * A client that sends BEGIN along with the statement behind it, which saves each transaction a way to the server.
- * Of a transaction that did not begin, that statement fails.
+ * A transaction that did not begin fails that statement.
  */
-function guardClient(client: pg.PoolClient, observe?: StatementObserver): PostgresPoolClient {
+function guardClient(client: pg.PoolClient, options: GuardOptions): PostgresPoolClient {
+  const rethrow = guardedRethrow(options);
   let silence: unknown = null;
+  let isSpoilt = false;
   let begun: Promise<unknown> | null = null;
   const send = (text: string, values: unknown[]) =>
     client.query({ name: nameOfStatement(text), text, values }).catch((error: unknown) => {
       if (isSilence(error)) silence = error;
+      isSpoilt ||= options.canReconnect !== false && spoilsConnection(error);
       return rethrow(error);
     });
   const query = async (text: string, values: unknown[]) => {
-    // Behind a statement that was never answered the next one, a ROLLBACK, would wait for nothing.
+    // After a read time-out the connection is dead: a ROLLBACK on it would hang.
     if (silence) return rethrow(silence);
-    observe?.(text);
+    options.observe?.(text);
     if (text === BEGIN) {
       begun = send(text, values);
       begun.catch(() => undefined);
@@ -53,7 +68,7 @@ function guardClient(client: pg.PoolClient, observe?: StatementObserver): Postgr
     }
     const beginning = begun;
     begun = null;
-    // What writes must not be done outside of the transaction.
+    // A write must not be done outside of the transaction.
     if (!READS.test(text)) await beginning;
     const answer = await send(text, values);
     await beginning;
@@ -63,24 +78,7 @@ function guardClient(client: pg.PoolClient, observe?: StatementObserver): Postgr
     // Kysely's other form of query takes a cursor, for streaming, which nothing here does.
     query: query as unknown as PostgresPoolClient['query'],
     release: () => {
-      client.release(silence !== null);
+      client.release(isSpoilt);
     },
   };
-}
-
-function rethrow(error: unknown): never {
-  throw isUnavailable(error)
-    ? new StoreUnavailable('The store cannot be reached just now', { cause: error })
-    : error;
-}
-
-/** Whether nobody answered: what becomes of the connection is not known, and it is of no use any more. */
-function isSilence(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Query read timeout';
-}
-
-function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return UNAVAILABLE.test(code) || NETWORK.test(code) || CONNECTION_TEXT.test(error.message);
 }

@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { sessionConfig } from './server-session.js';
 
 /** A channel that is being listened to. */
 export interface Listening {
@@ -16,14 +17,13 @@ const HEARTBEAT_MS = 15_000;
 const PATIENCE_MS = 5_000;
 
 /** Listens on a connection of its own, which no pool takes back. */
-export function listenOnServer(connectionString: string): Listen {
+export function listenOnServer(url: string): Listen {
   return async (channel, hear) => {
     const client = new pg.Client({
-      connectionString,
+      ...sessionConfig(url, 'promotion-gateway changes'),
       connectionTimeoutMillis: PATIENCE_MS,
       query_timeout: PATIENCE_MS,
       keepAlive: true,
-      application_name: 'promotion-gateway changes',
     });
     const lost = new Promise<unknown>((resolve) => {
       client.on('error', resolve).on('end', () => resolve(new Error('The connection was closed')));

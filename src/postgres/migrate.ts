@@ -1,28 +1,58 @@
-import { Migrator, type Kysely, type Migration } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { advanceSequences } from './migration/advance-sequences.js';
+import { layFoundation } from './migration/foundation.js';
+import type { Migration } from './migration/migration.js';
+import { runMigrations, type StoreLog } from './migration/run-migrations.js';
+import { validateConstraints } from './migration/validate-constraints.js';
+import { narrowColumns } from './migrations/0007-narrow-columns.js';
 import type { Database } from './schema.js';
-import { up as enrolAndEarn } from './migrations/0001-enrol-and-earn.js';
-import { up as takeBackAndNeverTwice } from './migrations/0002-take-back-and-never-twice.js';
-import { up as reads } from './migrations/0003-reads.js';
-import { up as events } from './migrations/0004-events.js';
-import { up as upstreamCalls } from './migrations/0005-upstream-calls.js';
-import { up as leanerWrites } from './migrations/0006-leaner-writes.js';
 
-/** All migrations by name, in the order of their names. A migration that has shipped never changes. */
-const migrations: Record<string, Migration> = {
-  '0001-enrol-and-earn': { up: enrolAndEarn },
-  '0002-take-back-and-never-twice': { up: takeBackAndNeverTwice },
-  '0003-reads': { up: reads },
-  '0004-events': { up: events },
-  '0005-upstream-calls': { up: upstreamCalls },
-  '0006-leaner-writes': { up: leanerWrites },
-};
+/** The migrations after the foundation, in the order of their names. One that has shipped never changes. */
+const migrations: readonly Migration[] = [narrowColumns];
+
+const silent: StoreLog = { info: () => undefined, warn: () => undefined };
+
+const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;
+const LOOK_AGAIN_MS = 250;
 
 /**
- * Brings the schema up to date. Safe when several processes start at once: an advisory lock lets one migrate
- * while the others wait, and they then find nothing to do.
+ * Brings the schema up to date, and looks whether the store is whole. One process at a time does so; the others wait
+ * and then find nothing to do. They ask for the lock again and again rather than wait inside a statement, which an
+ * index that is made concurrently would wait for in turn.
+ * @param db has connections with time-outs for migrations
+ * @throws NewerStore
  */
-export async function migrateToLatest(db: Kysely<Database>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw new Error('The schema could not be brought up to date', { cause: error });
+export async function migrateToLatest(db: Kysely<Database>, log: StoreLog = silent): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    while (!(await tryLock(connection))) await sleep(LOOK_AGAIN_MS);
+    try {
+      await layFoundation(connection);
+      await runMigrations(connection, migrations, log);
+      if (await isReadOnly(connection)) return;
+      await validateConstraints(connection, log);
+      await advanceSequences(connection, log);
+    } finally {
+      // A connection that broke has lost its locks.
+      await sql
+        .raw(`select pg_advisory_unlock(${LOCK})`)
+        .execute(connection)
+        .catch(() => undefined);
+    }
+  });
+}
+
+async function tryLock(connection: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql
+    .raw<{ locked: boolean }>(`select pg_try_advisory_lock(${LOCK}) as locked`)
+    .execute(connection);
+  return rows[0]?.locked === true;
+}
+
+/** A server that only reads for now is waited for later: readiness says so. */
+async function isReadOnly(connection: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql`select where current_setting('transaction_read_only') = 'on'`.execute(
+    connection,
+  );
+  return rows.length > 0;
 }

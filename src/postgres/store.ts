@@ -8,10 +8,11 @@ import { guardPool, type StatementObserver } from './guarded-pool.js';
 import { listenOnEngine, listenOnServer, type Listen } from './listen.js';
 import { migrateToLatest } from './migrate.js';
 import { probeEngine, probeServer, type ReadinessProbe } from './readiness-probe.js';
+import type { StoreLog } from './migration/run-migrations.js';
+import { driverTypes } from './driver-types.js';
+import { RecentRefusal } from './recent-refusal.js';
 import type { Database } from './schema.js';
-
-/** The oldest server that is supported, as `server_version_num` says it. */
-const OLDEST_SERVER = 150_000;
+import { checkSession, pinSession, sessionConfig } from './server-session.js';
 
 /** An open store with its schema up to date. */
 export interface Store {
@@ -24,50 +25,75 @@ export interface Store {
 
 export interface StoreOptions {
   readonly observe?: StatementObserver | undefined;
-  /** Told of a connection that broke while nobody used it. */
+  /** Called when an idle connection broke. */
   readonly onIdleError?: ((error: Error) => void) | undefined;
+  readonly log?: StoreLog | undefined;
 }
 
 export interface ServerStoreOptions extends StoreOptions {
   readonly poolSize: number;
-  /** How long a statement may go unanswered before its connection counts as lost; SILENCE_MS unless given. */
-  readonly silenceMs?: number;
+  /** How long a call waits for a statement, whether it is slow or locked or the server is silent; 15 s unless given. */
+  readonly timeoutMs?: number;
 }
 
-/** The server gives a statement up before: whoever is silent for longer is not reached. */
-const STATEMENT_MS = 15_000;
-const SILENCE_MS = 20_000;
+/** How long a call waits for a connection, at most. */
+const CONNECT_MS = 5_000;
+/** A statement of a migration may look through a large table. */
+const MIGRATION_MS = 60 * 60_000;
+/**
+ * All calls on a table wait behind a change of it that waits for its lock. PostgreSQL ends an automatic VACUUM that is
+ * in the way after one second: a shorter time would never see that.
+ */
+const MIGRATION_LOCK_MS = 1_500;
+/** An open transaction without a statement: the gateway has stopped, and its locks are to go. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
 
 /**
  * Opens a PostgreSQL server of version 15 or later.
  * @param url `postgres://user:password@host:port/database`
  */
 export async function openServerStore(url: string, options: ServerStoreOptions): Promise<Store> {
+  await migrateServer(url, options.log);
+  const { poolSize, timeoutMs = 15_000 } = options;
   const pool = new pg.Pool({
-    connectionString: url,
-    max: options.poolSize,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: options.silenceMs ?? SILENCE_MS,
-    idle_in_transaction_session_timeout: 30_000,
-    application_name: 'promotion-gateway',
-    // A plan made while a table was small would be kept while it grows. Whatever we ask for, an index finds it.
-    options: '-c enable_seqscan=off',
-    types: { getTypeParser },
+    ...sessionConfig(url, 'promotion-gateway'),
+    max: poolSize,
+    connectionTimeoutMillis: Math.min(CONNECT_MS, timeoutMs),
+    statement_timeout: timeoutMs,
+    // The server gives a statement up first: one that is silent for longer is not reached.
+    query_timeout: Math.ceil((timeoutMs * 4) / 3),
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    verify: verifySession,
+    types: driverTypes,
     // Only BEGIN is sent so, together with the statement behind it.
     pipeline: true,
   });
-  return openStore({ pool, probe: probeServer(url), listen: listenOnServer(url) }, options);
+  const connections = { pool, probe: probeServer(url), listen: listenOnServer(url), canReconnect: true };
+  return openStore(connections, options);
 }
 
-const INT8 = pg.types.builtins.INT8;
+/** Brings the schema up to date on a connection of its own, whose time-outs are those of migrations. */
+async function migrateServer(url: string, log?: StoreLog): Promise<void> {
+  const pool = new pg.Pool({
+    ...sessionConfig(url, 'promotion-gateway migration'),
+    max: 1,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: MIGRATION_MS,
+    lock_timeout: MIGRATION_LOCK_MS,
+    keepAlive: true,
+    verify: verifySession,
+  });
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', () => undefined);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  await migrateToLatest(db, log).finally(() => db.destroy());
+}
 
-type TypeId = Parameters<typeof pg.types.getTypeParser>[0];
-type TypeParser = (text: string) => unknown;
-
-/** Numbers of 64 bits are left as the text that they come as: node-postgres would look at each before it did the same. */
-const getTypeParser = (type: TypeId, format?: 'text' | 'binary'): TypeParser =>
-  type === INT8 ? String : (pg.types.getTypeParser(type, format) as TypeParser);
+function verifySession(client: pg.PoolClient, done: (error?: Error) => void): void {
+  checkSession(client).then(() => {
+    done();
+  }, done);
+}
 
 /**
  * Opens PostgreSQL embedded in this process, in a directory that no other process may use meanwhile.
@@ -78,19 +104,31 @@ export async function openEmbeddedStore(directory: string, options: StoreOptions
   const lock = await lockDataDirectory(directory);
   try {
     const engine = await PGlite.create(join(directory, 'postgres'));
-    return await openStore(embedded(engine), options, async () => {
-      await engine.close();
-      await lock.release();
-    });
+    return await openEngine(engine, options, () => lock.release());
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-/** Opens an embedded engine that the caller made, for tests: one in memory, or filled beforehand. */
-export function openEngine(engine: PGlite, options: StoreOptions = {}): Promise<Store> {
-  return openStore(embedded(engine), options, () => engine.close());
+/** Opens an embedded engine that the caller made. @param release what is to be done once it is closed */
+export async function openEngine(
+  engine: PGlite,
+  options: StoreOptions = {},
+  release: () => Promise<void> = () => Promise.resolve(),
+): Promise<Store> {
+  await pinSession(engine);
+  const store = openStore(embedded(engine), options, async () => {
+    await engine.close();
+    await release();
+  });
+  try {
+    await migrateToLatest(store.db, options.log);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** The ways to a store. */
@@ -98,45 +136,37 @@ interface Connections {
   readonly pool: pg.Pool;
   readonly probe: ReadinessProbe;
   readonly listen: Listen;
+  /** Whether another connection may lead elsewhere; the embedded engine has only one. */
+  readonly canReconnect: boolean;
 }
 
 /** The engine has one connection: whoever holds it must not wait for a second one. */
 function embedded(engine: PGlite): Connections {
-  const pool = new pg.Pool(Object.assign(createPgConfig(engine), { max: 1, idleTimeoutMillis: 0 }));
-  return { pool, probe: probeEngine(engine, pool), listen: listenOnEngine(engine) };
+  const settings = { max: 1, idleTimeoutMillis: 0, types: driverTypes };
+  const pool = new pg.Pool(Object.assign(createPgConfig(engine), settings));
+  const probe = probeEngine(engine, pool);
+  return { pool, probe, listen: listenOnEngine(engine), canReconnect: false };
 }
 
-async function openStore(
-  { pool, probe, listen }: Connections,
+function openStore(
+  { pool, probe, listen, canReconnect }: Connections,
   { observe, onIdleError }: StoreOptions,
   closeEngine: () => Promise<void> = () => Promise.resolve(),
-): Promise<Store> {
+): Store {
   pool.on('error', (error) => onIdleError?.(error));
-  // Of a connection that breaks while it is used its statement tells. But for a listener, the process would end.
+  // A connection that breaks while it is used fails its statement. Without a listener it would end the process, too.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardPool(pool, observe) }) });
+  const refusal = new RecentRefusal();
+  const guarded = guardPool(pool, { observe, refusal, canReconnect });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: guarded }) });
   const close = async () => {
     await probe.close();
     await db.destroy();
     await closeEngine();
   };
-  try {
-    await refuseOldServer(pool);
-    await migrateToLatest(db);
-    return { db, listen, ping: () => probe.ping(), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-async function refuseOldServer(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ version: string; number: string }>(
-    `select current_setting('server_version') as version, current_setting('server_version_num') as number`,
-  );
-  if (Number(rows[0]?.number) < OLDEST_SERVER) {
-    throw new Error(
-      `DATABASE_URL names PostgreSQL ${rows[0]?.version ?? '?'}; version 15 or later is needed`,
-    );
-  }
+  const ping = async () => {
+    await probe.ping();
+    refusal.check();
+  };
+  return { db, listen, ping, close };
 }

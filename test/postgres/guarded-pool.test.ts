@@ -22,7 +22,7 @@ beforeEach(async () => {
       }),
     release: () => undefined,
   };
-  const pool = { connect: async () => driver } as unknown as pg.Pool;
+  const pool = { connect: async () => driver, options: {} } as unknown as pg.Pool;
   client = await guardPool(pool).connect();
 });
 

@@ -114,7 +114,7 @@ describeWithPostgres('a store whose server goes away', () => {
   it('does not wait for ever for a server that says nothing, and works again on a new connection', async () => {
     const server = await startPostgresServer();
     const line = await interruptibleLine(server.url);
-    const store = await openServerStore(line.url, { poolSize: 1, silenceMs: 300 });
+    const store = await openServerStore(line.url, { poolSize: 1, timeoutMs: 2_000 });
     await sql`select 1`.execute(store.db);
     line.interrupt();
     const work = store.db.transaction().execute((trx) => sql`select 1`.execute(trx));

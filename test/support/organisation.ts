@@ -31,6 +31,8 @@ export interface TestOrganisation {
   graphql(query: string, variables?: unknown): Promise<LightMyRequestResponse>;
   /** Sends a body to any path as its till: JSON unless it is text. */
   post(url: string, body: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  /** Reads a path as its till. */
+  get(url: string): Promise<LightMyRequestResponse>;
   /** Sends a body to `POST /v2/promotion/bulk/enrolAndEarn` as its till: JSON unless it is text. */
   bulk(body: unknown): Promise<LightMyRequestResponse>;
 }
@@ -84,6 +86,7 @@ export async function createOrganisation(
     oauthSecret: OAUTH_SECRET,
     authorization,
     post,
+    get: (url) => server.inject({ url, headers: { authorization } }),
     graphql: (query, variables) => post('/graphql', { query, variables }),
     bulk: (body) => post('/v2/promotion/bulk/enrolAndEarn', body),
   };
