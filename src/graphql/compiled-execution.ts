@@ -1,9 +1,17 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import {
+  execute,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../request/scope.js';
 import type { Variables } from './coerce-variables.js';
+import { documentCompiler, type CompiledOperation } from './compile-document.js';
+import { bytesOfDocument, isRemembered } from './document-store.js';
+import { inOrder } from './error-order.js';
 import { variablesReader, type VariablesReader } from './read-variables.js';
 
 /** What Apollo has executed by somebody else: a gateway to other servers, as a rule. */
@@ -11,25 +19,30 @@ type Gateway = ApolloServerOptionsWithGateway<Scope>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Request = Parameters<Executor>[0];
 
-/** How many documents are remembered. An app has some dozens; whoever writes values into them has any number. */
-const MAX_DOCUMENTS = 500;
 /** Compiling takes longer than executing once: it is worth it from the second time on. */
 const COMPILED_FROM = 2;
+/** How much is remembered: some six hundred operations of the usual length. */
+const MAX_BYTES = 48 * 1024 * 1024;
+/** Measured after executing: a compiled operation weighs 0.4 to 1.1 KiB for each field, besides its document. */
+const BYTES_PER_FIELD = 1_200;
+const BYTES_PER_OPERATION = 8_192;
+const BYTES_PER_ENTRY = 256;
 
 export interface CompiledExecutionOptions {
   /** The time from which on a document is compiled; Infinity never compiles. */
   readonly compiledFrom?: number | undefined;
 }
 
-/** A document that was executed before. */
-interface Known {
-  times: number;
-  /** graphql-jit reads variables as well, but ignores the default of an input's field and the rules of our ID. */
+/** An operation as it can be executed. */
+interface Prepared {
+  readonly document: DocumentNode;
   readonly readVariables: VariablesReader;
-  compiled?: Compiled | undefined;
+  /** Null for an operation that graphql-js executes. */
+  readonly compiled: CompiledOperation | null;
 }
 
-type Compiled = Pick<CompiledQuery, 'query'>;
+/** What is remembered of an operation: how many times it came, or what it was prepared to. */
+type Known = { readonly times: number } | Prepared;
 
 /**
  * Has Apollo execute documents that were compiled to functions, which takes a fraction of interpreting them field
@@ -39,27 +52,36 @@ export function compiledExecution(
   schema: GraphQLSchema,
   { compiledFrom = COMPILED_FROM }: CompiledExecutionOptions = {},
 ): Gateway {
-  const documents = new LRUCache<string, Known>({ max: MAX_DOCUMENTS });
-  const knownFor = (request: Request): Known => {
+  const known = new LRUCache<string, Known>({ maxSize: MAX_BYTES, sizeCalculation: bytesOf });
+  const compile = documentCompiler(schema);
+  const prepare = (request: Request): Prepared => {
     const key = `${request.queryHash} ${request.operationName ?? ''}`;
-    const known = documents.get(key) ?? {
-      times: 0,
-      readVariables: variablesReader(schema, request.operation.variableDefinitions ?? []),
-    };
-    known.times += 1;
-    if (known.times === 1) documents.set(key, known);
-    if (known.times >= compiledFrom) known.compiled ??= compile(schema, request);
-    return known;
+    const before = known.get(key) ?? { times: 0 };
+    if ('compiled' in before) return before;
+    const times = before.times + 1;
+    const { document, operation } = request;
+    const isKept = times >= compiledFrom && isRemembered(document);
+    const readVariables = variablesReader(schema, operation.variableDefinitions ?? []);
+    const prepared = { document, readVariables, compiled: isKept ? compile(document, operation) : null };
+    known.set(key, isKept ? prepared : { times });
+    return prepared;
   };
   return executedBy(schema, async (request) => {
     if (!isResolved(request)) return execute(argumentsOf(schema, request, {}));
-    const { readVariables, compiled } = knownFor(request);
+    const { readVariables, compiled } = prepare(request);
     const variables = readVariables(request.request.variables ?? {});
     if ('errors' in variables) return variables;
-    if (!compiled) return execute(argumentsOf(schema, request, variables.given));
-    const result = await compiled.query(undefined, request.context, variables.values);
-    return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
+    const args = argumentsOf(schema, request, variables.given);
+    return inOrder(await (compiled ? compiled.execute(args, variables.values) : execute(args)));
   });
+}
+
+/** The whole document counts: what was compiled refers to it. */
+function bytesOf(known: Known, key: string): number {
+  const ofKey = 2 * key.length + BYTES_PER_ENTRY;
+  if ('times' in known) return ofKey;
+  const ofCompiled = known.compiled ? BYTES_PER_OPERATION + BYTES_PER_FIELD * known.compiled.size : 0;
+  return ofKey + bytesOfDocument(known.document) + ofCompiled;
 }
 
 /** Whether the document has the operation that is asked for; Apollo's types say that it always has. */
@@ -86,14 +108,6 @@ function executedBy(
   };
 }
 
-/** @returns undefined for what cannot be compiled: graphql-js says why when it executes it */
-function compile(schema: GraphQLSchema, { document, operationName }: Request): Compiled | undefined {
-  const compiled = compileQuery(schema, document, operationName ?? undefined, {
-    disablingCapturingStackErrors: true,
-  });
-  return isCompiledQuery(compiled) ? { query: compiled.query } : undefined;
-}
-
 function argumentsOf(schema: GraphQLSchema, request: Request, variableValues: Variables): ExecutionArgs {
   return {
     schema,
@@ -102,10 +116,4 @@ function argumentsOf(schema: GraphQLSchema, request: Request, variableValues: Va
     variableValues,
     operationName: request.request.operationName,
   };
-}
-
-/** graphql-jit's errors look like graphql's but lack what Apollo reads: the extensions, and their place in the class. */
-function asGraphQLError({ message, locations, path, originalError, extensions }: GraphQLError): GraphQLError {
-  const error = new GraphQLError(message, { path, originalError, extensions });
-  return Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
 }
