@@ -10,7 +10,7 @@ import { listenForChanges } from './postgres/listen-for-changes.js';
 import { promotionCatalogue } from './postgres/promotion-catalogue.js';
 import { promotionLedger } from './postgres/promotion-ledger.js';
 import type { Store } from './postgres/store.js';
-import { customerLoader, directoryLoader, sharedCustomerLoader } from './request/customer-loader.js';
+import { customerLoader, platformLoader, sharedCustomerLoader } from './request/customer-loader.js';
 import { Authenticator } from './service/authenticator.js';
 import { batchingPromotionService } from './service/batching-promotion-service.js';
 import { ChangeFeed } from './service/change-feed.js';
@@ -103,7 +103,7 @@ async function upstreamWork(
       ? new PassingDoorkeeper(credentials, (key, secret) => upstream.exchangeToken(key, secret))
       : new Authenticator(credentials, clock),
     customersFor: (caller) =>
-      directoryLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
+      platformLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
     readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),
     service: upstream.service,
     keyRecords: keyRecords(db, 'upstream_call'),

@@ -25,7 +25,7 @@ const house: Record<string, Floor> = {
   domain: { floors: [], packages: [] },
   service: {
     floors: ['domain'],
-    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'p-limit', 'node:crypto', 'node:timers/promises'],
+    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'p-limit', 'node:crypto', 'node:timers/promises', 'node:url'],
   },
   postgres: {
     floors: ['service', 'domain'],

@@ -1,3 +1,5 @@
+import { parseId } from './id.js';
+
 /** The kinds of identifier by which a caller may name a customer. */
 export const identifierNames = ['ID', 'MOBILE', 'EMAIL'] as const;
 export type IdentifierName = (typeof identifierNames)[number];
@@ -24,13 +26,25 @@ export type CustomerSource = (typeof customerSources)[number];
 export const MAX_IDENTIFIER_LENGTH = 255;
 
 /**
- * One customer as the store knows it: `value` is canonical (an id's digits, a mobile's digits with
- * country code, an email in lower case).
+ * How one customer is named: `value` is the one form of the identifier, however it was written (an id's digits, a
+ * mobile's digits with country code, an email in lower case).
  */
 export interface CustomerKey {
   readonly identifierName: IdentifierName;
   readonly value: string;
   readonly source: CustomerSource;
+  /** The form nearest to how the identifier was written, where it is another one: older registrations have it. */
+  readonly written?: string;
+}
+
+/** The form of an identifier that is tried first. */
+export function writtenForm({ value, written }: CustomerKey): string {
+  return written ?? value;
+}
+
+/** The id by which a key names its customer; null where it names it otherwise, or by what is no id. */
+export function idNamedBy({ identifierName, value }: CustomerKey): string | null {
+  return identifierName === 'ID' ? parseId(value) : null;
 }
 
 /** Matches an identifier's name without regard to case, as the platform's samples write it in lower case. */

@@ -9,6 +9,7 @@ import {
 } from './bulk-request.js';
 import { parseIdentifierName, parseSource } from './customer.js';
 import type { Fault, Refusal } from './errors.js';
+import { withoutInvisible } from './pasted-text.js';
 import { statusOf, type Program, type Promotion, type PromotionKind } from './promotion.js';
 
 /** What a request names, as far as the organisation has it. */
@@ -151,7 +152,7 @@ function theActionSuitsTheKind(request: BulkRequest, { promotion }: Target): Ver
 }
 
 function theIdentifierIsGiven({ identifierValue }: NamedCustomer): Verdict {
-  return identifierValue.trim() ? null : { fault: 'EMPTY_IDENTIFIER', field: ['identifierValue'] };
+  return withoutInvisible(identifierValue) ? null : { fault: 'EMPTY_IDENTIFIER', field: ['identifierValue'] };
 }
 
 function theSourceIsGiven({ source }: NamedCustomer): Verdict {

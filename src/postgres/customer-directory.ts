@@ -1,5 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { CustomerKey, IdentifierName } from '../domain/customer.js';
+import {
+  writtenForm,
+  type CustomerKey,
+  type CustomerSource,
+  type IdentifierName,
+} from '../domain/customer.js';
+import { storedFormsOf } from '../service/customer-key.js';
 import type { CustomerDirectory } from '../service/ports.js';
 import { groupRows } from './group-rows.js';
 import type { Database } from './schema.js';
@@ -45,10 +51,47 @@ async function findAll(
   name: IdentifierName,
   keys: readonly CustomerKey[],
 ): Promise<(string | null)[]> {
-  const values = keys.map(({ value }) => value);
-  const [found] = await (name === 'ID'
-    ? run<Found>(db, FIND_IDS, [organisationId, numbers(values)])
-    : run<Found>(db, FIND_IDENTIFIERS, [organisationId, name, values, keys.map(({ source }) => source)]));
+  if (name === 'ID') return findIds(db, organisationId, keys);
+  const find = (wanted: readonly Wanted[]) => findIdentifiers(db, organisationId, name, wanted);
+  const found = await find(keys.map((key) => ({ value: writtenForm(key), source: key.source })));
+  const others = keys.flatMap((key, position) => (found[position] === null ? otherForms(key, position) : []));
+  if (others.length === 0) return found;
+  const foundOtherwise = await find(others);
+  others.forEach(({ position }, i) => (found[position] ??= foundOtherwise[i] ?? null));
+  return found;
+}
+
+/** One value to be searched for under a source. */
+interface Wanted {
+  readonly value: string;
+  readonly source: CustomerSource;
+}
+
+/** Customers that are not registered as they are written now may be in another form, the likeliest of which counts. */
+function otherForms(key: CustomerKey, position: number): (Wanted & { readonly position: number })[] {
+  const [, ...others] = storedFormsOf(key);
+  return others.map((value) => ({ value, source: key.source, position }));
+}
+
+async function findIds(
+  db: Kysely<Database>,
+  organisationId: string,
+  keys: readonly CustomerKey[],
+): Promise<(string | null)[]> {
+  const ids = numbers(keys.map(({ value }) => value));
+  const [found] = await run<Found>(db, FIND_IDS, [organisationId, ids]);
+  return numbersIn(found?.customer_ids ?? null);
+}
+
+async function findIdentifiers(
+  db: Kysely<Database>,
+  organisationId: string,
+  name: IdentifierName,
+  wanted: readonly Wanted[],
+): Promise<(string | null)[]> {
+  const values = wanted.map(({ value }) => value);
+  const sources = wanted.map(({ source }) => source);
+  const [found] = await run<Found>(db, FIND_IDENTIFIERS, [organisationId, name, values, sources]);
   return numbersIn(found?.customer_ids ?? null);
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Promotion } from '../domain/promotion.js';
 import type { Access } from '../service/caller.js';
+import { canonicalIdentifier } from '../service/customer-key.js';
 import type { ClientKind } from '../service/ports.js';
 import type { Database } from './schema.js';
 import { inTransaction } from './transaction.js';
@@ -22,7 +23,7 @@ export interface OrganisationData {
 
 export interface CustomerData {
   readonly customerId: string;
-  /** Values in their canonical form (see service/customer-key). */
+  /** Values however they are written: they are stored in their one form. */
   readonly identifiers: readonly {
     readonly name: 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';
     readonly value: string;
@@ -116,16 +117,43 @@ async function storeCustomers(
 ): Promise<void> {
   const customerRows = customers.map(({ customerId }) => ({ organisation_id, customer_id: customerId }));
   await insertAll(customerRows, (rows) => trx.insertInto('customer').values(rows).execute());
-  const identifierRows = customers.flatMap(({ customerId, identifiers }) =>
-    identifiers.map(({ name, value, source }) => ({
-      organisation_id,
-      identifier_name: name,
-      identifier_value: value,
-      source,
-      customer_id: customerId,
-    })),
+  const identifierRows = customers.flatMap((customer) =>
+    customer.identifiers.map((identifier) => identifierRow(organisation_id, customer.customerId, identifier)),
   );
-  await insertAll(identifierRows, (rows) => trx.insertInto('customer_identifier').values(rows).execute());
+  const rows = withoutRepetitions(identifierRows);
+  await insertAll(rows, (some) => trx.insertInto('customer_identifier').values(some).execute());
+}
+
+type IdentifierRow = Database['customer_identifier'];
+
+/** @throws Error for a value that no caller could name the customer by */
+function identifierRow(
+  organisation_id: string,
+  customer_id: string,
+  { name, value, source }: CustomerData['identifiers'][number],
+): IdentifierRow {
+  const identifier_value = name === 'EXTERNAL_ID' ? value : canonicalIdentifier(name, value);
+  if (identifier_value === null) {
+    throw new Error(`Customer ${customer_id} has a ${name} that cannot be read: correct or remove it`);
+  }
+  return { organisation_id, identifier_name: name, identifier_value, source, customer_id };
+}
+
+/**
+ * A customer may have an identifier in several spellings, which are one.
+ * @throws Error where customers share one: the store would refuse it as well, and name neither of them
+ */
+function withoutRepetitions(rows: readonly IdentifierRow[]): IdentifierRow[] {
+  const owners = new Map<string, string>();
+  return rows.filter(({ identifier_name, identifier_value, source, customer_id }) => {
+    const identifier = `${identifier_name} ${source} ${identifier_value}`;
+    const owner = owners.get(identifier);
+    owners.set(identifier, customer_id);
+    if (owner === undefined || owner === customer_id) return owner === undefined;
+    throw new Error(
+      `Customers ${owner} and ${customer_id} have the same ${identifier_name} under ${source}, perhaps written otherwise: leave it to one of them`,
+    );
+  });
 }
 
 async function insertAll<Row>(

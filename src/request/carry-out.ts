@@ -2,7 +2,6 @@ import type { BulkRequest } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
-import { readCustomerKey } from '../service/customer-key.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
@@ -67,7 +66,7 @@ async function lookUpCustomers(
   refusedCustomers: ReadonlyMap<number, Refusal>,
 ): Promise<CustomerLookup[]> {
   const keys = customers.map(
-    (customer, i) => refusedCustomers.get(i) ?? readCustomerKey(identifierName, customer),
+    (customer, i) => refusedCustomers.get(i) ?? loader.readKey(identifierName, customer),
   );
   if (service.delegates) return keys.map(deferred);
   const found = await loader.loadAll(keys.filter(isKey));

@@ -1,5 +1,11 @@
 import DataLoader from 'dataloader';
-import type { CustomerKey, CustomerSource, IdentifierName } from '../domain/customer.js';
+import {
+  writtenForm,
+  type CustomerKey,
+  type CustomerSource,
+  type IdentifierName,
+} from '../domain/customer.js';
+import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/customer-key.js';
 import { Lanes } from '../service/lanes.js';
 import type { CustomerDirectory } from '../service/ports.js';
 
@@ -10,12 +16,15 @@ interface Asking {
   readonly asking: true;
 }
 
-/** Loads customers' ids for one request and one caller, or null where nobody has the key. */
+/** Reads and loads customers' ids for one request and one caller, or null where no customer has the key. */
 export class CustomerLoader extends DataLoader<CustomerKey, string | null, string> {
   /** Of whom `loadAll` has asked. */
   readonly #known = new KeyMap<string | null | Asking>();
 
-  constructor(private readonly find: Find) {
+  constructor(
+    private readonly find: Find,
+    readonly readKey: ReadKey,
+  ) {
     super(find, { cacheKeyFn });
   }
 
@@ -51,11 +60,11 @@ class KeyMap<Value> {
   readonly #values = new Map<IdentifierName, Map<CustomerSource, Map<string, Value>>>();
 
   get(key: CustomerKey): Value | undefined {
-    return this.#values.get(key.identifierName)?.get(key.source)?.get(key.value);
+    return this.#values.get(key.identifierName)?.get(key.source)?.get(writtenForm(key));
   }
 
-  set({ identifierName, source, value: identifier }: CustomerKey, value: Value): void {
-    memberOf(memberOf(this.#values, identifierName), source).set(identifier, value);
+  set(key: CustomerKey, value: Value): void {
+    memberOf(memberOf(this.#values, key.identifierName), key.source).set(writtenForm(key), value);
   }
 }
 
@@ -110,16 +119,16 @@ export function sharedCustomerLoader(
 
 /** The loader of one request and one caller: asks the shared one for all different keys at once. */
 export function customerLoader(shared: SharedCustomerLoader, organisationId: string): CustomerLoader {
-  return new CustomerLoader((keys) => shared.load({ organisationId, keys }));
+  return new CustomerLoader((keys) => shared.load({ organisationId, keys }), readCustomerKey);
 }
 
-/** The loader of one request and one caller on a directory of its own. */
-export function directoryLoader(directory: CustomerDirectory, organisationId: string): CustomerLoader {
-  return new CustomerLoader((keys) => directory.find(organisationId, keys));
+/** The loader of one request and one caller on the directory of a platform. */
+export function platformLoader(directory: CustomerDirectory, organisationId: string): CustomerLoader {
+  return new CustomerLoader((keys) => directory.find(organisationId, keys), readForwardedKey);
 }
 
-function cacheKeyFn({ identifierName, source, value }: CustomerKey): string {
-  return `${identifierName} ${source} ${value}`;
+function cacheKeyFn(key: CustomerKey): string {
+  return `${key.identifierName} ${key.source} ${writtenForm(key)}`;
 }
 
 /** One organisation's failure is not the others'. */

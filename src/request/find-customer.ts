@@ -2,7 +2,6 @@ import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseLookup } from '../domain/rules.js';
-import { readCustomerKey } from '../service/customer-key.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
 import type { CustomerLoader } from './customer-loader.js';
 
@@ -12,7 +11,7 @@ export async function findCustomer(
   identifierName: string,
   customer: NamedCustomer,
 ): Promise<FinishedLookup> {
-  const key = refuseLookup(identifierName, customer) ?? readCustomerKey(identifierName, customer);
+  const key = refuseLookup(identifierName, customer) ?? loader.readKey(identifierName, customer);
   return toLookup(key, 'fault' in key ? null : await loader.load(key));
 }
 

@@ -1,3 +1,4 @@
+import { idNamedBy } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { parseId } from '../domain/id.js';
 import type { CustomerOutcome } from '../service/promotion-service.js';
@@ -50,13 +51,12 @@ function isOf(
   result: AnsweredResult | null,
 ): boolean {
   if (!result) return true;
-  const { identifierName, value } = addressee?.key ?? {};
   const agree = (told: string | null, asked: string | null | undefined) =>
     told === null || !asked || told === parseId(asked);
   return (
     agree(result.programId, promotion.programId) &&
     agree(result.promotionId, promotion.promotionId) &&
-    agree(result.entityId, identifierName === 'ID' ? value : null)
+    agree(result.entityId, addressee && idNamedBy(addressee.key))
   );
 }
 
@@ -68,7 +68,7 @@ function toldOf(
 ): Told {
   const [error] = errors;
   if (error) return { status: 'refused', customerId: null, refusal: refusalOf(error, operation) };
-  const customerId = addressee.key.identifierName === 'ID' ? addressee.key.value : (result?.entityId ?? null);
+  const customerId = idNamedBy(addressee.key) ?? result?.entityId ?? null;
   const notIssued: CustomerOutcome = { status: 'refused', customerId, refusal: { fault: 'NOT_ISSUED' } };
   if (warnings.some(({ code }) => code === catalogue.NOT_ISSUED.restCode)) return notIssued;
   if (!result) return 'unknown';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { CustomerKey } from '../domain/customer.js';
+import { writtenForm, type CustomerKey } from '../domain/customer.js';
 import { PlatformUnavailable, type CustomerDirectory } from '../service/ports.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
 import { readLookup, type Reader } from './read.js';
@@ -38,8 +38,8 @@ export function customerDirectory(found: FoundCustomers, open: () => Reader): Cu
   };
 }
 
-function nameOf(organisationId: string, { identifierName, source, value }: CustomerKey): string {
-  return `${organisationId} ${identifierName} ${source} ${value}`;
+function nameOf(organisationId: string, key: CustomerKey): string {
+  return `${organisationId} ${key.identifierName} ${key.source} ${writtenForm(key)}`;
 }
 
 /** @throws PlatformUnavailable where the platform refused for another reason than that there is nobody */

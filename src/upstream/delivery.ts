@@ -1,5 +1,5 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
-import type { CustomerKey } from '../domain/customer.js';
+import { writtenForm, type CustomerKey } from '../domain/customer.js';
 import type { Caller } from '../service/caller.js';
 import type {
   Attribution,
@@ -58,7 +58,7 @@ export function requestOf({ operation, action, promotion, addressees }: Delivery
     ...promotion,
     identifierName: addressees[0]?.key.identifierName ?? '',
     customers: addressees.map(({ key, earnedIds }) => ({
-      identifierValue: key.value,
+      identifierValue: writtenForm(key),
       source: key.source,
       ...(earnedIds && { earnedIds }),
     })),

@@ -1,4 +1,5 @@
 import { parseAction } from '../domain/bulk-request.js';
+import { idNamedBy } from '../domain/customer.js';
 import { refuseRequest } from '../domain/rules.js';
 import type { Caller } from '../service/caller.js';
 import type { CallJournal } from '../service/call-journal.js';
@@ -138,7 +139,7 @@ function refuseKeyOfToken({ credential }: Caller): void {
 }
 
 function idIn(addressee: Addressee | undefined): string | null {
-  return addressee?.key.identifierName === 'ID' ? addressee.key.value : null;
+  return addressee ? idNamedBy(addressee.key) : null;
 }
 
 /** A position of a call, and whom it is addressed to. */

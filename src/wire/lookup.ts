@@ -1,4 +1,4 @@
-import type { CustomerKey } from '../domain/customer.js';
+import { writtenForm, type CustomerKey } from '../domain/customer.js';
 import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
@@ -41,8 +41,9 @@ export function encodeLookupFailure({
 }
 
 /** Writes the query that names a customer. */
-export function encodeLookupQuery({ identifierName, value, source }: CustomerKey): Record<string, string> {
-  return { identifierName: identifierName.toLowerCase(), identifierValue: value, source };
+export function encodeLookupQuery(key: CustomerKey): Record<string, string> {
+  const { identifierName, source } = key;
+  return { identifierName: identifierName.toLowerCase(), identifierValue: writtenForm(key), source };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { BulkRequest } from '../../src/domain/bulk-request.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { promotionOfOutcome, promotionOfRequest } from '../../src/request/named-promotion.js';
 import type { Scope } from '../../src/request/scope.js';
+import { readCustomerKey } from '../../src/service/customer-key.js';
 import type { SettledOutcome } from '../../src/service/promotion-service.js';
 import { aPromotion } from '../support/promotion.js';
 
@@ -11,7 +12,10 @@ const autumn = aPromotion({ promotionId: '501', promoIdentifier: 'autumn' });
 
 /** Customer 1 exists and has both; promotions can be read by their ids. */
 const scope = {
-  customers: { load: async ({ value }: { value: string }) => (value === '1' ? '1' : null) },
+  customers: {
+    readKey: readCustomerKey,
+    load: async ({ value }: { value: string }) => (value === '1' ? '1' : null),
+  },
   reads: {
     promotions: {
       load: async ({ promotionId }: { promotionId: string }) =>

@@ -1,0 +1,24 @@
+/**
+ * Characters that take no room and that copying brings along: zero-width spaces and joiners, marks of writing
+ * direction, byte order marks, soft hyphens. Unicode calls them format characters.
+ */
+const INVISIBLE = /\p{Cf}/gu;
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Removes the characters that cannot be seen, and the blanks around the text. */
+export function withoutInvisible(text: string): string {
+  return PLAIN.test(text) ? text.trim() : text.replace(INVISIBLE, '').trim();
+}
+
+/** Replaces decimal digits of every script, full-width ones included, by those of ASCII. */
+export function withAsciiDigits(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(/\p{Nd}/gu, asciiDigit);
+}
+
+/** Unicode keeps the ten digits of a script together, so that the distance from the first one is the value. */
+function asciiDigit(digit: string): string {
+  const codePoint = digit.codePointAt(0) ?? 0;
+  let first = codePoint;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return String((codePoint - first) % 10);
+}
