@@ -2,7 +2,7 @@ import { idNamedBy } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { parseId } from '../domain/id.js';
 import type { CustomerOutcome } from '../service/promotion-service.js';
-import type { AnsweredEntry, AnsweredResult } from '../wire/answered-bulk.js';
+import type { AnsweredEntry, AnsweredResult, Unreadable } from '../wire/answered-bulk.js';
 import { refusalOf } from '../wire/answered-message.js';
 import { catalogue } from '../domain/errors.js';
 import type { Addressee, Delivery } from './delivery.js';
@@ -29,19 +29,25 @@ export type EnrolmentOf = (addressee: Addressee, earnedIds: readonly string[]) =
  */
 export function correlate(
   delivery: Delivery,
-  entries: readonly AnsweredEntry[],
+  entries: readonly (AnsweredEntry | Unreadable)[],
   enrolmentOf: EnrolmentOf,
 ): Correlation | null {
   const { addressees, operation } = delivery;
-  const [first] = entries;
-  const error = first?.result ? undefined : first?.errors[0];
+  const [first = 'unreadable'] = entries;
+  const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
   if (entries.length === 1 && error) {
     const refusal = refusalOf(error, operation);
     if (addressees.length > 1 || catalogue[refusal.fault].scope === 'REQUEST') return { refusal };
   }
   if (entries.length !== addressees.length) return null;
-  if (!entries.every(({ result }, i) => isOf(delivery, addressees[i], result))) return null;
-  return { told: addressees.map((addressee, i) => toldOf(delivery, addressee, entries[i], enrolmentOf)) };
+  const isTheirs = (entry: AnsweredEntry | Unreadable, i: number) =>
+    entry === 'unreadable' || isOf(delivery, addressees[i], entry.result);
+  if (!entries.every(isTheirs)) return null;
+  const told = addressees.map((addressee, i): Told => {
+    const entry = entries[i] ?? 'unreadable';
+    return entry === 'unreadable' ? 'unknown' : toldOf(delivery, addressee, entry, enrolmentOf);
+  });
+  return { told };
 }
 
 /** Whether a result may be this customer's: whatever ids it has are those that were asked for. */
@@ -63,55 +69,56 @@ function isOf(
 function toldOf(
   { operation, action }: Delivery,
   addressee: Addressee,
-  { result, errors, warnings }: AnsweredEntry = EMPTY,
+  { result, errors, warnings }: AnsweredEntry,
   enrolmentOf: EnrolmentOf,
 ): Told {
   const [error] = errors;
+  // An entry that says both that something was done and that it failed says neither.
+  if (error && result && isDone(result)) return 'unknown';
   if (error) return { status: 'refused', customerId: null, refusal: refusalOf(error, operation) };
   const customerId = idNamedBy(addressee.key) ?? result?.entityId ?? null;
-  const notIssued: CustomerOutcome = { status: 'refused', customerId, refusal: { fault: 'NOT_ISSUED' } };
-  if (warnings.some(({ code }) => code === catalogue.NOT_ISSUED.restCode)) return notIssued;
-  if (!result) return 'unknown';
-  const named = doneBy(action, addressee, result, enrolmentOf);
-  if (named === 'nothing') return notIssued;
+  if (warnings.some(({ code }) => code === catalogue.NOT_ISSUED.restCode)) {
+    return { status: 'refused', customerId, refusal: { fault: 'NOT_ISSUED' } };
+  }
+  const named = result ? doneBy(action, addressee, result, enrolmentOf) : 'unknown';
   if (named === 'unknown') return 'unknown';
   return customerId === null ? { status: 'nameless', named } : named(customerId);
 }
 
-const EMPTY: AnsweredEntry = { result: null, errors: [], warnings: [] };
+function isDone({ issualId, earnedId, revokedIssualId, revokedEarnedIds }: AnsweredResult): boolean {
+  return [issualId, earnedId, revokedIssualId, ...revokedEarnedIds].some((id) => id !== null);
+}
 
-/**
- * What an action yielded: 'nothing' where the id is missing of what is issued, 'unknown' where another one is that
- * the answer must have.
- */
+/** What an action yielded; 'unknown' where an id is missing that the answer must have. */
 function doneBy(
   action: string,
   addressee: Addressee,
   result: AnsweredResult,
   enrolmentOf: EnrolmentOf,
-): Nameless['named'] | 'nothing' | 'unknown' {
+): Nameless['named'] | 'unknown' {
+  const { issualId, earnedId, revokedIssualId, revokedEarnedIds } = result;
   switch (action) {
     case 'REVOKE_ENROL':
-      return enrolmentRevoked(result.revokedIssualId);
+      return enrolmentRevoked(revokedIssualId);
     case 'REVOKE_EARN':
-      return earningsRevoked(result.revokedEarnedIds, addressee, enrolmentOf);
+      return earningsRevoked(revokedEarnedIds, addressee, enrolmentOf);
     case 'ENROL':
-      return result.issualId === null ? 'nothing' : enrolled(result.issualId);
+      return enrolled(issualId);
     case 'EARN':
-      return result.earnedId === null ? 'nothing' : earned(result.issualId, result.earnedId);
+      return earned(issualId, earnedId);
     default:
-      // The single sibling: it does whichever the promotion's kind has.
-      if (result.earnedId !== null) return earned(result.issualId, result.earnedId);
-      return result.issualId === null ? 'nothing' : enrolled(result.issualId);
+      // The single sibling does what the kind of the promotion has.
+      return earnedId === null ? enrolled(issualId) : earned(issualId, earnedId);
   }
 }
 
-function enrolled(issualId: string): Nameless['named'] {
+function enrolled(issualId: string | null): Nameless['named'] | 'unknown' {
+  if (issualId === null) return 'unknown';
   return (customerId) => ({ status: 'enrolled', customerId, issualId, expiresAt: null });
 }
 
-function earned(issualId: string | null, earnedId: string): Nameless['named'] | 'unknown' {
-  if (issualId === null) return 'unknown';
+function earned(issualId: string | null, earnedId: string | null): Nameless['named'] | 'unknown' {
+  if (issualId === null || earnedId === null) return 'unknown';
   return (customerId) => ({ status: 'earned', customerId, issualId, earnedId, expiresAt: null });
 }
 
@@ -126,7 +133,9 @@ function earningsRevoked(
   addressee: Addressee,
   enrolmentOf: EnrolmentOf,
 ): Nameless['named'] | 'unknown' {
-  const issualId = earnedIds.length === 0 ? null : enrolmentOf(addressee, earnedIds);
+  const asked = addressee.earnedIds?.map(parseId);
+  const areAsked = earnedIds.length > 0 && earnedIds.every((id) => asked?.includes(id) ?? true);
+  const issualId = areAsked ? enrolmentOf(addressee, earnedIds) : null;
   return issualId === null
     ? 'unknown'
     : (customerId) => ({ status: 'earningsRevoked', customerId, issualId, earnedIds });

@@ -1,11 +1,11 @@
 import type { Refusal } from '../domain/errors.js';
 import type { CustomerOutcome } from '../service/promotion-service.js';
-import { decodeBulkResponse, type AnsweredEntry } from '../wire/answered-bulk.js';
+import { decodeBulkResponse, type AnsweredEntry, type Unreadable } from '../wire/answered-bulk.js';
 import { decodeMessages, refusalOf } from '../wire/answered-message.js';
 import { encodeBulkRequest } from '../wire/bulk-request.js';
 import { decodeIssueResponse, encodeIssueRequest } from '../wire/issue.js';
 import { isObject } from '../wire/json.js';
-import { correlate, type EnrolmentOf, type Told } from './correlate.js';
+import { correlate, type Correlation, type EnrolmentOf, type Told } from './correlate.js';
 import { requestOf, type Delivery } from './delivery.js';
 import type { Answer } from './exchange.js';
 import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from './platform.js';
@@ -22,7 +22,11 @@ const RETRY_MS = 1_000;
 const CUSTOMER_BUSY = 521;
 /** The code with which the platform says that its authorisation is down. */
 const AUTHORISATION_DOWN = 4001;
+const OK = 200;
+const REDIRECT = 300;
+const BAD_REQUEST = 400;
 const REQUEST_TIMED_OUT = 408;
+const SERVER_ERROR = 500;
 
 /**
  * Sends a write once.
@@ -69,19 +73,44 @@ function refuseCredential(platform: Platform, answer: Answer): Delivered {
 function outcomeOf(delivery: Delivery, answer: Answer, enrolmentOf: EnrolmentOf): Delivered['outcome'] {
   const { httpStatus, body, retryAfterMs } = answer;
   const wait = retryAfterMs === null ? {} : { retryAfterMs };
-  const entries = entriesOf(delivery, body);
-  if (entries) return correlate(delivery, entries, enrolmentOf) ?? unknown(delivery, retryAfterMs);
+  const correlation = correlationOf(delivery, answer, enrolmentOf);
+  if (correlation !== NO_ENTRIES) return correlation ?? unknown(delivery, retryAfterMs);
   if (httpStatus === TOO_MANY_CALLS) return { refusal: { fault: 'THROTTLED', ...wait } };
   if (httpStatus === CUSTOMER_BUSY) return { told: busy(delivery, wait) };
-  const [message = { code: NaN, message: '' }] = decodeMessages(isObject(body) ? body.errors : []);
-  if (message.code === AUTHORISATION_DOWN) return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
-  if (httpStatus >= 400 && httpStatus < 500 && httpStatus !== REQUEST_TIMED_OUT) {
+  const [message = { code: NaN, message: '' }] = decodeMessages(isObject(body) ? body.errors : []) ?? [];
+  const isRefused =
+    httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR && httpStatus !== REQUEST_TIMED_OUT;
+  if (message.code === AUTHORISATION_DOWN && httpStatus >= BAD_REQUEST) {
+    return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
+  }
+  if (isRefused) {
     return { refusal: refusalOf({ ...message, code: message.code || httpStatus }, delivery.operation) };
   }
   return unknown(delivery, retryAfterMs);
 }
 
-function entriesOf({ operation }: Delivery, body: unknown): AnsweredEntry[] | null {
+const NO_ENTRIES = 'no entries';
+
+/** What the entries of an answer come to; null where they cannot be understood, or the status says otherwise. */
+function correlationOf(
+  delivery: Delivery,
+  { httpStatus, body }: Answer,
+  enrolmentOf: EnrolmentOf,
+): Correlation | null | typeof NO_ENTRIES {
+  const entries = entriesOf(delivery, body);
+  if (!entries) return NO_ENTRIES;
+  const correlation = correlate(delivery, entries, enrolmentOf);
+  if (httpStatus >= OK && httpStatus < REDIRECT) return correlation;
+  // An answer that says by its status that it failed may repeat that, but cannot say that it succeeded.
+  const isRefusal = correlation !== null && (!('told' in correlation) || correlation.told.every(isRefused));
+  return isRefusal && httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR ? correlation : null;
+}
+
+function isRefused(told: Told): boolean {
+  return told !== 'unknown' && told.status === 'refused';
+}
+
+function entriesOf({ operation }: Delivery, body: unknown): (AnsweredEntry | Unreadable)[] | null {
   if (operation !== 'ISSUE') return decodeBulkResponse(body);
   return isObject(body) && 'sideEffects' in body ? decodeIssueResponse(body) : null;
 }

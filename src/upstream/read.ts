@@ -1,4 +1,4 @@
-import type { CustomerKey } from '../domain/customer.js';
+import { idNamedBy, type CustomerKey } from '../domain/customer.js';
 import type { History } from '../domain/history.js';
 import type { Program, Promotion } from '../domain/promotion.js';
 import type { Caller } from '../service/caller.js';
@@ -36,7 +36,10 @@ export type CustomerData =
 /** Looks a customer up. @throws PlatformUnavailable, CredentialRefused */
 export async function readLookup(reader: Reader, key: CustomerKey): Promise<FinishedLookup> {
   const { body } = await read(reader, '/v2/customers/lookup', encodeLookupQuery(key));
-  return readable(reader, () => decodeLookupAnswer(body) ?? unreadable('a look-up'));
+  return readable(reader, () => {
+    const lookup = decodeLookupAnswer(body) ?? unreadable('a look-up');
+    return lookup.status === 'refused' || isNamed(key, lookup.customerId) ? lookup : unreadable('a look-up');
+  });
 }
 
 /** Every program of the organisation. @throws PlatformUnavailable, CredentialRefused */
@@ -77,6 +80,7 @@ export async function readCustomerData(
     });
     const page = readable(reader, () => decodePromotionData(answer.body, programOf));
     if (page.status === 'refused') return page;
+    if (!isNamed(key, page.customerId)) readable(reader, () => unreadable('promotionData'));
     histories.push(...page.histories);
     // A platform may list fewer at a time than it is asked for.
     offset += page.listed;
@@ -85,6 +89,12 @@ export async function readCustomerData(
       return { status: 'found', customerId: page.customerId, histories, clockAheadMs: answer.clockAheadMs };
     }
   }
+}
+
+/** Whether a customer can be the one that is asked about: by an id, no other one is meant. */
+function isNamed(key: CustomerKey, customerId: string): boolean {
+  const id = idNamedBy(key);
+  return id === null || id === customerId;
 }
 
 /** Whether an error says that the platform did not tell, rather than that we made a mistake. */

@@ -1,6 +1,6 @@
 import { parseId } from '../domain/id.js';
 import { decodeMessages, type AnsweredMessage } from './answered-message.js';
-import { isObject, itemsOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, itemsOf, listOf, textOf } from './json.js';
 
 /** What a platform says of one customer, or of the whole call. */
 export interface AnsweredEntry {
@@ -9,7 +9,11 @@ export interface AnsweredEntry {
   readonly warnings: readonly AnsweredMessage[];
 }
 
-/** The ids of a result, each null where it is missing or is no id. */
+/** An entry of which a part cannot be understood, so that it does not say what was done. */
+export type Unreadable = 'unreadable';
+const UNREADABLE: Unreadable = 'unreadable';
+
+/** The ids of a result, each null where it is left out. */
 export interface AnsweredResult {
   readonly entityId: string | null;
   readonly programId: string | null;
@@ -21,34 +25,52 @@ export interface AnsweredResult {
 }
 
 /**
- * Reads the answer of a bulk operation, whatever else is in it, in whatever order.
- * @returns null for what is no such answer
+ * Reads the answer of a bulk operation, with fields that are not documented, and in any order.
+ * @returns null for what is no such answer, and where its counts are not those of its entries
  */
-export function decodeBulkResponse(body: unknown): AnsweredEntry[] | null {
+export function decodeBulkResponse(body: unknown): (AnsweredEntry | Unreadable)[] | null {
   if (!isObject(body) || !Array.isArray(body.response)) return null;
-  const entries: unknown[] = body.response;
-  return entries.every(isObject) ? entries.map(decodeEntry) : null;
+  const items: unknown[] = body.response;
+  if (!items.every(isObject)) return null;
+  const entries = items.map(({ result, errors, warnings }) => decodeEntry(result, errors, warnings));
+  const failed = items.filter(({ errors }) => itemsOf(errors).length > 0).length;
+  return isCount(body.totalCount, items.length) && isCount(body.failureCount, failed) ? entries : null;
 }
 
-function decodeEntry({ result, errors, warnings }: Json): AnsweredEntry {
-  return {
-    result: isObject(result) ? decodeResult(result) : null,
+function isCount(told: unknown, counted: number): boolean {
+  return isAbsent(told) || textOf(told) === String(counted);
+}
+
+/** Reads what stands for one customer: a result, or side effects of the single sibling, with its messages. */
+export function decodeEntry(result: unknown, errors: unknown, warnings: unknown): AnsweredEntry | Unreadable {
+  const decoded = {
+    result: isAbsent(result) ? null : decodeResult(result),
     errors: decodeMessages(errors),
     warnings: decodeMessages(warnings),
   };
+  if (decoded.result === UNREADABLE || !decoded.errors || !decoded.warnings) return UNREADABLE;
+  return { result: decoded.result, errors: decoded.errors, warnings: decoded.warnings };
 }
 
-/** Reads the ids of a result, or of a side effect of the single sibling. */
-export function decodeResult(result: Json): AnsweredResult {
-  return {
-    entityId: idOf(result.entityId),
-    programId: idOf(result.programId),
-    promotionId: idOf(result.promotionId),
-    issualId: idOf(result.issualId),
-    earnedId: idOf(result.earnedId),
-    revokedIssualId: idOf(result.revokedIssualId),
-    revokedEarnedIds: itemsOf(result.revokedEarnIds).flatMap((id) => idOf(id) ?? []),
+function decodeResult(result: unknown): AnsweredResult | Unreadable {
+  if (!isObject(result)) return UNREADABLE;
+  const ids = {
+    entityId: idOrUnreadable(result.entityId),
+    programId: idOrUnreadable(result.programId),
+    promotionId: idOrUnreadable(result.promotionId),
+    issualId: idOrUnreadable(result.issualId),
+    earnedId: idOrUnreadable(result.earnedId),
+    revokedIssualId: idOrUnreadable(result.revokedIssualId),
   };
+  const revoked = listOf(result.revokedEarnIds)?.map(idOf);
+  const areReadable = !Object.values(ids).includes(UNREADABLE);
+  if (!areReadable || !revoked?.every((id) => id !== null)) return UNREADABLE;
+  return { ...ids, revokedEarnedIds: revoked };
+}
+
+/** Null only for an id that is left out: one that cannot be read is still one. */
+function idOrUnreadable(value: unknown): string | null {
+  return isAbsent(value) ? null : (idOf(value) ?? UNREADABLE);
 }
 
 /** An id, written as a number or as text; null for what is none. */

@@ -2,7 +2,7 @@ import type { Operation } from '../domain/bulk-request.js';
 import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
 import { withoutPersonalData } from '../domain/personal-data.js';
 import { wireCodeOf } from './bulk-response.js';
-import { isObject, itemsOf, textOf } from './json.js';
+import { isObject, listOf, textOf } from './json.js';
 
 /** An error or a warning as a platform tells it. */
 export interface AnsweredMessage {
@@ -14,10 +14,11 @@ export interface AnsweredMessage {
 /** As much of an unknown message as is kept. */
 const MAX_MESSAGE_LENGTH = 300;
 
-export function decodeMessages(messages: unknown): AnsweredMessage[] {
-  return itemsOf(messages)
-    .filter(isObject)
-    .map(({ code, message }) => ({ code: Number(textOf(code) || NaN), message: textOf(message) }));
+/** @returns null for what is no list of messages; where there is none at all, nothing is said */
+export function decodeMessages(messages: unknown): AnsweredMessage[] | null {
+  const items = listOf(messages);
+  if (!items?.every(isObject)) return null;
+  return items.map(({ code, message }) => ({ code: Number(textOf(code) || NaN), message: textOf(message) }));
 }
 
 /**

@@ -5,11 +5,13 @@ import {
   dateOf,
   decodePromotion,
   leftOf,
+  objectsOf,
+  readable,
   requiredId,
   UnreadableAnswer,
   type ProgramOf,
 } from './answered-promotion.js';
-import { isObject, itemsOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, textOf, type Json } from './json.js';
 
 /** A page of a customer's promotions, or why there is none. */
 export type AnsweredPromotionData =
@@ -29,18 +31,25 @@ export type AnsweredPromotionData =
  */
 export function decodePromotionData(body: unknown, programOf: ProgramOf): AnsweredPromotionData {
   if (!isObject(body)) throw new UnreadableAnswer('The answer is no JSON object');
-  const [error] = decodeMessages(body.errors);
+  const [error] = readable(decodeMessages(body.errors), 'The errors of the answer');
   if (error) return { status: 'refused', refusal: refusalOf(error, 'ENROL_AND_EARN') };
   if (!Array.isArray(body.promotions)) throw new UnreadableAnswer('The answer lists no promotions');
-  const promotions = itemsOf(body.promotions).filter(isObject);
-  const { total } = isObject(body.pageDetails) ? body.pageDetails : {};
+  const promotions = objectsOf(body.promotions, 'A promotion');
   return {
     status: 'found',
     customerId: requiredId(body.customerId),
     histories: promotions.map((fields) => decodeHistory(fields, programOf)),
     listed: promotions.length,
-    total: typeof total === 'number' ? total : null,
+    total: totalOf(body.pageDetails, promotions.length),
   };
+}
+
+/** @throws UnreadableAnswer where it is no count, or less than is listed: pages would be missed */
+function totalOf(pageDetails: unknown, listed: number): number | null {
+  if (!isObject(pageDetails) || isAbsent(pageDetails.total)) return null;
+  const total = Number(textOf(pageDetails.total) || NaN);
+  if (!Number.isInteger(total) || total < listed) throw new UnreadableAnswer('A total cannot be read');
+  return total;
 }
 
 function decodeHistory(fields: Json, programOf: ProgramOf): History {
@@ -48,8 +57,7 @@ function decodeHistory(fields: Json, programOf: ProgramOf): History {
   return {
     promotion: decodePromotion(fields, programOf),
     totalLeft: leftOf(restrictions.earnRestrictions, 'PROMOTION'),
-    enrolments: itemsOf(fields.customerPromotionTimelines)
-      .filter(isObject)
+    enrolments: objectsOf(fields.customerPromotionTimelines, 'An enrolment')
       .map(decodeTimeline)
       .sort((a, b) => byAge(a.enrolled, a.issualId, b.enrolled, b.issualId))
       .map((record, i) => ({ ...record, ordinal: i + 1 })),
@@ -63,8 +71,7 @@ function decodeTimeline(timeline: Json): Omit<EnrolmentRecord, 'ordinal'> {
     enrolled: deedAt(timeline.enrollmentDate),
     expiresAt: lapseAt(timeline.enrollmentExpiryDate),
     revoked: null,
-    earnings: itemsOf(timeline.issuedDetails)
-      .filter(isObject)
+    earnings: objectsOf(timeline.issuedDetails, 'An earning')
       .map(decodeIssue)
       .sort((a, b) => byAge(a.earned, a.earnedId, b.earned, b.earnedId)),
   };

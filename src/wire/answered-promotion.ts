@@ -1,7 +1,7 @@
 import type { Program, Promotion, PromotionKind } from '../domain/promotion.js';
 import { idOf } from './answered-bulk.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
-import { isObject, itemsOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, itemsOf, listOf, textOf, type Json } from './json.js';
 
 /** An answer of a platform from which what it should say cannot be read. */
 export class UnreadableAnswer extends Error {
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, PromotionKind>> = {
  */
 export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Promotion | null {
   if (!isObject(body)) throw new UnreadableAnswer('The answer is no JSON object');
-  const [error] = decodeMessages(body.errors);
+  const [error] = readable(decodeMessages(body.errors), 'The errors of the answer');
   if (error) {
     const { fault } = refusalOf(error, 'ENROL_AND_EARN');
     if (fault === 'INVALID_PROGRAM' || fault === 'INVALID_PROMOTION') return null;
@@ -65,6 +65,19 @@ export function decodePromotion(fields: Json, programOf: ProgramOf): Promotion {
   };
 }
 
+/** @throws UnreadableAnswer for null, which stands for what cannot be read */
+export function readable<Value>(value: Value | null, what: string): Value {
+  if (value === null) throw new UnreadableAnswer(`${what} cannot be read`);
+  return value;
+}
+
+/** The objects of a list that may be left out. @throws UnreadableAnswer where another thing is among them */
+export function objectsOf(value: unknown, what: string): readonly Json[] {
+  const items = readable(listOf(value), what);
+  if (!items.every(isObject)) throw new UnreadableAnswer(`${what} cannot be read`);
+  return items;
+}
+
 /** @throws UnreadableAnswer */
 export function requiredId(value: unknown): string {
   const id = idOf(value);
@@ -83,7 +96,9 @@ export function dateOf(value: unknown): Date {
 export function leftOf(restrictions: unknown, limitOn: string): number | null {
   const limit = limitOf(restrictions, limitOn);
   const { currentCustomerUsage } = restrictionOf(restrictions, limitOn);
-  return limit === null ? null : Math.max(0, limit - Number(textOf(currentCustomerUsage)));
+  const usage = isAbsent(currentCustomerUsage) ? 0 : Number(textOf(currentCustomerUsage) || NaN);
+  if (!Number.isInteger(usage)) throw new UnreadableAnswer('The usage of a limit cannot be read');
+  return limit === null ? null : Math.max(0, limit - usage);
 }
 
 /** A limit, of which -1 is none. @throws UnreadableAnswer */

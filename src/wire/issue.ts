@@ -1,10 +1,9 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
 import type { Refusal } from '../domain/errors.js';
 import { namesOf, type BulkOutcome, type CustomerOutcome } from '../service/promotion-service.js';
-import { decodeMessages } from './answered-message.js';
-import { decodeResult, type AnsweredEntry } from './answered-bulk.js';
+import { decodeEntry, type AnsweredEntry, type Unreadable } from './answered-bulk.js';
 import { idOrText } from './bulk-request.js';
-import { isObject, itemsOf, textOf, type Json } from './json.js';
+import { isObject, listOf, textOf, type Json } from './json.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';
 
 /** The answer of the single sibling, with ids as numbers. */
@@ -81,14 +80,10 @@ export function encodeIssueRequest({ programId, promotionId, identifierName, cus
  * Reads the answer of the single sibling as that of a bulk operation with one customer, whom it does not name.
  * @returns null for what is no such answer
  */
-export function decodeIssueResponse(body: unknown): AnsweredEntry[] | null {
+export function decodeIssueResponse(body: unknown): (AnsweredEntry | Unreadable)[] | null {
   if (!isObject(body) || !(Array.isArray(body.sideEffects) || Array.isArray(body.errors))) return null;
-  const [sideEffect] = itemsOf(body.sideEffects);
-  return [
-    {
-      result: isObject(sideEffect) ? decodeResult(sideEffect) : null,
-      errors: decodeMessages(body.errors),
-      warnings: decodeMessages(body.warnings),
-    },
-  ];
+  const sideEffects = listOf(body.sideEffects);
+  // The call asked for one effect: of several it is not known which one is its own.
+  if (!sideEffects || sideEffects.length > 1) return ['unreadable'];
+  return [decodeEntry(sideEffects[0], body.errors, body.warnings)];
 }

@@ -10,6 +10,17 @@ export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** What stands in a list that may be left out; null for what is no list. */
+export function listOf(value: unknown): readonly unknown[] | null {
+  if (isAbsent(value)) return [];
+  return Array.isArray(value) ? value : null;
+}
+
+/** Whether a member of an object is left out, or null. */
+export function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
 /**
  * A whole number beyond 2^53 has lost digits in parsing: written with an exponent, it cannot pass for an id
  * that the caller did not mean. As a string it arrives whole.

@@ -52,7 +52,9 @@ export function encodeLookupQuery(key: CustomerKey): Record<string, string> {
  */
 export function decodeLookupAnswer(body: unknown): FinishedLookup | null {
   if (!isObject(body)) return null;
-  const [error] = decodeMessages(body.errors);
+  const errors = decodeMessages(body.errors);
+  if (!errors) return null;
+  const [error] = errors;
   if (error) return { status: 'refused', refusal: refusalOf(error, 'ENROL_AND_EARN') };
   const customerId = idOf(body.entity);
   return customerId === null ? null : { status: 'found', customerId };

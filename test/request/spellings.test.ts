@@ -135,9 +135,12 @@ describe.each(['on a store of its own', 'in front of a platform'])('a gateway %s
     expect(await askRest('/v2/customers/lookup', query)).toMatchObject({ entity: 1 });
   });
 
-  it.each(kept)('keeps the customer apart that has another form of the number: %s is %s', async (value, id) => {
-    expect(await askGraphql('MOBILE', value)).toBe(id);
-  });
+  it.each(kept)(
+    'keeps the customer apart that has another form of the number: %s is %s',
+    async (value, id) => {
+      expect(await askGraphql('MOBILE', value)).toBe(id);
+    },
+  );
 
   it('keeps customers of one call apart who are registered under two forms of a number', async () => {
     const customers = kept.map(([identifierValue]) => ({ identifierValue, source: 'INSTORE' as const }));

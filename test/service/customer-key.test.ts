@@ -143,7 +143,7 @@ describe('a mobile', () => {
     fc.assert(
       fc.property(digits, prefix, zero, fc.array(separator), (number, before, zeroDigit, separators) => {
         const start = zeroDigit.codePointAt(0) ?? 0;
-        const inScript = [...number].map((digit) => String.fromCodePoint(start + Number(digit)));
+        const inScript = Array.from(number, (digit) => String.fromCodePoint(start + Number(digit)));
         const written = before + inScript.map((digit, i) => digit + (separators[i] ?? '')).join('');
         expect(canonicalIdentifier('MOBILE', written)).toBe(canonicalIdentifier('MOBILE', number));
       }),

@@ -93,6 +93,34 @@ describe('a write whose answer is lost', () => {
     });
   });
 
+  it.each([{ issualId: '1e3' }, { issualId: null }, { issualId: ' 5' }])(
+    'is known in the same way where the answer came with ids that cannot be read: %o',
+    async (ids) => {
+      const unreadable = { body: { response: [{ result: { entityId: 7, ...ids } }] } };
+      platform.answer = ({ method }) => (method === 'POST' ? unreadable : told([aTimeline(5)]));
+      expect(await upstream.service.carryOut(command())).toMatchObject({
+        customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
+      });
+    },
+  );
+
+  it.each([
+    ['records of another customer', { customerId: 8 }],
+    ['an enrolment that is none', { customerPromotionTimelines: [aTimeline(5), 5] }],
+  ])('is not known by an answer with %s', async (_, changes) => {
+    const { customerId = 1_001, ...promotion } = changes as { customerId?: number };
+    const answer = {
+      body: {
+        customerId,
+        promotions: [aToldPromotion(500, { customerPromotionTimelines: [aTimeline(5)], ...promotion })],
+      },
+    };
+    platform.answer = ({ method }) => (method === 'POST' ? lost : answer);
+    const key = { identifierName: 'ID', value: '1001', source: 'ALL' } as const;
+    const byId = aCommand(['1001'], { lookups: [{ status: 'deferred', key }] });
+    expect(verdictsOf(await upstream.service.carryOut(byId))).toEqual(['OUTCOME_UNKNOWN']);
+  });
+
   describe('is not known by', () => {
     it.each<[string, () => ScriptedAnswer]>([
       ['two records', () => told([aTimeline(4), aTimeline(5)])],

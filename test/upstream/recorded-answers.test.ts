@@ -151,7 +151,35 @@ describe('an answer that a platform gave', () => {
       [
         'with a result that has no issualId',
         { body: { response: [good[0], result(8, undefined)] } },
-        ['enrolled', 'NOT_ISSUED'],
+        ['enrolled', 'OUTCOME_UNKNOWN'],
+      ],
+      [
+        'with an issualId that cannot be read',
+        { body: { response: [good[0], result(8, '8.48e2')] } },
+        ['enrolled', 'OUTCOME_UNKNOWN'],
+      ],
+      [
+        'with an entityId that cannot be read',
+        { body: { response: [good[0], result(-8, '848')] } },
+        ['enrolled', 'OUTCOME_UNKNOWN'],
+      ],
+      [
+        'with a result that both has an id and failed',
+        { body: { response: [good[0], { ...result(8, '848'), errors: [{ code: 8896 }] }] } },
+        ['enrolled', 'OUTCOME_UNKNOWN'],
+      ],
+      [
+        'with warnings that cannot be read',
+        { body: { response: [good[0], { ...result(8, '848'), warnings: 'none' }] } },
+        ['enrolled', 'OUTCOME_UNKNOWN'],
+      ],
+      ['with counts of other entries', { body: { response: good, totalCount: 3, failureCount: 0 } }, unknown],
+      ['that failed by its status alone', { status: 500, body: { response: good } }, unknown],
+      ['that was refused by its status alone', { status: 400, body: { response: good } }, unknown],
+      [
+        'that was refused by its status and by its entries',
+        { status: 400, body: { response: [{ errors: [{ code: 8015 }] }, { errors: [{ code: 2305 }] }] } },
+        ['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED'],
       ],
       [
         'with a result that was not issued, id or not',
@@ -297,7 +325,7 @@ describe('an answer that a platform gave', () => {
 
     it.each<[string, Partial<BulkCommand['request']>, ScriptedAnswer, string]>([
       ['the enrolment of an earning', { action: 'EARN' }, entry({ earnedId: '6' }), 'OUTCOME_UNKNOWN'],
-      ['an earning', { action: 'EARN' }, entry({ issualId: '5' }), 'NOT_ISSUED'],
+      ['an earning', { action: 'EARN' }, entry({ issualId: '5' }), 'OUTCOME_UNKNOWN'],
       [
         'the enrolment that was revoked',
         { operation: 'REVOKE', action: 'REVOKE_ENROL' },
@@ -320,7 +348,19 @@ describe('an answer that a platform gave', () => {
         'both, of the single sibling',
         { operation: 'ISSUE', action: 'ISSUE' },
         sideEffects({ promotionId: 500, programId: 10 }),
-        'NOT_ISSUED',
+        'OUTCOME_UNKNOWN',
+      ],
+      [
+        'the earning that cannot be read, of the single sibling',
+        { operation: 'ISSUE', action: 'ISSUE' },
+        sideEffects({ promotionId: 500, programId: 10, issualId: 5, earnedId: 'x' }),
+        'OUTCOME_UNKNOWN',
+      ],
+      [
+        'its own, of several side effects of the single sibling',
+        { operation: 'ISSUE', action: 'ISSUE' },
+        sideEffects({ issualId: 5 }, { issualId: 6 }),
+        'OUTCOME_UNKNOWN',
       ],
       [
         'even a list of side effects',

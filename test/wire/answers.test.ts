@@ -107,6 +107,25 @@ describe('a bulk request', () => {
   });
 });
 
+/** Ids as no platform documents them. */
+const unreadableIds = [
+  'x',
+  '',
+  ' 5',
+  '5 ',
+  0,
+  -5,
+  '-5',
+  1.5,
+  '1.5',
+  '1e3',
+  1e21,
+  '9223372036854775808',
+  true,
+  {},
+  [5],
+];
+
 describe('the answer of a bulk operation', () => {
   const request = { promotionId: '500', promoIdentifier: null } as BulkRequest;
   const settled = (customer: CustomerOutcome): BulkOutcome => ({
@@ -153,18 +172,45 @@ describe('the answer of a bulk operation', () => {
     },
   );
 
-  it('has no id where there is none', () => {
-    const body = {
-      response: [{ result: { entityId: 'x', revokedEarnIds: [1, 'x', null] } }, { result: 'done' }],
-    };
+  it('has no id where none is told', () => {
+    const body = { response: [{ result: { entityId: 7, issualId: null } }, { result: null }] };
+    const ids = { ...empty, programId: null, promotionId: null };
     expect(decodeBulkResponse(body)).toEqual([
-      {
-        result: { ...empty, entityId: null, programId: null, promotionId: null, revokedEarnedIds: ['1'] },
-        errors: [],
-        warnings: [],
-      },
+      { result: ids, errors: [], warnings: [] },
       { result: null, errors: [], warnings: [] },
     ]);
+  });
+
+  it.each<[string, object]>([
+    ...unreadableIds.flatMap((id): [string, object][] => [
+      [`the entityId ${JSON.stringify(id)}`, { result: { entityId: id } }],
+      [`the issualId ${JSON.stringify(id)}`, { result: { issualId: id } }],
+      [`the revoked earning ${JSON.stringify(id)}`, { result: { revokedEarnIds: [1, id] } }],
+    ]),
+    ['one revoked earning that is no list', { result: { revokedEarnIds: 7 } }],
+    ['a result that is text', { result: 'done' }],
+    ['a result that is a list', { result: [] }],
+    ['errors that are text', { result: {}, errors: 'none' }],
+    ['an error that is none', { errors: [null] }],
+    ['warnings that are no list', { result: {}, warnings: {} }],
+  ])('has an entry that cannot be understood in one with %s', (_, entry) => {
+    expect(decodeBulkResponse({ response: [entry, { result: {} }] })).toEqual([
+      'unreadable',
+      expect.objectContaining({ errors: [] }),
+    ]);
+  });
+
+  it.each([
+    { totalCount: 1 },
+    { totalCount: '3' },
+    { totalCount: {} },
+    { totalCount: -2 },
+    { totalCount: 2, failureCount: 0 },
+    { failureCount: 2 },
+  ])('is none with counts that are not those of its entries: %o', (counts) => {
+    const response = [{ result: {} }, { errors: [{ code: 8015 }] }];
+    expect(decodeBulkResponse({ response, totalCount: 2, failureCount: 1 })).toHaveLength(2);
+    expect(decodeBulkResponse({ response, ...counts })).toBeNull();
   });
 
   it('of the single sibling is like it, with one entry', () => {
@@ -182,6 +228,9 @@ describe('the answer of a bulk operation', () => {
       { result: null, errors: [{ code: 8015, message: 'x' }], warnings: [] },
     ]);
     for (const body of ['<h1>', {}, { sideEffects: 5 }]) expect(decodeIssueResponse(body)).toBeNull();
+    for (const sideEffects of [[{}, {}], [5], [{ issualId: '5', earnedId: 'x' }], 5]) {
+      expect(decodeIssueResponse({ sideEffects, errors: [] })).toEqual(['unreadable']);
+    }
   });
 });
 
@@ -211,12 +260,16 @@ describe('a message', () => {
     expect(refusalOf({ code: NaN, message: 'odd' }, 'REVOKE')).toEqual({ fault: 'UNRECOGNISED' });
   });
 
-  it('is read in any form, and what is none is left out', () => {
-    expect(decodeMessages([{ code: '8015', message: 5 }, null, 'x', {}])).toEqual([
+  it('is read in any form', () => {
+    expect(decodeMessages([{ code: '8015', message: 5 }, {}])).toEqual([
       { code: 8015, message: '5' },
       { code: NaN, message: '' },
     ]);
-    expect(decodeMessages('none')).toEqual([]);
+    expect(decodeMessages(null)).toEqual([]);
+  });
+
+  it('is not read from what is none', () => {
+    for (const messages of ['none', {}, [null], ['x']]) expect(decodeMessages(messages)).toBeNull();
   });
 });
 
@@ -240,6 +293,8 @@ describe('a look-up', () => {
     ],
     [{}, null],
     ['<h1>', null],
+    [{ entity: '1e3' }, null],
+    [{ entity: 7, errors: 'none' }, null],
   ])('answered %o', (body, lookup) => {
     expect(decodeLookupAnswer(overTheWire(body))).toEqual(lookup);
   });
@@ -319,6 +374,10 @@ describe('a promotion', () => {
   });
 });
 
+function withPromotion(body: Json, promotion: Json, changes: Json): Json {
+  return { ...body, promotions: [{ ...promotion, ...changes }] };
+}
+
 describe('promotionData', () => {
   const at = (day: number) => ({
     at: new Date(`2026-04-0${day}T09:00:00Z`),
@@ -363,7 +422,7 @@ describe('promotionData', () => {
     expect(page).toMatchObject({ total: null, histories: [{ totalLeft: null }] });
     const [promotion] = body.promotions as Record<string, unknown>[];
     const timeline = { enrollmentId: 1, enrollmentDate: '2026-04-01T09:00:00Z' };
-    const odd = { ...promotion, promotionRestriction: 'none', customerPromotionTimelines: [timeline, null] };
+    const odd = { ...promotion, promotionRestriction: 'none', customerPromotionTimelines: [timeline] };
     expect(decodePromotionData({ ...body, pageDetails: {}, promotions: [odd] }, programOf)).toMatchObject({
       total: null,
       histories: [{ enrolments: [{ issualId: '1', expiresAt: null, earnings: [] }] }],
@@ -384,7 +443,38 @@ describe('promotionData', () => {
     });
   });
 
-  it.each([['<h1>'], [{}], [{ promotions: [] }]])('cannot be read from %o', (body) => {
-    expect(() => decodePromotionData(body, programOf)).toThrow(UnreadableAnswer);
+  it.each([['<h1>'], [{}], [{ promotions: [] }], [{ errors: 'none', customerId: 7, promotions: [] }]])(
+    'cannot be read from %o',
+    (body) => {
+      expect(() => decodePromotionData(body, programOf)).toThrow(UnreadableAnswer);
+    },
+  );
+
+  // A record that is left out would look as if it had been taken back.
+  it.each<[string, (body: Json, promotion: Json) => unknown]>([
+    ['a promotion that is none', (body) => ({ ...body, promotions: [5] })],
+    [
+      'enrolments that are no list',
+      (body, one) => withPromotion(body, one, { customerPromotionTimelines: 'none' }),
+    ],
+    [
+      'an enrolment that is none',
+      (body, one) => withPromotion(body, one, { customerPromotionTimelines: [null] }),
+    ],
+    ['a total that is no count', (body) => ({ ...body, pageDetails: { total: 'many' } })],
+    ['a total below what is listed', (body) => ({ ...body, pageDetails: { total: 0 } })],
+    [
+      'a usage that is no count',
+      (body, one) =>
+        withPromotion(body, one, {
+          promotionRestriction: {
+            earnRestrictions: [{ limitOn: 'PROMOTION', maxLimit: '9', currentCustomerUsage: 'few' }],
+          },
+        }),
+    ],
+  ])('cannot be read with %s', (_, change) => {
+    const body = overTheWire(encodePromotionData('7', [history], { limit: 100, offset: 0 })) as Json;
+    const [promotion] = body.promotions as Json[];
+    expect(() => decodePromotionData(change(body, promotion ?? {}), programOf)).toThrow(UnreadableAnswer);
   });
 });
