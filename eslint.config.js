@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import redos from 'eslint-plugin-redos';
 import tseslint from 'typescript-eslint';
 
 /** What only `npm run bench:check` can check, which installs what it is made of. */
@@ -41,6 +42,21 @@ export default defineConfig(
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { redos },
+    rules: {
+      // An expression reads what a caller wrote: on no text may it take longer than the text is long.
+      'redos/no-vulnerable': ['error', { timeout: 60_000, ignoreErrors: false, cache: false }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':matches(NewExpression, CallExpression)[callee.name="RegExp"]',
+          message: 'Write a literal, which the linter can check for how long it takes.',
+        },
+      ],
     },
   },
   {

@@ -1,4 +1,5 @@
 /** A text without whatever looks like an email address or a phone number. */
 export function withoutPersonalData(text: string): string {
-  return text.replace(/\S+@\S+/g, '[email]').replace(/\+?\d(?:[\s().-]*\d){6,}/g, '[digits]');
+  const withoutEmails = text.replace(/\S+/g, (word) => (/.@./s.test(word) ? '[email]' : word));
+  return withoutEmails.replace(/\+?\d(?:[\s().-]*\d){6,}/g, '[digits]');
 }

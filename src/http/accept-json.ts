@@ -66,7 +66,7 @@ function countNamesAtMost(text: string): number {
 
 /** How many names of members a JSON text holds: its strings with a colon behind them. */
 function countNames(text: string): number {
-  const string = /"[^"\\]*(?:\\.[^"\\]*)*"\s*/gs;
+  const string = /"(?:[^"\\]|\\.)*(?:"\s*|\\?$)/gs;
   let count = 0;
   while (string.test(text)) if (text.charCodeAt(string.lastIndex) === COLON) count += 1;
   return count;

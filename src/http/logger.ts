@@ -16,6 +16,9 @@ interface ErrorDescription {
   readonly cause?: ErrorDescription;
 }
 
+/** Begins the calls of a stack, which stand behind the message. */
+const FIRST_FRAME = '\n    at ';
+
 /** Of a database error its detail, query and parameters are left out: they hold the caller's values. */
 function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: withoutPersonalData(String(error)) };
@@ -25,7 +28,7 @@ function describeError(error: unknown): ErrorDescription {
     message: withoutPersonalData(error.message),
     ...(code !== undefined && { code }),
     ...(constraint !== undefined && { constraint }),
-    stack: error.stack?.replace(/^[\s\S]*?(?=\n\s+at )/, ''),
+    stack: error.stack?.slice(Math.max(0, error.stack.indexOf(FIRST_FRAME))),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
 }

@@ -48,7 +48,7 @@ export interface Connection {
 /** Opens a bounded pool of connections: TLS is verified, and no redirect is followed. */
 export function openConnection(url: string, timeoutMs: number): Connection {
   const { origin, pathname } = new URL(url);
-  const prefix = pathname.replace(/\/+$/, '');
+  const prefix = pathname.replace(/(?<!\/)\/+$/, '');
   const pool = new Pool(origin, {
     connections: MAX_CONNECTIONS,
     connect: { timeout: Math.min(MAX_CONNECT_MS, Math.ceil(timeoutMs / 4)), rejectUnauthorized: true },

@@ -1,7 +1,7 @@
 /** Without so many digits in a row no number is longer than a double holds; most answers have none. */
 const LONG_INTEGER = /\d{16}/;
-/** Strings, which stay as they are, and whole numbers that a double may not hold. */
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+/** Strings, up to their end or that of the text, which stay as they are, and whole numbers that a double may not hold. */
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*(?:"|\\?$)|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs;
 
 /**
  * Reads JSON in which an id may be a number of 64 bits: where a double would lose digits, it becomes text.
