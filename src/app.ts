@@ -9,8 +9,9 @@ import { openGraphqlDoor, type GraphqlDoorOptions } from './graphql/door.js';
 import { compressAnswers } from './http/compression.js';
 import { allowOrigins } from './http/cors.js';
 import type { SubscriberLimits } from './graphql/subscriber.js';
-import { drainOf } from './http/drain.js';
+import { createDrain } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
+import { createListener, type Listener } from './http/listener.js';
 import { tellRateLimits } from './http/rate-limit.js';
 import { createServer } from './http/server.js';
 import { keyRecords } from './postgres/key-records.js';
@@ -33,7 +34,8 @@ export interface App {
   readonly store: Store;
   /** What customers are watched by; null without subscriptions. */
   readonly changes: ChangeFeed | null;
-  /** Says that it is leaving, and goes on answering what has reached it already; `close` comes next. */
+  listen: Listener['listen'];
+  /** Reports that it is leaving, and answers what has reached it; `close` comes next. */
   drain(): Promise<void>;
   /** Finishes what is in flight, then closes the store. */
   close(): Promise<void>;
@@ -72,12 +74,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
       rateLimiter:
         config.customersPerMinute === null ? null : new RateLimiter(config.customersPerMinute, clock),
     };
-    const server = createServer(logger);
-    await allowOrigins(server, config.corsOrigins);
-    await compressAnswers(server);
-    tellRateLimits(server);
-    const drain = drainOf(server);
-    healthRoutes(server, () => store.ping(), drain);
+    const { server, listener, drain } = await openServer(config, store, logger);
     await openRestDoor(server, sources);
     const { graphql, compiledFrom, subscriberLimits } = overrides;
     const graphqlOptions = { ...config, ...graphql, compiledFrom, clock, subscriberLimits };
@@ -89,11 +86,30 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
       await work.close();
       await store.close();
     });
-    return { server, store, changes: work.changes, drain: () => drain.begin(), close: () => server.close() };
+    return {
+      server,
+      store,
+      changes: work.changes,
+      listen: (options) => listener.listen(options),
+      drain: () => drain.begin(),
+      close: () => server.close(),
+    };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** The server with what the doors share. */
+async function openServer(config: Config, store: Store, logger: Logger) {
+  const server = createServer(logger);
+  await allowOrigins(server, config.corsOrigins);
+  await compressAnswers(server);
+  tellRateLimits(server);
+  const listener = createListener(server);
+  const drain = createDrain(server, { noticeMs: config.drainMs, stopAccepting: () => listener.stop() });
+  healthRoutes(server, () => store.ping(), drain);
+  return { server, listener, drain };
 }
 
 /** GraphiQL, from where `npm run build` puts it. */

@@ -1,13 +1,17 @@
 import './engine.js';
 import process from 'node:process';
-import { createApp, type App } from './app.js';
+import { createApp } from './app.js';
 import { InvalidConfig, readConfig, type Config } from './config.js';
 import { demoCredentials } from './demo/demo-organisation.js';
+import { standardOutput } from './http/log-destination.js';
 import { createLogger } from './http/logger.js';
+import { Shutdown } from './shutdown.js';
 
-/** How long a shutdown may take before what is left is cut off. */
-const SHUTDOWN_MS = 10_000;
+/** How long requests in work may take, once no more are taken, before they are cut off. */
+const FINISH_MS = 10_000;
 
+// A reader of standard error that has gone is no reason to stop.
+process.stderr.on('error', () => undefined);
 try {
   await start(readConfig());
 } catch (error) {
@@ -18,10 +22,25 @@ try {
 }
 
 async function start(config: Config): Promise<void> {
-  const logger = createLogger(config.logLevel);
+  const destination = standardOutput();
+  const logger = createLogger(config.logLevel, destination);
+  const shutdown = new Shutdown({
+    onBegin: (reason) => logger.info({ reason }, 'Stopping'),
+    onFailure: (err) => logger.error({ err }, 'The shutdown failed'),
+    flushLog: () => destination.flush(),
+  });
+  shutdown.onSignals();
+  process.on('uncaughtException', (err) => {
+    logger.fatal({ err }, 'A defect that was not caught: the process stops');
+    if (!shutdown.begun) shutdown.begin('defect', 1);
+  });
   const app = await createApp(config, logger);
-  stopOnSignal(app);
-  const address = await app.server.listen({ port: config.port, host: config.host });
+  const stop = async () => {
+    await app.drain();
+    await app.close();
+  };
+  shutdown.started({ stop, withinMs: config.drainMs + FINISH_MS });
+  const address = await app.listen(config);
   logger.info({ address }, readyLine(config, address));
 }
 
@@ -30,27 +49,6 @@ function readyLine({ demo, graphiql }: Config, address: string): string {
   const credential = demo ? `, with Basic ${till}:${password}` : '';
   const explorer = graphiql ? `, or open ${address}/graphiql` : '';
   return `Ready: send a first mutation to POST ${address}/graphql${credential}${explorer}`;
-}
-
-/** The first signal lets requests in flight finish; the second does not. */
-function stopOnSignal(app: App): void {
-  let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    app
-      .drain()
-      .then(() => app.close())
-      .then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`The shutdown failed. ${describe(error)}\n`);
-          process.exit(1);
-        },
-      );
-  };
-  process.on('SIGTERM', stop).on('SIGINT', stop);
 }
 
 function describe(error: unknown): string {

@@ -14,7 +14,8 @@ interface Floor {
 // prettier-ignore
 const house: Record<string, Floor> = {
   'engine.ts': { floors: [], packages: ['node:v8'] },
-  'main.ts': { floors: ['engine.ts', 'app.ts', 'config.ts', 'demo', 'http'], packages: ['node:process'] },
+  'main.ts': { floors: ['engine.ts', 'app.ts', 'config.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
+  'shutdown.ts': { floors: [], packages: ['node:process'] },
   'app.ts': {
     floors: ['config.ts', 'work.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
     packages: ['fastify', 'pino', 'node:path'],
@@ -49,7 +50,7 @@ const house: Record<string, Floor> = {
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
-  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'pino', 'node:buffer', 'node:crypto', 'node:events', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
+  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'pino', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
   cli: {
     floors: ['app.ts', 'config.ts', 'domain', 'service', 'postgres', 'wire', 'request', 'graphql', 'rest', 'http', 'demo'],
     packages: ['graphql', 'reflect-metadata', 'node:*'],

@@ -6,6 +6,7 @@ describe('the settings', () => {
     const defaults = {
       port: 4000,
       host: '127.0.0.1',
+      drainMs: 500,
       store: { directory: './data' },
       demo: true,
       introspection: true,
@@ -47,6 +48,7 @@ describe('the settings', () => {
     ['PORT', '-1'],
     ['PORT', '4000.5'],
     ['PORT', 'http'],
+    ['DRAIN_MS', '5s'],
     ['DATABASE_URL', 'mysql://localhost'],
     ['DATABASE_POOL_SIZE', '0'],
     ['DEMO', 'yes'],

@@ -3,19 +3,27 @@ import { wholeNumber } from './values.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** Where the process listens, and what it logs. */
+/** Where the process listens, how it leaves, and what it logs. */
 export interface ProcessConfig {
   readonly port: number;
   readonly host: string;
+  /** How long a gateway that leaves still takes connections, for load balancers to notice. */
+  readonly drainMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 export const processSettings = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
+  DRAIN_MS: wholeNumber(0, 600_000).default(500),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
 export function processConfig(settings: z.infer<typeof processSettings>): ProcessConfig {
-  return { port: settings.PORT, host: settings.HOST, logLevel: settings.LOG_LEVEL };
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    drainMs: settings.DRAIN_MS,
+    logLevel: settings.LOG_LEVEL,
+  };
 }

@@ -1,33 +1,45 @@
 import type { FastifyInstance } from 'fastify';
-import type { Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-/** Long enough for what a busy event loop has left lying; in turns, for a late timer alone lets nothing in. */
-const TURN_MS = 50;
-const TURNS = 10;
+/** Waits go in turns: a single late timer would let nothing in that a busy event loop has left lying. */
+const TURN_MS = 20;
+/** How long answers are held back at most until no new connection comes in. */
+const HOLD_MS = 500;
+/** How long a connection has to send its request once no more connections are taken. */
+const READ_MS = 2_000;
+
+export interface DrainOptions {
+  /** How long new connections are still taken, for load balancers to notice `/readyz`. */
+  readonly noticeMs: number;
+  /** Takes no more connections, and closes idle ones. */
+  readonly stopAccepting: () => void;
+}
 
 /** Lets a server leave without dropping a request that has reached it. */
 export interface Drain {
   readonly begun: boolean;
   /**
-   * Answers on, and has every answer end its connection, until requests have had time to come out of connections
-   * that were open already: to close at once would reset them unread.
+   * Goes on answering, ends the connection with each answer, and takes no more connections after a while.
+   * @returns once every open connection has a request in work
    */
   begin(): Promise<void>;
 }
 
-export function drainOf(server: FastifyInstance): Drain {
+export function createDrain(server: FastifyInstance, { noticeMs, stopAccepting }: DrainOptions): Drain {
+  const connections = watchConnections(server);
   let begun = false;
-  const open = connectionsOf(server.server);
-  // A connection that was busy when the server began to close would else be kept alive, and hold it up; so would
-  // one on which nothing was ever asked, such as browsers open ahead, since Node does not count it as idle.
+  let held: Promise<void> | null = null;
   server.addHook('preClose', async () => {
     begun = true;
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    // Node counts a connection as idle only after its first request; a browser opens some ahead.
+    for (const socket of connections.unused()) socket.destroy();
   });
   server.addHook('onSend', async (_request, reply) => {
-    if (begun) reply.header('connection', 'close');
+    if (!begun) return;
+    reply.header('connection', 'close');
+    if (held) await held;
   });
   return {
     get begun() {
@@ -35,17 +47,61 @@ export function drainOf(server: FastifyInstance): Drain {
     },
     async begin() {
       begun = true;
-      for (let turn = 0; turn < TURNS; turn++) await sleep(TURN_MS);
+      await turns(noticeMs, () => true);
+      // The system resets a connection that it has accepted and we have not. A client connects anew when it has its
+      // answer, so none connects while all answers wait, and the queue of the system is empty.
+      const { promise, resolve: release } = withResolver();
+      held = promise;
+      let seen = -1;
+      await turns(HOLD_MS, () => seen !== (seen = connections.taken()));
+      stopAccepting();
+      held = null;
+      release();
+      await turns(READ_MS, () => connections.unused().length > 0);
     },
   };
 }
 
-/** The open connections. */
-function connectionsOf(server: Server): ReadonlySet<Socket> {
-  const open = new Set<Socket>();
+/** What ES2024 has as Promise.withResolvers. */
+function withResolver(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+/** Lets the event loop turn for some time, as long as there is need. */
+async function turns(milliseconds: number, isNeeded: () => boolean): Promise<void> {
+  for (let turn = 0; turn < milliseconds / TURN_MS && isNeeded(); turn++) {
+    await sleep(TURN_MS);
+    await nextTurn();
+  }
+}
+
+interface Connections {
+  /** How many were ever taken. */
+  taken(): number;
+  /** The open ones without a request in work: nothing has come, or not all of it. */
+  unused(): Socket[];
+}
+
+function watchConnections({ server }: FastifyInstance): Connections {
+  /** Each open connection, and what it was last asked; null once that is answered. */
+  const open = new Map<Socket, Pick<IncomingMessage, 'complete'> | null>();
+  let taken = 0;
   server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    // An upgrade that is not taken is handed to the server a second time.
+    if (!open.has(socket)) socket.once('close', () => open.delete(socket));
+    open.set(socket, null);
+    taken += 1;
   });
-  return open;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    open.set(socket, request);
+    response.once('close', () => {
+      if (open.get(socket) === request) open.set(socket, null);
+    });
+  });
+  server.on('upgrade', ({ socket }: IncomingMessage) => open.set(socket, { complete: true }));
+  const unused = () => [...open].filter(([, asked]) => !asked?.complete).map(([socket]) => socket);
+  return { taken: () => taken, unused };
 }

@@ -1,10 +1,10 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import { withoutPersonalData } from '../domain/personal-data.js';
+import { standardOutput } from './log-destination.js';
 
-/** JSON lines on standard output. What an error says is stripped of whatever looks like personal data. */
-export function createLogger(level: string, destination?: NodeJS.WritableStream): Logger {
-  const options = { level, serializers: { err: describeError } };
-  return destination ? pino(options, destination) : pino(options);
+/** JSON lines. Error messages are stripped of all that looks like personal data. */
+export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
+  return pino({ level, serializers: { err: describeError } }, destination);
 }
 
 interface ErrorDescription {

@@ -29,6 +29,8 @@ export function createServer(logger: FastifyBaseLogger): FastifyInstance {
     clientErrorHandler: answerClientErrors(logger),
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // A request that has reached us while we leave is answered like any other.
+    return503OnClosing: false,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
   acceptJsonOnly(server);

@@ -16,10 +16,23 @@ export interface GatewayProcess {
   ended: Promise<number | NodeJS.Signals>;
 }
 
+export interface StartOptions {
+  /** A command that runs the one behind it. */
+  readonly wrapper?: readonly string[];
+  /** Code that the process runs before its own. */
+  readonly preload?: string;
+}
+
 /** Starts `node dist/main.js` with these settings alone, on a free port unless they name one. */
-export function startGateway(settings: Record<string, string>): GatewayProcess {
+export function startGateway(
+  settings: Record<string, string>,
+  { wrapper = [], preload }: StartOptions = {},
+): GatewayProcess {
   const env = { PATH: process.env.PATH ?? '', PORT: '0', ...settings };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const preloaded =
+    preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`];
+  const [command, ...args] = [...wrapper, process.execPath, ...preloaded, MAIN];
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const collect = (chunk: Buffer) => {
     output += chunk.toString();

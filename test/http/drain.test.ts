@@ -8,7 +8,7 @@ describe('a gateway that is about to leave', () => {
   let gateway: TestGateway;
   let port: number;
   beforeAll(async () => {
-    gateway = await openGateway();
+    gateway = await openGateway({ config: { drainMs: 1_000 } });
     await gateway.app.server.listen({ port: 0, host: '127.0.0.1' });
     ({ port } = gateway.app.server.server.address() as AddressInfo);
   });

@@ -65,6 +65,7 @@ export async function openGateway(options: TestGatewayOptions = {}): Promise<Tes
 const testConfig: Config = {
   port: 0,
   host: '127.0.0.1',
+  drainMs: 0,
   store: { directory: 'not used: the store is given' },
   demo: false,
   introspection: false,
