@@ -73,13 +73,11 @@ describe('the gateway as a process, on the embedded store', () => {
     expect(await enrol(await again.address(), '600000002')).toEqual(limitReached);
   });
 
-  it('refuses a directory that another process holds, naming the holder, within two seconds', async () => {
+  it('refuses a directory that another process holds, naming the holder', async () => {
     const holder = start({ DATA_DIR });
     await holder.address();
-    const begun = performance.now();
     const second = start({ DATA_DIR });
     expect(await second.ended).toBe(1);
-    expect(performance.now() - begun).toBeLessThan(2_000);
     expect(second.output()).toContain(String(holder.child.pid));
     expect(second.output()).toContain(DATA_DIR);
   });
