@@ -145,7 +145,7 @@ const PROMISED: Readonly<Record<string, string>> = {
     availability: [Availability!]!
     enrolmentsUsed: Int!
     earningsUsed: Int!
-    enrolments: [Enrolment!]!`,
+    enrolments(after: String, first: Int!): EnrolmentConnection`,
   Enrolment: `
     issualId: ID!
     enrolledAt: DateTime!
@@ -154,7 +154,7 @@ const PROMISED: Readonly<Record<string, string>> = {
     revokedAt: DateTime
     recordedBy: RecordedBy!
     revokedBy: RecordedBy
-    earnings: [Earning!]!`,
+    earnings(after: String, first: Int!): EarningConnection`,
   Earning: `
     earnedId: ID!
     earnedAt: DateTime!
@@ -175,6 +175,18 @@ const PROMISED: Readonly<Record<string, string>> = {
     pageInfo: PageInfo!`,
   PromotionEdge: `
     node: Promotion!
+    cursor: String!`,
+  EnrolmentConnection: `
+    edges: [EnrolmentEdge!]!
+    pageInfo: PageInfo!`,
+  EnrolmentEdge: `
+    node: Enrolment!
+    cursor: String!`,
+  EarningConnection: `
+    edges: [EarningEdge!]!
+    pageInfo: PageInfo!`,
+  EarningEdge: `
+    node: Earning!
     cursor: String!`,
   CustomerPromotionConnection: `
     edges: [CustomerPromotionEdge!]!
@@ -243,6 +255,8 @@ describe('the schema', () => {
     const roots = /^(Query|Mutation|Subscription)\./;
     expect(resolved.filter((field) => !roots.test(field)).sort()).toEqual([
       'Customer.promotions',
+      'CustomerPromotion.enrolments',
+      'Enrolment.earnings',
       'LoyaltyProgram.promotions',
     ]);
   });

@@ -105,13 +105,21 @@ query CustomerPromotions($id: String!) {
           enrolmentsUsed
           earningsUsed
           enrolments {
-            issualId
-            active
-            revokedAt
-            earnings {
-              earnedId
-              earnedAt
-              revokedAt
+            edges {
+              node {
+                issualId
+                active
+                revokedAt
+                earnings {
+                  edges {
+                    node {
+                      earnedId
+                      earnedAt
+                      revokedAt
+                    }
+                  }
+                }
+              }
             }
           }
         }

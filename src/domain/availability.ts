@@ -1,9 +1,10 @@
 import { decideEarn } from './earn.js';
 import { decideEnrol } from './enrol.js';
 import { hasExpired, type Moment } from './expiry.js';
-import { earningsOf, isKept, standingOf, type EnrolmentRecord, type History } from './history.js';
+import { laterOf, type History } from './history.js';
 import { statusOf, type Promotion } from './promotion.js';
 import { takesAction } from './rules.js';
+import type { CurrentEnrolment } from './standing.js';
 
 /** What a promotion is to a customer; it can be several at once, or none. */
 export const availabilities = [
@@ -27,39 +28,33 @@ export function availabilityOf(history: History, moment: Moment): Availability[]
 }
 
 /** The customer's active enrolment: the latest, neither revoked nor lapsed. */
-export function activeEnrolment({ promotion, enrolments }: History, now: Date): EnrolmentRecord | null {
-  const latest = enrolments.at(-1);
-  return latest && isKept(latest) && !hasExpired(promotion, latest.expiresAt, now) ? latest : null;
+export function activeEnrolment({ promotion, standing }: History, now: Date): CurrentEnrolment | null {
+  const { enrolment } = standing;
+  return enrolment && !hasExpired(promotion, enrolment.expiresAt, now) ? enrolment : null;
 }
 
-function wouldEnrol(history: History, moment: Moment): boolean {
-  const { promotion } = history;
+function wouldEnrol({ promotion, standing }: History, moment: Moment): boolean {
   if (!takesAction(promotion, 'ENROL', moment.now)) return false;
-  return decideEnrol(promotion, standingOf(history), moment).verdict === 'act';
+  return decideEnrol(promotion, standing, moment).verdict === 'act';
 }
 
-function wouldEarn(history: History, moment: Moment): boolean {
-  const { promotion, totalLeft } = history;
+function wouldEarn({ promotion, standing, totalLeft }: History, moment: Moment): boolean {
   if (!takesAction(promotion, 'EARN', moment.now)) return false;
-  return decideEarn(promotion, standingOf(history), totalLeft, moment).verdict === 'act';
+  return decideEarn(promotion, standing, totalLeft, moment).verdict === 'act';
 }
 
 /** GENERIC is open to everyone while it is live; what was earned is its customer's until it lapses or is revoked. */
-function hasSomethingToRedeem(history: History, { now }: Moment): boolean {
-  const { promotion } = history;
+function hasSomethingToRedeem({ promotion, earningsLapseAt }: History, { now }: Moment): boolean {
   if (!isOn(promotion)) return false;
   if (promotion.kind === 'GENERIC') return statusOf(promotion, now) === 'LIVE';
-  return earningsOf(history).some(
-    (earning) => isKept(earning) && !hasExpired(promotion, earning.expiresAt, now),
-  );
+  return earningsLapseAt !== null && earningsLapseAt > now;
 }
 
 /** What was revoked is gone, which is not the same as lapsed. */
-function isOver(history: History, { now }: Moment): boolean {
-  const { promotion, enrolments } = history;
+function isOver({ promotion, enrolmentsLapseAt, earningsLapseAt }: History, { now }: Moment): boolean {
   if (statusOf(promotion, now) === 'COMPLETED') return true;
-  const kept = [...enrolments, ...earningsOf(history)].filter(isKept);
-  return kept.length > 0 && kept.every(({ expiresAt }) => hasExpired(promotion, expiresAt, now));
+  const last = laterOf(enrolmentsLapseAt, earningsLapseAt);
+  return last !== null && last <= now;
 }
 
 /** Whether neither the promotion nor its program is switched off. */

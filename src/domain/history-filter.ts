@@ -11,11 +11,11 @@ export interface HistoryFilter {
 }
 
 /** The histories that are wanted, in their order. Lazy: what a page does not need is not worked out. */
-export function* wantedHistories(
-  histories: Iterable<History>,
+export function* wantedHistories<One extends History>(
+  histories: Iterable<One>,
   { availability, kind, programIds }: HistoryFilter,
   moment: Moment,
-): Generator<History> {
+): Generator<One> {
   for (const history of histories) {
     const { promotion } = history;
     if (kind !== null && promotion.kind !== kind) continue;

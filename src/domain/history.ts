@@ -1,3 +1,4 @@
+import { lapseOf } from './expiry.js';
 import type { Promotion } from './promotion.js';
 import type { Standing } from './standing.js';
 
@@ -17,7 +18,7 @@ export interface EarningRecord {
   readonly revoked: Deed | null;
 }
 
-/** An enrolment as it stands on the record, revoked or not, with what was earned under it in that order. */
+/** An enrolment as it stands on the record, revoked or not. */
 export interface EnrolmentRecord {
   /** Its number among the customer's enrolments in this promotion, from 1. */
   readonly ordinal: number;
@@ -26,38 +27,79 @@ export interface EnrolmentRecord {
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;
   readonly revoked: Deed | null;
+}
+
+/** An enrolment, with earnings under it in the order in which they were earned. */
+export interface EnrolmentWithEarnings extends EnrolmentRecord {
   readonly earnings: readonly EarningRecord[];
 }
 
-/** One customer's whole history in one promotion. */
+/** One customer's history in one promotion, summed up: it is as small for ten thousand enrolments as for one. */
 export interface History {
   readonly promotion: Promotion;
   /** Earnings that the promotion as a whole still allows; null is unlimited. */
   readonly totalLeft: number | null;
-  /** All there ever were, in the order of their ordinals. */
-  readonly enrolments: readonly EnrolmentRecord[];
+  /** Where it leaves the customer, for the rules to decide upon. */
+  readonly standing: Standing;
+  /** When the last of those that were not taken back lapses; null where there is none. */
+  readonly enrolmentsLapseAt: Date | null;
+  readonly earningsLapseAt: Date | null;
 }
 
-/** All that was ever earned in a promotion. */
-export function earningsOf({ enrolments }: History): EarningRecord[] {
-  return enrolments.flatMap(({ earnings }) => earnings);
+/** A history with all that it sums up, as a platform sends it. */
+export interface FullHistory extends History {
+  /** In the order of their ordinals. */
+  readonly enrolments: readonly EnrolmentWithEarnings[];
 }
 
-/** Where a history leaves the customer, for the rules to decide upon. */
-export function standingOf(history: History): Standing {
-  const { enrolments } = history;
-  const earnings = earningsOf(history);
+/** The history that these enrolments come to. @param enrolments all there ever were, in the order of their ordinals */
+export function historyOf(
+  { promotion, totalLeft }: Pick<History, 'promotion' | 'totalLeft'>,
+  enrolments: readonly EnrolmentWithEarnings[],
+): FullHistory {
+  const earnings = enrolments.flatMap((enrolment) => enrolment.earnings);
   const latest = enrolments.at(-1);
+  const keptEnrolments = enrolments.filter(isKept);
+  const keptEarnings = earnings.filter(isKept);
   return {
-    enrolmentsMade: latest?.ordinal ?? 0,
-    enrolmentsUsed: enrolments.filter(isKept).length,
-    enrolment: latest && isKept(latest) ? latest : null,
-    earningsMade: earnings.length,
-    earningsUsed: earnings.filter(isKept).length,
+    promotion,
+    totalLeft,
+    standing: {
+      enrolmentsMade: latest?.ordinal ?? 0,
+      enrolmentsUsed: keptEnrolments.length,
+      enrolment: latest && isKept(latest) ? latest : null,
+      earningsMade: earnings.length,
+      earningsUsed: keptEarnings.length,
+    },
+    enrolmentsLapseAt: lastLapse(promotion, keptEnrolments),
+    earningsLapseAt: lastLapse(promotion, keptEarnings),
+    enrolments,
   };
+}
+
+/** The history in the promotion of which the claim holds. */
+export function findHistory(
+  histories: Iterable<History>,
+  isWanted: (promotion: Promotion) => boolean,
+): History | null {
+  for (const history of histories) if (isWanted(history.promotion)) return history;
+  return null;
 }
 
 /** Whether it was never taken back. */
 export function isKept({ revoked }: { readonly revoked: Deed | null }): boolean {
   return revoked === null;
+}
+
+function lastLapse(promotion: Promotion, kept: readonly Pick<EarningRecord, 'expiresAt'>[]): Date | null {
+  return kept.reduce<Date | null>(
+    (last, { expiresAt }) => laterOf(last, lapseOf(promotion, expiresAt)),
+    null,
+  );
+}
+
+/** The later of two instants, of which each may be missing. */
+export function laterOf(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one > other ? one : other;
 }

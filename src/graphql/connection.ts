@@ -1,7 +1,7 @@
 import { ArgsType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { Problem } from '../http/problem.js';
 import { readCursor, writeCursor, type List } from './cursor.js';
-import { DEFAULT_FIRST, MAX_FIRST } from './page-size.js';
+import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from './page-size.js';
 
 @Directive('@shareable')
 @ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
@@ -31,6 +31,22 @@ export abstract class PageArgs {
   @Field(() => String, {
     nullable: true,
     description: 'The cursor behind which the page begins, from the same query with the same arguments.',
+  })
+  after?: string | null;
+}
+
+/** The arguments of a connection within an item of another one. */
+@ArgsType()
+export class RecordPageArgs {
+  @Field(() => Int, {
+    defaultValue: DEFAULT_FIRST_RECORDS,
+    description: 'How many items at most: 1 to 100.',
+  })
+  first!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor behind which the page begins, from the same field of the same object.',
   })
   after?: string | null;
 }

@@ -1,5 +1,6 @@
 import { Args, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import { catalogue } from '../domain/errors.js';
+import { findHistory } from '../domain/history.js';
 import { Problem } from '../http/problem.js';
 import { takeOneCustomer } from '../http/rate-limit.js';
 import { findCustomer } from '../request/find-customer.js';
@@ -32,10 +33,10 @@ export class CustomerPromotionChangedResolver {
     @Ctx() { reads }: Scope,
   ): Promise<CustomerPromotion> {
     const histories = await reads.histories.load(customerId);
-    const history = histories.find(({ promotion }) => promotion.promotionId === promotionId);
+    const history = findHistory(histories, (promotion) => promotion.promotionId === promotionId);
     // Whatever was recorded stays in the history, also when it was taken back.
     if (!history) throw new Error('A change is not in the history of its customer');
-    return presentHistory(history, reads.moment());
+    return presentHistory(customerId, history, reads.moment());
   }
 }
 

@@ -1,10 +1,25 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { Availability } from '../domain/availability.js';
+import type { EnrolmentRecord } from '../domain/history.js';
+import type { Promotion as PromotionRecord } from '../domain/promotion.js';
 import { PageInfo } from './connection.js';
 import { DateTime } from './date-time.js';
 import { AvailabilityEnum } from './enums.js';
 import { ID } from './id.js';
 import { Promotion } from './promotion.js';
+
+/** A customer in a promotion, as its history was read. */
+export interface EnrolmentSource {
+  readonly customerId: string;
+  readonly promotion: PromotionRecord;
+  readonly enrolmentsMade: number;
+  /** The ordinal of the active enrolment. */
+  readonly active: number | null;
+}
+
+export interface EarningSource extends Pick<EnrolmentSource, 'customerId' | 'promotion'> {
+  readonly enrolment: EnrolmentRecord;
+}
 
 @ObjectType({ description: 'Who had something recorded, and by which call.', simpleResolvers: true })
 export class RecordedBy {
@@ -79,8 +94,8 @@ export class Enrolment {
   @Field(() => RecordedBy, { nullable: true, description: 'Who took it back; null where nobody did.' })
   revokedBy!: RecordedBy | null;
 
-  @Field(() => [Earning], { description: 'What was earned under it, revoked or not, in that order.' })
-  earnings!: Earning[];
+  /** No field: where its earnings are read. */
+  source!: EarningSource;
 }
 
 @ObjectType({ description: 'What a promotion is to one customer.', simpleResolvers: true })
@@ -99,8 +114,8 @@ export class CustomerPromotion {
   @Field(() => Int, { description: 'How many earnings count against earnLimit: all but revoked ones.' })
   earningsUsed!: number;
 
-  @Field(() => [Enrolment], { description: 'All there ever were, revoked ones included, oldest first.' })
-  enrolments!: Enrolment[];
+  /** No field: where its enrolments are read. */
+  source!: EnrolmentSource;
 }
 
 @ObjectType({ description: "A customer's promotion in a list.", simpleResolvers: true })

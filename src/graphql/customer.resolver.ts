@@ -60,16 +60,17 @@ export class CustomerResolver {
       page,
       take(wanted, page.first + 1),
       ({ promotion }) => promotion.promotionId,
-      (history) => presentHistory(history, moment),
+      (history) => presentHistory(id, history, moment),
     );
   }
 }
 
 /** Those whose promotion has a higher id; they stand in the order of these. */
-function behind(histories: readonly History[], promotionId: string | null): readonly History[] {
-  if (promotionId === null) return histories;
-  const last = BigInt(promotionId);
-  return histories.filter(({ promotion }) => BigInt(promotion.promotionId) > last);
+function* behind(histories: Iterable<History>, promotionId: string | null): Generator<History> {
+  const last = BigInt(promotionId ?? 0);
+  for (const history of histories) {
+    if (promotionId === null || BigInt(history.promotion.promotionId) > last) yield history;
+  }
 }
 
 function take<Item>(items: Iterable<Item>, count: number): Item[] {

@@ -6,12 +6,19 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
-import { DEFAULT_FIRST, MAX_FIRST } from './page-size.js';
+import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from './page-size.js';
 import { queryLimit } from './query-limit.js';
 import { MAX_REPRESENTATIONS } from './representation.js';
 
 /** Every result of a full call with a full page of the customer's promotions and one of the program's. */
 const MAX_ITEMS = 20_000;
+
+/** The fields that are pages, and how many items they have unless given. */
+const pages: ReadonlyMap<string, number> = new Map([
+  ['promotions', DEFAULT_FIRST],
+  ['enrolments', DEFAULT_FIRST_RECORDS],
+  ['earnings', DEFAULT_FIRST_RECORDS],
+]);
 
 /**
  * Refuses an operation whose pages within pages could come to more items than anyone reads: a program has
@@ -47,14 +54,15 @@ export function limitLists(context: ValidationContext): ASTVisitor {
 
 /** @param below how many items one of the field's own would come with */
 function weighField(field: FieldNode, below: number): number {
-  if (field.name.value === 'promotions') return firstOf(field) * (1 + below);
+  const defaultFirst = pages.get(field.name.value);
+  if (defaultFirst !== undefined) return firstOf(field, defaultFirst) * (1 + below);
   if (field.name.value === '_entities') return MAX_REPRESENTATIONS * below;
   return field.name.value === 'results' ? MAX_CUSTOMERS * below : below;
 }
 
 /** How many items a page may have; a variable may say the most. */
-function firstOf({ arguments: given = [] }: FieldNode): number {
+function firstOf({ arguments: given = [] }: FieldNode, defaultFirst: number): number {
   const value = given.find(({ name }) => name.value === 'first')?.value;
   if (value?.kind === Kind.INT) return Math.min(Number(value.value), MAX_FIRST);
-  return value ? MAX_FIRST : DEFAULT_FIRST;
+  return value ? MAX_FIRST : defaultFirst;
 }

@@ -1,43 +1,46 @@
 import { activeEnrolment, availabilityOf } from '../domain/availability.js';
 import { lapseOf, type Moment } from '../domain/expiry.js';
-import {
-  standingOf,
-  type Deed,
-  type EarningRecord,
-  type EnrolmentRecord,
-  type History,
-} from '../domain/history.js';
+import type { Deed, EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
 import type { Promotion } from '../domain/promotion.js';
-import type { CustomerPromotion, Earning, Enrolment, RecordedBy } from './customer-promotion.js';
+import type {
+  CustomerPromotion,
+  Earning,
+  Enrolment,
+  EnrolmentSource,
+  RecordedBy,
+} from './customer-promotion.js';
 import { presentPromotion } from './present-promotion.js';
 
-/** A history as of this moment. */
-export function presentHistory(history: History, moment: Moment): CustomerPromotion {
-  const { promotion, enrolments } = history;
-  const { enrolmentsUsed, earningsUsed } = standingOf(history);
-  const active = activeEnrolment(history, moment.now);
+/** A customer's history as of this moment. */
+export function presentHistory(customerId: string, history: History, moment: Moment): CustomerPromotion {
+  const { promotion, standing } = history;
+  const { enrolmentsMade, enrolmentsUsed, earningsUsed } = standing;
+  const active = activeEnrolment(history, moment.now)?.ordinal ?? null;
   return {
     promotion: presentPromotion(promotion, moment.now),
     availability: availabilityOf(history, moment),
     enrolmentsUsed,
     earningsUsed,
-    enrolments: enrolments.map((enrolment) => presentEnrolment(promotion, enrolment, enrolment === active)),
+    source: { customerId, promotion, enrolmentsMade, active },
   };
 }
 
-function presentEnrolment(promotion: Promotion, enrolment: EnrolmentRecord, active: boolean): Enrolment {
-  const { issualId, enrolled, expiresAt, revoked, earnings } = enrolment;
+export function presentEnrolment(
+  { customerId, promotion, active }: EnrolmentSource,
+  enrolment: EnrolmentRecord,
+): Enrolment {
+  const { ordinal, issualId, enrolled, expiresAt, revoked } = enrolment;
   return {
     issualId,
     enrolledAt: enrolled.at,
     expiresAt: lapseOf(promotion, expiresAt),
-    active,
+    active: ordinal === active,
     ...presentDeeds(enrolled, revoked),
-    earnings: earnings.map((earning) => presentEarning(promotion, earning)),
+    source: { customerId, promotion, enrolment },
   };
 }
 
-function presentEarning(
+export function presentEarning(
   promotion: Promotion,
   { earnedId, earned, expiresAt, revoked }: EarningRecord,
 ): Earning {

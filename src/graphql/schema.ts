@@ -12,6 +12,7 @@ import { FEDERATION_LINK, federationDirectives } from './federation-directives.j
 import { OperationResolver } from './operation.resolver.js';
 import { ProgramResolver } from './program.resolver.js';
 import { PromotionResolver } from './promotion.resolver.js';
+import { EarningsResolver, EnrolmentsResolver } from './records.resolver.js';
 import { printContract, toSubgraph } from './subgraph.js';
 
 /** The executable schema, which is a subgraph as well. */
@@ -41,6 +42,8 @@ function createContract(): GraphQLSchema {
       PromotionResolver,
       ProgramResolver,
       CustomerResolver,
+      EnrolmentsResolver,
+      EarningsResolver,
       CustomerPromotionChangedResolver,
       OperationResolver,
       ErrorCatalogResolver,

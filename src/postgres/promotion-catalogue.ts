@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { parseId } from '../domain/id.js';
 import type { Program } from '../domain/promotion.js';
-import type { PromotionCatalogue, PromotionPage } from '../service/read-ports.js';
+import type { ProgramPage, PromotionCatalogue } from '../service/read-ports.js';
 import { findTargets } from './find-targets.js';
 import { groupRows } from './group-rows.js';
 import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } from './promotion-row.js';
@@ -37,10 +37,10 @@ export function promotionCatalogue(db: Kysely<Database>): PromotionCatalogue {
       return ids.map((id) => (id === null ? null : (byId.get(id) ?? null)));
     },
 
-    async pages(organisationId, programIds, page) {
-      const rows = await readPages(db, organisationId, programIds, page);
-      const byProgram = groupRows(rows, (row) => row.program_id);
-      return programIds.map((programId) => (byProgram.get(programId) ?? []).map(promotionOfRow));
+    async pages(organisationId, pages, now) {
+      const rows = await readPages(db, organisationId, pages, now);
+      const byPosition = groupRows(rows, (row) => row.position);
+      return pages.map((_, i) => (byPosition.get(i + 1) ?? []).map(promotionOfRow));
     },
   };
 }
@@ -56,27 +56,30 @@ function toProgram(row: { program_id: string; name: string; active: boolean }): 
   return { programId: row.program_id, name: row.name, active: row.active };
 }
 
-/** The status in SQL is that of `statusOf`, word for word. */
+/** One statement, however different the pages are. The status in SQL is that of `statusOf`, word for word. */
 async function readPages(
   db: Kysely<Database>,
   organisationId: string,
-  programIds: readonly string[],
-  { status, kind, after, size, now }: PromotionPage,
-): Promise<PromotionRow[]> {
-  const { rows } = await sql<PromotionRow>`
-    select ${promotionColumns}
-    from unnest(${programIds}::bigint[]) as wanted(program_id)
+  pages: readonly ProgramPage[],
+  now: Date,
+): Promise<(PromotionRow & { position: number })[]> {
+  const { rows } = await sql<PromotionRow & { position: number }>`
+    select page.position::int, ${promotionColumns}
+    from unnest(${pages.map(({ programId }) => programId)}::bigint[], ${pages.map(({ status }) => status)}::text[],
+        ${pages.map(({ kind }) => kind)}::text[], ${pages.map(({ after }) => after)}::bigint[],
+        ${pages.map(({ size }) => size)}::bigint[]) with ordinality
+      as page(program_id, status, kind, after, size, position)
     cross join lateral (
       select * from promotion
-      where organisation_id = ${organisationId} and program_id = wanted.program_id
-        and promotion_id > coalesce(${after}::bigint, 0)
-        and kind = coalesce(${kind}, kind)
-        and coalesce(${status}, 'any') in ('any', case when not active then 'INACTIVE'
+      where organisation_id = ${organisationId} and program_id = page.program_id
+        and promotion_id > coalesce(page.after, 0)
+        and kind = coalesce(page.kind, kind)
+        and coalesce(page.status, 'any') in ('any', case when not active then 'INACTIVE'
           when ${now}::timestamptz < starts_at then 'UPCOMING'
           when ${now}::timestamptz < ends_at then 'LIVE' else 'COMPLETED' end)
-      order by promotion_id limit ${size}
+      order by promotion_id limit page.size
     ) as p
     ${promotionJoins}
-    order by p.promotion_id`.execute(db);
+    order by page.position, p.promotion_id`.execute(db);
   return rows;
 }

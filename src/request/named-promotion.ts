@@ -1,4 +1,5 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
+import { findHistory } from '../domain/history.js';
 import { parseId } from '../domain/id.js';
 import type { Promotion } from '../domain/promotion.js';
 import { isWhole, type NamedPromotion, type SettledOutcome } from '../service/promotion-service.js';
@@ -41,9 +42,9 @@ async function promotionOfCustomer(
   { programId, promoIdentifier }: NamedPromotion,
   customerId: string,
 ): Promise<Promotion | null> {
-  const histories = await reads.histories.load(customerId);
-  const found = histories.find(
-    ({ promotion }) =>
+  const found = findHistory(
+    await reads.histories.load(customerId),
+    (promotion) =>
       promotion.program.programId === parseId(programId) && promotion.promoIdentifier === promoIdentifier,
   );
   return found?.promotion ?? null;

@@ -1,16 +1,18 @@
 import DataLoader from 'dataloader';
-import type { History } from '../domain/history.js';
+import type { EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
 import type { Moment } from '../domain/expiry.js';
 import type { Program, Promotion } from '../domain/promotion.js';
 import { momentIn } from '../service/calendar.js';
 import type { Organisation } from '../service/caller.js';
 import type { Clock, TargetName } from '../service/ports.js';
-import type { CustomerRecords, PromotionCatalogue, PromotionPage } from '../service/read-ports.js';
-
-/** A page of one program's promotions. */
-export interface ProgramPage extends Omit<PromotionPage, 'now'> {
-  readonly programId: string;
-}
+import type {
+  CustomerRecords,
+  EarningPage,
+  EnrolmentPage,
+  LatestRecords,
+  ProgramPage,
+  PromotionCatalogue,
+} from '../service/read-ports.js';
 
 /** What one request reads: each thing at most once, and many of a kind in one go. */
 export interface Reads {
@@ -22,7 +24,11 @@ export interface Reads {
   /** By the id alone, which is unique in the organisation. */
   readonly promotionsById: DataLoader<string, Promotion | null>;
   readonly pages: DataLoader<ProgramPage, Promotion[], string>;
-  readonly histories: DataLoader<string, History[]>;
+  readonly histories: DataLoader<string, Iterable<History>>;
+  readonly enrolments: DataLoader<EnrolmentPage, EnrolmentRecord[], string>;
+  readonly earnings: DataLoader<EarningPage, EarningRecord[], string>;
+  /** The latest that a customer has in each of these promotions. */
+  latest(customerId: string, promotionIds: readonly string[], atMost: number): Promise<LatestRecords[]>;
 }
 
 /** What lives as long as the process and every request reads from. */
@@ -48,36 +54,22 @@ export function openReads(
         JSON.stringify([programId, promotionId, promoIdentifier]),
     }),
     promotionsById: new DataLoader((ids) => catalogue.findPromotionsById(organisationId, ids)),
-    pages: new DataLoader((pages) => readPages(catalogue, organisationId, pages, theMoment().now), {
-      cacheKeyFn: (page: ProgramPage) => `${page.programId} ${windowOf(page)}`,
+    pages: new DataLoader((pages) => catalogue.pages(organisationId, pages, theMoment().now), {
+      cacheKeyFn: ({ programId, status, kind, after, size }: ProgramPage) =>
+        JSON.stringify([programId, status, kind, after, size]),
     }),
     histories: new DataLoader((customerIds) =>
       records.historiesOf(organisationId, customerIds, theMoment().now),
     ),
-  };
-}
-
-/** What a page is, whichever program's. */
-function windowOf({ status, kind, after, size }: ProgramPage): string {
-  return JSON.stringify([status, kind, after, size]);
-}
-
-/** One statement for each different window: these stand in the document, so they do not grow with the programs. */
-async function readPages(
-  catalogue: PromotionCatalogue,
-  organisationId: string,
-  pages: readonly ProgramPage[],
-  now: Date,
-): Promise<Promotion[][]> {
-  const found = new Map<ProgramPage, Promotion[]>();
-  const windows = new Map(pages.map((page) => [windowOf(page), page]));
-  await Promise.all(
-    [...windows].map(async ([window, { status, kind, after, size }]) => {
-      const alike = pages.filter((page) => windowOf(page) === window);
-      const programIds = alike.map(({ programId }) => programId);
-      const lists = await catalogue.pages(organisationId, programIds, { status, kind, after, size, now });
-      alike.forEach((page, i) => found.set(page, lists[i] ?? []));
+    enrolments: new DataLoader((pages) => records.enrolments(organisationId, pages), {
+      cacheKeyFn: ({ customerId, promotionId, upTo, after, size }: EnrolmentPage) =>
+        JSON.stringify([customerId, promotionId, upTo, after, size]),
     }),
-  );
-  return pages.map((page) => found.get(page) ?? []);
+    earnings: new DataLoader((pages) => records.earnings(organisationId, pages), {
+      cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
+        JSON.stringify([enrolment.issualId, after, size]),
+    }),
+    latest: (customerId, promotionIds, atMost) =>
+      records.latest(organisationId, customerId, promotionIds, atMost),
+  };
 }

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { wantedHistories } from '../domain/history-filter.js';
+import type { History } from '../domain/history.js';
 import { requireObject } from '../http/json-body.js';
 import { takeOneCustomer } from '../http/rate-limit.js';
 import { Problem } from '../http/problem.js';
 import { needs, scopeOf } from '../http/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
+import type { Reads } from '../request/reads.js';
 import type { Json } from '../wire/json.js';
 import { decodeLookup, encodeLookupFailure } from '../wire/lookup.js';
 import { promotionDataSchema } from '../wire/read-schemas.js';
@@ -13,7 +15,7 @@ import {
   UnreadableQuery,
   type PromotionDataQuery,
 } from '../wire/promotion-data-query.js';
-import { encodePromotionData } from '../wire/promotion-data.js';
+import { encodePromotionData, MAX_RECORDS, type ListedHistory } from '../wire/promotion-data.js';
 
 /** `GET /v2/customers/lookup/promotionData`: what promotions are to one customer, and what it has in them. */
 export function promotionDataRoute(door: FastifyInstance): void {
@@ -32,9 +34,28 @@ export function promotionDataRoute(door: FastifyInstance): void {
       if (lookup.status === 'refused') return encodeLookupFailure(lookup);
       const histories = await reads.histories.load(lookup.customerId);
       const chosen = [...wantedHistories(histories, wanted.filter, reads.moment())];
-      return encodePromotionData(lookup.customerId, chosen, wanted);
+      const { limit, offset } = wanted;
+      const page = chosen.slice(offset, offset + limit);
+      return encodePromotionData(lookup.customerId, await withLatest(reads, lookup.customerId, page), {
+        limit,
+        offset,
+        total: chosen.length,
+      });
     },
   });
+}
+
+/** Puts the latest that the customer has in each of them with the histories. */
+async function withLatest(
+  reads: Reads,
+  customerId: string,
+  histories: readonly History[],
+): Promise<ListedHistory[]> {
+  const begun = histories.filter(({ standing }) => standing.enrolmentsMade > 0);
+  const promotionIds = begun.map(({ promotion }) => promotion.promotionId);
+  const latest = promotionIds.length > 0 ? await reads.latest(customerId, promotionIds, MAX_RECORDS) : [];
+  const latestIn = new Map(begun.map((history, i) => [history, latest[i]]));
+  return histories.map((history) => ({ enrolments: [], isCut: false, ...latestIn.get(history), history }));
 }
 
 /** @throws Problem 400 */

@@ -1,17 +1,16 @@
-import type { History } from '../domain/history.js';
+import type { EarningRecord, EnrolmentRecord, EnrolmentWithEarnings, History } from '../domain/history.js';
 import type { Program, Promotion, PromotionKind, PromotionStatus } from '../domain/promotion.js';
 import type { TargetName } from './ports.js';
 
 /** Some of a program's promotions, in the order of their ids. */
-export interface PromotionPage {
+export interface ProgramPage {
+  readonly programId: string;
   /** Null is any. */
   readonly status: PromotionStatus | null;
   readonly kind: PromotionKind | null;
   /** The promotionId after which the page begins; null begins with the first. */
   readonly after: string | null;
   readonly size: number;
-  /** The instant whose status counts. */
-  readonly now: Date;
 }
 
 /**
@@ -26,16 +25,60 @@ export interface PromotionCatalogue {
   findPromotions(organisationId: string, names: readonly TargetName[]): Promise<(Promotion | null)[]>;
   /** Promotions of any program. */
   findPromotionsById(organisationId: string, promotionIds: readonly string[]): Promise<(Promotion | null)[]>;
-  /** The same page of each of these programs. */
-  pages(organisationId: string, programIds: readonly string[], page: PromotionPage): Promise<Promotion[][]>;
+  /** @param now the instant whose status counts */
+  pages(organisationId: string, pages: readonly ProgramPage[], now: Date): Promise<Promotion[][]>;
 }
 
-/** What is on the record about customers of one organisation. */
+/** Some of a customer's enrolments in a promotion, newest first. */
+export interface EnrolmentPage {
+  readonly customerId: string;
+  readonly promotionId: string;
+  /** The highest ordinal that is listed: how many enrolments there were when the history was read. */
+  readonly upTo: number;
+  /** The issualId behind which the page begins; null begins with the newest. */
+  readonly after: string | null;
+  readonly size: number;
+}
+
+/** Some of the earnings under one enrolment, newest first. */
+export interface EarningPage {
+  readonly customerId: string;
+  readonly promotionId: string;
+  readonly enrolment: Pick<EnrolmentRecord, 'ordinal' | 'issualId'>;
+  /** The earnedId behind which the page begins; null begins with the newest. */
+  readonly after: string | null;
+  readonly size: number;
+}
+
+/** The latest of what a customer has in a promotion, without what was taken back. */
+export interface LatestRecords {
+  /** In the order of their ordinals. */
+  readonly enrolments: readonly EnrolmentWithEarnings[];
+  /** Whether there are more enrolments or earnings than these. */
+  readonly isCut: boolean;
+}
+
+/** What is on the record about customers of one organisation. Each call takes as many statements for all it is asked as for one. */
 export interface CustomerRecords {
   /**
    * For each customer in order its histories: one for every promotion that is live at that instant, and for
-   * every one in which the customer ever had an enrolment; in the order of the promotions' ids. The statements
-   * are as many for a hundred customers as for one.
+   * every one in which the customer ever had an enrolment; in the order of the promotions' ids. Each history is made
+   * as it is iterated over, so that a hundred customers do not hold each promotion a hundred times.
    */
-  historiesOf(organisationId: string, customerIds: readonly string[], now: Date): Promise<History[][]>;
+  historiesOf(
+    organisationId: string,
+    customerIds: readonly string[],
+    now: Date,
+  ): Promise<Iterable<History>[]>;
+  /** Reads no more enrolments than the pages want. @returns the page for each in order */
+  enrolments(organisationId: string, pages: readonly EnrolmentPage[]): Promise<EnrolmentRecord[][]>;
+  /** Reads no more earnings than the pages want. @returns the page for each in order */
+  earnings(organisationId: string, pages: readonly EarningPage[]): Promise<EarningRecord[][]>;
+  /** At most so many enrolments and so many earnings of each of these promotions, in order. */
+  latest(
+    organisationId: string,
+    customerId: string,
+    promotionIds: readonly string[],
+    atMost: number,
+  ): Promise<LatestRecords[]>;
 }

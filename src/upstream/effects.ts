@@ -1,12 +1,12 @@
 import { hasExpired } from '../domain/expiry.js';
-import { earningsOf, type History } from '../domain/history.js';
+import type { FullHistory } from '../domain/history.js';
 import { decideRevokeEarnings } from '../domain/revoke.js';
 import type { CustomerOutcome } from '../service/promotion-service.js';
 import { revocableOf } from './revocable-of.js';
 
 /** All that an enrolling or earning could have brought forth in a customer's history since an instant. */
 export function recordedSince(
-  { promotion, enrolments }: History,
+  { promotion, enrolments }: FullHistory,
   customerId: string,
   action: string,
   since: Date,
@@ -25,7 +25,7 @@ export function recordedSince(
 
 /** A customer's history as it was read at an instant. */
 interface Reading {
-  readonly history: History;
+  readonly history: FullHistory;
   readonly at: Date;
 }
 
@@ -49,7 +49,9 @@ export function revokedBetween(
   const hasLapsed = revocable.earnings.some(
     ({ earnedId, expiresAt }) => isRevoked(earnedId) && hasExpired(promotion, expiresAt, after.at),
   );
-  const isListed = earningsOf(after.history).some(({ earnedId }) => isRevoked(earnedId));
+  const isListed = after.history.enrolments.some(({ earnings }) =>
+    earnings.some(({ earnedId }) => isRevoked(earnedId)),
+  );
   if (hasLapsed || isListed) return null;
   return { status: 'earningsRevoked', customerId, issualId, earnedIds: revokedIds };
 }

@@ -1,4 +1,4 @@
-import type { History } from '../domain/history.js';
+import type { FullHistory } from '../domain/history.js';
 import type { EnrolmentOf } from './correlate.js';
 import type { Addressee, Delivery } from './delivery.js';
 import { unnamedProgram } from './program-of.js';
@@ -6,7 +6,7 @@ import { isIn } from './is-in.js';
 import { readCustomerData, type Reader } from './read.js';
 
 /** What addressees had in the promotion of a write before it was sent. */
-export type HistoriesBefore = ReadonlyMap<Addressee, History>;
+export type HistoriesBefore = ReadonlyMap<Addressee, FullHistory>;
 
 /** Of writes that need not be prepared, and of those that somebody else prepared. */
 export const noHistories: HistoriesBefore = new Map();

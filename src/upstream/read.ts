@@ -1,5 +1,5 @@
 import { idNamedBy, type CustomerKey } from '../domain/customer.js';
-import type { History } from '../domain/history.js';
+import type { FullHistory } from '../domain/history.js';
 import type { Program, Promotion } from '../domain/promotion.js';
 import type { Caller } from '../service/caller.js';
 import { CredentialRefused, PlatformUnavailable } from '../service/ports.js';
@@ -28,7 +28,7 @@ export type CustomerData =
   | {
       readonly status: 'found';
       readonly customerId: string;
-      readonly histories: readonly History[];
+      readonly histories: readonly FullHistory[];
       readonly clockAheadMs: number;
     }
   | Extract<FinishedLookup, { status: 'refused' }>;
@@ -70,7 +70,7 @@ export async function readCustomerData(
   programOf: ProgramOf,
   programId?: string,
 ): Promise<CustomerData> {
-  const histories: History[] = [];
+  const histories: FullHistory[] = [];
   for (let offset = 0; ;) {
     const answer = await read(reader, '/v2/customers/lookup/promotionData', {
       ...encodeLookupQuery(key),

@@ -1,4 +1,4 @@
-import { standingOf, type History } from '../domain/history.js';
+import { historyOf, type FullHistory } from '../domain/history.js';
 import { parseId } from '../domain/id.js';
 import type { Program, Promotion } from '../domain/promotion.js';
 import type { LedgerTransaction, Place, Readings } from '../service/ports.js';
@@ -12,17 +12,14 @@ import { revocableOf } from './revocable-of.js';
 export function rehearsalLedger(
   programs: readonly Program[],
   promotion: Promotion | null,
-  histories: ReadonlyMap<string, readonly History[]>,
+  histories: ReadonlyMap<string, readonly FullHistory[]>,
 ): LedgerTransaction {
-  const historyAt = (place: Place): History =>
+  const historyAt = (place: Place): FullHistory =>
     histories
       .get(place.customerId)
-      ?.find((history) => history.promotion.promotionId === place.promotion.promotionId) ?? {
-      promotion: place.promotion,
-      totalLeft: place.promotion.totalEarnLimit,
-      enrolments: [],
-    };
-  const read = <Standing>(places: readonly Place[], standingIn: (history: History) => Standing) =>
+      ?.find((history) => history.promotion.promotionId === place.promotion.promotionId) ??
+    historyOf({ promotion: place.promotion, totalLeft: place.promotion.totalEarnLimit }, []);
+  const read = <Standing>(places: readonly Place[], standingIn: (history: FullHistory) => Standing) =>
     Promise.resolve(readingsOf(places.map(historyAt), standingIn));
   return {
     findTargets: (names) =>
@@ -32,8 +29,8 @@ export function rehearsalLedger(
           promotion,
         })),
       ),
-    enrolmentStandings: (places) => read(places, standingOf),
-    earningStandings: (places) => read(places, standingOf),
+    enrolmentStandings: (places) => read(places, ({ standing }) => standing),
+    earningStandings: (places) => read(places, ({ standing }) => standing),
     revocables: (places) => read(places, revocableOf),
     recordEnrolments: recordNothing,
     recordEarnings: recordNothing,
@@ -45,8 +42,8 @@ export function rehearsalLedger(
 }
 
 function readingsOf<Standing>(
-  histories: readonly History[],
-  standingIn: (history: History) => Standing,
+  histories: readonly FullHistory[],
+  standingIn: (history: FullHistory) => Standing,
 ): Readings<Standing> {
   const totals = histories.flatMap(({ promotion, totalLeft }) =>
     totalLeft === null ? [] : [[promotion.promotionId, totalLeft] as const],

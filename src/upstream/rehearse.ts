@@ -1,5 +1,5 @@
 import { parseId } from '../domain/id.js';
-import type { History } from '../domain/history.js';
+import type { FullHistory } from '../domain/history.js';
 import type { Program, Promotion } from '../domain/promotion.js';
 import { answerCalls } from '../service/answer-calls.js';
 import type {
@@ -41,7 +41,7 @@ export async function rehearse(reader: Reader, command: BulkCommand, now: Date):
 /** Whom a position turned out to be, and what is known of that customer. */
 interface RehearsedCustomer {
   readonly lookup: CustomerLookup;
-  readonly known?: readonly [customerId: string, histories: readonly History[]];
+  readonly known?: readonly [customerId: string, histories: readonly FullHistory[]];
 }
 
 async function readCustomer(
@@ -66,7 +66,7 @@ async function readTarget(
   reader: Reader,
   command: BulkCommand,
   programs: readonly Program[],
-  histories: readonly History[],
+  histories: readonly FullHistory[],
 ): Promise<Promotion | null> {
   const { promotion: named } = occasionOf(command);
   const history = histories.find((one) => isIn(one, named));

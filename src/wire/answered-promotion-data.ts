@@ -1,4 +1,10 @@
-import type { Deed, EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
+import {
+  historyOf,
+  type Deed,
+  type EarningRecord,
+  type EnrolmentWithEarnings,
+  type FullHistory,
+} from '../domain/history.js';
 import type { Refusal } from '../domain/errors.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import {
@@ -18,7 +24,7 @@ export type AnsweredPromotionData =
   | {
       readonly status: 'found';
       readonly customerId: string;
-      readonly histories: readonly History[];
+      readonly histories: readonly FullHistory[];
       /** How many promotions this page has, and all pages together; the latter is null where it is not told. */
       readonly listed: number;
       readonly total: number | null;
@@ -52,20 +58,19 @@ function totalOf(pageDetails: unknown, listed: number): number | null {
   return total;
 }
 
-function decodeHistory(fields: Json, programOf: ProgramOf): History {
+function decodeHistory(fields: Json, programOf: ProgramOf): FullHistory {
   const restrictions = isObject(fields.promotionRestriction) ? fields.promotionRestriction : {};
-  return {
-    promotion: decodePromotion(fields, programOf),
-    totalLeft: leftOf(restrictions.earnRestrictions, 'PROMOTION'),
-    enrolments: objectsOf(fields.customerPromotionTimelines, 'An enrolment')
-      .map(decodeTimeline)
-      .sort((a, b) => byAge(a.enrolled, a.issualId, b.enrolled, b.issualId))
-      .map((record, i) => ({ ...record, ordinal: i + 1 })),
-  };
+  const promotion = decodePromotion(fields, programOf);
+  const totalLeft = leftOf(restrictions.earnRestrictions, 'PROMOTION');
+  const enrolments = objectsOf(fields.customerPromotionTimelines, 'An enrolment')
+    .map(decodeTimeline)
+    .sort((a, b) => byAge(a.enrolled, a.issualId, b.enrolled, b.issualId))
+    .map((record, i) => ({ ...record, ordinal: i + 1 }));
+  return historyOf({ promotion, totalLeft }, enrolments);
 }
 
 /** Here the platform's `enrollmentId` is our issualId, and its `issualId` our earnedId (see decision 6). */
-function decodeTimeline(timeline: Json): Omit<EnrolmentRecord, 'ordinal'> {
+function decodeTimeline(timeline: Json): Omit<EnrolmentWithEarnings, 'ordinal'> {
   return {
     issualId: requiredId(timeline.enrollmentId),
     enrolled: deedAt(timeline.enrollmentDate),

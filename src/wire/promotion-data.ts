@@ -1,11 +1,5 @@
 import { lapseOf } from '../domain/expiry.js';
-import {
-  isKept,
-  standingOf,
-  type EarningRecord,
-  type EnrolmentRecord,
-  type History,
-} from '../domain/history.js';
+import { type EarningRecord, type EnrolmentWithEarnings, type History } from '../domain/history.js';
 import type { Promotion } from '../domain/promotion.js';
 import { wireId, type WireId, type WireMessage } from './bulk-response.js';
 import { encodePromotion, type WirePromotion } from './promotion.js';
@@ -38,37 +32,60 @@ export interface PromotionData {
   readonly warnings: readonly WireMessage[];
 }
 
-/** @param histories all that were wanted, of which the page is a part */
+/** How many enrolments of a promotion, and how many earnings, are listed: as many as a limit can allow. */
+export const MAX_RECORDS = 100;
+
+/** A history of the page, with the latest that the customer has in it. */
+export interface ListedHistory {
+  readonly history: History;
+  readonly enrolments: readonly EnrolmentWithEarnings[];
+  /** Whether the customer has more. */
+  readonly isCut: boolean;
+}
+
+/** @param page the histories of the page, out of so many that were wanted */
 export function encodePromotionData(
   customerId: string,
-  histories: readonly History[],
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+  page: readonly ListedHistory[],
+  { limit, offset, total }: PromotionData['pageDetails'],
 ): PromotionData {
+  const cut = page.filter(({ isCut }) => isCut).map(({ history }) => history.promotion.promotionId);
   return {
-    pageDetails: { limit, offset, total: histories.length },
+    pageDetails: { limit, offset, total },
     customerId: wireId(customerId),
-    promotions: histories.slice(offset, offset + limit).map(encodeHistory),
-    warnings: [],
+    promotions: page.map(encodeHistory),
+    warnings: cut.length > 0 ? [cutWarning(cut)] : [],
   };
 }
 
-function encodeHistory(history: History): WireCustomerPromotion {
-  const { promotion, enrolments, totalLeft } = history;
+/** The platform has no number for it: this is HTTP's, of partial content. */
+const PARTIAL_CONTENT = 206;
+
+function cutWarning(promotionIds: readonly string[]): WireMessage {
   return {
-    ...encodePromotion(promotion, { ...standingOf(history), totalLeft }),
-    customerPromotionTimelines: enrolments.filter(isKept).map((record) => encodeTimeline(promotion, record)),
+    status: false,
+    code: PARTIAL_CONTENT,
+    message: `In promotions ${promotionIds.join(', ')} only the latest ${MAX_RECORDS} enrolments and earnings are listed: GraphQL's enrolments and earnings list all of them in pages`,
+  };
+}
+
+function encodeHistory({ history, enrolments }: ListedHistory): WireCustomerPromotion {
+  const { promotion, standing, totalLeft } = history;
+  return {
+    ...encodePromotion(promotion, { ...standing, totalLeft }),
+    customerPromotionTimelines: enrolments.map((record) => encodeTimeline(promotion, record)),
   };
 }
 
 function encodeTimeline(
   promotion: Promotion,
-  { issualId, enrolled, expiresAt, earnings }: EnrolmentRecord,
+  { issualId, enrolled, expiresAt, earnings }: EnrolmentWithEarnings,
 ): WireTimeline {
   return {
     enrollmentId: wireId(issualId),
     enrollmentDate: enrolled.at.toISOString(),
     enrollmentExpiryDate: lapseOf(promotion, expiresAt).toISOString(),
-    issuedDetails: earnings.filter(isKept).map((earning) => encodeIssue(promotion, earning)),
+    issuedDetails: earnings.map((earning) => encodeIssue(promotion, earning)),
   };
 }
 

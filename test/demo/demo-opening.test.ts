@@ -22,7 +22,7 @@ const answers: Readonly<Record<string, object>> = {
           {
             node: expect.objectContaining({
               promotion: expect.objectContaining({ id: '57099' }),
-              enrolments: [expect.objectContaining({ issualId: '1', active: true })],
+              enrolments: { edges: [{ node: expect.objectContaining({ issualId: '1', active: true }) }] },
             }),
           },
         ]),

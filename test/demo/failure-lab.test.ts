@@ -22,16 +22,16 @@ async function enrol(changes: object): Promise<Outcome> {
 /** How many enrolments there are on record. */
 async function enrolmentsOf(customerId: string): Promise<number> {
   const { customer } = await gateway.graphql<{
-    customer: { promotions: { edges: { node: { enrolments: object[] } }[] } };
+    customer: { promotions: { edges: { node: { enrolments: { edges: object[] } } }[] } };
   }>(
     `query ($id: String!) {
       customer(identifierName: ID, identifierValue: $id, source: ALL) {
-        promotions { edges { node { enrolments { issualId } } } }
+        promotions { edges { node { enrolments { edges { node { issualId } } } } } }
       }
     }`,
     { id: customerId },
   );
-  return customer.promotions.edges.flatMap(({ node }) => node.enrolments).length;
+  return customer.promotions.edges.flatMap(({ node }) => node.enrolments.edges).length;
 }
 
 const idOf = (fault: string) =>

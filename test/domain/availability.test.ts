@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { activeEnrolment, availabilityOf, type Availability } from '../../src/domain/availability.js';
 import { wantedHistories, type HistoryFilter } from '../../src/domain/history-filter.js';
 import {
-  standingOf,
+  historyOf,
   type Deed,
   type EarningRecord,
-  type EnrolmentRecord,
+  type EnrolmentWithEarnings,
   type History,
 } from '../../src/domain/history.js';
 import type { Promotion } from '../../src/domain/promotion.js';
@@ -26,16 +26,16 @@ function anEarning(changes: Partial<EarningRecord> = {}): EarningRecord {
   return { earnedId: '901', earned: deed, ...kept, ...changes };
 }
 
-function anEnrolment(changes: Partial<EnrolmentRecord> = {}): EnrolmentRecord {
+function anEnrolment(changes: Partial<EnrolmentWithEarnings> = {}): EnrolmentWithEarnings {
   return { ordinal: 1, issualId: '101', enrolled: deed, ...kept, earnings: [], ...changes };
 }
 
 function aHistory(
   promotion: Partial<Promotion>,
-  enrolments: readonly EnrolmentRecord[] = [],
+  enrolments: readonly EnrolmentWithEarnings[] = [],
   totalLeft: number | null = null,
 ): History {
-  return { promotion: aPromotion(promotion), enrolments, totalLeft };
+  return historyOf({ promotion: aPromotion(promotion), totalLeft }, enrolments);
 }
 
 const direct = { kind: 'DIRECT_ISSUE' } as const;
@@ -130,7 +130,7 @@ describe('the active enrolment', () => {
 
 describe('the standing that a history leaves', () => {
   it('is that of a newcomer where nothing is on record', () => {
-    expect(standingOf(aHistory({}))).toEqual({
+    expect(aHistory({}).standing).toEqual({
       enrolmentsMade: 0,
       enrolmentsUsed: 0,
       enrolment: null,
@@ -143,7 +143,7 @@ describe('the standing that a history leaves', () => {
     const first = anEnrolment({ earnings: [anEarning(), anEarning(revoked)] });
     const second = anEnrolment({ ordinal: 2, issualId: '102', earnings: [anEarning()], ...revoked });
     const third = anEnrolment({ ordinal: 3, issualId: '103' });
-    expect(standingOf(aHistory({}, [first, second, third]))).toEqual({
+    expect(aHistory({}, [first, second, third]).standing).toEqual({
       enrolmentsMade: 3,
       enrolmentsUsed: 2,
       enrolment: third,

@@ -16,7 +16,7 @@ const IDS = Array.from({ length: 100 }, (_, i) => String(1_001 + i));
 
 const ENROL = `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { status results {
   __typename
-  ... on Success { index customer { id tier promotions { edges { node { enrolments { active } } } } } promotion { id name banner } }
+  ... on Success { index customer { id tier promotions { edges { node { enrolments { edges { node { active } } } } } } } promotion { id name banner } }
   ... on CustomerError { index code }
 } } }`;
 const MEMBERS = `{ members(tier: "GOLD", first: 100) {
@@ -128,7 +128,9 @@ describe.each(gateways)('the supergraph behind $name', ({ start }) => {
       customer: {
         id,
         tier: `tier of ${id}`,
-        promotions: { edges: [{ node: { enrolments: expect.arrayContaining([{ active: true }]) } }] },
+        promotions: {
+          edges: [{ node: { enrolments: { edges: expect.arrayContaining([{ node: { active: true } }]) } } }],
+        },
       },
       promotion: { id: '500', name: 'Spring', banner: 'banner of 500' },
     });

@@ -69,12 +69,18 @@ describe('the gateway as a subgraph', () => {
     it('what an entity leads to', async () => {
       await enrol(organisation, { customers: inStore('1001') });
       const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
-        ... on Customer { promotions(availability: AVAILABLE_TO_EARN) { edges { node { promotion { id } enrolments { active } } } } }
+        ... on Customer { promotions(first: 20, availability: AVAILABLE_TO_EARN) { edges { node { promotion { id } enrolments { edges { node { active } } } } } } }
         ... on LoyaltyProgram { promotions { edges { node { id } } } }
       } }`;
       const representations = [...some('Customer', ['1001']), ...some('LoyaltyProgram', ['10'])];
       expect(await find(representations, query)).toEqual([
-        { promotions: { edges: [{ node: { promotion: { id: '500' }, enrolments: [{ active: true }] } }] } },
+        {
+          promotions: {
+            edges: [
+              { node: { promotion: { id: '500' }, enrolments: { edges: [{ node: { active: true } }] } } },
+            ],
+          },
+        },
         { promotions: { edges: [{ node: { id: '500' } }] } },
       ]);
     });

@@ -23,14 +23,14 @@ const CUSTOMER = `
         edges { node {
           promotion { id program { name } }
           availability enrolmentsUsed earningsUsed
-          enrolments {
+          enrolments { edges { node {
             issualId enrolledAt expiresAt active revokedAt
             recordedBy { clientId requestId } revokedBy { clientId requestId }
-            earnings {
+            earnings { edges { node {
               earnedId earnedAt expiresAt revokedAt
               recordedBy { clientId requestId } revokedBy { clientId requestId }
-            }
-          }
+            } } }
+          } } }
         } }
         pageInfo { hasNextPage hasPreviousPage }
       }
@@ -254,7 +254,7 @@ describe('reads over GraphQL', () => {
                 availability: ['AVAILABLE_TO_ENROL'],
                 enrolmentsUsed: 0,
                 earningsUsed: 0,
-                enrolments: [],
+                enrolments: { edges: [] },
               },
             },
           ],
@@ -284,37 +284,47 @@ describe('reads over GraphQL', () => {
         availability: ['AVAILABLE_TO_EARN'],
         enrolmentsUsed: 2,
         earningsUsed: 0,
-        enrolments: [
-          {
-            issualId: first.results[0]!.issualId,
-            enrolledAt: '2026-04-01T09:00:00.000Z',
-            expiresAt: '2026-12-31T00:00:00.000Z',
-            active: false,
-            revokedAt: null,
-            recordedBy: { clientId, requestId: first.requestId },
-            revokedBy: null,
-            earnings: [
-              {
-                earnedId: earned.results[0]!.earnedId,
-                earnedAt: '2026-04-01T09:00:01.000Z',
-                expiresAt: '2026-04-11T09:00:01.000Z',
-                revokedAt: '2026-04-01T09:00:02.000Z',
-                recordedBy: { clientId, requestId: earned.requestId },
-                revokedBy: { clientId, requestId: revocation.requestId },
+        enrolments: {
+          edges: [
+            {
+              node: {
+                issualId: second.results[0]!.issualId,
+                enrolledAt: '2026-04-01T09:00:02.000Z',
+                expiresAt: '2026-12-31T00:00:00.000Z',
+                active: true,
+                revokedAt: null,
+                recordedBy: { clientId, requestId: second.requestId },
+                revokedBy: null,
+                earnings: { edges: [] },
               },
-            ],
-          },
-          {
-            issualId: second.results[0]!.issualId,
-            enrolledAt: '2026-04-01T09:00:02.000Z',
-            expiresAt: '2026-12-31T00:00:00.000Z',
-            active: true,
-            revokedAt: null,
-            recordedBy: { clientId, requestId: second.requestId },
-            revokedBy: null,
-            earnings: [],
-          },
-        ],
+            },
+            {
+              node: {
+                issualId: first.results[0]!.issualId,
+                enrolledAt: '2026-04-01T09:00:00.000Z',
+                expiresAt: '2026-12-31T00:00:00.000Z',
+                active: false,
+                revokedAt: null,
+                recordedBy: { clientId, requestId: first.requestId },
+                revokedBy: null,
+                earnings: {
+                  edges: [
+                    {
+                      node: {
+                        earnedId: earned.results[0]!.earnedId,
+                        earnedAt: '2026-04-01T09:00:01.000Z',
+                        expiresAt: '2026-04-11T09:00:01.000Z',
+                        revokedAt: '2026-04-01T09:00:02.000Z',
+                        recordedBy: { clientId, requestId: earned.requestId },
+                        revokedBy: { clientId, requestId: revocation.requestId },
+                      },
+                    },
+                  ],
+                },
+              },
+            },
+          ],
+        },
       });
     });
 

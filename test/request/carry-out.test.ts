@@ -46,7 +46,12 @@ const reads: ReturnType<ScopeSources['readsFor']> = {
     findPromotions: () => Promise.resolve([]),
     pages: () => Promise.resolve([]),
   },
-  records: { historiesOf: () => Promise.resolve([]) },
+  records: {
+    historiesOf: () => Promise.resolve([]),
+    enrolments: () => Promise.resolve([]),
+    earnings: () => Promise.resolve([]),
+    latest: () => Promise.resolve([]),
+  },
   clock: { now: () => new Date('2026-04-01T09:00:00Z') },
 };
 let directory: FakeDirectory;

@@ -76,10 +76,27 @@ describe('a subscription', () => {
       told.push((payload as { data: { customerPromotionChanged: unknown } }).data.customerPromotionChanged);
     }
     expect(told).toMatchObject([
-      { promotion: { id: '500' }, enrolmentsUsed: 1, earningsUsed: 0, enrolments: [{ active: true }] },
-      { enrolmentsUsed: 1, earningsUsed: 1, enrolments: [{ earnings: [{ revokedAt: null }] }] },
-      { earningsUsed: 0, enrolments: [{ earnings: [{ revokedAt: expect.any(String) }] }] },
-      { enrolmentsUsed: 0, enrolments: [{ active: false, revokedAt: expect.any(String) }] },
+      {
+        promotion: { id: '500' },
+        enrolmentsUsed: 1,
+        earningsUsed: 0,
+        enrolments: { edges: [{ node: { active: true } }] },
+      },
+      {
+        enrolmentsUsed: 1,
+        earningsUsed: 1,
+        enrolments: { edges: [{ node: { earnings: { edges: [{ node: { revokedAt: null } }] } } }] },
+      },
+      {
+        earningsUsed: 0,
+        enrolments: {
+          edges: [{ node: { earnings: { edges: [{ node: { revokedAt: expect.any(String) } }] } } }],
+        },
+      },
+      {
+        enrolmentsUsed: 0,
+        enrolments: { edges: [{ node: { active: false, revokedAt: expect.any(String) } }] },
+      },
     ]);
     socket.send({ type: 'complete', id: '1' });
     await nobodyWatches();

@@ -7,7 +7,7 @@ import type { TestGateway } from './gateway.js';
 export const SUBSCRIPTION = `subscription ($mobile: String = "919000001001") {
   customerPromotionChanged(identifierName: MOBILE, identifierValue: $mobile, source: INSTORE) {
     promotion { id name program { name } } enrolmentsUsed earningsUsed
-    enrolments { issualId active revokedAt earnings { earnedId revokedAt } }
+    enrolments { edges { node { issualId active revokedAt earnings { edges { node { earnedId revokedAt } } } } } }
   }
 }`;
 
@@ -16,7 +16,9 @@ export const MOBILE = '919000001001';
 /** Answers that say everything thirty times. */
 export const LONG_SUBSCRIPTION = SUBSCRIPTION.replace(
   'enrolmentsUsed',
-  Array.from({ length: 30 }, (_, n) => `all${'x'.repeat(n)}: enrolments { ...all }`).join(' '),
+  Array.from({ length: 30 }, (_, n) => `all${'x'.repeat(n)}: enrolments { edges { node { ...all } } }`).join(
+    ' ',
+  ),
 ).concat(
   ' fragment all on Enrolment { issualId enrolledAt expiresAt active recordedBy { clientId requestId } }',
 );

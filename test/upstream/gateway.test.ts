@@ -114,7 +114,7 @@ describe('a gateway in front of a platform', () => {
       customer(identifierName: ID, identifierValue: "1101", source: ALL) {
         promotions(kind: ENROL_AND_ISSUE) { edges { node {
           promotion { id } availability enrolmentsUsed
-          enrolments { issualId active revokedAt recordedBy { clientId requestId } }
+          enrolments { edges { node { issualId active revokedAt recordedBy { clientId requestId } } } }
         } } }
       }
     }`);
@@ -133,14 +133,18 @@ describe('a gateway in front of a platform', () => {
                   promotion: { id: '500' },
                   availability: ['AVAILABLE_TO_ENROL', 'AVAILABLE_TO_EARN'],
                   enrolmentsUsed: 1,
-                  enrolments: [
-                    {
-                      issualId: expect.any(String),
-                      active: true,
-                      revokedAt: null,
-                      recordedBy: { clientId: null, requestId: null },
-                    },
-                  ],
+                  enrolments: {
+                    edges: [
+                      {
+                        node: {
+                          issualId: expect.any(String),
+                          active: true,
+                          revokedAt: null,
+                          recordedBy: { clientId: null, requestId: null },
+                        },
+                      },
+                    ],
+                  },
                 },
               },
             ],

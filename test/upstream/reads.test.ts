@@ -45,6 +45,10 @@ describe('what is read of a platform', () => {
   });
 
   const reads = (by: Caller = caller) => upstream.readsFor(by, () => undefined);
+  const historiesOf = async (customerId: string) => {
+    const [histories] = await reads().records.historiesOf('1', [customerId], NOW);
+    return [...(histories ?? [])];
+  };
   const asked = () => platform.received.map(({ url }) => url);
   const DATA = '/v2/customers/lookup/promotionData';
   const promotionPath = (programId: number, promotionId: number) =>
@@ -105,9 +109,11 @@ describe('what is read of a platform', () => {
           ],
         },
       });
-      const [histories] = await reads().records.historiesOf('1', ['1'], NOW);
-      expect(histories?.map(({ promotion }) => promotion.promotionId)).toEqual(['500', '600']);
-      expect(histories?.[0]?.enrolments).toMatchObject([
+      const histories = await historiesOf('1');
+      expect(histories.map(({ promotion }) => promotion.promotionId)).toEqual(['500', '600']);
+      expect(histories[0]).toMatchObject({ standing: { enrolmentsMade: 2, earningsMade: 2 } });
+      const [{ enrolments } = { enrolments: [] }] = await reads().records.latest('1', '1', ['500'], 100);
+      expect(enrolments).toMatchObject([
         { ordinal: 1, issualId: '11', earnings: [{ earnedId: '2' }, { earnedId: '3' }] },
         { ordinal: 2, issualId: '12', earnings: [] },
       ]);
@@ -122,19 +128,19 @@ describe('what is read of a platform', () => {
           body: { customerId: 1, promotions: all.slice(offset, offset + 50), pageDetails: { total: 120 } },
         };
       };
-      const [histories] = await reads().records.historiesOf('1', ['1'], NOW);
+      const histories = await historiesOf('1');
       expect(histories).toHaveLength(120);
-      expect(new Set(histories?.map(({ promotion }) => promotion.promotionId)).size).toBe(120);
+      expect(new Set(histories.map(({ promotion }) => promotion.promotionId)).size).toBe(120);
     });
 
     it('ends with a page that is empty, or without a total with one that is not full', async () => {
       const all = Array.from({ length: 130 }, (_, i) => aToldPromotion(1_000 + i));
       const page = (query: URLSearchParams) => all.slice(Number(query.get('offset'))).slice(0, 100);
       answers[DATA] = (query) => ({ body: { customerId: 1, promotions: page(query) } });
-      expect((await reads().records.historiesOf('1', ['1'], NOW))[0]).toHaveLength(130);
+      expect(await historiesOf('1')).toHaveLength(130);
       const total = { pageDetails: { total: 500 } };
       answers[DATA] = (query) => ({ body: { customerId: 2, promotions: page(query), ...total } });
-      expect((await reads().records.historiesOf('1', ['2'], NOW))[0]).toHaveLength(130);
+      expect(await historiesOf('2')).toHaveLength(130);
     });
 
     it('is nothing where there is no such customer', async () => {

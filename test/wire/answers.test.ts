@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BulkRequest } from '../../src/domain/bulk-request.js';
 import { catalogue, type Fault } from '../../src/domain/errors.js';
-import type { History } from '../../src/domain/history.js';
+import { historyOf, type FullHistory } from '../../src/domain/history.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
 import { decodeBulkResponse } from '../../src/wire/answered-bulk.js';
@@ -385,10 +385,12 @@ describe('promotionData', () => {
     requestId: null,
   });
   const expiresAt = new Date('2026-05-01T00:00:00Z');
-  const history: History = {
-    promotion: aPromotion({ program, totalEarnLimit: 9, enrolmentLimit: 5, earnLimit: 5 }),
-    totalLeft: 7,
-    enrolments: [
+  const history = historyOf(
+    {
+      promotion: aPromotion({ program, totalEarnLimit: 9, enrolmentLimit: 5, earnLimit: 5 }),
+      totalLeft: 7,
+    },
+    [
       {
         ordinal: 1,
         issualId: '9',
@@ -402,10 +404,13 @@ describe('promotionData', () => {
       },
       { ordinal: 2, issualId: '10', enrolled: at(1), expiresAt, revoked: null, earnings: [] },
     ],
-  };
+  );
+  const encoded = (one: FullHistory) =>
+    overTheWire(encodePromotionData('7', [listed(one)], { limit: 100, offset: 0, total: 1 }));
+  const listed = (one: FullHistory) => ({ history: one, enrolments: one.enrolments, isCut: false });
 
   it('is read as it was written, in the order of what happened', () => {
-    const body = overTheWire(encodePromotionData('7', [history], { limit: 100, offset: 0 })) as {
+    const body = encoded(history) as {
       promotions: { customerPromotionTimelines: { issuedDetails: unknown[] }[] }[];
     };
     const answer = { status: 'found', customerId: '7', histories: [history], listed: 1, total: 1 };
@@ -416,8 +421,8 @@ describe('promotionData', () => {
   });
 
   it('tells no limit in total where there is none, and no end where none is told', () => {
-    const bare: History = { ...history, promotion: aPromotion({ program }), totalLeft: null };
-    const body = overTheWire(encodePromotionData('7', [bare], { limit: 100, offset: 0 })) as Json;
+    const bare = { ...history, promotion: aPromotion({ program }), totalLeft: null };
+    const body = encoded(bare) as Json;
     const page = decodePromotionData({ ...body, pageDetails: undefined }, programOf);
     expect(page).toMatchObject({ total: null, histories: [{ totalLeft: null }] });
     const [promotion] = body.promotions as Record<string, unknown>[];
@@ -430,10 +435,17 @@ describe('promotionData', () => {
   });
 
   it('takes a limit in total of which nothing is known to be used for unused', () => {
-    const body = overTheWire(
-      encodePromotionData('7', [{ ...history, totalLeft: null }], { limit: 100, offset: 0 }),
-    );
+    const body = encoded({ ...history, totalLeft: null });
     expect(decodePromotionData(body, programOf)).toMatchObject({ histories: [{ totalLeft: 9 }] });
+  });
+
+  it('says in which promotions it lists only the latest', () => {
+    const page = { limit: 100, offset: 0, total: 2 };
+    const whole = encodePromotionData('7', [listed(history)], page);
+    expect(whole.warnings).toEqual([]);
+    const cut = encodePromotionData('7', [listed(history), { ...listed(history), isCut: true }], page);
+    expect(cut.warnings).toMatchObject([{ code: 206, message: expect.stringContaining('500') }]);
+    expect(decodePromotionData(overTheWire(cut), programOf)).toMatchObject({ status: 'found' });
   });
 
   it('says so where nobody is found', () => {
