@@ -485,7 +485,7 @@ describe('promotionData', () => {
         }),
     ],
   ])('cannot be read with %s', (_, change) => {
-    const body = overTheWire(encodePromotionData('7', [history], { limit: 100, offset: 0 })) as Json;
+    const body = encoded(history) as Json;
     const [promotion] = body.promotions as Json[];
     expect(() => decodePromotionData(change(body, promotion ?? {}), programOf)).toThrow(UnreadableAnswer);
   });
