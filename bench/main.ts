@@ -9,6 +9,7 @@ import { compareActions } from './sections/actions.js';
 import { compare } from './sections/compare.js';
 import { compareGrowth } from './sections/growth.js';
 import { compareLayers } from './sections/layers.js';
+import { measureHostile } from './sections/hostile.js';
 import { measurePressure } from './sections/pressure.js';
 import { compareSizes } from './sections/sizes.js';
 import { soak } from './sections/soak.js';
@@ -21,6 +22,7 @@ const measure: { [Name in Section]: (bench: Bench) => Promise<NonNullable<Findin
   sizes: compareSizes,
   layers: compareLayers,
   pressure: measurePressure,
+  hostile: measureHostile,
   growth: compareGrowth,
   soak,
 };

@@ -1,11 +1,20 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmarks, in the order in which they run. */
-export const sections = ['compare', 'actions', 'sizes', 'layers', 'pressure', 'growth', 'soak'] as const;
+export const sections = [
+  'compare',
+  'actions',
+  'sizes',
+  'layers',
+  'pressure',
+  'hostile',
+  'growth',
+  'soak',
+] as const;
 export type Section = (typeof sections)[number];
 
 /** What runs unless the command line names something else. */
-const usual: readonly Section[] = ['compare', 'actions', 'sizes', 'layers', 'pressure'];
+const usual: readonly Section[] = ['compare', 'actions', 'sizes', 'layers', 'pressure', 'hostile'];
 
 export interface Options {
   readonly quick: boolean;
@@ -47,6 +56,7 @@ export function readOptions(args: readonly string[]): Options {
       sizes: flag,
       layers: flag,
       pressure: flag,
+      hostile: flag,
       growth: flag,
       soak: flag,
       only: text,

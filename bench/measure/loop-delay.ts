@@ -7,6 +7,8 @@ export interface LoopDelay {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** What the process used meanwhile. */
+  readonly cpuMs: number;
 }
 
 export const preload = new URL('../processes/loop-delay.js', import.meta.url).href;

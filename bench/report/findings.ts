@@ -1,5 +1,6 @@
 import type { CaseResult } from '../bench.js';
 import type { Measurement } from '../measure/run-case.js';
+import type { Hostile } from '../sections/hostile.js';
 import type { Pressure } from '../sections/pressure.js';
 import type { SoakedMinute } from '../sections/soak.js';
 import { median } from '../statistics.js';
@@ -11,6 +12,7 @@ export interface Findings {
   readonly sizes?: readonly CaseResult[];
   readonly layers?: readonly CaseResult[];
   readonly pressure?: readonly (readonly Pressure[])[];
+  readonly hostile?: readonly Hostile[];
   readonly growth?: readonly CaseResult[];
   readonly soak?: readonly SoakedMinute[];
 }

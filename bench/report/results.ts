@@ -1,5 +1,6 @@
 import type { Bench, CaseResult } from '../bench.js';
 import type { Findings } from './findings.js';
+import { hostileTable } from './hostile.js';
 import { describeMachine } from './machine.js';
 import { measurementTables, pressureTable, soakTable } from './measurements.js';
 import { ratioTable } from './ratios.js';
@@ -8,7 +9,7 @@ import { table } from './table.js';
 /** The findings as Markdown: what RESULTS.md holds and the terminal shows. */
 export function resultsPage(bench: Bench, findings: Findings): string {
   const { repetitions, warmUp, seconds, customers, promotions, quick } = bench.options;
-  const { compare, actions, sizes, layers, pressure, growth, soak } = findings;
+  const { compare, actions, sizes, layers, pressure, hostile, growth, soak } = findings;
   return [
     '# Results',
     `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}; [README.md](README.md) says how it measures. ` +
@@ -25,6 +26,7 @@ export function resultsPage(bench: Bench, findings: Findings): string {
     ...section('Customers of a mutation', sizes && measurementTables(sizes)),
     ...section('The doors with nothing behind them', layers && measurementTables(layers)),
     ...section('Event loop, and both loads at once', pressure && pressureTable(pressure)),
+    ...section('Calls at the limits', hostile && hostileTable(hostile)),
     ...section('Growth', growth && measurementTables(growth)),
     ...section('Soak: both loads at once', soak && soakTable(soak)),
     '## Machine and versions',

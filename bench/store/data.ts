@@ -94,6 +94,17 @@ export async function enrolAhead(url: string, walk: Walk & { readonly length: nu
   });
 }
 
+/** Gives the first customer a history of so many enrolments in the first promotion. */
+export async function enrolLong(url: string, enrolments: number): Promise<void> {
+  await withClient(url, async (client) => {
+    await client.query('set session_replication_role = replica');
+    await client.query(`insert into enrolment (organisation_id, promotion_id, customer_id, ordinal, enrolled_at, client_id, request_id)
+      select ${ORGANISATION_ID}, ${FIRST_PROMOTION_ID}, ${FIRST_CUSTOMER_ID}, n, '2026-01-01', 1, 'enrolled ahead'
+      from generate_series(1, ${enrolments}) as n`);
+    await client.query('vacuum analyze enrolment');
+  });
+}
+
 /** The walk is written twice, here and in SQL: both have to name the same. */
 async function requireEnrolled(
   client: { query(text: string, values: unknown[]): Promise<{ rows: { count: string }[] }> },
