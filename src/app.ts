@@ -17,6 +17,7 @@ import { createServer } from './http/server.js';
 import { keyRecords } from './postgres/key-records.js';
 import { outbox } from './postgres/outbox.js';
 import type { StatementObserver } from './postgres/guarded-pool.js';
+import { storeClock, type StoreClock } from './postgres/store-clock.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
 import { openRestDoor } from './rest/door.js';
 import { startRelay, type PendingEvent } from './service/events.js';
@@ -56,13 +57,17 @@ export interface Overrides {
   readonly graphql?: Pick<GraphqlDoorOptions, 'schema' | 'inlineTracing'>;
 }
 
-const systemClock: Clock = { now: () => new Date() };
+/** Clocks that differ by more are worth a word. */
+const SKEW_MS = 5_000;
+
+const systemClock: StoreClock = { now: () => new Date(), aheadMs: 0, stop: () => undefined };
 
 /** Puts the gateway together: the only place that knows every part. */
 export async function createApp(config: Config, logger: Logger, overrides: Overrides = {}): Promise<App> {
-  const { clock = systemClock } = overrides;
   const store = overrides.store ?? (await openStore(config, logger, overrides.observeStatement));
   try {
+    const ownClock = overrides.clock ? systemClock : await openClock(config, store, logger);
+    const { clock = ownClock } = overrides;
     const demo = config.demo ? await openDemo(store.db) : null;
     if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
     const work = await openWork({ ...overrides, config, store, clock, logger });
@@ -82,6 +87,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     if (config.graphiql) await openExplorer(server, demo);
     const stopBackground = startBackground(config, store, clock, logger);
     server.addHook('onClose', async () => {
+      ownClock.stop();
       await stopBackground();
       await work.close();
       await store.close();
@@ -112,6 +118,18 @@ async function openServer(config: Config, store: Store, logger: Logger) {
   return { server, listener, drain };
 }
 
+/** Gateways on one server go by its clock; the embedded store has that of this machine. */
+async function openClock(config: Config, store: Store, logger: Logger): Promise<StoreClock> {
+  if (!('url' in config.store)) return systemClock;
+  const clock = await storeClock(store.db, (err) => {
+    logger.warn({ err }, "The store's clock could not be read");
+  });
+  if (Math.abs(clock.aheadMs) > SKEW_MS) {
+    logger.warn({ aheadMs: clock.aheadMs }, "This machine's clock differs from the store's, which decides");
+  }
+  return clock;
+}
+
 /** GraphiQL, from where `npm run build` puts it. */
 function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void> {
   const folder = join(import.meta.dirname, '..', 'dist', 'graphiql');
@@ -121,7 +139,7 @@ function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void>
 /** What goes on without being asked for. @returns stops it */
 function startBackground(config: Config, store: Store, clock: Clock, logger: Logger): () => Promise<void> {
   const stopForgetting = (['idempotency_record', 'upstream_call'] as const).map((table) =>
-    keepForgettingKeys(keyRecords(store.db, table), clock, (err) => {
+    keepForgettingKeys(keyRecords(store.db, table), (err) => {
       logger.warn({ err }, 'Old idempotency keys could not be forgotten');
     }),
   );
@@ -141,7 +159,6 @@ function relayTo(
   const options = {
     outbox: outbox(store.db),
     deliver: webhook({ url, secret, clock }),
-    clock,
     random: Math.random,
     onFailure: (err: unknown, { eventId, attempts }: PendingEvent) => {
       logger.warn({ err, eventId, attempts }, 'An event was not delivered, and will be again');

@@ -21,7 +21,7 @@ export function callJournal(db: Kysely<Database>): CallJournal {
           sent_at: sentAt,
           holder: requestId,
           held_until: heldUntil,
-          recorded_at: sentAt,
+          recorded_at: sql<Date>`now()`,
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();

@@ -28,11 +28,12 @@ const RECALL = prepared(`
   ) as known on true
   order by wanted.position`);
 
+/** Recorded by the store's clock, by which it is also forgotten. */
 const REMEMBER = prepared(`
   insert into idempotency_record
     (organisation_id, recorded_at, client_id, action, key, fingerprint, request_id, answer)
-  select $1::bigint, $2::timestamptz, record.*
-  from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+  select $1::bigint, now(), record.*
+  from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
     as record(client_id, action, key, fingerprint, request_id, answer)
   order by client_id, key, action
   on conflict do nothing
@@ -70,12 +71,11 @@ function toMemory({ taken, fingerprint, request_id: requestId, answer }: RecallR
 /** Keeps answers with their effects. @throws LostRace */
 export async function rememberKeys(
   db: Kysely<Database>,
-  { organisationId, calls, now }: Origin,
+  { organisationId, calls }: Origin,
   records: readonly (CallKey & KeyRecord)[],
 ): Promise<void> {
   const kept = await run(db, REMEMBER, [
     organisationId,
-    now,
     records.map(({ call }) => calls[call]?.clientId),
     records.map(({ action }) => action),
     records.map(({ key }) => key),

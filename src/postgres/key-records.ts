@@ -21,10 +21,10 @@ export function keyRecords(db: Kysely<Database>, table: KeyTable): KeyRecords {
     },
 
     // Few at a time, and none that another process is about to forget: no lock is held for long.
-    async forget(before, atMost) {
+    async forget(keptForMs, atMost) {
       const { numAffectedRows = 0n } = await sql`
         delete from ${sql.table(table)} where ctid = any(array(
-          select ctid from ${sql.table(table)} where recorded_at < ${before}
+          select ctid from ${sql.table(table)} where recorded_at < now() - ${keptForMs} * interval '1 millisecond'
           order by recorded_at limit ${atMost} for update skip locked))`.execute(db);
       return Number(numAffectedRows);
     },

@@ -16,12 +16,12 @@ interface OutboxRow {
 /** The outbox in SQL. Taking locks no row that another process is about to take, and waits for none. */
 export function outbox(db: Kysely<Database>): Outbox {
   return {
-    async take(now, heldUntil, atMost) {
+    async take(heldForMs, atMost) {
       const { rows } = await sql<OutboxRow>`
-        update outbox set attempts = attempts + 1, due_at = ${heldUntil}
+        update outbox set attempts = attempts + 1, due_at = ${later(heldForMs)}
         where (organisation_id, sequence) in (
           select organisation_id, sequence from outbox as due
-          where due_at <= ${now} and sequence = (
+          where due_at <= now() and sequence = (
             select sequence from outbox as pending
             where pending.organisation_id = due.organisation_id and pending.customer_id = due.customer_id
             order by sequence limit 1)
@@ -38,12 +38,17 @@ export function outbox(db: Kysely<Database>): Outbox {
       );
     },
 
-    async postpone({ organisationId, customerId, sequence }, dueAt) {
-      await sql`update outbox set due_at = ${dueAt}
+    async postpone({ organisationId, customerId, sequence }, delayMs) {
+      await sql`update outbox set due_at = ${later(delayMs)}
         where organisation_id = ${organisationId} and customer_id = ${customerId}
-          and (sequence = ${sequence} or due_at < ${dueAt})`.execute(db);
+          and (sequence = ${sequence} or due_at < ${later(delayMs)})`.execute(db);
     },
   };
+}
+
+/** An instant by the store's clock. */
+function later(milliseconds: number) {
+  return sql`now() + ${milliseconds} * interval '1 millisecond'`;
 }
 
 function toPendingEvent(row: OutboxRow): PendingEvent {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from './ports.js';
 
 /** What can have happened to a customer, in our words. */
 export type EventType =
@@ -23,14 +22,14 @@ export interface PendingEvent {
 /** Events that were recorded in the transactions of what they tell, until they are delivered. */
 export interface Outbox {
   /**
-   * Takes due events for delivery, the earliest of each customer only, and keeps them from every other process
-   * until `heldUntil`: whoever took them and died has them taken again.
+   * Takes due events for delivery, the earliest of each customer only, and keeps them from every other process for so
+   * long: those that a process took before it died are taken again. Time is the store's, as processes' clocks differ.
    */
-  take(now: Date, heldUntil: Date, atMost: number): Promise<PendingEvent[]>;
+  take(heldForMs: number, atMost: number): Promise<PendingEvent[]>;
   /** They were delivered. */
   remove(events: readonly PendingEvent[]): Promise<void>;
-  /** It was not, and is due again then; no sooner is what waits behind it, through which each look would pass. */
-  postpone(event: PendingEvent, dueAt: Date): Promise<void>;
+  /** Makes a failed event due again after so long, and its customer's later events no sooner, so that a look skips them. */
+  postpone(event: PendingEvent, delayMs: number): Promise<void>;
 }
 
 /** Tells another system. @throws when it cannot be told, or does not confirm */
@@ -39,7 +38,6 @@ export type Deliver = (event: PendingEvent) => Promise<void>;
 export interface RelayOptions {
   readonly outbox: Outbox;
   readonly deliver: Deliver;
-  readonly clock: Clock;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
   readonly onFailure: (error: unknown, event: PendingEvent) => void;
@@ -57,9 +55,8 @@ const LONGEST_DELAY_MS = 5 * 60_000;
  * @returns how many it took
  */
 export async function relayOnce(options: RelayOptions): Promise<number> {
-  const { outbox, clock } = options;
-  const now = clock.now();
-  const events = await outbox.take(now, new Date(now.getTime() + HELD_FOR_MS), AT_ONCE);
+  const { outbox } = options;
+  const events = await outbox.take(HELD_FOR_MS, AT_ONCE);
   const delivered = await Promise.all(events.map((event) => deliverOne(event, options)));
   const confirmed = events.filter((_, i) => delivered[i]);
   if (confirmed.length > 0) await outbox.remove(confirmed);
@@ -67,13 +64,13 @@ export async function relayOnce(options: RelayOptions): Promise<number> {
 }
 
 async function deliverOne(event: PendingEvent, options: RelayOptions): Promise<boolean> {
-  const { outbox, deliver, clock, random, onFailure } = options;
+  const { outbox, deliver, random, onFailure } = options;
   try {
     await deliver(event);
     return true;
   } catch (error) {
     onFailure(error, event);
-    await outbox.postpone(event, new Date(clock.now().getTime() + delayAfter(event.attempts, random())));
+    await outbox.postpone(event, delayAfter(event.attempts, random()));
     return false;
   }
 }

@@ -1,14 +1,13 @@
-import type { Clock, KeyRecords } from './ports.js';
+import type { KeyRecords } from './ports.js';
 
 /** For how long a key is remembered, at least. */
 const KEPT_FOR_MS = 24 * 60 * 60 * 1_000;
 const EVERY_MS = 10 * 60 * 1_000;
 const AT_ONCE = 1_000;
 
-/** Forgets the keys that are old enough. */
-export async function forgetOldKeys(records: KeyRecords, clock: Clock): Promise<void> {
-  const before = new Date(clock.now().getTime() - KEPT_FOR_MS);
-  while ((await records.forget(before, AT_ONCE)) === AT_ONCE);
+/** Forgets the keys that are old enough by the store's clock: one process whose clock is wrong must not forget all. */
+export async function forgetOldKeys(records: KeyRecords): Promise<void> {
+  while ((await records.forget(KEPT_FOR_MS, AT_ONCE)) === AT_ONCE);
 }
 
 /**
@@ -16,13 +15,9 @@ export async function forgetOldKeys(records: KeyRecords, clock: Clock): Promise<
  * @param onError told of what went wrong; the next time comes all the same
  * @returns stops it
  */
-export function keepForgettingKeys(
-  records: KeyRecords,
-  clock: Clock,
-  onError: (error: unknown) => void,
-): () => void {
+export function keepForgettingKeys(records: KeyRecords, onError: (error: unknown) => void): () => void {
   const timer = setInterval(() => {
-    forgetOldKeys(records, clock).catch(onError);
+    forgetOldKeys(records).catch(onError);
   }, EVERY_MS);
   timer.unref();
   return () => {

@@ -172,8 +172,8 @@ export interface KeyRecord {
 export interface KeyRecords {
   /** The latest call of the client with this key, whatever its action. */
   findLatest(organisationId: string, clientId: string, key: string): Promise<(KeyRecord & KeyUse) | null>;
-  /** Forgets at most so many of those recorded before. @returns how many it forgot */
-  forget(before: Date, atMost: number): Promise<number>;
+  /** Forgets at most so many of those that are older by the store's clock. @returns how many it forgot */
+  forget(keptForMs: number, atMost: number): Promise<number>;
 }
 
 export type Memory =

@@ -80,15 +80,28 @@ describe('operation(idempotencyKey)', () => {
     const key = randomUUID();
     await earn(key);
     const records = keyRecords(gateway.store.db, 'idempotency_record');
-    const forgetAfter = async (hours: number) => {
-      gateway.clock.set(new Date(new Date(TEST_NOW).getTime() + hours * 3_600_000));
-      await forgetOldKeys(records, gateway.clock);
-      gateway.clock.set(TEST_NOW);
-    };
-    await forgetAfter(24);
+    const age = (hours: number) =>
+      sql`update idempotency_record set recorded_at = now() - ${hours} * interval '1 hour' where key = ${key}`.execute(
+        gateway.store.db,
+      );
+    await age(23.99);
+    await forgetOldKeys(records);
     expect(await operation(key)).not.toBeNull();
-    await forgetAfter(24.01);
+    await age(24.01);
+    await forgetOldKeys(records);
     expect(await operation(key)).toBeNull();
+  });
+
+  it('keeps a key that a gateway recorded whose clock runs 25 hours ahead or behind of the store', async () => {
+    const records = keyRecords(gateway.store.db, 'idempotency_record');
+    for (const hours of [25, -25]) {
+      const key = randomUUID();
+      gateway.clock.set(new Date(Date.now() + hours * 3_600_000));
+      await caller.graphql(EARN, { input: input(key) });
+      await forgetOldKeys(records);
+      gateway.clock.set(TEST_NOW);
+      expect(await operation(key)).not.toBeNull();
+    }
   });
 
   it('forgets many keys in portions', async () => {
@@ -96,7 +109,7 @@ describe('operation(idempotencyKey)', () => {
       select ${caller.organisationId}::bigint, 1, 'ENROL', 'old-' || n, 'f', 'r', '{}', '2020-01-01'
       from generate_series(1, 2500) n`.execute(gateway.store.db);
     gateway.statements.length = 0;
-    await forgetOldKeys(keyRecords(gateway.store.db, 'idempotency_record'), gateway.clock);
+    await forgetOldKeys(keyRecords(gateway.store.db, 'idempotency_record'));
     expect(gateway.statements.filter((statement) => statement.includes('delete'))).toHaveLength(3);
     const { rows } = await sql`select from idempotency_record where key like 'old-%'`.execute(
       gateway.store.db,

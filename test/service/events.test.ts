@@ -1,7 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startRelay, type Outbox } from '../../src/service/events.js';
-import { manualClock } from '../support/manual-clock.js';
-import { TEST_NOW } from '../support/gateway.js';
 
 describe('a relay with nothing to do', () => {
   afterEach(() => vi.restoreAllMocks());
@@ -28,7 +26,6 @@ describe('a relay with nothing to do', () => {
     const options = {
       outbox,
       deliver: () => Promise.resolve(),
-      clock: manualClock(TEST_NOW),
       random: () => 0,
     };
     const fail = (error: unknown) => expect.unreachable(String(error));
