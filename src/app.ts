@@ -60,16 +60,14 @@ export interface Overrides {
 /** Clocks that differ by more are worth a word. */
 const SKEW_MS = 5_000;
 
-const systemClock: StoreClock = { now: () => new Date(), aheadMs: 0, stop: () => undefined };
+const systemClock: Clock = { now: () => new Date() };
 
 /** Puts the gateway together: the only place that knows every part. */
 export async function createApp(config: Config, logger: Logger, overrides: Overrides = {}): Promise<App> {
   const store = overrides.store ?? (await openStore(config, logger, overrides.observeStatement));
   try {
-    const ownClock = overrides.clock ? systemClock : await openClock(config, store, logger);
-    const { clock = ownClock } = overrides;
-    const demo = config.demo ? await openDemo(store.db) : null;
-    if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
+    const clock = await openClock(config, store, logger, overrides.clock);
+    const demo = config.demo ? await fillWithDemo(store, logger) : null;
     const work = await openWork({ ...overrides, config, store, clock, logger });
     const lab = work.service.delegates ? null : demo;
     const sources = {
@@ -87,7 +85,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     if (config.graphiql) await openExplorer(server, demo);
     const stopBackground = startBackground(config, store, clock, logger);
     server.addHook('onClose', async () => {
-      ownClock.stop();
+      clock.stop();
       await stopBackground();
       await work.close();
       await store.close();
@@ -106,6 +104,12 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   }
 }
 
+async function fillWithDemo(store: Store, logger: Logger): Promise<Demo | null> {
+  const demo = await openDemo(store.db);
+  if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
+  return demo;
+}
+
 /** The server with what the doors share. */
 async function openServer(config: Config, store: Store, logger: Logger) {
   const server = createServer(logger);
@@ -119,8 +123,15 @@ async function openServer(config: Config, store: Store, logger: Logger) {
 }
 
 /** Gateways on one server go by its clock; the embedded store has that of this machine. */
-async function openClock(config: Config, store: Store, logger: Logger): Promise<StoreClock> {
-  if (!('url' in config.store)) return systemClock;
+async function openClock(
+  config: Config,
+  store: Store,
+  logger: Logger,
+  given: Clock = systemClock,
+): Promise<StoreClock> {
+  if (given !== systemClock || !('url' in config.store)) {
+    return { now: () => given.now(), aheadMs: 0, stop: () => undefined };
+  }
   const clock = await storeClock(store.db, (err) => {
     logger.warn({ err }, "The store's clock could not be read");
   });
