@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { requireCaller, scopeOf, type DoorSources } from '../http/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import { createApollo, type ApolloOptions } from './apollo.js';
-import type { DocumentRules } from './persisted-documents.js';
+import { requireDocumentId, type DocumentRules } from './persisted-documents.js';
 import { createSchema } from './schema.js';
 import { openStreamDoor, type StreamDoorOptions } from './stream-door.js';
 import { readTrustedDocuments } from './trusted-documents.js';
@@ -30,6 +30,12 @@ export async function openGraphqlDoor(
   await server.register((door, _options, done) => {
     answerErrors(door, ({ code, message }) => ({ errors: [{ message, extensions: { code } }] }));
     requireCaller(door, sources);
+    if (documents.trustedOnly) {
+      door.addHook('preHandler', (request, _reply, proceed) => {
+        requireDocumentId(request);
+        proceed();
+      });
+    }
     door.route({
       method: ['GET', 'POST'],
       url: '/graphql',

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Problem, toProblem } from '../http/problem.js';
 import { isQueryLimit, QUERY_LIMIT } from './query-limit.js';
+import { isRefusedValue } from './refused-value.js';
 import { safeMessage } from './safe-message.js';
 
 /** A repeated name is reported with every place where it stands. */
@@ -32,13 +33,17 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 export function problemOf(error: unknown): Problem | null {
   if (!(error instanceof GraphQLError)) return toProblem(error);
   const { originalError, path, extensions } = error;
+  const thrown = originalError ?? error;
+  if (extensions.code === undefined && isRefusedValue(thrown)) {
+    return new Problem(400, 'BAD_USER_INPUT', safeMessage(thrown.message));
+  }
   // What a resolver threw may carry a code of its own making; what has no path came from Apollo or from a plugin.
   if (path && originalError) return toProblem(originalError);
   if (extensions.code === undefined && isRefusedByApollo(extensions.http)) {
     return new Problem(400, 'BAD_REQUEST', error.message);
   }
   const isOfTheDocument = extensions.code !== undefined && extensions.code !== 'INTERNAL_SERVER_ERROR';
-  return isOfTheDocument ? null : toProblem(originalError ?? error);
+  return isOfTheDocument ? null : toProblem(thrown);
 }
 
 /** Apollo gives some of its refusals a status and no code, such as that of a hash that is not the document's. */

@@ -1,4 +1,5 @@
 import type { ApolloServerOptions, ApolloServerPlugin } from '@apollo/server';
+import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
@@ -44,7 +45,7 @@ export function persistedQueries(
 }
 
 /** A hash that is no text is nobody's: Apollo would fail where it turns it into one. */
-const readHashes: ApolloServerPlugin<Scope> = {
+export const readHashes: ApolloServerPlugin<Scope> = {
   requestDidStart({ request: { extensions } }) {
     const persistedQuery: unknown = extensions?.persistedQuery;
     if (typeof persistedQuery === 'object' && persistedQuery !== null) {
@@ -55,22 +56,20 @@ const readHashes: ApolloServerPlugin<Scope> = {
   },
 };
 
-/** Refuses what was not found by its id; before that, Apollo has refused ids that are not known. */
-const refuseUntrusted: ApolloServerPlugin<Scope> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation({ metrics }) {
-        if (metrics.persistedQueryHit) return Promise.resolve();
-        throw new Problem(
-          400,
-          'PERSISTED_QUERY_ID_REQUIRED',
-          'Only trusted documents are taken: send the id of one, and no query',
-        );
-      },
-    }),
-};
+/**
+ * Refuses a request that sends a document where only ids are taken, before anything reads the document.
+ * @throws Problem 400
+ */
+export function requireDocumentId({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): void {
+  if (documentIn(body) === undefined && documentIn(query) === undefined) return;
+  throw new Problem(
+    400,
+    'PERSISTED_QUERY_ID_REQUIRED',
+    'Only trusted documents are taken: send the id of one, and no query',
+  );
+}
 
-/** What has to be done to requests besides. */
-export function documentPlugins({ trustedOnly }: DocumentRules): ApolloServerPlugin<Scope>[] {
-  return trustedOnly ? [readHashes, refuseUntrusted] : [readHashes];
+function documentIn(parameters: unknown): unknown {
+  if (typeof parameters !== 'object' || parameters === null || !('query' in parameters)) return undefined;
+  return parameters.query ?? undefined;
 }

@@ -19,6 +19,7 @@ const beginnings: readonly [RegExp, string][] = [
   ],
   [/^Enum "([A-Za-z_]+)" cannot represent ([a-z -]+)/, 'Enum "$1" cannot represent $2.'],
   [/^([A-Za-z_]+) cannot represent (non 32-bit signed integer value|[a-z -]+)/, '$1 cannot represent $2.'],
+  [/^Argument "([A-Za-z_]+)" has invalid value /, 'Argument "$1" has an invalid value.'],
   [/^Expected value of type "([A-Za-z_![\]]+)"/, 'Expected a value of type "$1".'],
 ];
 

@@ -101,6 +101,10 @@ describe('with trusted documents only', () => {
       body: { query: ENROL.replace('status', 'totalCount'), variables: { input: anInput() } },
     },
     { request: 'the schema', body: { query: '{ __typename }' } },
+    { request: 'a document with a field that is not there', body: { query: '{ errorCatalogue { code } }' } },
+    { request: 'a document that cannot be read', body: { query: '{ errorCatalog { code ' } },
+    { request: 'a document that has no end', body: { query: '{a'.repeat(20_000) } },
+    { request: 'an empty document', body: { query: '' } },
   ])('answers 400 to $request, and does nothing', async ({ body }) => {
     const organisation = await gateway.organisation();
     const response = await organisation.post('/graphql', body);
@@ -115,6 +119,22 @@ describe('with trusted documents only', () => {
     });
     expect(await recorded(gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
   });
+
+  it.each(['{ errorCatalogue { code } }', '{ errorCatalog', CODES])(
+    'answers 400 to a document by GET, and names no field: %s',
+    async (query) => {
+      const response = await sendByGet(gateway, caller, { query });
+      expect(response.statusCode).toBe(400);
+      expect(response.json()).toEqual({
+        errors: [
+          {
+            message: 'Only trusted documents are taken: send the id of one, and no query',
+            extensions: { code: 'PERSISTED_QUERY_ID_REQUIRED' },
+          },
+        ],
+      });
+    },
+  );
 
   it('answers 400 to the id of a trusted one beside another text', async () => {
     const response = await caller.post('/graphql', { query: OTHER, ...byId(sha256(CODES)) });

@@ -193,7 +193,6 @@ describe('a limit of customers a minute', () => {
         read: () =>
           caller.graphql('{ customer(identifierName: ID, identifierValue: "2001", source: ALL) { id } }'),
         refusal: {
-          data: { customer: null },
           errors: [{ message: 'Too many calls, try again later', extensions: { code: 'THROTTLED' } }],
         },
       },

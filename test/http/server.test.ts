@@ -411,7 +411,6 @@ describe('what goes wrong inside', () => {
       expect(response.statusCode).toBe(503);
       expect(response.headers['retry-after']).toBe('1');
       expect(response.json()).toMatchObject({
-        data: { enrolCustomers: null },
         errors: [
           { message: 'The store is away, try again soon', extensions: { code: 'SERVICE_UNAVAILABLE' } },
         ],

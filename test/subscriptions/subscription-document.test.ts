@@ -30,6 +30,13 @@ describe('the document of a subscription', () => {
     ]);
   });
 
+  it.each(['{ errorCatalogue { code } }', 'subscription { nothing', '{ a'.repeat(30_000)])(
+    'is refused unread where only trusted ones are taken: %#',
+    (query) => {
+      expect(outcomeOf({ query }, true)).toEqual(['PERSISTED_QUERY_ID_REQUIRED']);
+    },
+  );
+
   it.each([['another id'], [1], [null]])('is not known by %j', (id) => {
     expect(outcomeOf(byId(id), true)).toEqual(['PERSISTED_QUERY_ID_REQUIRED']);
     expect(outcomeOf(byId(id), false)).toEqual(['GRAPHQL_PARSE_FAILED']);

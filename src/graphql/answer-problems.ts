@@ -1,0 +1,73 @@
+import type {
+  ApolloServerPlugin,
+  GraphQLRequestListener,
+  GraphQLResponse,
+  HTTPGraphQLHead,
+} from '@apollo/server';
+import type { FastifyBaseLogger } from 'fastify';
+import { OperationTypeNode, type GraphQLError } from 'graphql';
+import { Problem } from '../http/problem.js';
+import type { Scope } from '../request/scope.js';
+import { problemOf } from './format-error.js';
+import { tellRemarks } from './tell-remarks.js';
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** Gives an answer without data the status and headers of the problem in it, and logs our own defects whole. */
+export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Scope> {
+  const listener: GraphQLRequestListener<Scope> = {
+    didResolveOperation({ schema, operation }) {
+      if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
+        throw new Problem(400, 'BAD_REQUEST', 'Subscriptions are not taken here, but at /graphql/stream');
+      }
+      if (!operation || schema.getRootType(operation.operation)) return Promise.resolve();
+      throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);
+    },
+    willSendResponse({ errors = [], response, contextValue }) {
+      tellRemarks(response, contextValue.remarks);
+      for (const error of errors) {
+        const problem = problemOf(error);
+        if (problem && problem.status >= 500) {
+          logger.error({ err: error.originalError ?? error, reqId: contextValue.requestId }, problem.message);
+        }
+      }
+      if (!hasData(response.body, errors)) applyFirstProblem(errors, response.http);
+      return Promise.resolve();
+    },
+  };
+  return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+/**
+ * Whether there is data to be sent, with which the status is 200. Where every field failed for a reason that is about
+ * the request as a whole, such as its credential or the store, the answer is that reason alone.
+ */
+function hasData(body: GraphQLResponse['body'], errors: readonly GraphQLError[]): boolean {
+  if (body.kind !== 'single' || !body.singleResult.data) return false;
+  const fields = Object.keys(body.singleResult.data);
+  const failed = new Set(errors.map(({ path }) => path?.[0]));
+  if (!errors.every(isAboutTheRequest) || !fields.every((field) => failed.has(field))) return true;
+  if (Object.values(body.singleResult.data).some((field) => field !== null)) return true;
+  delete body.singleResult.data;
+  return false;
+}
+
+/** Neither a mistake in the input of one field nor a defect in one. */
+function isAboutTheRequest(error: GraphQLError): boolean {
+  const problem = problemOf(error);
+  return problem !== null && problem.status !== 400 && problem.status !== 500;
+}
+
+function applyFirstProblem(errors: readonly GraphQLError[], http: HTTPGraphQLHead): void {
+  const problem = errors.map((error) => problemOf(error) ?? refusedDocument(error)).find((found) => found);
+  if (!problem) return;
+  http.status = problem.status;
+  for (const [name, value] of Object.entries(problem.headers)) http.headers.set(name, String(value));
+}
+
+/** Apollo answers 200, to be asked about again, to a persisted query that it does not have; GraphQL over HTTP wants 4xx. */
+function refusedDocument({ extensions, message }: GraphQLError): Problem | null {
+  const { code } = extensions;
+  const isRefused = code === 'PERSISTED_QUERY_NOT_SUPPORTED' || code === 'PERSISTED_QUERY_NOT_FOUND';
+  return isRefused ? new Problem(400, code, message, NO_STORE) : null;
+}
