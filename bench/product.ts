@@ -9,7 +9,7 @@ import type * as postgresStoreOrganisation from '../src/postgres/store-organisat
 import type * as requestFindCustomer from '../src/request/find-customer.js';
 import type * as requestCustomerLoader from '../src/request/customer-loader.js';
 import type * as serviceLocalPromotionService from '../src/service/local-promotion-service.js';
-import type * as serviceSecretHash from '../src/service/secret-hash.js';
+import type * as serviceSecretHash from '../src/service/auth/secret-hash.js';
 
 /** The modules of the product that are used here, as its build has them. */
 interface Modules {
@@ -24,7 +24,7 @@ interface Modules {
   'request/find-customer.js': typeof requestFindCustomer;
   'request/customer-loader.js': typeof requestCustomerLoader;
   'service/local-promotion-service.js': typeof serviceLocalPromotionService;
-  'service/secret-hash.js': typeof serviceSecretHash;
+  'service/auth/secret-hash.js': typeof serviceSecretHash;
 }
 
 /** The root of the product, seen from the built benchmarks in `bench/dist/bench`. */

@@ -29,7 +29,7 @@ export async function loadData(url: string, customers: number, promotions: numbe
 async function loadOrganisation(url: string, promotions: number): Promise<void> {
   const { openServerStore } = await importBuilt('postgres/store.js');
   const { storeOrganisation } = await importBuilt('postgres/store-organisation.js');
-  const { hashTillPassword } = await importBuilt('service/secret-hash.js');
+  const { hashTillPassword } = await importBuilt('service/auth/secret-hash.js');
   const store = await openServerStore(url, { poolSize: 1 });
   try {
     await storeOrganisation(store.db, {

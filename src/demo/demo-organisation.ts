@@ -1,7 +1,7 @@
 import type { Promotion } from '../domain/promotion.js';
 import { accessGroups } from '../service/caller.js';
 import type { CustomerData, OrganisationData } from '../postgres/store-organisation.js';
-import { hashSecret, hashTillPassword } from '../service/secret-hash.js';
+import { hashSecret, hashTillPassword } from '../service/auth/secret-hash.js';
 import { labCustomers } from './failure-lab.js';
 
 /** The credentials of the demo organisation, as its callers send them. */

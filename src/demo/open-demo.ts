@@ -23,7 +23,8 @@ export interface Demo {
 /** Fills an empty store. Null where the store has somebody else's data: nothing of the demo applies there. */
 export async function openDemo(db: Kysely<Database>): Promise<Demo | null> {
   const isNew = await storeFirstOrganisation(db, demoOrganisation);
-  const till = await credentialStore(db).findByKey('TILL', demoCredentials.till);
+  const tills = await credentialStore(db).findByKeys('TILL', [demoCredentials.till]);
+  const till = tills.get(demoCredentials.till);
   if (!till) return null;
   const { organisationId } = till.caller.organisation;
   return {

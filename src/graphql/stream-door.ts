@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { identify, requireOneCredential, type Identity } from '../http/authenticate.js';
 import { isFromPage, requireKnownOrigin } from '../http/known-origin.js';
+import { RequestPeer } from '../http/peer.js';
 import { Problem } from '../http/problem.js';
 import type { DoorSources } from '../http/request-scope.js';
 import { answerErrors, MAX_BODY_BYTES } from '../http/server.js';
@@ -77,7 +78,9 @@ function identifyCallers(door: FastifyInstance, { authenticator }: DoorSources):
     requireOneCredential(request.raw.rawHeaders, request.query);
     const { authorization, 'x-cap-api-oauth-token': token } = request.headers;
     const saysLater = request.ws && isFromPage(request) && authorization === undefined && token === undefined;
-    request.identity = saysLater ? null : await identify(authenticator, request.headers);
+    request.identity = saysLater
+      ? null
+      : await identify(authenticator, request.headers, new RequestPeer(request));
   });
 }
 

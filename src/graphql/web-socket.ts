@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { CloseCode, makeServer, type Context } from 'graphql-ws';
 import { identify, type Identity } from '../http/authenticate.js';
 import { logAnswer } from '../http/log-requests.js';
-import { Problem } from '../http/problem.js';
-import type { Doorkeeper } from '../service/authenticator.js';
+import { RequestPeer } from '../http/peer.js';
+import { Problem, toProblem } from '../http/problem.js';
+import type { Doorkeeper } from '../service/auth/authenticator.js';
 import type { Clock } from '../service/ports.js';
 import type { Answers, RunSubscription } from './run-subscription.js';
 import type { Ending, Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
@@ -84,7 +85,7 @@ async function admit(
 ): Promise<boolean> {
   const { socket, request } = extra;
   try {
-    const identity = extra.identity ?? (await identify(authenticator, headersIn(connectionParams)));
+    const identity = extra.identity ?? (await identify(authenticator, headersIn(connectionParams), new RequestPeer(request)));
     const lapsesInMs = identity.lapsesAt && identity.lapsesAt.getTime() - clock.now().getTime();
     extra.subscriber = subscribers.join(identity.caller, lapsesInMs, (why) => {
       if (why === 'slow') socket.terminate();
@@ -96,7 +97,9 @@ async function admit(
     return extra.subscriber !== null;
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return false;
-    request.log.error({ err: error }, 'The credentials of a socket could not be checked');
+    if (toProblem(error).status >= 500) {
+      request.log.error({ err: error }, 'The credentials of a socket could not be checked');
+    }
     close(socket, 1013, 'Try again soon');
     return false;
   }

@@ -1,16 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readCredential } from '../request/credential.js';
 import { mayAccess } from '../request/scope.js';
-import type { Doorkeeper } from '../service/authenticator.js';
-import type { Access, Caller } from '../service/caller.js';
+import type { Doorkeeper } from '../service/auth/authenticator.js';
+import type { Access, Caller, Peer } from '../service/caller.js';
 import { BEARER, forbidden, Problem, unauthenticated } from './problem.js';
 
 /**
  * The caller of a request.
  * @throws Problem 401 as `identify` does
  */
-export async function authenticate(authenticator: Doorkeeper, headers: IncomingHttpHeaders): Promise<Caller> {
-  return (await identify(authenticator, headers)).caller;
+export async function authenticate(
+  authenticator: Doorkeeper,
+  headers: IncomingHttpHeaders,
+  peer: Peer,
+): Promise<Caller> {
+  return (await identify(authenticator, headers, peer)).caller;
 }
 
 /** Who calls, and until when that is proved; null for a credential that does not lapse. */
@@ -23,13 +27,17 @@ export interface Identity {
  * The caller of a request, and how long its credential is good for.
  * @throws Problem 401 with both challenges (RFC 7617, RFC 6750)
  */
-export async function identify(authenticator: Doorkeeper, headers: IncomingHttpHeaders): Promise<Identity> {
+export async function identify(
+  authenticator: Doorkeeper,
+  headers: IncomingHttpHeaders,
+  peer: Peer,
+): Promise<Identity> {
   const credential = readCredential(headers);
   if (credential === 'none') {
     throw unauthenticated('Credentials are required: Basic, Bearer, or the header X-CAP-API-OAUTH-TOKEN');
   }
   if (credential === 'malformed') throw unauthenticated(NOT_VALID, 'invalid_token');
-  const authentication = await authenticator.authenticate(credential);
+  const authentication = await authenticator.authenticate(credential, peer);
   switch (authentication.status) {
     case 'accepted':
       return authentication;

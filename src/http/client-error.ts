@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
 import { STATUS_CODES } from 'node:http';
+import type { OutsiderLog } from './outsider-log.js';
 import { Problem, problemBody } from './problem.js';
 
 type ClientErrorHandler = NonNullable<FastifyServerOptions['clientErrorHandler']>;
@@ -13,11 +14,11 @@ const problems: Readonly<Record<string, Problem>> = {
 };
 
 /** Answers what never became a request, and so goes through no hook: in the form of our errors, with its log line. */
-export function answerClientErrors(logger: FastifyBaseLogger): ClientErrorHandler {
+export function answerClientErrors(logger: FastifyBaseLogger, outsiderLog: OutsiderLog): ClientErrorHandler {
   return ({ code }, socket) => {
     if (code === 'ECONNRESET' || socket.destroyed) return;
     const problem = problems[code] ?? NOT_HTTP;
-    logger.info({ status: problem.status, code }, 'request');
+    if (outsiderLog.admits(problem.status)) logger.info({ status: problem.status, code }, 'request');
     if (socket.writable) socket.write(answerOf(problem));
     socket.destroy();
   };

@@ -8,7 +8,7 @@ export function logRequests(server: FastifyInstance): void {
   });
 }
 
-/** One line a request: never a query string, a body or a header, for these carry phone numbers and secrets. */
+/** One line a request, but for a flood of outsiders: never a query string, a body or a header, for these carry phone numbers and secrets. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { caller, remarks } = request.scope ?? {};
   logAnswer(request, { status: reply.statusCode, ms: reply.elapsedTime, caller, remarks });
@@ -24,6 +24,7 @@ interface Answer {
 
 /** The same line, of a connection that was taken out of the hands of the server: when it ends. */
 export function logAnswer(request: FastifyRequest, { status, ms, caller, remarks }: Answer): void {
+  if (!caller && !request.server.outsiderLog.admits(status)) return;
   const upstreamRequestIds = [...(remarks?.upstreamRequestIds ?? [])];
   request.log.info(
     {

@@ -1,5 +1,5 @@
+import { TooManyAttempts } from '../service/auth/attempt-queue.js';
 import { CredentialRefused, NotOffered, PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
-import { TooManySecrets } from '../service/secret-hash.js';
 
 /**
  * Why a request is answered with an HTTP error, in words that are safe to send.
@@ -87,8 +87,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof StoreUnavailable) {
     return new Problem(503, 'SERVICE_UNAVAILABLE', 'The store is away, try again soon', RETRY_SOON);
   }
-  if (error instanceof TooManySecrets) {
-    return new Problem(503, 'SERVICE_UNAVAILABLE', 'Too many credentials are being checked', RETRY_SOON);
+  if (error instanceof TooManyAttempts) {
+    return new Problem(429, 'TOO_MANY_ATTEMPTS', `${error.message}, try again soon`, RETRY_SOON);
   }
   const ofPlatform = platformProblem(error);
   if (ofPlatform) return ofPlatform;

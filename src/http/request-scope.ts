@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readAttribution } from '../request/attribution.js';
 import type { Scope } from '../request/scope.js';
 import { openScope, type ScopeSources } from '../request/scope.js';
-import type { Doorkeeper } from '../service/authenticator.js';
+import type { Doorkeeper } from '../service/auth/authenticator.js';
 import type { Access } from '../service/caller.js';
 import { authenticate, requireAccess, requireOneCredential } from './authenticate.js';
+import { RequestPeer } from './peer.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,7 +23,7 @@ export interface DoorSources extends ScopeSources {
 export function requireCaller(door: FastifyInstance, sources: DoorSources): void {
   door.addHook('onRequest', async (request) => {
     requireOneCredential(request.raw.rawHeaders, request.query);
-    const caller = await authenticate(sources.authenticator, request.headers);
+    const caller = await authenticate(sources.authenticator, request.headers, new RequestPeer(request));
     request.scope = openScope(sources, caller, request.id, readAttribution(request.headers));
   });
 }

@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { acceptJsonOnly } from './accept-json.js';
 import { answerClientErrors } from './client-error.js';
 import { logRequest, logRequests } from './log-requests.js';
+import { OutsiderLog } from './outsider-log.js';
 import { Problem, problemBody, toProblem } from './problem.js';
 
 /** Of a body, or of a message. */
@@ -21,18 +22,21 @@ const CONNECTIONS_CHECK_MS = 2_000;
 
 /** The HTTP server without its doors: request ids, limits, JSON bodies, one log line a request, unknown routes. */
 export function createServer(logger: FastifyBaseLogger): FastifyInstance {
+  const outsiderLog = new OutsiderLog(logger);
   const server = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
-    clientErrorHandler: answerClientErrors(logger),
+    clientErrorHandler: answerClientErrors(logger, outsiderLog),
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A request that has reached us while we leave is answered like any other.
     return503OnClosing: false,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
+  server.decorate('outsiderLog', outsiderLog);
+  server.addHook('onClose', async () => outsiderLog.flush());
   acceptJsonOnly(server);
   logRequests(server);
   server.addHook('onRequest', async (request, reply) => {
@@ -62,7 +66,9 @@ export function answerErrors(server: FastifyInstance, body: (problem: Problem) =
       return;
     }
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error }, problem.message);
+    if (problem.status >= 500 && (request.scope || server.outsiderLog.admits(problem.status))) {
+      request.log.error({ err: error }, problem.message);
+    }
     return sendProblem(reply, problem, body);
   });
 }

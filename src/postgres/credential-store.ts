@@ -7,13 +7,14 @@ import type { Database } from './schema.js';
 /** Organisations' API clients and the installation's secrets, in SQL. */
 export function credentialStore(db: Kysely<Database>): CredentialStore {
   return {
-    async findByKey(kind, key) {
-      if (key.includes('\0')) return null;
-      const row = await activeClients(db)
+    async findByKeys(kind, keys) {
+      const storable = keys.filter((key) => !key.includes('\0'));
+      const rows = await activeClients(db)
+        .select('c.key')
         .where('c.kind', '=', kind)
-        .where('c.key', '=', key)
-        .executeTakeFirst();
-      return row ? toStoredClient(row) : null;
+        .where('c.key', '=', sql<string>`any(${storable})`)
+        .execute();
+      return new Map(rows.map((row) => [row.key, toStoredClient(row)]));
     },
 
     async findById(organisationId, clientId) {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
-import type { Doorkeeper } from '../service/authenticator.js';
+import { RequestPeer } from '../http/peer.js';
+import type { Doorkeeper } from '../service/auth/authenticator.js';
 
 const INVALID_KEY_AND_SECRET = {
   data: null,
@@ -13,7 +14,7 @@ export function generateTokenRoute(door: FastifyInstance, authenticator: Doorkee
   door.post('/v3/oauth/token/generate', { compress: false }, async (request, reply) => {
     const { key, secret } = requireObject(request.body);
     const given = typeof key === 'string' && typeof secret === 'string';
-    const token = given ? await authenticator.issueToken(key, secret) : null;
+    const token = given ? await authenticator.issueToken(key, secret, new RequestPeer(request)) : null;
     if (!token) return reply.status(401).send(INVALID_KEY_AND_SECRET);
     return { data: token, errors: null };
   });

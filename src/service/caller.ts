@@ -14,6 +14,13 @@ export type Credential =
   | { readonly scheme: 'Basic'; readonly till: string; readonly password: string }
   | { readonly scheme: 'Bearer'; readonly token: string };
 
+/** The other end of the connection that a credential came over. */
+export interface Peer {
+  /** Its IP address; of an IPv6 address the network, since one host has all of it. */
+  readonly address: string;
+  isConnected(): boolean;
+}
+
 /** Who calls: the credential fixes the organisation. */
 export interface Caller {
   readonly organisation: Organisation;

@@ -192,7 +192,8 @@ export interface StoredClient {
 
 /** Organisations' API clients, and the secrets of this installation. */
 export interface CredentialStore {
-  findByKey(kind: ClientKind, key: string): Promise<StoredClient | null>;
+  /** @returns the active clients that have one of these keys, by key */
+  findByKeys(kind: ClientKind, keys: readonly string[]): Promise<ReadonlyMap<string, StoredClient>>;
   findById(organisationId: string, clientId: string): Promise<StoredClient | null>;
   /** 32 random bytes, the same for every process of the installation, made on first use. */
   installationSecret(purpose: string): Promise<Uint8Array>;

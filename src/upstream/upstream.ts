@@ -1,7 +1,7 @@
 import type { Caller } from '../service/caller.js';
 import type { CallJournal } from '../service/call-journal.js';
 import { PlatformUnavailable, type Clock, type CustomerDirectory } from '../service/ports.js';
-import type { ExchangeToken } from '../service/passing-doorkeeper.js';
+import type { ExchangeToken } from '../service/auth/passing-doorkeeper.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
 import { NoToken, requestToken } from './access-tokens.js';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { callJournal } from '../../src/postgres/call-journal.js';
 import { accessGroups } from '../../src/service/caller.js';
-import { hashTillPassword } from '../../src/service/secret-hash.js';
+import { hashTillPassword } from '../../src/service/auth/secret-hash.js';
 import { openUpstream, type Upstream } from '../../src/upstream/upstream.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openPlatform } from '../support/platform.js';

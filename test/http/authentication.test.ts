@@ -248,17 +248,6 @@ describe('a credential', () => {
       expect(lines).toHaveLength(3);
       expect(lines.join()).not.toContain('canary');
     });
-
-    it('holds nobody up for long: beyond so many at once, both doors ask to come back', async () => {
-      const organisation = await gateway.organisation();
-      const responses = await Promise.all(
-        Array.from({ length: 120 }, (_, i) => call(doors[i % 2]!, basic(`${organisation.till}:wrong-${i}`))),
-      );
-      const statuses = new Set(responses.map(({ statusCode }) => statusCode));
-      expect(statuses).toEqual(new Set([401, 503]));
-      const busy = responses.filter(({ statusCode }) => statusCode === 503);
-      expect(new Set(busy.map(({ headers }) => headers['retry-after']))).toEqual(new Set(['1']));
-    });
   });
 
   describe('of a till', () => {

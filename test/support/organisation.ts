@@ -5,7 +5,7 @@ import type { Promotion } from '../../src/domain/promotion.js';
 import type { Database } from '../../src/postgres/schema.js';
 import { storeOrganisation, type CustomerData } from '../../src/postgres/store-organisation.js';
 import { accessGroups, type Access } from '../../src/service/caller.js';
-import { hashSecret, hashTillPassword } from '../../src/service/secret-hash.js';
+import { hashSecret, hashTillPassword } from '../../src/service/auth/secret-hash.js';
 import { aPromotion } from './promotion.js';
 
 export interface OrganisationOptions {

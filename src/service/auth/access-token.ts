@@ -1,6 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
-import type { Clock } from './ports.js';
+import type { Clock } from '../ports.js';
 
 /** How long a token is good for, as the platform has it. */
 export const TOKEN_TTL_SECONDS = 300;

@@ -1,8 +1,8 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signToken, TOKEN_TTL_SECONDS, verifyToken } from '../../src/service/access-token.js';
-import { manualClock } from '../support/manual-clock.js';
+import { signToken, TOKEN_TTL_SECONDS, verifyToken } from '../../../src/service/auth/access-token.js';
+import { manualClock } from '../../support/manual-clock.js';
 
 const SECRET = new Uint8Array(32).fill(7);
 const OTHER_SECRET = new Uint8Array(32).fill(8);

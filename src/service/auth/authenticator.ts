@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
+import type { Caller, Credential, Peer } from '../caller.js';
+import type { Clock, CredentialStore } from '../ports.js';
 import { signToken, TOKEN_TTL_SECONDS, verifyToken } from './access-token.js';
-import type { Caller, Credential } from './caller.js';
-import type { Clock, CredentialStore } from './ports.js';
-import { matchesSecret, matchesTillPassword } from './secret-hash.js';
+import { SecretVerifier } from './secret-verifier.js';
 
 /** For how long a client that was switched off can still get in, at most. */
 const VERIFIED_FOR_MS = 30_000;
@@ -27,8 +27,8 @@ export interface IssuedToken {
 
 /** Tells who calls. */
 export interface Doorkeeper {
-  /** @throws TooManySecrets, StoreUnavailable */
-  authenticate(credential: Credential): Promise<Authentication> | Authentication;
+  /** @throws TooManyAttempts, StoreUnavailable */
+  authenticate(credential: Credential, peer: Peer): Promise<Authentication> | Authentication;
   /**
    * A caller who was accepted before as it is by now.
    * @returns null once its client was switched off, at most 30 seconds late
@@ -38,9 +38,11 @@ export interface Doorkeeper {
   /**
    * Exchanges an OAuth client's key and secret for a token.
    * @returns null when they do not match
-   * @throws TooManySecrets, StoreUnavailable, PlatformUnavailable
+   * @throws TooManyAttempts, StoreUnavailable, PlatformUnavailable
    */
-  issueToken(key: string, secret: string): Promise<IssuedToken | null>;
+  issueToken(key: string, secret: string, peer: Peer): Promise<IssuedToken | null>;
+  /** Turns callers away whose credentials would be verified late. */
+  close(): void;
 }
 
 interface Verified {
@@ -49,32 +51,34 @@ interface Verified {
 }
 
 /**
- * Tells who calls by the store's own clients. A verified credential is remembered for a short while under a keyed hash, never the secret
- * itself, and many requests that bring the same new credential at once wait for one verification.
+ * Identifies callers by the store's own clients. A verified credential is remembered for a short while under a keyed hash, never
+ * the secret itself, and concurrent requests with the same new token share one verification.
  */
 export class Authenticator implements Doorkeeper {
   readonly #fingerprintKey = randomBytes(32);
+  readonly #secrets: SecretVerifier;
   readonly #verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });
   readonly #current = new LRUCache<string, { caller: Caller | null; goodUntil: number }>({
     max: MAX_VERIFIED,
   });
-  readonly #underWay = new Map<string, Promise<Authentication>>();
+  readonly #tokensUnderWay = new Map<string, Promise<Authentication>>();
 
   constructor(
     private readonly store: CredentialStore,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#secrets = new SecretVerifier(store, clock);
+  }
 
-  /** @throws TooManySecrets, StoreUnavailable */
-  authenticate(credential: Credential): Promise<Authentication> | Authentication {
+  /** @throws TooManyAttempts, StoreUnavailable */
+  authenticate(credential: Credential, peer: Peer): Promise<Authentication> | Authentication {
     const fingerprint = this.#fingerprint(credential);
     const verified = this.#verified.get(fingerprint);
     if (verified && this.clock.now().getTime() < verified.goodUntil) return verified.authentication;
-    const underWay = this.#underWay.get(fingerprint);
-    if (underWay) return underWay;
-    const started = this.#verify(credential, fingerprint).finally(() => this.#underWay.delete(fingerprint));
-    this.#underWay.set(fingerprint, started);
-    return started;
+    if (credential.scheme === 'Basic') {
+      return this.#remember(fingerprint, () => this.#verifyTill(credential, peer));
+    }
+    return this.#authenticateToken(credential.token, fingerprint, peer);
   }
 
   async current({ organisation: { organisationId }, clientId }: Caller): Promise<Caller | null> {
@@ -91,23 +95,24 @@ export class Authenticator implements Doorkeeper {
   /**
    * Exchanges an OAuth client's key and secret for a token that is good for TOKEN_TTL_SECONDS.
    * @returns null when they do not match
-   * @throws TooManySecrets, StoreUnavailable
+   * @throws TooManyAttempts, StoreUnavailable
    */
-  async issueToken(key: string, secret: string): Promise<IssuedToken | null> {
-    const client = await this.store.findByKey('OAUTH', key);
-    if (!(await matchesSecret(client?.secretHash ?? null, secret)) || !client) return null;
+  async issueToken(key: string, secret: string, peer: Peer): Promise<IssuedToken | null> {
+    const client = await this.#secrets.verify({ kind: 'OAUTH', key, secret }, peer);
+    if (!client) return null;
     const { organisation, clientId } = client.caller;
     const subject = { organisationId: organisation.organisationId, clientId };
     const accessToken = await signToken(await this.#tokenSecret(), subject, this.clock);
     return { accessToken, ttlSeconds: TOKEN_TTL_SECONDS };
   }
 
-  async #verify(credential: Credential, fingerprint: string): Promise<Authentication> {
+  close(): void {
+    this.#secrets.close();
+  }
+
+  async #remember(fingerprint: string, verify: () => Promise<Verified>): Promise<Authentication> {
     const now = this.clock.now().getTime();
-    const { authentication, goodUntil } =
-      credential.scheme === 'Basic'
-        ? await this.#verifyTill(credential)
-        : await this.#verifyToken(credential.token);
+    const { authentication, goodUntil } = await verify();
     if (authentication.status === 'accepted') {
       this.#verified.set(fingerprint, {
         authentication,
@@ -117,10 +122,21 @@ export class Authenticator implements Doorkeeper {
     return authentication;
   }
 
-  async #verifyTill({ till, password }: { till: string; password: string }): Promise<Verified> {
-    const client = await this.store.findByKey('TILL', till);
-    const matches = await matchesTillPassword(client?.secretHash ?? null, password);
-    return accepted(matches ? client?.caller : undefined, null);
+  async #verifyTill({ till, password }: { till: string; password: string }, peer: Peer): Promise<Verified> {
+    const client = await this.#secrets.verify({ kind: 'TILL', key: till, secret: password }, peer);
+    return accepted(client?.caller, null);
+  }
+
+  async #authenticateToken(token: string, fingerprint: string, peer: Peer): Promise<Authentication> {
+    const underWay =
+      this.#tokensUnderWay.get(fingerprint) ??
+      this.#remember(fingerprint, () => this.#verifyToken(token)).finally(() =>
+        this.#tokensUnderWay.delete(fingerprint),
+      );
+    this.#tokensUnderWay.set(fingerprint, underWay);
+    const authentication = await underWay;
+    if (authentication.status === 'rejected') await this.#secrets.refuseToken(peer);
+    return authentication;
   }
 
   async #verifyToken(token: string): Promise<Verified> {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Authentication, Doorkeeper, IssuedToken } from './authenticator.js';
-import { accessGroups, type Caller, type Credential } from './caller.js';
-import type { CredentialStore } from './ports.js';
+import { accessGroups, type Caller, type Credential } from '../caller.js';
+import type { CredentialStore } from '../ports.js';
 
 /** Has a platform exchange a key and a secret for a token. @throws PlatformUnavailable */
 export type ExchangeToken = (key: string, secret: string) => Promise<IssuedToken | null>;
@@ -36,6 +36,11 @@ export class PassingDoorkeeper implements Doorkeeper {
 
   issueToken(key: string, secret: string): Promise<IssuedToken | null> {
     return this.exchangeToken(key, secret);
+  }
+
+  /** No caller waits here. */
+  close(): void {
+    this.#hashKey = undefined;
   }
 
   #key(): Promise<Uint8Array> {

@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { signToken } from '../../src/service/access-token.js';
-import { Authenticator } from '../../src/service/authenticator.js';
-import type { Credential } from '../../src/service/caller.js';
-import type { Caller } from '../../src/service/caller.js';
+import { signToken } from '../../../src/service/auth/access-token.js';
+import { Authenticator } from '../../../src/service/auth/authenticator.js';
+import type { Credential } from '../../../src/service/caller.js';
+import type { Caller } from '../../../src/service/caller.js';
 import {
   StoreUnavailable,
   type ClientKind,
   type CredentialStore,
   type StoredClient,
-} from '../../src/service/ports.js';
-import { hashSecret, hashTillPassword } from '../../src/service/secret-hash.js';
-import { manualClock, type ManualClock } from '../support/manual-clock.js';
+} from '../../../src/service/ports.js';
+import { hashSecret, hashTillPassword } from '../../../src/service/auth/secret-hash.js';
+import { manualClock, type ManualClock } from '../../support/manual-clock.js';
+import { aPeer } from '../../support/peer.js';
 
 const NOW = '2026-04-01T09:00:00Z';
 const organisation = { organisationId: '77', timeZone: 'UTC' };
@@ -26,9 +27,14 @@ class FakeCredentialStore implements CredentialStore {
   outage: Error | null = null;
   secret = new Uint8Array(32).fill(7);
 
-  async findByKey(kind: ClientKind, key: string): Promise<StoredClient | null> {
-    this.#ask(`${kind} ${key}`);
-    return this.clients.get(`${kind} ${key}`) ?? null;
+  async findByKeys(kind: ClientKind, keys: readonly string[]): Promise<ReadonlyMap<string, StoredClient>> {
+    this.#ask(`${kind} ${keys.join(', ')}`);
+    const found = new Map<string, StoredClient>();
+    for (const key of keys) {
+      const client = this.clients.get(`${kind} ${key}`);
+      if (client) found.set(key, client);
+    }
+    return found;
   }
 
   async findById(organisationId: string, clientId: string): Promise<StoredClient | null> {
@@ -68,7 +74,7 @@ const basic = (password: string, till = 'store.server'): Credential => ({ scheme
 const rejected = { status: 'rejected' };
 
 async function bearer(): Promise<Credential> {
-  const token = await authenticator.issueToken('key', 'oauth-secret');
+  const token = await authenticator.issueToken('key', 'oauth-secret', aPeer);
   if (token === null) expect.unreachable('the key and secret are right');
   store.asked.length = 0;
   return { scheme: 'Bearer', token: token.accessToken };
@@ -79,7 +85,7 @@ describe('a till', () => {
     const header = 'c3RvcmUuc2VydmVyOjhhMTZhNmI3MDUwNWViMWYxZmY3Y2RjMGNkNTU1OWE3';
     const [till = '', password = ''] = Buffer.from(header, 'base64').toString().split(':');
     expect(till).toBe('store.server');
-    expect(await authenticator.authenticate(basic(password, till))).toEqual({
+    expect(await authenticator.authenticate(basic(password, till), aPeer)).toEqual({
       status: 'accepted',
       caller: tillCaller,
       lapsesAt: null,
@@ -87,7 +93,7 @@ describe('a till', () => {
   });
 
   it('is known by its plain password', async () => {
-    expect(await authenticator.authenticate(basic('server123'))).toEqual({
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toEqual({
       status: 'accepted',
       caller: tillCaller,
       lapsesAt: null,
@@ -100,53 +106,53 @@ describe('a till', () => {
     ['another till’s name', basic('server123', 'store.other')],
     ['the key of an OAuth client', basic('oauth-secret', 'key')],
   ])('is not known by %s', async (_, credential) => {
-    expect(await authenticator.authenticate(credential)).toEqual(rejected);
+    expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
   });
 });
 
 describe('a credential that was verified', () => {
   it('is remembered for 30 seconds, and then verified anew', async () => {
-    await authenticator.authenticate(basic('server123'));
+    await authenticator.authenticate(basic('server123'), aPeer);
     clock.advance(29_999);
-    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toMatchObject({ status: 'accepted' });
     expect(store.asked).toHaveLength(1);
 
     clock.advance(1);
-    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toMatchObject({ status: 'accepted' });
     expect(store.asked).toHaveLength(2);
   });
 
   it('gets a client that was switched off in for less than 30 seconds more', async () => {
-    await authenticator.authenticate(basic('server123'));
+    await authenticator.authenticate(basic('server123'), aPeer);
     store.clients.clear();
     clock.advance(29_999);
-    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toMatchObject({ status: 'accepted' });
     clock.advance(1);
-    expect(await authenticator.authenticate(basic('server123'))).toEqual(rejected);
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toEqual(rejected);
   });
 
   it('is remembered from before it was looked up, not from when that was done', async () => {
-    const lookUp = store.findByKey.bind(store);
-    store.findByKey = (kind, key) => {
+    const lookUp = store.findByKeys.bind(store);
+    store.findByKeys = (kind, keys) => {
       clock.advance(10_000);
-      return lookUp(kind, key);
+      return lookUp(kind, keys);
     };
-    await authenticator.authenticate(basic('server123'));
+    await authenticator.authenticate(basic('server123'), aPeer);
     clock.advance(20_000);
-    await authenticator.authenticate(basic('server123'));
+    await authenticator.authenticate(basic('server123'), aPeer);
     expect(store.asked).toHaveLength(2);
   });
 
   it('does not vouch for any other', async () => {
-    await authenticator.authenticate(basic('server123'));
-    expect(await authenticator.authenticate(basic('server124'))).toEqual(rejected);
-    expect(await authenticator.authenticate(basic('3', 'store.server:server12'))).toEqual(rejected);
+    await authenticator.authenticate(basic('server123'), aPeer);
+    expect(await authenticator.authenticate(basic('server124'), aPeer)).toEqual(rejected);
+    expect(await authenticator.authenticate(basic('3', 'store.server:server12'), aPeer)).toEqual(rejected);
     expect(store.asked).toHaveLength(3);
   });
 
   it('is remembered by this authenticator alone', async () => {
-    await authenticator.authenticate(basic('server123'));
-    await new Authenticator(store, clock).authenticate(basic('server123'));
+    await authenticator.authenticate(basic('server123'), aPeer);
+    await new Authenticator(store, clock).authenticate(basic('server123'), aPeer);
     expect(store.asked).toHaveLength(2);
   });
 });
@@ -154,16 +160,16 @@ describe('a credential that was verified', () => {
 describe('a credential that is wrong', () => {
   it('is not remembered: the right secret counts as soon as it is there', async () => {
     store.clients.delete('TILL store.server');
-    expect(await authenticator.authenticate(basic('server123'))).toEqual(rejected);
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toEqual(rejected);
     const [secretHash] = await hashes;
     store.clients.set('TILL store.server', { caller: tillCaller, secretHash });
-    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toMatchObject({ status: 'accepted' });
   });
 });
 
 describe('requests that come at once', () => {
   const atOnce = (credentials: readonly Credential[]) =>
-    Promise.all(credentials.map(async (credential) => authenticator.authenticate(credential)));
+    Promise.all(credentials.map(async (credential) => authenticator.authenticate(credential, aPeer)));
 
   it('with the same credential wait for one verification', async () => {
     const all = await atOnce(Array.from({ length: 64 }, () => basic('server123')));
@@ -177,28 +183,28 @@ describe('requests that come at once', () => {
     expect(store.asked).toHaveLength(1);
   });
 
-  it('with different credentials are told apart', async () => {
+  it('with different credentials share one statement and get answers of their own', async () => {
     const both = await atOnce([basic('server123'), basic('server124')]);
     expect(both.map(({ status }) => status)).toEqual(['accepted', 'rejected']);
-    expect(store.asked).toHaveLength(2);
+    expect(store.asked).toHaveLength(1);
   });
 
   it('share an outage, which the next one does not', async () => {
     store.outage = new StoreUnavailable('away');
-    const first = authenticator.authenticate(basic('server123'));
-    const second = authenticator.authenticate(basic('server123'));
+    const first = authenticator.authenticate(basic('server123'), aPeer);
+    const second = authenticator.authenticate(basic('server123'), aPeer);
     await expect(first).rejects.toThrow(StoreUnavailable);
     await expect(second).rejects.toThrow(StoreUnavailable);
-    expect(await authenticator.authenticate(basic('server123'))).toMatchObject({ status: 'accepted' });
+    expect(await authenticator.authenticate(basic('server123'), aPeer)).toMatchObject({ status: 'accepted' });
   });
 });
 
 describe('an OAuth client', () => {
   it('gets a token for its key and secret, good for five minutes, by which it is known', async () => {
-    const token = await authenticator.issueToken('key', 'oauth-secret');
+    const token = await authenticator.issueToken('key', 'oauth-secret', aPeer);
     expect(token).toEqual({ accessToken: expect.any(String), ttlSeconds: 300 });
     const credential: Credential = { scheme: 'Bearer', token: token?.accessToken ?? '' };
-    expect(await authenticator.authenticate(credential)).toEqual({
+    expect(await authenticator.authenticate(credential, aPeer)).toEqual({
       status: 'accepted',
       caller: oauthCaller,
       lapsesAt: new Date('2026-04-01T09:05:00Z'),
@@ -211,36 +217,36 @@ describe('an OAuth client', () => {
     ['the name and password of a till', 'store.server', 'server123'],
     ['nothing', '', ''],
   ])('gets none for %s', async (_, key, secret) => {
-    expect(await authenticator.issueToken(key, secret)).toBeNull();
+    expect(await authenticator.issueToken(key, secret, aPeer)).toBeNull();
   });
 
   it('is looked up by its id in its organisation, once in 30 seconds', async () => {
     const credential = await bearer();
-    await authenticator.authenticate(credential);
+    await authenticator.authenticate(credential, aPeer);
     clock.advance(29_999);
-    await authenticator.authenticate(credential);
+    await authenticator.authenticate(credential, aPeer);
     expect(store.asked).toEqual(['77/10']);
     clock.advance(1);
-    await authenticator.authenticate(credential);
+    await authenticator.authenticate(credential, aPeer);
     expect(store.asked).toEqual(['77/10', '77/10']);
   });
 
   it('that was switched off is refused after 30 seconds at most, whatever its token says', async () => {
     const credential = await bearer();
-    await authenticator.authenticate(credential);
+    await authenticator.authenticate(credential, aPeer);
     store.clients.clear();
     clock.advance(30_000);
-    expect(await authenticator.authenticate(credential)).toEqual(rejected);
+    expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
   });
 
   it('whose token has expired is told when it did, even where the token is still remembered', async () => {
     const credential = await bearer();
     clock.advance(299_000);
-    expect(await authenticator.authenticate(credential)).toMatchObject({ status: 'accepted' });
+    expect(await authenticator.authenticate(credential, aPeer)).toMatchObject({ status: 'accepted' });
     clock.advance(999);
-    expect(await authenticator.authenticate(credential)).toMatchObject({ status: 'accepted' });
+    expect(await authenticator.authenticate(credential, aPeer)).toMatchObject({ status: 'accepted' });
     clock.advance(1);
-    expect(await authenticator.authenticate(credential)).toEqual({
+    expect(await authenticator.authenticate(credential, aPeer)).toEqual({
       status: 'expired',
       expiredAt: new Date('2026-04-01T09:05:00Z'),
     });
@@ -260,14 +266,14 @@ describe('an OAuth client', () => {
     ],
   ])('is not known by a token %s', async (_, secret, subject) => {
     const token = await signToken(secret, subject, clock);
-    expect(await authenticator.authenticate({ scheme: 'Bearer', token })).toEqual(rejected);
+    expect(await authenticator.authenticate({ scheme: 'Bearer', token }, aPeer)).toEqual(rejected);
   });
 
   it('is told from the client of another token, however lately that was verified', async () => {
-    await authenticator.authenticate(await bearer());
+    await authenticator.authenticate(await bearer(), aPeer);
     const secret = await store.installationSecret('access-token');
     const token = await signToken(secret, { organisationId: '77', clientId: '9' }, clock);
-    expect(await authenticator.authenticate({ scheme: 'Bearer', token })).toEqual({
+    expect(await authenticator.authenticate({ scheme: 'Bearer', token }, aPeer)).toEqual({
       status: 'accepted',
       caller: tillCaller,
       lapsesAt: new Date('2026-04-01T09:05:00Z'),
@@ -275,16 +281,16 @@ describe('an OAuth client', () => {
   });
 
   it('is not known by a token that is none', async () => {
-    await authenticator.authenticate(await bearer());
-    expect(await authenticator.authenticate({ scheme: 'Bearer', token: 'garbage' })).toEqual(rejected);
+    await authenticator.authenticate(await bearer(), aPeer);
+    expect(await authenticator.authenticate({ scheme: 'Bearer', token: 'garbage' }, aPeer)).toEqual(rejected);
   });
 });
 
 describe('the secret of the installation', () => {
   it('is asked for once, by issuing and verifying alike', async () => {
-    const token = await authenticator.issueToken('key', 'oauth-secret');
+    const token = await authenticator.issueToken('key', 'oauth-secret', aPeer);
     for (const text of [token?.accessToken ?? '', 'garbage', 'rubbish']) {
-      await authenticator.authenticate({ scheme: 'Bearer', token: text });
+      await authenticator.authenticate({ scheme: 'Bearer', token: text }, aPeer);
     }
     expect(store.asked).toEqual(['OAUTH key', 'secret access-token', '77/10']);
   });
@@ -292,8 +298,8 @@ describe('the secret of the installation', () => {
   it('is asked for again where it could not be had', async () => {
     store.outage = new StoreUnavailable('away');
     const credential: Credential = { scheme: 'Bearer', token: 'garbage' };
-    await expect(authenticator.authenticate(credential)).rejects.toThrow(StoreUnavailable);
-    expect(await authenticator.authenticate(credential)).toEqual(rejected);
+    await expect(authenticator.authenticate(credential, aPeer)).rejects.toThrow(StoreUnavailable);
+    expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
     expect(store.asked).toEqual(['secret access-token', 'secret access-token']);
   });
 });

@@ -1,0 +1,138 @@
+import { compareRanks, type FailureRecord, type Parties, type Rank } from './failure-record.js';
+
+/** Hashing holds a thread of a pool of four that files and name look-ups need too. */
+const MAX_RUNNING = 2;
+export const MAX_WAITING = 1_000;
+const MAX_WAIT_MS = 15_000;
+/** A caller that is turned away waits for this long, so that it cannot come again at once. */
+const TURNED_AWAY_AFTER_MS = 1_000;
+
+/** Too many attempts to log in rank before this one; the same credential may be verified later. */
+export class TooManyAttempts extends Error {
+  override readonly name = 'TooManyAttempts';
+}
+
+/** An attempt to log in that has to be verified. */
+export interface Attempt extends Parties {
+  /** Whether a caller still waits for the result. */
+  isWanted(): boolean;
+  /** @returns whether the secret matches */
+  verify(): Promise<boolean>;
+}
+
+interface Waiting {
+  readonly attempt: Attempt;
+  rank: Rank;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (matches: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Verifies attempts two at a time, those with the fewest recent failures first. Suspect attempts run one at a time, each
+ * followed by a pause of the same length: guessing takes at most half a processor, and callers that guess wait for
+ * their turns.
+ */
+export class AttemptQueue {
+  /** In the order of their ranks, and of their arrival within a rank. */
+  #waiting: Waiting[] = [];
+  #running = 0;
+  /** Whether a suspect attempt runs, or the pause after one. */
+  #holdsSuspects = false;
+  #isClosing = false;
+
+  constructor(private readonly failures: FailureRecord) {}
+
+  /**
+   * @returns whether the secret matches; a failure is recorded
+   * @throws TooManyAttempts
+   */
+  verify(attempt: Attempt): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const rank = this.failures.rankOf(attempt);
+      const timer = setTimeout(() => this.#giveUp(waiting), MAX_WAIT_MS).unref();
+      const waiting: Waiting = { attempt, rank, timer, resolve, reject };
+      this.#insert(waiting);
+      this.#dispatch();
+      if (this.#waiting.length > MAX_WAITING) turnAway(this.#waiting.pop());
+      if (this.#isClosing) this.#turnSuspectsAway();
+    });
+  }
+
+  /** Turns suspect attempts away from now on, so that they do not hold up the end of the process. */
+  close(): void {
+    this.#isClosing = true;
+    this.#turnSuspectsAway();
+  }
+
+  #turnSuspectsAway(): void {
+    const suspects = this.#waiting.filter(({ rank }) => rank.isSuspect);
+    this.#waiting = this.#waiting.filter(({ rank }) => !rank.isSuspect);
+    for (const suspect of suspects) turnAway(suspect, 0);
+  }
+
+  #insert(waiting: Waiting): void {
+    let [from, to] = [0, this.#waiting.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const other = this.#waiting[middle];
+      if (other && compareRanks(other.rank, waiting.rank) > 0) to = middle;
+      else from = middle + 1;
+    }
+    this.#waiting.splice(from, 0, waiting);
+  }
+
+  /** Ranks all that wait anew, after a failure. */
+  #reorder(): void {
+    for (const waiting of this.#waiting) waiting.rank = this.failures.rankOf(waiting.attempt);
+    this.#waiting.sort((one, other) => compareRanks(one.rank, other.rank));
+  }
+
+  #dispatch(): void {
+    while (this.#running < MAX_RUNNING) {
+      const [next] = this.#waiting;
+      if (!next || (next.rank.isSuspect && this.#holdsSuspects)) return;
+      this.#waiting.shift();
+      if (next.attempt.isWanted()) void this.#run(next);
+      else turnAway(next);
+    }
+  }
+
+  async #run({ attempt, rank: { isSuspect }, timer, resolve, reject }: Waiting): Promise<void> {
+    clearTimeout(timer);
+    this.#running += 1;
+    this.#holdsSuspects ||= isSuspect;
+    const startedAt = performance.now();
+    try {
+      const matches = await attempt.verify();
+      if (!matches) {
+        this.failures.add(attempt);
+        this.#reorder();
+        if (this.#isClosing) this.#turnSuspectsAway();
+      }
+      resolve(matches);
+    } catch (error) {
+      reject(error);
+    }
+    this.#running -= 1;
+    if (isSuspect) setTimeout(() => this.#releaseSuspects(), performance.now() - startedAt).unref();
+    this.#dispatch();
+  }
+
+  #releaseSuspects(): void {
+    this.#holdsSuspects = false;
+    this.#dispatch();
+  }
+
+  #giveUp(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    turnAway(waiting);
+  }
+}
+
+function turnAway(waiting: Waiting | undefined, afterMs = TURNED_AWAY_AFTER_MS): void {
+  if (!waiting) return;
+  clearTimeout(waiting.timer);
+  const reject = () => waiting.reject(new TooManyAttempts('Too many credentials are being verified'));
+  setTimeout(reject, afterMs).unref();
+}

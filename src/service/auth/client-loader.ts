@@ -1,0 +1,43 @@
+import DataLoader from 'dataloader';
+import { Lanes } from '../lanes.js';
+import type { ClientKind, CredentialStore, StoredClient } from '../ports.js';
+
+interface ClientKey {
+  readonly kind: ClientKind;
+  readonly key: string;
+}
+
+/** Finds active clients by their keys, or null. */
+export type ClientLoader = DataLoader<ClientKey, StoredClient | null>;
+
+const MAX_BATCH = 100;
+
+/**
+ * Merges look-ups that come in at the same time, and remembers nothing. It has at most one statement for each kind of
+ * client under way, however many callers there are.
+ */
+export function clientLoader(store: CredentialStore): ClientLoader {
+  const lanes = new Lanes(1);
+  return new DataLoader((wanted) => lanes.leaveAfter(findClients(store, wanted)), {
+    cache: false,
+    maxBatchSize: MAX_BATCH,
+    batchScheduleFn: (dispatch) => {
+      lanes.enter(dispatch);
+    },
+  });
+}
+
+async function findClients(
+  store: CredentialStore,
+  wanted: readonly ClientKey[],
+): Promise<(StoredClient | null)[]> {
+  const keysOf = (kind: ClientKind) => [
+    ...new Set(wanted.filter((one) => one.kind === kind).map(({ key }) => key)),
+  ];
+  const find = async (kind: ClientKind) => {
+    const keys = keysOf(kind);
+    return keys.length === 0 ? new Map<string, StoredClient>() : store.findByKeys(kind, keys);
+  };
+  const [tills, oauthClients] = await Promise.all([find('TILL'), find('OAUTH')]);
+  return wanted.map(({ kind, key }) => (kind === 'TILL' ? tills : oauthClients).get(key) ?? null);
+}

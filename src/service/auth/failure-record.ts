@@ -1,0 +1,83 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../ports.js';
+
+/** After this time a failure counts half. */
+const HALF_LIFE_MS = 60_000;
+/** Beyond, the address or client that failed longest ago is forgotten. */
+const MAX_NAMES = 10_000;
+
+/** From this many recent failures on an attempt is suspect: of one address with one client, or of either with any. */
+const SUSPECT_PAIR = 3;
+const SUSPECT_EITHER = 20;
+
+/** The two parties of an attempt to log in, each in a text of bounded length. */
+export interface Parties {
+  readonly address: string;
+  /** The client that it claims to be, known or not. */
+  readonly client: string;
+}
+
+/** How recent failures rank an attempt: a lower rank goes first. */
+export interface Rank {
+  readonly isSuspect: boolean;
+  /** Recent failures of this address with this client. */
+  readonly pair: number;
+  /** Recent failures of the address with any client, and of the client from any address. */
+  readonly either: number;
+}
+
+/** Negative where the first goes first, and zero where they are equal. */
+export function compareRanks(one: Rank, other: Rank): number {
+  return (
+    Number(one.isSuspect) - Number(other.isSuspect) || one.pair - other.pair || one.either - other.either
+  );
+}
+
+/**
+ * Counts recent failures to log in by address, by client, and by the two together. An attacker who floods one client, or
+ * from one address, ranks behind the same client from elsewhere and behind the other clients of the same address.
+ */
+export class FailureRecord {
+  readonly #addresses: DecayingCounter;
+  readonly #clients: DecayingCounter;
+  readonly #pairs: DecayingCounter;
+
+  constructor(clock: Clock) {
+    this.#addresses = new DecayingCounter(clock);
+    this.#clients = new DecayingCounter(clock);
+    this.#pairs = new DecayingCounter(clock);
+  }
+
+  add({ address, client }: Parties): void {
+    this.#addresses.add(address);
+    this.#clients.add(client);
+    this.#pairs.add(`${address} ${client}`);
+  }
+
+  rankOf({ address, client }: Parties): Rank {
+    const [ofAddress, ofClient] = [this.#addresses.count(address), this.#clients.count(client)];
+    const pair = this.#pairs.count(`${address} ${client}`);
+    const isSuspect = pair >= SUSPECT_PAIR || Math.max(ofAddress, ofClient) >= SUSPECT_EITHER;
+    return { isSuspect, pair, either: ofAddress + ofClient };
+  }
+}
+
+/** Counts by name, with exponential decay. */
+class DecayingCounter {
+  readonly #counts = new LRUCache<string, { readonly count: number; readonly at: number }>({
+    max: MAX_NAMES,
+  });
+
+  constructor(private readonly clock: Clock) {}
+
+  count(name: string): number {
+    const known = this.#counts.get(name);
+    if (!known) return 0;
+    const age = Math.max(0, this.clock.now().getTime() - known.at);
+    return known.count * 2 ** (-age / HALF_LIFE_MS);
+  }
+
+  add(name: string): void {
+    this.#counts.set(name, { count: this.count(name) + 1, at: this.clock.now().getTime() });
+  }
+}

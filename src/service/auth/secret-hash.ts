@@ -1,0 +1,65 @@
+import { hash, verify } from '@node-rs/argon2';
+import { createHash } from 'node:crypto';
+import type { ClientKind } from '../ports.js';
+
+/** OWASP's first choice for Argon2id, which is this library's default algorithm: 19 MiB, 2 passes, 1 lane. */
+const STRENGTH = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** The hash of an unknown secret, for measuring how long a verification takes. */
+const DECOY =
+  '$argon2id$v=19$m=19456,t=2,p=1$Qn+qIVUycXJ2iJcAC4W3CQ$abmvl7hq9TU3pxrjD+V6uZztSUPVXO3/87vu6p8gcTw';
+
+/** After this time the machine may be faster or slower, and the duration is measured again. */
+const MEASURED_FOR_MS = 60_000;
+/** How much the latest verification counts in the average. */
+const LATEST_WEIGHT = 0.2;
+
+/** Hashes a client's secret for the store. */
+export function hashSecret(secret: string): Promise<string> {
+  return hash(secret, STRENGTH);
+}
+
+/** Hashes a till's password for the store. A till may send it plain or as the hex of its MD5, so the hash is of the latter. */
+export function hashTillPassword(password: string): Promise<string> {
+  return hashSecret(md5Hex(password));
+}
+
+/**
+ * Verifies the secrets of clients. An unknown client takes as long as a wrong secret, without the work: it waits for the
+ * average duration of recent verifications.
+ */
+export class SecretHasher {
+  #averageMs = 0;
+  #measuredAt = -Infinity;
+
+  /** @param secretHash null for an unknown client */
+  async matches(kind: ClientKind, secretHash: string | null, secret: string): Promise<boolean> {
+    if (kind === 'OAUTH') return this.#matchesHash(secretHash, secret);
+    const looksHashed = /^[0-9a-f]{32}$/i.test(secret);
+    if (looksHashed && (await this.#matchesHash(secretHash, secret.toLowerCase()))) return true;
+    return this.#matchesHash(secretHash, md5Hex(secret));
+  }
+
+  async #matchesHash(secretHash: string | null, secret: string): Promise<boolean> {
+    const isMeasured = performance.now() - this.#measuredAt < MEASURED_FOR_MS;
+    if (secretHash === null && isMeasured) {
+      await new Promise((resolve) => setTimeout(resolve, this.#averageMs));
+      return false;
+    }
+    const startedAt = performance.now();
+    const matches = await verify(secretHash ?? DECOY, secret);
+    this.#measure(performance.now() - startedAt, isMeasured);
+    return matches && secretHash !== null;
+  }
+
+  #measure(durationMs: number, isMeasured: boolean): void {
+    const weight = isMeasured ? LATEST_WEIGHT : 1;
+    this.#averageMs += weight * (durationMs - this.#averageMs);
+    this.#measuredAt = performance.now();
+  }
+}
+
+/** MD5 is the platform's format for the wire, not a protection: Argon2id protects the stored password. */
+function md5Hex(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
