@@ -84,7 +84,10 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     await openGraphqlDoor(server, sources, graphqlOptions);
     if (config.graphiql) await openExplorer(server, demo);
     const stopBackground = startBackground(config, store, clock, logger);
-    server.addHook('preClose', async () => work.authenticator.close());
+    server.addHook('preClose', (done) => {
+      work.authenticator.close();
+      done();
+    });
     server.addHook('onClose', async () => {
       clock.stop();
       await stopBackground();
