@@ -116,8 +116,8 @@ async function fillWithDemo(store: Store, logger: Logger): Promise<Demo | null> 
 
 /** The server with what the doors share. */
 async function openServer(config: Config, store: Store, logger: Logger) {
-  const server = createServer(logger);
-  await allowOrigins(server, config.corsOrigins);
+  const server = createServer(logger, config);
+  await allowOrigins(server, config.corsOrigins, config.corsHeaders);
   await compressAnswers(server);
   tellRateLimits(server);
   const listener = createListener(server);

@@ -19,6 +19,8 @@ describe('the settings', () => {
       automaticPersistedQueries: false,
       trustedDocuments: null,
       corsOrigins: [],
+      corsHeaders: [],
+      trustedProxies: [],
       customersPerMinute: null,
     };
     expect(readConfig({})).toEqual(defaults);
@@ -65,6 +67,12 @@ describe('the settings', () => {
     ['CORS_ORIGINS', 'https://app.example https://shop.example'],
     ['CORS_ORIGINS', 'https://App.example'],
     ['CORS_ORIGINS', 'null'],
+    ['CORS_HEADERS', '*'],
+    ['CORS_HEADERS', 'x-app version'],
+    ['CORS_HEADERS', 'x-app:'],
+    ['TRUSTED_PROXIES', 'proxy.internal'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8 192.0.2.1'],
     ['RATE_LIMIT_CUSTOMERS_PER_MINUTE', '99'],
     ['UPSTREAM_URL', 'platform.example'],
     ['UPSTREAM_URL', 'https://till:secret@platform.example'],
@@ -117,6 +125,15 @@ describe('the settings', () => {
     });
     expect(corsOrigins).toEqual(['https://app.example', 'http://localhost:3000']);
     expect(customersPerMinute).toBe(600);
+  });
+
+  it('reads headers and proxies as lists', () => {
+    const { corsHeaders, trustedProxies } = readConfig({
+      CORS_HEADERS: 'X-App-Version, x-device',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1, 2001:db8::/32',
+    });
+    expect(corsHeaders).toEqual(['x-app-version', 'x-device']);
+    expect(trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.1', '2001:db8::/32']);
   });
 
   describe('of a platform', () => {

@@ -11,3 +11,13 @@ export function wholeNumber(least: number, most: number) {
     .transform(Number)
     .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
 }
+
+/** Items with commas between them; none where it is not set. */
+export function list(isItem: (text: string) => boolean, message: string) {
+  return z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((item) => item.trim()))
+    .transform((items) => items.filter((item) => item !== ''))
+    .refine((items) => items.every(isItem), message);
+}

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { Peer } from '../service/caller.js';
 
 /** The caller's end of a request's connection, behind the proxies that are trusted. */
@@ -17,11 +17,12 @@ export class RequestPeer implements Peer {
 
 const GROUPS_OF_NETWORK = 4;
 
-/** An IPv4 address as it is, and the /64 network of an IPv6 address. */
-export function networkOf(address: string): string {
-  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
+/** An IPv4 address as it is, and the /64 network of an IPv6 address; some proxies add the port. */
+export function networkOf(text: string): string {
+  const [, ipv4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(text) ?? [];
+  if (ipv4 !== undefined && isIPv4(ipv4)) return ipv4;
+  const [, address = text] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
+  if (!isIPv6(address)) return 'unknown';
   const [before = '', after] = address.split('::');
   const groups = before === '' ? [] : before.split(':');
   // "::" stands for as many zeros as are missing.

@@ -20,11 +20,17 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 const CONNECTIONS_CHECK_MS = 2_000;
 
+export interface ServerOptions {
+  /** Proxies whose X-Forwarded-For is believed: addresses and networks. */
+  readonly trustedProxies: readonly string[];
+}
+
 /** The HTTP server without its doors: request ids, limits, JSON bodies, one log line a request, unknown routes. */
-export function createServer(logger: FastifyBaseLogger): FastifyInstance {
+export function createServer(logger: FastifyBaseLogger, { trustedProxies }: ServerOptions): FastifyInstance {
   const outsiderLog = new OutsiderLog(logger);
   const server = fastify({
     loggerInstance: logger,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),

@@ -22,7 +22,9 @@ describe('pages of an origin that may call', () => {
   let gateway: TestGateway;
   let caller: TestOrganisation;
   beforeAll(async () => {
-    gateway = await openGateway({ config: { corsOrigins: [ORIGIN, 'http://localhost:3000'] } });
+    gateway = await openGateway({
+      config: { corsOrigins: [ORIGIN, 'http://localhost:3000'], corsHeaders: ['x-app-version'] },
+    });
     caller = await gateway.organisation();
   });
   afterAll(() => gateway.close());
@@ -47,6 +49,30 @@ describe('pages of an origin that may call', () => {
     for (const name of ['x-request-id', 'retry-after', 'ratelimit', 'idempotency-replayed']) {
       expect(headers['access-control-expose-headers']).toContain(name);
     }
+  });
+
+  it.each([
+    {
+      why: 'the gateway reads them',
+      names: ['x-cap-api-attribution-entity-type', 'x-cap-api-attribution-entity-code'],
+    },
+    {
+      why: 'tracing adds them to every call',
+      names: ['traceparent', 'tracestate', 'baggage', 'sentry-trace'],
+    },
+    { why: 'the settings name them', names: ['x-app-version'] },
+  ])('may send $names, since $why', async ({ names }) => {
+    const { headers } = await preflight(gateway, '/graphql', ORIGIN);
+    const allowed = String(headers['access-control-allow-headers']).split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(names));
+  });
+
+  it('may read why they were refused, and what the platform said', async () => {
+    const response = await caller.post('/graphql', { query: '{ __typename }' }, { origin: ORIGIN });
+    const exposed = String(response.headers['access-control-expose-headers']).split(', ');
+    expect(exposed).toEqual(
+      expect.arrayContaining(['www-authenticate', 'allow', 'x-upstream-requestid', 'x-upstream-stale']),
+    );
   });
 
   it('read the answer', async () => {

@@ -77,6 +77,8 @@ const testConfig: Config = {
   automaticPersistedQueries: false,
   trustedDocuments: null,
   corsOrigins: [],
+  corsHeaders: [],
+  trustedProxies: [],
   customersPerMinute: null,
   upstream: null,
 };
