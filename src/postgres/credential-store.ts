@@ -54,7 +54,14 @@ function activeClients(db: Kysely<Database>) {
   return db
     .selectFrom('api_client as c')
     .innerJoin('organisation as o', 'o.organisation_id', 'c.organisation_id')
-    .select(['c.client_id', 'c.secret_hash', 'c.access', 'c.organisation_id', 'o.time_zone'])
+    .select([
+      'c.client_id',
+      'c.secret_hash',
+      'c.access',
+      'c.organisation_id',
+      'c.token_ttl_seconds',
+      'o.time_zone',
+    ])
     .where('c.active', '=', sql<boolean>`true`);
 }
 
@@ -68,5 +75,6 @@ function toStoredClient(row: ClientRow): StoredClient {
       access: row.access,
     },
     secretHash: row.secret_hash,
+    tokenTtlSeconds: row.token_ttl_seconds,
   };
 }

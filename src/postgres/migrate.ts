@@ -6,11 +6,12 @@ import type { Migration } from './migration/migration.js';
 import { runMigrations, type StoreLog } from './migration/run-migrations.js';
 import { validateConstraints } from './migration/validate-constraints.js';
 import { narrowColumns } from './migrations/0007-narrow-columns.js';
+import { tokenLifetimes } from './migrations/0008-token-lifetimes.js';
 import { pagesOfEarnings } from './migrations/0010-pages-of-earnings.js';
 import type { Database } from './schema.js';
 
 /** The migrations after the foundation, in the order of their names. One that has shipped never changes. */
-const migrations: readonly Migration[] = [narrowColumns, pagesOfEarnings];
+const migrations: readonly Migration[] = [narrowColumns, tokenLifetimes, pagesOfEarnings];
 
 const silent: StoreLog = { info: () => undefined, warn: () => undefined };
 

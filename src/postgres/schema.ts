@@ -14,6 +14,7 @@ export interface Database {
     secret_hash: string;
     access: Access[];
     active: Generated<boolean>;
+    token_ttl_seconds: Generated<number>;
   };
   installation_secret: { purpose: string; secret: Buffer };
   program: { organisation_id: string; program_id: string; name: string; active: boolean };

@@ -16,6 +16,8 @@ export interface OrganisationData {
     readonly key: string;
     readonly secretHash: string;
     readonly access: readonly Access[];
+    /** How long an OAuth client's tokens live: 300 seconds unless given, up to 30 days. */
+    readonly tokenTtlSeconds?: number;
   }[];
   readonly promotions: readonly Promotion[];
   readonly customers: readonly CustomerData[];
@@ -60,11 +62,12 @@ export function storeOrganisation(db: Kysely<Database>, data: OrganisationData):
 async function writeOrganisation(trx: Transaction<Database>, data: OrganisationData): Promise<void> {
   const { organisationId: organisation_id, name, timeZone: time_zone } = data;
   await trx.insertInto('organisation').values({ organisation_id, name, time_zone }).execute();
-  const clients = data.clients.map(({ secretHash, access, ...client }) => ({
+  const clients = data.clients.map(({ secretHash, access, tokenTtlSeconds, ...client }) => ({
     ...client,
     organisation_id,
     secret_hash: secretHash,
     access: [...access],
+    ...(tokenTtlSeconds !== undefined && { token_ttl_seconds: tokenTtlSeconds }),
   }));
   await insertAll(clients, (rows) => trx.insertInto('api_client').values(rows).execute());
   await storePromotions(trx, organisation_id, data.promotions);

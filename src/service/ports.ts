@@ -188,6 +188,8 @@ export type ClientKind = 'TILL' | 'OAUTH';
 export interface StoredClient {
   readonly caller: Caller;
   readonly secretHash: string;
+  /** How long its tokens live; of no meaning for a till. */
+  readonly tokenTtlSeconds: number;
 }
 
 /** Organisations' API clients, and the secrets of this installation. */

@@ -289,6 +289,26 @@ describe('a credential', () => {
       expect(response.headers['cache-control']).toBe('no-store');
     });
 
+    it('is exchanged for a token that lives as long as is set for the client, to 30 days', async () => {
+      const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
+      const setLifetime = (token_ttl_seconds: number) =>
+        gateway.store.db
+          .updateTable('api_client')
+          .set({ token_ttl_seconds })
+          .where('key', '=', key)
+          .execute();
+      await setLifetime(3_540);
+      const response = await generate({ key, secret });
+      const { accessToken } = response.json<{ data: { accessToken: string } }>().data;
+      expect(response.json()).toMatchObject({ data: { ttlSeconds: 3_540 } });
+      gateway.clock.advance(3_539_000);
+      for (const door of doors) expect((await call(door, bearer(accessToken))).statusCode).toBe(200);
+      gateway.clock.advance(1_000);
+      for (const door of doors) expect((await call(door, bearer(accessToken))).statusCode).toBe(401);
+      await expect(setLifetime(2_592_001)).rejects.toThrow('api_client_token_ttl_is_at_most_30_days');
+      await expect(setLifetime(0)).rejects.toThrow('api_client_token_ttl_is_at_most_30_days');
+    });
+
     it.each([
       { as: 'Authorization: Bearer', headersOf: bearer },
       { as: 'Authorization: bearer', headersOf: (token: string) => ({ authorization: `bearer ${token}` }) },

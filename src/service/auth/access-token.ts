@@ -1,9 +1,9 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { Clock } from '../ports.js';
 
-/** How long a token is good for, as the platform has it. */
-export const TOKEN_TTL_SECONDS = 300;
+/** Tokens without a secret's mark, as versions before made them, lived no longer. */
+const UNMARKED_TTL_SECONDS = 300;
 
 const ISSUER = 'promotion-gateway';
 const TYPE = 'at+jwt';
@@ -14,22 +14,44 @@ export interface TokenSubject {
   readonly clientId: string;
 }
 
+/** A token to be signed. */
+export interface TokenOptions {
+  /** The hash of the secret that it is exchanged for: the token is worth nothing under another one. */
+  readonly secretHash: string;
+  readonly ttlSeconds: number;
+  readonly clock: Clock;
+}
+
 /** What a token turned out to be. */
 export type TokenVerdict =
-  | { readonly status: 'valid'; readonly subject: TokenSubject; readonly expiresAt: Date }
+  | {
+      readonly status: 'valid';
+      readonly subject: TokenSubject;
+      readonly expiresAt: Date;
+      /** Whether it was exchanged for the secret with this hash. */
+      readonly isOf: (secretHash: string) => boolean;
+    }
   | { readonly status: 'expired'; readonly expiredAt: Date }
   | { readonly status: 'invalid' };
 
 /** A JWT access token (RFC 9068), signed with a secret of the installation. */
-export function signToken(secret: Uint8Array, subject: TokenSubject, clock: Clock): Promise<string> {
+export function signToken(
+  secret: Uint8Array,
+  subject: TokenSubject,
+  { secretHash, ttlSeconds, clock }: TokenOptions,
+): Promise<string> {
   const issuedAt = Math.floor(clock.now().getTime() / 1000);
-  return new SignJWT({ org: subject.organisationId, client_id: subject.clientId })
+  return new SignJWT({
+    org: subject.organisationId,
+    client_id: subject.clientId,
+    secret_mark: markOf(secret, secretHash),
+  })
     .setProtectedHeader({ alg: 'HS256', typ: TYPE })
     .setIssuer(ISSUER)
     .setAudience(ISSUER)
     .setSubject(subject.clientId)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + TOKEN_TTL_SECONDS)
+    .setExpirationTime(issuedAt + ttlSeconds)
     .setJti(randomUUID())
     .sign(secret);
 }
@@ -37,18 +59,26 @@ export function signToken(secret: Uint8Array, subject: TokenSubject, clock: Cloc
 /** Checks signature, algorithm, type, issuer, audience, age and that no claim is missing. */
 export async function verifyToken(secret: Uint8Array, token: string, clock: Clock): Promise<TokenVerdict> {
   try {
-    const { payload } = await jwtVerify<{ org: unknown; client_id: unknown }>(token, secret, {
-      algorithms: ['HS256'],
-      typ: TYPE,
-      issuer: ISSUER,
-      audience: ISSUER,
-      requiredClaims: ['exp', 'iat', 'sub', 'jti', 'org', 'client_id'],
-      currentDate: clock.now(),
-    });
-    const { org, sub, exp } = payload;
-    if (typeof org !== 'string' || typeof sub !== 'string' || exp === undefined) return { status: 'invalid' };
+    const { payload } = await jwtVerify<{ org: unknown; client_id: unknown; secret_mark: unknown }>(
+      token,
+      secret,
+      {
+        algorithms: ['HS256'],
+        typ: TYPE,
+        issuer: ISSUER,
+        audience: ISSUER,
+        requiredClaims: ['exp', 'iat', 'sub', 'jti', 'org', 'client_id'],
+        currentDate: clock.now(),
+      },
+    );
+    const { org, sub, exp, iat, secret_mark: mark } = payload;
+    if (typeof org !== 'string' || typeof sub !== 'string' || exp === undefined || typeof iat !== 'number') {
+      return { status: 'invalid' };
+    }
+    if (mark === undefined && exp - iat > UNMARKED_TTL_SECONDS) return { status: 'invalid' };
     const subject = { organisationId: org, clientId: sub };
-    return { status: 'valid', subject, expiresAt: new Date(exp * 1000) };
+    const isOf = (secretHash: string) => mark === undefined || mark === markOf(secret, secretHash);
+    return { status: 'valid', subject, expiresAt: new Date(exp * 1000), isOf };
   } catch (error) {
     if (error instanceof errors.JWTExpired && typeof error.payload.exp === 'number') {
       return { status: 'expired', expiredAt: new Date(error.payload.exp * 1000) };
@@ -56,4 +86,9 @@ export async function verifyToken(secret: Uint8Array, token: string, clock: Cloc
     if (error instanceof errors.JOSEError) return { status: 'invalid' };
     throw error;
   }
+}
+
+/** Names a client's secret in its tokens, without saying anything about it. */
+function markOf(secret: Uint8Array, secretHash: string): string {
+  return createHmac('sha256', secret).update(secretHash).digest('base64url').slice(0, 22);
 }

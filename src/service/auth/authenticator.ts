@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Caller, Credential, Peer } from '../caller.js';
 import type { Clock, CredentialStore } from '../ports.js';
-import { signToken, TOKEN_TTL_SECONDS, verifyToken } from './access-token.js';
+import { signToken, verifyToken } from './access-token.js';
 import { SecretVerifier } from './secret-verifier.js';
 
 /** For how long a client that was switched off can still get in, at most. */
@@ -93,17 +93,22 @@ export class Authenticator implements Doorkeeper {
   }
 
   /**
-   * Exchanges an OAuth client's key and secret for a token that is good for TOKEN_TTL_SECONDS.
+   * Exchanges an OAuth client's key and secret for a token that lives as long as the client's row says.
    * @returns null when they do not match
    * @throws TooManyAttempts, StoreUnavailable
    */
   async issueToken(key: string, secret: string, peer: Peer): Promise<IssuedToken | null> {
     const client = await this.#secrets.verify({ kind: 'OAUTH', key, secret }, peer);
     if (!client) return null;
+    const { secretHash, tokenTtlSeconds: ttlSeconds } = client;
     const { organisation, clientId } = client.caller;
     const subject = { organisationId: organisation.organisationId, clientId };
-    const accessToken = await signToken(await this.#tokenSecret(), subject, this.clock);
-    return { accessToken, ttlSeconds: TOKEN_TTL_SECONDS };
+    const accessToken = await signToken(await this.#tokenSecret(), subject, {
+      secretHash,
+      ttlSeconds,
+      clock: this.clock,
+    });
+    return { accessToken, ttlSeconds };
   }
 
   close(): void {
@@ -149,7 +154,8 @@ export class Authenticator implements Doorkeeper {
     }
     const { organisationId, clientId } = verdict.subject;
     const client = await this.store.findById(organisationId, clientId);
-    return accepted(client?.caller, verdict.expiresAt);
+    const isCurrent = client !== null && verdict.isOf(client.secretHash);
+    return accepted(isCurrent ? client.caller : undefined, verdict.expiresAt);
   }
 
   #tokenSecretPromise: Promise<Uint8Array> | undefined;

@@ -1,8 +1,8 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signToken, TOKEN_TTL_SECONDS, verifyToken } from '../../../src/service/auth/access-token.js';
-import { manualClock } from '../../support/manual-clock.js';
+import { signToken, verifyToken } from '../../../src/service/auth/access-token.js';
+import { manualClock, type ManualClock } from '../../support/manual-clock.js';
 
 const SECRET = new Uint8Array(32).fill(7);
 const OTHER_SECRET = new Uint8Array(32).fill(8);
@@ -22,6 +22,10 @@ const goodClaims = {
   iat: SECONDS,
   exp: SECONDS + 300,
 };
+
+/** A token of the client whose secret has the hash `hash`. */
+const sign = (clock: ManualClock, ttlSeconds = 300) =>
+  signToken(SECRET, subject, { secretHash: 'hash', ttlSeconds, clock });
 
 const verify = (token: string, now = NOW) => verifyToken(SECRET, token, manualClock(now));
 
@@ -49,18 +53,36 @@ function withPart(index: number, part: string): string {
 }
 
 describe('an access token', () => {
-  it('stands for the client it was issued to, for five minutes', async () => {
-    const token = await signToken(SECRET, subject, manualClock(NOW));
-    expect(TOKEN_TTL_SECONDS).toBe(300);
+  it('stands for the client it was issued to, for as long as it says', async () => {
+    const token = await sign(manualClock(NOW));
     expect(await verify(token)).toEqual({
       status: 'valid',
       subject,
       expiresAt: new Date('2026-04-01T09:05:00Z'),
+      isOf: expect.any(Function),
     });
   });
 
+  it('lives as long as its client’s tokens do', async () => {
+    const token = await sign(manualClock(NOW), 2_592_000);
+    expect(await verify(token, '2026-05-01T08:59:59Z')).toMatchObject({ status: 'valid' });
+    expect(await verify(token, '2026-05-01T09:00:00Z')).toMatchObject({ status: 'expired' });
+  });
+
+  it('is that of one secret, and not of the next one', async () => {
+    const verdict = await verify(await sign(manualClock(NOW)));
+    if (verdict.status !== 'valid') expect.unreachable('the token is good');
+    expect([verdict.isOf('hash'), verdict.isOf('another hash')]).toEqual([true, false]);
+  });
+
+  it('of a version before, without the mark of a secret, is good for five minutes and no longer', async () => {
+    expect(await verify(withClaims({}))).toMatchObject({ status: 'valid' });
+    expect(await verify(withClaims({ exp: SECONDS + 301 }))).toEqual({ status: 'invalid' });
+    expect(await verify(withClaims({ iat: 'now' }))).toEqual({ status: 'invalid' });
+  });
+
   it('is a JWT access token by RFC 9068', async () => {
-    const [header = '', claims = ''] = (await signToken(SECRET, subject, manualClock(NOW))).split('.');
+    const [header = '', claims = ''] = (await sign(manualClock(NOW))).split('.');
     const decode = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
     expect(decode(header)).toEqual({ alg: 'HS256', typ: 'at+jwt' });
     expect(decode(claims)).toEqual({
@@ -72,12 +94,13 @@ describe('an access token', () => {
       iat: SECONDS,
       exp: SECONDS + 300,
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      secret_mark: expect.stringMatching(/^[\w-]{22}$/),
     });
   });
 
   it('is never the same twice', async () => {
     const clock = manualClock(NOW);
-    expect(await signToken(SECRET, subject, clock)).not.toBe(await signToken(SECRET, subject, clock));
+    expect(await sign(clock)).not.toBe(await sign(clock));
   });
 
   it.each([
@@ -86,12 +109,12 @@ describe('an access token', () => {
     ['at its end', '2026-04-01T09:05:00.000Z', 'expired'],
     ['a day later', '2026-04-02T09:05:00.000Z', 'expired'],
   ])('%s, at %s, is %s', async (_, now, status) => {
-    const token = await signToken(SECRET, subject, manualClock(NOW));
+    const token = await sign(manualClock(NOW));
     expect(await verify(token, now)).toMatchObject({ status });
   });
 
   it('that has expired says when it did', async () => {
-    const token = await signToken(SECRET, subject, manualClock(NOW));
+    const token = await sign(manualClock(NOW));
     expect(await verify(token, '2026-04-02T00:00:00Z')).toEqual({
       status: 'expired',
       expiredAt: new Date('2026-04-01T09:05:00Z'),
@@ -99,7 +122,7 @@ describe('an access token', () => {
   });
 
   it('issued within a second is reckoned from the whole second', async () => {
-    const token = await signToken(SECRET, subject, manualClock('2026-04-01T09:00:00.999Z'));
+    const token = await sign(manualClock('2026-04-01T09:00:00.999Z'));
     expect(await verify(token)).toMatchObject({ expiresAt: new Date('2026-04-01T09:05:00Z') });
   });
 });

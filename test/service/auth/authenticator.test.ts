@@ -19,6 +19,10 @@ const tillCaller: Caller = { organisation, clientId: '9', access: ['customer:wri
 const oauthCaller: Caller = { organisation, clientId: '10', access: ['customer:read'] };
 const hashes = Promise.all([hashTillPassword('server123'), hashSecret('oauth-secret')]);
 
+async function oauthHash(): Promise<string> {
+  return (await hashes)[1];
+}
+
 /** Active clients by kind and key, and a record of what was asked. */
 class FakeCredentialStore implements CredentialStore {
   readonly clients = new Map<string, StoredClient>();
@@ -64,8 +68,8 @@ let authenticator: Authenticator;
 beforeEach(async () => {
   const [tillHash, oauthHash] = await hashes;
   store = new FakeCredentialStore();
-  store.clients.set('TILL store.server', { caller: tillCaller, secretHash: tillHash });
-  store.clients.set('OAUTH key', { caller: oauthCaller, secretHash: oauthHash });
+  store.clients.set('TILL store.server', { caller: tillCaller, secretHash: tillHash, tokenTtlSeconds: 300 });
+  store.clients.set('OAUTH key', { caller: oauthCaller, secretHash: oauthHash, tokenTtlSeconds: 300 });
   clock = manualClock(NOW);
   authenticator = new Authenticator(store, clock);
 });
@@ -162,7 +166,7 @@ describe('a credential that is wrong', () => {
     store.clients.delete('TILL store.server');
     expect(await authenticator.authenticate(basic('server123'), aPeer)).toEqual(rejected);
     const [secretHash] = await hashes;
-    store.clients.set('TILL store.server', { caller: tillCaller, secretHash });
+    store.clients.set('TILL store.server', { caller: tillCaller, secretHash, tokenTtlSeconds: 300 });
     expect(await authenticator.authenticate(basic('server123'), aPeer)).toMatchObject({ status: 'accepted' });
   });
 });
@@ -239,6 +243,26 @@ describe('an OAuth client', () => {
     expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
   });
 
+  it('gets a token that lives as long as its row says, and is still switched off within 30 seconds', async () => {
+    const [, secretHash] = await hashes;
+    store.clients.set('OAUTH key', { caller: oauthCaller, secretHash, tokenTtlSeconds: 2_592_000 });
+    const token = await authenticator.issueToken('key', 'oauth-secret', aPeer);
+    expect(token?.ttlSeconds).toBe(2_592_000);
+    const credential: Credential = { scheme: 'Bearer', token: token?.accessToken ?? '' };
+    clock.advance(29 * 86_400_000);
+    expect(await authenticator.authenticate(credential, aPeer)).toMatchObject({ status: 'accepted' });
+    store.clients.clear();
+    clock.advance(30_000);
+    expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
+  });
+
+  it('whose secret was changed is not known by the tokens of the old one any more', async () => {
+    const credential = await bearer();
+    const [otherHash] = await hashes;
+    store.clients.set('OAUTH key', { caller: oauthCaller, secretHash: otherHash, tokenTtlSeconds: 300 });
+    expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
+  });
+
   it('whose token has expired is told when it did, even where the token is still remembered', async () => {
     const credential = await bearer();
     clock.advance(299_000);
@@ -265,14 +289,18 @@ describe('an OAuth client', () => {
       { organisationId: '78', clientId: '10' },
     ],
   ])('is not known by a token %s', async (_, secret, subject) => {
-    const token = await signToken(secret, subject, clock);
+    const token = await signToken(secret, subject, { secretHash: await oauthHash(), ttlSeconds: 300, clock });
     expect(await authenticator.authenticate({ scheme: 'Bearer', token }, aPeer)).toEqual(rejected);
   });
 
   it('is told from the client of another token, however lately that was verified', async () => {
     await authenticator.authenticate(await bearer(), aPeer);
     const secret = await store.installationSecret('access-token');
-    const token = await signToken(secret, { organisationId: '77', clientId: '9' }, clock);
+    const token = await signToken(
+      secret,
+      { organisationId: '77', clientId: '9' },
+      { secretHash: (await hashes)[0], ttlSeconds: 300, clock },
+    );
     expect(await authenticator.authenticate({ scheme: 'Bearer', token }, aPeer)).toEqual({
       status: 'accepted',
       caller: tillCaller,
@@ -308,7 +336,7 @@ describe('a caller who was accepted', () => {
   it('is asked for again every 30 seconds, as it is by then, until its client is switched off', async () => {
     expect(await authenticator.current(tillCaller)).toEqual(tillCaller);
     const other = { ...tillCaller, access: ['customer:read' as const] };
-    store.clients.set('TILL store.server', { caller: other, secretHash: '' });
+    store.clients.set('TILL store.server', { caller: other, secretHash: '', tokenTtlSeconds: 300 });
     clock.advance(29_999);
     expect(await authenticator.current(tillCaller)).toEqual(tillCaller);
     expect(store.asked).toEqual(['77/9']);

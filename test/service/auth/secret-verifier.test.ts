@@ -33,7 +33,11 @@ const store: CredentialStore = {
 };
 
 function setRow(kind: ClientKind, key: string, secretHash: string, access: readonly 'customer:read'[] = []) {
-  rows.set(`${kind} ${key}`, { caller: { organisation, clientId: '9', access }, secretHash });
+  rows.set(`${kind} ${key}`, {
+    caller: { organisation, clientId: '9', access },
+    secretHash,
+    tokenTtlSeconds: 300,
+  });
 }
 
 beforeEach(async () => {
