@@ -27,7 +27,7 @@ import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import { RateLimiter } from './service/rate-limiter.js';
 import { webhook } from './webhook/webhook.js';
-import { openWork } from './work.js';
+import { openWork, type Work } from './work.js';
 
 /** A gateway that is ready to listen. */
 export interface App {
@@ -83,17 +83,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const graphqlOptions = { ...config, ...graphql, compiledFrom, clock, subscriberLimits };
     await openGraphqlDoor(server, sources, graphqlOptions);
     if (config.graphiql) await openExplorer(server, demo);
-    const stopBackground = startBackground(config, store, clock, logger);
-    server.addHook('preClose', (done) => {
-      work.authenticator.close();
-      done();
-    });
-    server.addHook('onClose', async () => {
-      clock.stop();
-      await stopBackground();
-      await work.close();
-      await store.close();
-    });
+    endWith(server, { clock, work, store, stopBackground: startBackground(config, store, clock, logger) });
     return {
       server,
       store,
@@ -149,6 +139,27 @@ async function openClock(
 function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void> {
   const folder = join(import.meta.dirname, '..', 'dist', 'graphiql');
   return explorerRoutes(server, { folder, opening: demo?.opening ?? plainOpening });
+}
+
+interface Ending {
+  readonly clock: { stop(): void };
+  readonly work: Work;
+  readonly store: Store;
+  readonly stopBackground: () => Promise<void>;
+}
+
+/** Ends with the server what works behind it. */
+function endWith(server: FastifyInstance, { clock, work, store, stopBackground }: Ending): void {
+  server.addHook('preClose', (done) => {
+    work.authenticator.close();
+    done();
+  });
+  server.addHook('onClose', async () => {
+    clock.stop();
+    await stopBackground();
+    await work.close();
+    await store.close();
+  });
 }
 
 /** What goes on without being asked for. @returns stops it */
