@@ -85,7 +85,9 @@ async function admit(
 ): Promise<boolean> {
   const { socket, request } = extra;
   try {
-    const identity = extra.identity ?? (await identify(authenticator, headersIn(connectionParams), new RequestPeer(request)));
+    const identity =
+      extra.identity ??
+      (await identify(authenticator, headersIn(connectionParams), new RequestPeer(request)));
     const lapsesInMs = identity.lapsesAt && identity.lapsesAt.getTime() - clock.now().getTime();
     extra.subscriber = subscribers.join(identity.caller, lapsesInMs, (why) => {
       if (why === 'slow') socket.terminate();
