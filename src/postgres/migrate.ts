@@ -11,7 +11,7 @@ import { pagesOfEarnings } from './migrations/0010-pages-of-earnings.js';
 import type { Database } from './schema.js';
 
 /** The migrations after the foundation, in the order of their names. One that has shipped never changes. */
-const migrations: readonly Migration[] = [narrowColumns, tokenLifetimes, pagesOfEarnings];
+export const migrations: readonly Migration[] = [narrowColumns, tokenLifetimes, pagesOfEarnings];
 
 const silent: StoreLog = { info: () => undefined, warn: () => undefined };
 
