@@ -16,7 +16,7 @@ export const driverTypes = {
 
 /** RFC 3339 writes years in four digits. */
 const EARLIEST = new Date('0001-01-01T00:00:00.000Z');
-const LATEST = new Date('9999-12-31T23:59:59.999Z');
+export const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 /**
  * An instant within the years that an answer can be written in: PostgreSQL also has infinity, and years from 4713 BC to

@@ -19,6 +19,9 @@ export const promotionJoins = sql`
   join program g on g.organisation_id = p.organisation_id and g.program_id = p.program_id
   left join promotion_total t on t.organisation_id = p.organisation_id and t.promotion_id = p.promotion_id`;
 
+/** Answers hold integers of 32 bits; a higher limit of a row that was there before its constraint is never met. */
+const MOST_EARNINGS = 2_147_483_647;
+
 export function promotionOfRow(row: PromotionRow): Promotion {
   return {
     promotionId: row.promotion_id,
@@ -31,7 +34,7 @@ export function promotionOfRow(row: PromotionRow): Promotion {
     endsAt: row.ends_at,
     enrolmentLimit: row.enrolment_limit,
     earnLimit: row.earn_limit,
-    totalEarnLimit: row.total === null ? null : Number(row.total),
+    totalEarnLimit: row.total === null ? null : Math.min(Number(row.total), MOST_EARNINGS),
     enrolmentExpiryDays: row.enrolment_expiry_days,
     earningExpiryDays: row.earning_expiry_days,
   };

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CurrentEnrolment, EarningStanding, EnrolmentStanding } from '../domain/standing.js';
 import type { Origin, Place, Readings } from '../service/ports.js';
+import { LATEST } from './driver-types.js';
 import { PLACES, PLACES_TO_LOCK, placeValues } from './place-list.js';
 import type { Database } from './schema.js';
 import { numbersIn, prepared, run } from './statement.js';
@@ -44,7 +45,7 @@ const READ_EARNING_STANDINGS = prepared(`
     array_agg(earnings_made)::text as earnings_made, array_agg(earnings_used)::text as earnings_used
   from (
     select ordinal, case when revoked_at is null then ordinal end as current, issual_id,
-      floor(extract(epoch from expires_at) * 1000)::bigint as expires_at, earnings_made, earnings_used
+      floor(extract(epoch from least(expires_at, '${LATEST.toISOString()}')) * 1000)::bigint as expires_at, earnings_made, earnings_used
     from ${PLACES_TO_LOCK}
     left join lateral (
       select ordinal, issual_id, expires_at, revoked_at from enrolment

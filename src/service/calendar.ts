@@ -1,5 +1,9 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Moment } from '../domain/expiry.js';
+import { StoreUnavailable } from './ports.js';
+
+/** The last instant that answers can be written in: RFC 3339 has years of four digits. */
+const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 /**
  * This instant in an organisation's calendar.
@@ -7,16 +11,24 @@ import type { Moment } from '../domain/expiry.js';
  * the change skips becomes the instant as far behind the gap; one that occurs twice, the one in the act's own
  * offset: the first after an act in summer time, the second after one in winter time.
  * @param timeZone an IANA name
+ * @throws StoreUnavailable for one that is not known: its row can be corrected, and the call sent again
  */
 export function momentIn(timeZone: string, now: Date): Moment {
   const zone = IANAZone.create(timeZone);
-  if (!zone.isValid) throw new Error(`The organisation's time zone "${timeZone}" is not known`);
+  if (!zone.isValid) {
+    throw new StoreUnavailable(`The organisation's time zone "${timeZone}" is not known`);
+  }
   const reckoned = new Map<number, Date>();
   const inDays = (days: number) => {
     // The customers of a call share its promotion, and so the days: only the first is reckoned.
-    const date = reckoned.get(days) ?? DateTime.fromJSDate(now, { zone }).plus({ days }).toJSDate();
+    const date = reckoned.get(days) ?? noLater(DateTime.fromJSDate(now, { zone }).plus({ days }).toJSDate());
     reckoned.set(days, date);
     return date;
   };
   return { now, inDays };
+}
+
+/** A date that luxon cannot reckon, as it is too far off, is invalid. */
+function noLater(date: Date): Date {
+  return date <= LATEST ? date : LATEST;
 }
