@@ -12,6 +12,7 @@ import type { Variables } from './coerce-variables.js';
 import { documentCompiler, type CompiledOperation } from './compile-document.js';
 import { bytesOfDocument, isRemembered } from './document-store.js';
 import { inOrder } from './error-order.js';
+import { answerLimit, type AnswerLimit } from './limit-answer.js';
 import { variablesReader, type VariablesReader } from './read-variables.js';
 
 /** What Apollo has executed by somebody else: a gateway to other servers, as a rule. */
@@ -37,6 +38,7 @@ export interface CompiledExecutionOptions {
 interface Prepared {
   readonly document: DocumentNode;
   readonly readVariables: VariablesReader;
+  readonly limitAnswer: AnswerLimit;
   /** Null for an operation that graphql-js executes. */
   readonly compiled: CompiledOperation | null;
 }
@@ -62,15 +64,19 @@ export function compiledExecution(
     const { document, operation } = request;
     const isKept = times >= compiledFrom && isRemembered(document);
     const readVariables = variablesReader(schema, operation.variableDefinitions ?? []);
-    const prepared = { document, readVariables, compiled: isKept ? compile(document, operation) : null };
+    const limitAnswer = answerLimit(document, operation);
+    const compiled = isKept ? compile(document, operation) : null;
+    const prepared = { document, readVariables, limitAnswer, compiled };
     known.set(key, isKept ? prepared : { times });
     return prepared;
   };
   return executedBy(schema, async (request) => {
     if (!isResolved(request)) return execute(argumentsOf(schema, request, {}));
-    const { readVariables, compiled } = prepare(request);
+    const { readVariables, limitAnswer, compiled } = prepare(request);
     const variables = readVariables(request.request.variables ?? {});
     if ('errors' in variables) return variables;
+    const excess = limitAnswer(variables.values);
+    if (excess) return { errors: [excess] };
     const args = argumentsOf(schema, request, variables.given);
     return inOrder(await (compiled ? compiled.execute(args, variables.values) : execute(args)));
   });

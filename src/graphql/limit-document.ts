@@ -18,6 +18,11 @@ const MAX_DEPTH = 15;
 /** As they are written, the fields of fragments once. */
 const MAX_FIELDS = 400;
 const MAX_DIRECTIVES = 50;
+/** An error about a name that is repeated counts the lines up to each place where it stands. */
+const MAX_LINES = 5_000;
+const MAX_VARIABLES = 200;
+/** Of one field or directive. */
+const MAX_ARGUMENTS = 50;
 /** With every fragment at each place where it is spread. */
 const MAX_FIELDS_SPREAD = 10_000;
 
@@ -41,10 +46,11 @@ const BEYOND: Size = { ...NOTHING, spread: Infinity };
  */
 export function limitDocument(context: ValidationContext): ASTVisitor {
   return {
-    Document({ definitions }) {
+    Document({ definitions, loc }) {
       const ruler = new Ruler(context);
+      const lines = loc ? linesIn(loc.source.body) : 0;
       for (const definition of definitions) {
-        const excess = excessOf(definition, ruler);
+        const excess = tooMany(lines, MAX_LINES, 'lines') ?? excessOf(definition, ruler);
         if (excess === null) continue;
         context.reportError(queryLimit(`${excess}: ask for less in one document`, definition));
         // A node that is gone is not visited any further: checking what is refused already can take long.
@@ -60,6 +66,7 @@ function excessOf(definition: DefinitionNode, ruler: Ruler): string | null {
   const { width, depth, spread } = ruler.measure(definition.selectionSet);
   return (
     excessAtRoot(definition, width) ??
+    tooMany(ruler.mostArguments, MAX_ARGUMENTS, 'arguments in one place') ??
     tooMany(depth, MAX_DEPTH, 'fields within each other') ??
     tooMany(ruler.aliases, MAX_ALIASES, 'aliases') ??
     tooMany(ruler.directives, MAX_DIRECTIVES, 'directives') ??
@@ -70,9 +77,19 @@ function excessOf(definition: DefinitionNode, ruler: Ruler): string | null {
 
 function excessAtRoot(definition: DefinitionNode, width: number): string | null {
   if (definition.kind !== Kind.OPERATION_DEFINITION) return null;
+  const variables = definition.variableDefinitions?.length ?? 0;
+  if (variables > MAX_VARIABLES) return tooMany(variables, MAX_VARIABLES, 'variables');
   return definition.operation === OperationTypeNode.MUTATION
     ? tooMany(width, MAX_MUTATIONS, 'mutations')
     : tooMany(width, MAX_ROOT_FIELDS, 'fields at the root');
+}
+
+/** Counts as many as are too many. */
+function linesIn(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= MAX_LINES; at = text.indexOf('\n', at + 1))
+    lines += 1;
+  return lines + (text.includes('\r') ? text.split('\r', MAX_LINES + 1).length - 1 : 0);
 }
 
 function tooMany(count: number, most: number, what: string): string | null {
@@ -85,6 +102,8 @@ class Ruler {
   fields = 0;
   aliases = 0;
   directives = 0;
+  /** The most that one field or directive has. */
+  mostArguments = 0;
   readonly #sizes = new Map<SelectionSetNode, Size>();
 
   constructor(private readonly context: ValidationContext) {}
@@ -104,6 +123,10 @@ class Ruler {
   #sizeOf(selection: SelectionNode, level: number): Size {
     this.fields += 1;
     this.directives += selection.directives?.length ?? 0;
+    const places = [...(selection.directives ?? []), ...(selection.kind === Kind.FIELD ? [selection] : [])];
+    for (const { arguments: given = [] } of places) {
+      this.mostArguments = Math.max(this.mostArguments, given.length);
+    }
     const set = this.#setOf(selection);
     const { width, depth, spread } = set ? this.measure(set, level + 1) : NOTHING;
     if (selection.kind !== Kind.FIELD) return { width, depth, spread: spread + 1 };

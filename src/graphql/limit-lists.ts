@@ -14,7 +14,7 @@ import { MAX_REPRESENTATIONS } from './representation.js';
 const MAX_ITEMS = 20_000;
 
 /** The fields that are pages, and how many items they have unless given. */
-const pages: ReadonlyMap<string, number> = new Map([
+export const pages: ReadonlyMap<string, number> = new Map([
   ['promotions', DEFAULT_FIRST],
   ['enrolments', DEFAULT_FIRST_RECORDS],
   ['earnings', DEFAULT_FIRST_RECORDS],

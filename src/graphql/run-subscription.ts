@@ -11,6 +11,7 @@ import pLimit from 'p-limit';
 import type { FastifyBaseLogger } from 'fastify';
 import { openScope, type Scope } from '../request/scope.js';
 import type { DoorSources } from '../http/request-scope.js';
+import { answerLimit } from './limit-answer.js';
 import { mapped } from './mapped.js';
 import { variablesReader } from './read-variables.js';
 import { showErrors } from './show-errors.js';
@@ -135,9 +136,11 @@ function argumentsOf(
   { operationName, variables }: SubscriptionRequest,
   { schema }: RunSubscriptionOptions,
 ): ExecutionArgs | { readonly errors: readonly GraphQLError[] } {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  const read = variablesReader(schema, definitions)(variables ?? {});
-  return 'errors' in read ? read : { schema, document, operationName, variableValues: read.given };
+  const operation = getOperationAST(document, operationName);
+  const read = variablesReader(schema, operation?.variableDefinitions ?? [])(variables ?? {});
+  if ('errors' in read) return read;
+  const excess = operation && answerLimit(document, operation)(read.values);
+  return excess ? { errors: [excess] } : { schema, document, operationName, variableValues: read.given };
 }
 
 /** What has no path is no resolver's: a variable does not fit. */
