@@ -14,6 +14,8 @@ import { customerLoader, platformLoader, sharedCustomerLoader } from './request/
 import { Authenticator } from './service/auth/authenticator.js';
 import { batchingPromotionService } from './service/batching-promotion-service.js';
 import { ChangeFeed } from './service/change-feed.js';
+import { fairCatalogue, fairKeyRecords, fairRecords, fairService } from './service/fair-ports.js';
+import { FairShare } from './service/fair-share.js';
 import { LocalPromotionService } from './service/local-promotion-service.js';
 import { PassingDoorkeeper } from './service/auth/passing-doorkeeper.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
@@ -47,15 +49,21 @@ function localWork(options: WorkOptions): Work {
   const changes = config.subscriptions ? new ChangeFeed() : null;
   const stopListening = changes && listenTo(changes, options);
   const { db } = store;
-  const { service = localService(options), customers = customerDirectory(db) } = options;
+  const share = shareOf(store);
+  const { service = localService(options, share), customers = customerDirectory(db) } = options;
   const shared = sharedCustomerLoader(customers, { merge: config.batching });
-  const reads = { catalogue: promotionCatalogue(db), records: customerRecords(db), clock };
+  const catalogue = promotionCatalogue(db);
+  const records = customerRecords(db);
   return {
     authenticator: new Authenticator(credentialStore(db), clock),
     customersFor: ({ organisation }) => customerLoader(shared, organisation.organisationId),
-    readsFor: () => reads,
+    readsFor: (caller) => ({
+      catalogue: fairCatalogue(catalogue, share, caller),
+      records: fairRecords(records, share, caller),
+      clock,
+    }),
     service,
-    keyRecords: keyRecords(db, 'idempotency_record'),
+    keyRecords: fairKeyRecords(keyRecords(db, 'idempotency_record'), share),
     changes,
     close: () => stopListening?.() ?? Promise.resolve(),
   };
@@ -68,7 +76,19 @@ function listenTo(changes: ChangeFeed, { store, logger }: WorkOptions): () => Pr
   });
 }
 
-function localService({ config, store, clock, logger }: WorkOptions): PromotionService {
+/** How much of one client may wait: the documents of a busy app, each of which has a few statements at a time. */
+const MAX_WAITING = 500;
+
+/**
+ * What clients share: reads, dry runs and revocations have half of the connections, and one client has half of that.
+ * Merged look-ups and calls, which are few however many clients there are, find the other half free.
+ */
+function shareOf({ connections }: Store): FairShare {
+  const atOnce = Math.ceil(connections / 2);
+  return new FairShare({ atOnce, each: Math.ceil(atOnce / 2), waiting: MAX_WAITING });
+}
+
+function localService({ config, store, clock, logger }: WorkOptions, share: FairShare): PromotionService {
   const service = new LocalPromotionService({
     ledger: promotionLedger(store.db, {
       publishes: config.webhook !== null,
@@ -79,7 +99,7 @@ function localService({ config, store, clock, logger }: WorkOptions): PromotionS
       logger.error({ err: error, reqId: requestId }, 'Recording failed');
     },
   });
-  return config.batching ? batchingPromotionService(service) : service;
+  return config.batching ? batchingPromotionService(service, share) : fairService(service, share);
 }
 
 /** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */

@@ -1,5 +1,6 @@
 import { TooManyAttempts } from '../service/auth/attempt-queue.js';
 import { CredentialRefused, NotOffered, PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
+import { TooMuchAtOnce } from '../service/fair-share.js';
 
 /**
  * Why a request is answered with an HTTP error, in words that are safe to send.
@@ -86,6 +87,11 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreUnavailable) {
     return new Problem(503, 'SERVICE_UNAVAILABLE', 'The store is away, try again soon', RETRY_SOON);
+  }
+  if (error instanceof TooMuchAtOnce) {
+    const message =
+      'This client has too many requests under way: send fewer at a time, and this one again soon';
+    return new Problem(429, 'THROTTLED', message, RETRY_SOON);
   }
   if (error instanceof TooManyAttempts) {
     return new Problem(429, 'TOO_MANY_ATTEMPTS', `${error.message}, try again soon`, RETRY_SOON);

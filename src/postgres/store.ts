@@ -18,6 +18,8 @@ import { checkSession, pinSession, sessionConfig } from './server-session.js';
 export interface Store {
   readonly db: Kysely<Database>;
   readonly listen: Listen;
+  /** How many statements can be under way at a time. */
+  readonly connections: number;
   /** @throws StoreUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -168,5 +170,5 @@ function openStore(
     await probe.ping();
     refusal.check();
   };
-  return { db, listen, ping, close };
+  return { db, listen, connections: pool.options.max, ping, close };
 }

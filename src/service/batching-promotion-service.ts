@@ -1,4 +1,6 @@
 import { Batching } from './batching.js';
+import { fairService } from './fair-ports.js';
+import type { FairShare } from './fair-share.js';
 import { Lanes } from './lanes.js';
 import type { LocalPromotionService } from './local-promotion-service.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from './promotion-service.js';
@@ -11,26 +13,19 @@ const LARGE_TOGETHER = 400;
 
 /** So many transactions of merged calls at a time keep the store busy; with more, each would merge less. */
 const SHARED_LANES = 3;
-const OWN_LANES = 8;
 
 /**
  * Merges calls that come in at the same time into one transaction: enrolments of one organisation, or earnings.
  * Large calls are merged with large ones, in lanes of their own, so that they do not hold up small ones. Dry runs
- * and revocations go one by one.
+ * and revocations go one by one, within their client's share.
  */
-export function batchingPromotionService(service: LocalPromotionService): PromotionService {
+export function batchingPromotionService(service: LocalPromotionService, share: FairShare): PromotionService {
   const small = shared(service, SMALL_TOGETHER);
   const large = shared(service, LARGE_TOGETHER);
-  const alone = new Batching<BulkCommand, BulkOutcome>({
-    keyOf: () => '',
-    sizeOf: () => 1,
-    maxSize: 1,
-    lanes: new Lanes(OWN_LANES),
-    run: (commands) => Promise.all(commands.map((command) => service.carryOut(command))),
-  });
+  const alone = fairService(service, share);
   return {
     carryOut: (command) => {
-      if (!isMergeable(command)) return alone.add(command);
+      if (!isMergeable(command)) return alone.carryOut(command);
       return (command.lookups.length <= SMALL ? small : large).add(command);
     },
   };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { batchingPromotionService } from '../../src/service/batching-promotion-service.js';
+import { FairShare } from '../../src/service/fair-share.js';
 import { LocalPromotionService } from '../../src/service/local-promotion-service.js';
 import { RecordingFailed, StoreUnavailable } from '../../src/service/ports.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../../src/service/promotion-service.js';
@@ -21,6 +22,7 @@ function open(options: FakeLedgerOptions = {}, limit: number | null = 1): void {
       clock: manualClock('2026-04-01T09:00:00Z'),
       reportDefect: (_, requestId) => defects.push(requestId),
     }),
+    new FairShare({ atOnce: 8, each: 8, waiting: 100 }),
   );
 }
 beforeEach(() => {
