@@ -38,6 +38,9 @@ export interface ReadSources {
   readonly clock: Clock;
 }
 
+/** How many pages are read in one statement: more would be made into an answer all at once, which others wait for. */
+const PAGES_TOGETHER = 5;
+
 /** The loaders of one request and one caller. */
 export function openReads(
   { catalogue, records, clock }: ReadSources,
@@ -55,6 +58,7 @@ export function openReads(
     }),
     promotionsById: new DataLoader((ids) => catalogue.findPromotionsById(organisationId, ids)),
     pages: new DataLoader((pages) => catalogue.pages(organisationId, pages, theMoment().now), {
+      maxBatchSize: PAGES_TOGETHER,
       cacheKeyFn: ({ programId, status, kind, after, size }: ProgramPage) =>
         JSON.stringify([programId, status, kind, after, size]),
     }),

@@ -35,6 +35,7 @@ interface Line {
  */
 export class FairShare {
   #running = 0;
+  #handedOver: Promise<void> = Promise.resolve();
   /** By organisation and client, those who have something under way. Who had a turn goes to the end. */
   readonly #organisations = new Map<string, Map<string, Line>>();
 
@@ -54,13 +55,21 @@ export class FairShare {
     else if (line.waiting.length >= waiting) throw new TooMuchAtOnce();
     else await new Promise<void>((resolve) => line.waiting.push(resolve));
     try {
-      return await work();
+      const result = await work();
+      await this.#nextTurn();
+      return result;
     } finally {
       this.#running -= 1;
       line.running -= 1;
       this.#forgetIdle(organisationId, clientId, line);
       this.#startNext();
     }
+  }
+
+  /** What is made of a result takes time of its own: one result a turn of the event loop leaves room for others. */
+  #nextTurn(): Promise<void> {
+    this.#handedOver = this.#handedOver.then(() => new Promise((resolve) => setImmediate(resolve)));
+    return this.#handedOver;
   }
 
   #start(line: Line): void {

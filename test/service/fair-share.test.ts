@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FairShare, TooMuchAtOnce, type Sharer } from '../../src/service/fair-share.js';
 
-/** Everything that is to happen without the end of any work has happened then. */
-const soon = () => new Promise((resolve) => setImmediate(resolve));
+/** A result is handed over in the next turn of the event loop, and what follows has begun in the one after. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const soon = async () => {
+  await turn();
+  await turn();
+};
 
 const sharer = (organisationId: string, clientId = '1'): Sharer => ({
   organisation: { organisationId },
@@ -64,6 +68,20 @@ describe('the share of a client', () => {
     void begin(busy, 'g');
     for (const name of ['b', 'c', 'd', 'e', 'g', 'x']) await end(name);
     expect(started).toEqual(['a', 'b', 'x', 'c', 'd', 'e', 'g']);
+  });
+
+  it('is handed over one result a turn of the event loop', async () => {
+    let handedOver = 0;
+    for (const who of [busy, colleague, stranger]) {
+      void share.run(who, () => Promise.resolve()).then(() => (handedOver += 1));
+    }
+    const seen: number[] = [];
+    for (let turns = 0; turns < 5; turns++) {
+      await turn();
+      seen.push(handedOver);
+    }
+    expect(seen.at(-1)).toBe(3);
+    expect(seen.every((count, i) => count - (seen[i - 1] ?? 0) <= 1)).toBe(true);
   });
 
   it('is given back by work that fails', async () => {
