@@ -124,8 +124,10 @@ describe('the statements of reading', () => {
     const document = `{ ${pages.join(' ')} } fragment P on PromotionConnection { edges { node { id } } }`;
     // The programs, and five pages at a time.
     expect(await count(() => organisation.graphql(document))).toBe(21);
-    const { data } = (await organisation.graphql(document)).json();
-    const ids = (alias: string) => data[alias].edges.map(({ node }: { node: { id: string } }) => node.id);
+    const { data } = (await organisation.graphql(document)).json<{
+      data: Record<string, { edges: { node: { id: string } }[] }>;
+    }>();
+    const ids = (alias: string) => data[alias]?.edges.map(({ node }) => node.id);
     expect([ids('p0'), ids('p2'), ids('p3'), ids('p4')]).toEqual([['501'], ['501', '502'], ['500'], []]);
   });
 
