@@ -7,7 +7,7 @@ import { nameOfStatement } from './statement.js';
 import { isSilence, spoilsConnection, toStoreError } from './store-failure.js';
 
 /** Sees the text of every statement, BEGIN and COMMIT included. */
-export type StatementObserver = (statement: string) => void;
+export type StatementObserver = (statement: string, values: readonly unknown[]) => void;
 
 /** As Kysely writes it. */
 const BEGIN = 'begin';
@@ -60,7 +60,7 @@ function guardClient(client: pg.PoolClient, options: GuardOptions): PostgresPool
   const query = async (text: string, values: unknown[]) => {
     // After a read time-out the connection is dead: a ROLLBACK on it would hang.
     if (silence) return rethrow(silence);
-    options.observe?.(text);
+    options.observe?.(text, values);
     if (text === BEGIN) {
       begun = send(text, values);
       begun.catch(() => undefined);

@@ -46,7 +46,7 @@ const spellings = [
   ['EMAIL', 'josé@example.com', '8'],
   ['EMAIL', '\u200ejose\u0301@example.com\u200b', '8'],
   ['EMAIL', 'ann@müller.de', '9'],
-  ['ID', '\ufeff１', '1'],
+  ['ID', '\ufeff1', '1'],
 ] as const;
 
 /** Customers of whom each is registered under another's number as it was numbered before, or is dialled at home. */

@@ -258,18 +258,25 @@ describe('an id', () => {
     [' 555567088 ', '555567088'],
     ['9223372036854775807', '9223372036854775807'],
     ['\u200b555567088\u200e', '555567088'],
-    ['５５５５６７０８８', '555567088'],
-    ['٥٥٥٥٦٧٠٨٨', '555567088'],
   ])('written "%s" is %s', (written, canonical) => {
     expect(canonicalIdentifier('ID', written)).toBe(canonical);
   });
 
-  it.each(['0', '-1', '+1', '1.5', '1e3', 'abc', '12a', '9223372036854775808', '1'.repeat(31), '55 55'])(
-    'written "%s" is nobody’s',
-    (written) => {
-      expect(canonicalIdentifier('ID', written)).toBeNull();
-    },
-  );
+  it.each([
+    '0',
+    '-1',
+    '+1',
+    '1.5',
+    '1e3',
+    'abc',
+    '12a',
+    '١٠٠١',
+    '9223372036854775808',
+    '1'.repeat(31),
+    '55 55',
+  ])('written "%s" is nobody’s', (written) => {
+    expect(canonicalIdentifier('ID', written)).toBeNull();
+  });
 });
 
 describe.each(identifierNames)('an identifier of the kind %s', (name) => {

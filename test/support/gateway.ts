@@ -12,6 +12,12 @@ import { createOrganisation, type OrganisationOptions, type TestOrganisation } f
 /** The instant at which a test gateway's clock stands, unless the test sets it. */
 export const TEST_NOW = '2026-04-01T09:00:00Z';
 
+/** A statement as it was sent to the store. */
+export interface SentStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** A whole gateway in this process, without a listening port, whose clock and log a test can hold. */
 export interface TestGateway {
   readonly app: App;
@@ -21,6 +27,8 @@ export interface TestGateway {
   readonly clock: ManualClock;
   /** Every statement sent to the store since the last `statements.length = 0`, BEGIN and COMMIT included. */
   readonly statements: string[];
+  /** The same statements with their values, since the gateway was opened. */
+  readonly sent: readonly SentStatement[];
   /** The log, one parsed line each. */
   readonly log: Record<string, unknown>[];
   /** Writes a new organisation, alone in its data, and gives the means to call the gateway as one of its clients. */
@@ -38,7 +46,11 @@ export interface TestGatewayOptions extends Omit<Overrides, 'clock' | 'store' | 
 export async function openGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const { databaseUrl, poolSize = 10, config, ...overrides } = options;
   const statements: string[] = [];
-  const observe = (statement: string) => statements.push(statement);
+  const sent: SentStatement[] = [];
+  const observe = (text: string, values: readonly unknown[]) => {
+    statements.push(text);
+    sent.push({ text, values });
+  };
   const store = databaseUrl
     ? await openServerStore(databaseUrl, { poolSize, observe })
     : await openMemoryStore(observe);
@@ -56,6 +68,7 @@ export async function openGateway(options: TestGatewayOptions = {}): Promise<Tes
     changes: app.changes,
     clock,
     statements,
+    sent,
     log,
     organisation: (organisation) => createOrganisation(app.server, store.db, organisation),
     close: () => app.close(),

@@ -1,0 +1,117 @@
+import { callJournal } from '../../src/postgres/call-journal.js';
+import { keyRecords } from '../../src/postgres/key-records.js';
+import { outbox } from '../../src/postgres/outbox.js';
+import { storeFirstOrganisation } from '../../src/postgres/store-organisation.js';
+import { inTransaction, LostRace } from '../../src/postgres/transaction.js';
+import type { PendingEvent } from '../../src/service/events.js';
+import { openGateway, TEST_NOW, type SentStatement, type TestGateway } from '../support/gateway.js';
+import { earn, enrol, inStore, revokeEarnings, revokeEnrolments } from '../support/operations.js';
+import type { TestOrganisation } from '../support/organisation.js';
+import { aPromotion } from '../support/promotion.js';
+
+/** A statement, and the organisation of the caller that it was sent for. */
+export interface CallersStatement extends SentStatement {
+  readonly organisationId: string;
+}
+
+const promotions = [
+  aPromotion({ enrolmentLimit: null, earnLimit: null, totalEarnLimit: 50 }),
+  aPromotion({ promotionId: '501', promoIdentifier: null, kind: 'DIRECT_ISSUE', totalEarnLimit: 50 }),
+];
+const webhook = { url: 'http://127.0.0.1:9', secret: Buffer.alloc(32).toString('base64') };
+
+/** Has a gateway, with and without events and subscriptions, send every statement that the product has. */
+export async function everyStatement(): Promise<CallersStatement[]> {
+  const statements: CallersStatement[] = [];
+  for (const config of [{}, { webhook }, { subscriptions: true }, { webhook, subscriptions: true }]) {
+    const gateway = await openGateway({ config });
+    const organisation = await gateway.organisation({ promotions });
+    await useDoors(organisation);
+    await useStore(gateway, organisation);
+    const { organisationId } = organisation;
+    statements.push(...gateway.sent.map((sent) => ({ ...sent, organisationId })));
+    await gateway.close();
+  }
+  return statements;
+}
+
+const READ = `query ($enrolment: String, $earning: String) {
+  program(id: "10") { promotions(first: 1) { edges { node { id } } } }
+  promotion(programId: "10", promotionId: "500") { id }
+  operation(idempotencyKey: "key") { __typename }
+  customer(identifierName: ID, identifierValue: "1001", source: ALL) {
+    promotions(first: 1) { edges { node { enrolments(first: 1, after: $enrolment) {
+      edges { node { issualId earnings(first: 1, after: $earning) { edges { node { earnedId } cursor } } } cursor }
+    } } } } } }`;
+const ENTITIES = `{ _entities(representations: [
+  { __typename: "Promotion", id: "500" }, { __typename: "LoyaltyProgram", id: "10" }, { __typename: "Customer", id: "1001" }
+]) { __typename } }`;
+
+async function useDoors(organisation: TestOrganisation): Promise<void> {
+  const byMobile = { identifierName: 'MOBILE', customers: inStore('+919000001001', '919000009999') };
+  const direct = { promotionId: '501' };
+  await enrol(organisation, { ...byMobile, idempotencyKey: 'key' });
+  await enrol(organisation, { promotionId: null, promoIdentifier: 'spring-500' });
+  await earn(organisation);
+  await earn(organisation, direct);
+  await readEverything(organisation);
+  await revokeEarnings(organisation);
+  await revokeEarnings(organisation, direct);
+  await revokeEnrolments(organisation);
+  const { authorization, oauthKey: key, oauthSecret: secret } = organisation;
+  await organisation.get('/v2/organization/programs');
+  const token = await organisation.post('/v3/oauth/token/generate', { key, secret }, { authorization });
+  const { data } = token.json<{ data: { accessToken: string } }>();
+  const bearer = { authorization: `Bearer ${data.accessToken}` };
+  await organisation.post('/graphql', { query: READ }, bearer);
+}
+
+async function readEverything(organisation: TestOrganisation): Promise<void> {
+  const ask = async (query: string, variables?: object) => {
+    const answer = await organisation.graphql(query, variables);
+    if (answer.json<{ errors?: unknown }>().errors) throw new Error(answer.body);
+    return answer.body;
+  };
+  // Cursors are looked for in the answer as it is written: the page of an enrolment holds that of its earnings.
+  const cursors = [...(await ask(READ)).matchAll(/"cursor":"([^"]+)"/g)].map(([, cursor]) => cursor);
+  const [earning, enrolment] = cursors;
+  await ask(READ, { enrolment });
+  await ask(READ, { earning });
+  await ask(ENTITIES);
+  const customer = 'identifierName=id&identifierValue=1001&source=ALL';
+  await organisation.get(`/v2/customers/lookup/promotionData?${customer}`);
+}
+
+/** What runs in the background, and what a gateway in front of a platform keeps in its own store. */
+async function useStore({ store: { db } }: TestGateway, { organisationId }: TestOrganisation): Promise<void> {
+  const now = new Date(TEST_NOW);
+  const relay = outbox(db);
+  await relay.take(1_000, 10);
+  const event: PendingEvent = {
+    organisationId,
+    sequence: '1',
+    eventId: '00000000-0000-0000-0000-000000000000',
+    customerId: '1001',
+    type: 'promotion.enrolled',
+    occurredAt: now,
+    data: {},
+    attempts: 1,
+  };
+  await relay.postpone(event, 1_000);
+  await relay.remove([event]);
+
+  const journal = callJournal(db);
+  const owner = { organisationId, clientId: '1' };
+  const use = { action: 'ENROL', key: 'key' } as const;
+  const entry = { fingerprint: 'one', requestId: 'request-1', answer: '{}', sentAt: now };
+  await journal.open(owner, use, entry, 60_000);
+  await journal.open(owner, use, { ...entry, requestId: 'request-2' }, 60_000);
+  await journal.write(owner, use, { holder: 'request-1', requestId: 'request-1', answer: '{}' }, true);
+  for (const table of ['idempotency_record', 'upstream_call'] as const) {
+    await keyRecords(db, table).findLatest(organisationId, '1', 'key');
+    await keyRecords(db, table).forget(86_400_000, 1);
+  }
+  await storeFirstOrganisation(db, () => Promise.reject(new Error('There is one')));
+  let tries = 0;
+  await inTransaction(db, () => (++tries === 1 ? Promise.reject(new LostRace('once')) : Promise.resolve()));
+}
