@@ -17,13 +17,12 @@ describeWithPostgres('a gateway that is at work while another one migrates its s
     const { organisationId } = caller;
     const { db } = old.store;
     // The store of the version before: without the constraints and indexes of later migrations.
-    await sql`insert into customer select ${organisationId}::bigint, n from generate_series(10001, 10000 + ${ROWS}::int) n`.execute(
-      db,
-    );
-    await sql`insert into enrolment (organisation_id, promotion_id, customer_id, ordinal, enrolled_at, client_id, request_id)
-      select ${organisationId}::bigint, 500, n, 1, now(), 1, 'r' from generate_series(10001, 10000 + ${ROWS}::int) n`.execute(
-      db,
-    );
+    for (let from = 10_001; from <= 10_000 + ROWS; from += 50_000) {
+      const customers = sql`generate_series(${from}::int, ${Math.min(from + 49_999, 10_000 + ROWS)}::int) n`;
+      await sql`insert into customer select ${organisationId}::bigint, n from ${customers}`.execute(db);
+      await sql`insert into enrolment (organisation_id, promotion_id, customer_id, ordinal, enrolled_at, client_id,
+        request_id) select ${organisationId}::bigint, 500, n, 1, now(), 1, 'r' from ${customers}`.execute(db);
+    }
     const constraints = await sql<{
       text: string;
     }>`select 'alter table ' || conrelid::regclass || ' drop constraint ' || conname as text
