@@ -71,12 +71,24 @@ export function answerErrors(server: FastifyInstance, body: (problem: Problem) =
       refuseHalf(request, reply);
       return;
     }
-    const problem = toProblem(error);
+    const problem = refusedByFramework(error) ?? toProblem(error);
     if (problem.status >= 500 && (request.scope || server.outsiderLog.admits(problem.status))) {
       request.log.error({ err: error }, problem.message);
     }
     return sendProblem(reply, problem, body);
   });
+}
+
+/** A request that Fastify or one of its plugins refused, such as a path that leads out of a folder; null for all else. */
+function refusedByFramework(error: unknown): Problem | null {
+  if (!(error instanceof Error) || error instanceof Problem || !('statusCode' in error)) return null;
+  const known = toProblem(error);
+  if (known.status !== 500) return known;
+  if (error.statusCode === 403 || error.statusCode === 404) {
+    return new Problem(404, 'NOT_FOUND', 'There is nothing at this path');
+  }
+  const isOfTheRequest = Number(error.statusCode) >= 400 && Number(error.statusCode) < 500;
+  return isOfTheRequest ? new Problem(400, 'BAD_REQUEST', 'The request cannot be read') : null;
 }
 
 function sendProblem(

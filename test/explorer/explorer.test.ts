@@ -25,6 +25,22 @@ describe('the page at /graphiql', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
   });
 
+  it.each([
+    '/graphiql/%2e%2e/main.js',
+    '/graphiql/..%2fmain.js',
+    '/graphiql/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+    '/graphiql/%00',
+    '/graphiql/%5c..%5cmain.js',
+    '/graphiql/.hidden',
+    '/graphiql/assets/%252e%252e/x',
+  ])('answers a path that it does not have as the caller’s mistake: %s', async (url) => {
+    gateway.log.length = 0;
+    const response = await get(url);
+    expect(response.statusCode).toBeGreaterThanOrEqual(400);
+    expect(response.statusCode).toBeLessThan(500);
+    expect(gateway.log.filter(({ level }) => level === 'error' || Number(level) >= 50)).toEqual([]);
+  });
+
   it('has no script, style or address of another host in it', async () => {
     const { body } = await get('/graphiql/');
     expect(body).not.toMatch(/<script(?![^>]*\bsrc=)|<style|https?:/);
