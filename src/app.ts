@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { openDemo, type Demo } from './demo/open-demo.js';
+import { hasDemoCredentials, openDemo, type Demo } from './demo/open-demo.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { plainOpening } from './explorer/plain-opening.js';
 import { openGraphqlDoor, type GraphqlDoorOptions } from './graphql/door.js';
@@ -60,6 +60,9 @@ export interface Overrides {
 /** Clocks that differ by more are worth a word. */
 const SKEW_MS = 5_000;
 
+const PUBLIC_CREDENTIALS =
+  'The store has the demo credentials, which are public, and HOST is not loopback: everyone who reaches the gateway may read and write. Begin with a fresh store and DEMO=false, or set HOST=127.0.0.1';
+
 const systemClock: Clock = { now: () => new Date() };
 
 /** Puts the gateway together: the only place that knows every part. */
@@ -67,7 +70,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   const store = overrides.store ?? (await openStore(config, logger, overrides.observeStatement));
   try {
     const clock = await openClock(config, store, logger, overrides.clock);
-    const demo = config.demo ? await fillWithDemo(store, logger) : null;
+    const demo = await prepareDemo(config, store, logger);
     const work = await openWork({ ...overrides, config, store, clock, logger });
     const lab = work.service.delegates ? null : demo;
     const sources = {
@@ -98,9 +101,15 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   }
 }
 
-async function fillWithDemo(store: Store, logger: Logger): Promise<Demo | null> {
-  const demo = await openDemo(store.db);
+/** The demo, where it is asked for and applies; its credentials are warned of wherever they are. */
+async function prepareDemo(
+  { demo: isWanted, isBeyondLoopback }: Config,
+  { db }: Store,
+  logger: Logger,
+): Promise<Demo | null> {
+  const demo = isWanted ? await openDemo(db) : null;
   if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
+  if (isBeyondLoopback && (await hasDemoCredentials(db))) logger.warn(PUBLIC_CREDENTIALS);
   return demo;
 }
 
@@ -189,10 +198,11 @@ function relayTo(
     onFailure: (err: unknown, { eventId, attempts }: PendingEvent) => {
       logger.warn({ err, eventId, attempts }, 'An event was not delivered, and will be again');
     },
+    onError: (err: unknown) => {
+      logger.error({ err }, 'Events cannot be relayed');
+    },
   };
-  return startRelay(options, (err) => {
-    logger.error({ err }, 'Events cannot be relayed');
-  });
+  return startRelay(options);
 }
 
 async function openStore(config: Config, logger: Logger, observe?: StatementObserver): Promise<Store> {

@@ -21,6 +21,7 @@ import {
   upstreamSettings,
   type UpstreamConfig,
 } from './config/upstream.js';
+import { warnOfUnknown } from './config/unknown-settings.js';
 import { webhookCombinations, webhookConfig, webhookSettings, type WebhookConfig } from './config/webhook.js';
 
 /** How the gateway runs, as the environment has it; each concern has a file in `config/`. */
@@ -32,7 +33,10 @@ export interface Config
     WebhookConfig,
     DocumentsConfig,
     ClientsConfig,
-    UpstreamConfig {}
+    UpstreamConfig {
+  /** What looks like a mistake and does not stop the start. */
+  readonly warnings: readonly string[];
+}
 
 /** All that is wrong with the environment, one line each. */
 export class InvalidConfig extends Error {
@@ -75,10 +79,10 @@ const consistentSettings = combinations.reduce(
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
   const { success, data, error } = consistentSettings.safeParse(given);
+  const warnings = warnOfUnknown(Object.keys(given), Object.keys(settings.shape));
   if (!success) {
-    throw new InvalidConfig(
-      error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n'),
-    );
+    const mistakes = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new InvalidConfig([...mistakes, ...warnings].join('\n'));
   }
   return {
     ...processConfig(data),
@@ -88,5 +92,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...documentsConfig(data),
     ...clientsConfig(data),
     ...upstreamConfig(data),
+    warnings,
   };
 }

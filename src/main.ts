@@ -24,6 +24,7 @@ try {
 async function start(config: Config): Promise<void> {
   const destination = standardOutput();
   const logger = createLogger(config.logLevel, destination);
+  for (const warning of config.warnings) logger.warn(warning);
   const shutdown = new Shutdown({
     onBegin: (reason) => logger.info({ reason }, 'Stopping'),
     onFailure: (err) => logger.error({ err }, 'The shutdown failed'),

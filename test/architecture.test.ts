@@ -22,7 +22,7 @@ const house: Record<string, Floor> = {
   },
   'work.ts': { floors: ['config.ts', 'service', 'postgres', 'upstream', 'request', 'http'], packages: ['pino'] },
   'config.ts': { floors: ['config'], packages: ['zod'] },
-  config: { floors: [], packages: ['zod'] },
+  config: { floors: [], packages: ['fastest-levenshtein', 'zod', 'node:fs'] },
   domain: { floors: [], packages: [] },
   service: {
     floors: ['domain'],

@@ -6,6 +6,8 @@ describe('the settings', () => {
     const defaults = {
       port: 4000,
       host: '127.0.0.1',
+      isBeyondLoopback: false,
+      warnings: [],
       drainMs: 500,
       store: { directory: './data' },
       demo: true,
@@ -52,6 +54,8 @@ describe('the settings', () => {
     ['PORT', 'http'],
     ['DRAIN_MS', '5s'],
     ['DATABASE_URL', 'mysql://localhost'],
+    ['DATABASE_URL', 'postgres://localhost:65536/gateway'],
+    ['DATABASE_URL', 'postgres://gateway:p/ss@word:x@localhost/gateway'],
     ['DATABASE_POOL_SIZE', '0'],
     ['DEMO', 'yes'],
     ['INTROSPECTION', '1'],
@@ -85,6 +89,51 @@ describe('the settings', () => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must`));
   });
 
+  it.each([
+    [{}, true],
+    [{ HOST: 'localhost' }, true],
+    [{ HOST: '::1' }, true],
+    [{ HOST: '0.0.0.0' }, false],
+    [{ HOST: '::' }, false],
+    [{ HOST: '127.0.0.1.example.org' }, false],
+    [{ DATABASE_URL: 'postgres://localhost/gateway' }, false],
+    [{ UPSTREAM_URL: 'https://platform.example', UPSTREAM_AUTH: 'passthrough' }, false],
+    [{ HOST: '0.0.0.0', DEMO: 'true' }, true],
+  ])('have the public demo credentials with %o: %s', (given, demo) => {
+    expect(readConfig(given)).toMatchObject({ demo, introspection: demo, graphiql: demo });
+  });
+
+  it.each([
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['POSTGRES_URL', 'DATABASE_URL'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['log_level', 'LOG_LEVEL'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT_MS'],
+    ['port', 'PORT'],
+  ])('warn of %s, which was meant to be %s', (name, meant) => {
+    expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is no setting: did you mean ${meant}?`]);
+    expect(mistakesOf({ [name]: 'x', DEMO: 'x' })).toHaveLength(2);
+  });
+
+  it('warn of a name that begins like ours, and of no other', () => {
+    expect(readConfig({ UPSTREAM_TOKEN: 'x' }).warnings).toEqual([
+      'UPSTREAM_TOKEN is no setting, and is ignored',
+    ]);
+    const others = [
+      'HOSTNAME',
+      'HOME',
+      'LOGNAME',
+      'PATH',
+      'PGHOST',
+      'WEBHOOK_SERVICE_HOST',
+      'WEBHOOK_PORT',
+      'NODE_ENV',
+    ];
+    expect(readConfig(Object.fromEntries(others.map((name) => [name, 'x']))).warnings).toEqual([]);
+  });
+
   it('name a webhook together with its secret, or neither', () => {
     const WEBHOOK_URL = 'https://receiver.example/events';
     const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
@@ -98,10 +147,10 @@ describe('the settings', () => {
   });
 
   it('take a manifest of trusted documents, beside others or alone', () => {
-    const TRUSTED_DOCUMENTS_FILE = 'manifest.json';
+    const TRUSTED_DOCUMENTS_FILE = import.meta.filename;
     const trusted = (mode: string) => readConfig({ TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE });
-    expect(trusted('allow').trustedDocuments).toEqual({ file: 'manifest.json', only: false });
-    expect(trusted('only').trustedDocuments).toEqual({ file: 'manifest.json', only: true });
+    expect(trusted('allow').trustedDocuments).toEqual({ file: import.meta.filename, only: false });
+    expect(trusted('only').trustedDocuments).toEqual({ file: import.meta.filename, only: true });
     expect(() => trusted('off')).toThrow(/^TRUSTED_DOCUMENTS_FILE must be set together/);
     for (const mode of ['allow', 'only']) {
       expect(() => readConfig({ TRUSTED_DOCUMENTS: mode })).toThrow(/^TRUSTED_DOCUMENTS_FILE must be set/);
@@ -110,7 +159,7 @@ describe('the settings', () => {
 
   it('let clients register documents, but not where only trusted ones are taken', () => {
     expect(readConfig({ PERSISTED_QUERIES: 'automatic' }).automaticPersistedQueries).toBe(true);
-    const both = { PERSISTED_QUERIES: 'automatic', TRUSTED_DOCUMENTS_FILE: 'manifest.json' };
+    const both = { PERSISTED_QUERIES: 'automatic', TRUSTED_DOCUMENTS_FILE: import.meta.filename };
     expect(readConfig({ ...both, TRUSTED_DOCUMENTS: 'allow' }).automaticPersistedQueries).toBe(true);
     expect(() => readConfig({ ...both, TRUSTED_DOCUMENTS: 'only' })).toThrow(
       /^PERSISTED_QUERIES must be off/,

@@ -1,3 +1,4 @@
+import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Combination } from './combination.js';
 
@@ -11,7 +12,10 @@ export interface DocumentsConfig {
 export const documentsSettings = z.object({
   PERSISTED_QUERIES: z.enum(['automatic', 'off'], 'must be automatic or off').default('off'),
   TRUSTED_DOCUMENTS: z.enum(['allow', 'only', 'off'], 'must be allow, only or off').default('off'),
-  TRUSTED_DOCUMENTS_FILE: z.string().optional(),
+  TRUSTED_DOCUMENTS_FILE: z
+    .string()
+    .refine(isReadableFile, 'must name a file that exists and that this account may read')
+    .optional(),
 });
 
 type Settings = z.infer<typeof documentsSettings>;
@@ -32,6 +36,15 @@ export const documentsCombinations: readonly Combination<Settings>[] = [
     message: 'must be off together with TRUSTED_DOCUMENTS=only',
   },
 ];
+
+function isReadableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
 
 export function documentsConfig(settings: Settings): DocumentsConfig {
   const { TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file } = settings;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Combination } from './combination.js';
+import type { processSettings } from './process.js';
 import type { storeSettings } from './store.js';
 import type { upstreamSettings } from './upstream.js';
-import { flag } from './values.js';
+import { flag, isLoopback } from './values.js';
 
 export interface FeaturesConfig {
   /** Whether an empty store is filled with the demo organisation. */
@@ -22,6 +23,7 @@ export const featuresSettings = z.object({
 });
 
 type Settings = z.infer<typeof featuresSettings> &
+  Pick<z.infer<typeof processSettings>, 'HOST'> &
   Pick<z.infer<typeof storeSettings>, 'DATABASE_URL'> &
   Pick<z.infer<typeof upstreamSettings>, 'UPSTREAM_URL'>;
 
@@ -35,7 +37,9 @@ export const featuresCombinations: readonly Combination<Settings>[] = [
 ];
 
 export function featuresConfig(settings: Settings): FeaturesConfig {
-  const demo = settings.DEMO ?? settings.DATABASE_URL === undefined;
+  // The demo credentials are public: nothing but a gateway to try out has them unasked.
+  const isTrial = settings.DATABASE_URL === undefined && settings.UPSTREAM_URL === undefined;
+  const demo = settings.DEMO ?? (isTrial && isLoopback(settings.HOST));
   return {
     demo,
     introspection: settings.INTROSPECTION ?? demo,

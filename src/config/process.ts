@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wholeNumber } from './values.js';
+import { isLoopback, wholeNumber } from './values.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -7,6 +7,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export interface ProcessConfig {
   readonly port: number;
   readonly host: string;
+  /** Whether other machines may reach it. */
+  readonly isBeyondLoopback: boolean;
   /** How long a gateway that leaves still takes connections, for load balancers to notice. */
   readonly drainMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -23,6 +25,7 @@ export function processConfig(settings: z.infer<typeof processSettings>): Proces
   return {
     port: settings.PORT,
     host: settings.HOST,
+    isBeyondLoopback: !isLoopback(settings.HOST),
     drainMs: settings.DRAIN_MS,
     logLevel: settings.LOG_LEVEL,
   };

@@ -14,7 +14,11 @@ export const storeSettings = z.object({
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// or postgresql://', abort: true })
+    .refine((text) => URL.canParse(text), {
+      error:
+        'must be a URL such as postgres://user:password@host:5432/database, whose port is at most 65535 and whose password is percent-encoded',
+    })
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
   DATABASE_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),

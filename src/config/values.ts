@@ -4,6 +4,11 @@ export const flag = z.enum(['true', 'false'], 'must be true or false').transform
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
 export function wholeNumber(least: number, most: number) {
   return z
     .string()

@@ -20,6 +20,14 @@ export interface Demo {
   withFailures(service: PromotionService): PromotionService;
 }
 
+/** Whether anyone who has read our documents may call. */
+export async function hasDemoCredentials(db: Kysely<Database>): Promise<boolean> {
+  const { till, oauthKey } = demoCredentials;
+  const store = credentialStore(db);
+  const tills = await store.findByKeys('TILL', [till]);
+  return tills.size > 0 || (await store.findByKeys('OAUTH', [oauthKey])).size > 0;
+}
+
 /** Fills an empty store. Null where the store has somebody else's data: nothing of the demo applies there. */
 export async function openDemo(db: Kysely<Database>): Promise<Demo | null> {
   const isNew = await storeFirstOrganisation(db, demoOrganisation);

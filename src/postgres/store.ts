@@ -1,9 +1,10 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect } from 'kysely';
-import { join } from 'node:path';
 import pg from 'pg';
+import { prepareDataDirectory } from './data-directory.js';
 import { lockDataDirectory } from './data-directory-lock.js';
+import { openEngineIn } from './embedded-engine.js';
 import { guardPool, type StatementObserver } from './guarded-pool.js';
 import { listenOnEngine, listenOnServer, type Listen } from './listen.js';
 import { migrateToLatest } from './migrate.js';
@@ -13,6 +14,7 @@ import { driverTypes } from './driver-types.js';
 import { RecentRefusal } from './recent-refusal.js';
 import type { Database } from './schema.js';
 import { checkSession, pinSession, sessionConfig } from './server-session.js';
+import { explainUnreachable } from './unreachable-server.js';
 
 /** An open store with its schema up to date. */
 export interface Store {
@@ -55,7 +57,9 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
  * @param url `postgres://user:password@host:port/database`
  */
 export async function openServerStore(url: string, options: ServerStoreOptions): Promise<Store> {
-  await migrateServer(url, options.log);
+  await migrateServer(url, options.log).catch((error: unknown) => {
+    throw explainUnreachable(error, url);
+  });
   const { poolSize, timeoutMs = 15_000 } = options;
   const pool = new pg.Pool({
     ...sessionConfig(url, 'promotion-gateway'),
@@ -100,12 +104,13 @@ function verifySession(client: pg.PoolClient, done: (error?: Error) => void): vo
 /**
  * Opens PostgreSQL embedded in this process, in a directory that no other process may use meanwhile.
  * Safe against a crash of the process; not of the machine, for it does not wait for the disk.
- * @throws DataDirectoryInUse
+ * @throws DataDirectoryInUse, UnusableDataDirectory
  */
 export async function openEmbeddedStore(directory: string, options: StoreOptions = {}): Promise<Store> {
+  await prepareDataDirectory(directory, (text) => options.log?.warn({ directory }, text));
   const lock = await lockDataDirectory(directory);
   try {
-    const engine = await PGlite.create(join(directory, 'postgres'));
+    const engine = await openEngineIn(directory);
     return await openEngine(engine, options, () => lock.release());
   } catch (error) {
     await lock.release();

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** What can have happened to a customer, in our words. */
 export type EventType =
   'promotion.enrolled' | 'promotion.earned' | 'promotion.enrolment.revoked' | 'promotion.earning.revoked';
@@ -32,8 +30,8 @@ export interface Outbox {
   postpone(event: PendingEvent, delayMs: number): Promise<void>;
 }
 
-/** Tells another system. @throws when it cannot be told, or does not confirm */
-export type Deliver = (event: PendingEvent) => Promise<void>;
+/** Sends an event to another system. @throws when it cannot be sent, is not confirmed, or is aborted */
+export type Deliver = (event: PendingEvent, signal: AbortSignal) => Promise<void>;
 
 export interface RelayOptions {
   readonly outbox: Outbox;
@@ -41,6 +39,8 @@ export interface RelayOptions {
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
   readonly onFailure: (error: unknown, event: PendingEvent) => void;
+  /** Called when the outbox fails. */
+  readonly onError: (error: unknown) => void;
 }
 
 const AT_ONCE = 32;
@@ -49,29 +49,106 @@ const HELD_FOR_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
 
-/**
- * Delivers what is due, at least once and in order per customer: an event that fails holds back the later ones
- * of its customer, and nobody else's.
- * @returns how many it took
- */
-export async function relayOnce(options: RelayOptions): Promise<number> {
-  const { outbox } = options;
-  const events = await outbox.take(HELD_FOR_MS, AT_ONCE);
-  const delivered = await Promise.all(events.map((event) => deliverOne(event, options)));
-  const confirmed = events.filter((_, i) => delivered[i]);
-  if (confirmed.length > 0) await outbox.remove(confirmed);
-  return events.length;
-}
+/** How long deliveries under way may go on after a stop. */
+const STOP_MS = 2_000;
+const IDLE_MS = 500;
 
-async function deliverOne(event: PendingEvent, options: RelayOptions): Promise<boolean> {
-  const { outbox, deliver, random, onFailure } = options;
-  try {
-    await deliver(event);
-    return true;
-  } catch (error) {
-    onFailure(error, event);
-    await outbox.postpone(event, delayAfter(event.attempts, random()));
-    return false;
+/**
+ * Delivers what is due, at least once and in order per customer: an event that fails or hangs holds back the later ones
+ * of its customer alone. Each delivery has a slot, which is free again as soon as it ends.
+ */
+export class Relay {
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #aborted = new AbortController();
+  #confirmed: PendingEvent[] = [];
+  #isStopped = false;
+  #hasChanged = false;
+  #wake: () => void = () => undefined;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  /** Takes as many due events as slots are free, and begins to deliver them. @returns how many */
+  async takeDue(): Promise<number> {
+    await this.#removeConfirmed();
+    const free = AT_ONCE - this.#underWay.size;
+    if (free === 0) return 0;
+    const events = await this.options.outbox.take(HELD_FOR_MS, free);
+    for (const event of events) {
+      const delivery = this.#deliver(event).finally(() => {
+        this.#underWay.delete(delivery);
+        this.#change();
+      });
+      this.#underWay.add(delivery);
+    }
+    return events.length;
+  }
+
+  /** Waits for deliveries under way. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#underWay);
+    await this.#removeConfirmed();
+  }
+
+  /** Relays until it is stopped; while nothing is due it looks twice a second. */
+  async run(): Promise<void> {
+    while (!this.#isStopped) {
+      const taken = await this.takeDue().catch(this.#report);
+      if (!taken) await this.#untilChanged();
+    }
+    const abort = setTimeout(() => this.#aborted.abort(), STOP_MS);
+    await this.finish().catch(this.#report);
+    clearTimeout(abort);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#change();
+  }
+
+  readonly #report = (error: unknown): void => this.options.onError(error);
+
+  /** One statement removes all that were confirmed meanwhile. */
+  async #removeConfirmed(): Promise<void> {
+    const confirmed = this.#confirmed;
+    if (confirmed.length === 0) return;
+    this.#confirmed = [];
+    try {
+      await this.options.outbox.remove(confirmed);
+    } catch (error) {
+      this.#confirmed.push(...confirmed);
+      throw error;
+    }
+  }
+
+  async #deliver(event: PendingEvent): Promise<void> {
+    const { deliver, outbox, random, onFailure } = this.options;
+    const { signal } = this.#aborted;
+    try {
+      await deliver(event, signal);
+      this.#confirmed.push(event);
+    } catch (error) {
+      // Another process may deliver at once what a stop has cut off.
+      const delay = signal.aborted ? 0 : delayAfter(event.attempts, random());
+      if (!signal.aborted) onFailure(error, event);
+      await outbox.postpone(event, delay).catch(this.#report);
+    }
+  }
+
+  #change(): void {
+    this.#hasChanged = true;
+    this.#wake();
+  }
+
+  /** Resolves when a slot is free that was not, and at the latest when it is time to look again. */
+  async #untilChanged(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#hasChanged ? 0 : IDLE_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        setImmediate(resolve);
+      };
+    });
+    this.#hasChanged = false;
   }
 }
 
@@ -81,36 +158,12 @@ export function delayAfter(attempts: number, random: number): number {
   return longest / 2 + (longest / 2) * random;
 }
 
-const IDLE_MS = 500;
-
-/**
- * Relays until it is stopped; while nothing is due it looks twice a second.
- * @returns stops it, and waits for deliveries under way
- */
-export function startRelay(options: RelayOptions, onError: (error: unknown) => void): () => Promise<void> {
-  const stopped = new AbortController();
-  const running = relayUntil(stopped.signal, options, onError);
+/** @returns stops it, and waits for deliveries under way */
+export function startRelay(options: RelayOptions): () => Promise<void> {
+  const relay = new Relay(options);
+  const running = relay.run();
   return () => {
-    stopped.abort();
+    relay.stop();
     return running;
   };
-}
-
-async function relayUntil(
-  signal: AbortSignal,
-  options: RelayOptions,
-  onError: (error: unknown) => void,
-): Promise<void> {
-  while (!signal.aborted) {
-    const taken = await relayOnce(options).catch((error: unknown) => {
-      onError(error);
-      return 0;
-    });
-    if (taken === 0) await idle(signal);
-  }
-}
-
-/** Unlike a listener on the signal for each wait, this one goes away with its timer. */
-async function idle(signal: AbortSignal): Promise<void> {
-  await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined);
 }

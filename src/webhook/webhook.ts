@@ -19,7 +19,7 @@ const TIMEOUT_MS = 10_000;
  */
 export function webhook({ url, secret, clock, timeoutMs = TIMEOUT_MS }: WebhookOptions): Deliver {
   const signer = new Webhook(secret);
-  return async (event) => {
+  return async (event, signal) => {
     const body = JSON.stringify(cloudEvent(event));
     const sentAt = clock.now();
     const response = await fetch(url, {
@@ -32,7 +32,7 @@ export function webhook({ url, secret, clock, timeoutMs = TIMEOUT_MS }: WebhookO
       },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]),
     });
     await response.body?.cancel();
     const isHtml = response.headers.get('content-type')?.startsWith('text/html') ?? false;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, utimesSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -245,6 +245,39 @@ describe('a stale lock', () => {
       expect(await holderPid()).toBe(process.pid);
       expect(await readdir(directory)).toEqual(['gateway.lock']);
     });
+  });
+});
+
+describe('a lock of another container with the same host name', () => {
+  const elsewhere = { pidNamespace: 'pid:[1]' };
+
+  it('is refused while it is touched, although no process here has its number', async () => {
+    await writeFile(lockFile, recordOf(await deadPid(), elsewhere));
+    let touches = 0;
+    const touching = setInterval(() => {
+      touches += 1;
+      utimesSync(lockFile, touches, touches);
+    }, 20);
+    await expect(lockDataDirectory(directory, 10_000)).rejects.toThrow(DataDirectoryInUse);
+    clearInterval(touching);
+    expect(touches).toBeGreaterThan(0);
+  });
+
+  it('is taken over once it is touched no more, although a process here has its number', async () => {
+    await writeFile(lockFile, recordOf(process.pid, elsewhere));
+    await lockDataDirectory(directory, 50);
+    expect(await readFile(lockFile, 'utf8')).not.toContain('pid:[1]');
+  });
+
+  it.runIf(hasProc)('is told by the namespace of its process, and touched by its holder', async () => {
+    const lock = await lockDataDirectory(directory);
+    const record = JSON.parse(await readFile(lockFile, 'utf8')) as { pidNamespace: string };
+    expect(record.pidNamespace).toMatch(/^pid:\[\d+\]$/);
+    const { mtimeMs } = await stat(lockFile);
+    await expect
+      .poll(async () => (await stat(lockFile)).mtimeMs, { timeout: 10_000 })
+      .toBeGreaterThan(mtimeMs);
+    await lock.release();
   });
 });
 

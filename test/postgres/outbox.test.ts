@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outbox } from '../../src/postgres/outbox.js';
 import type { Store } from '../../src/postgres/store.js';
 import { openServerStore } from '../../src/postgres/store.js';
-import { delayAfter, relayOnce, type PendingEvent, type RelayOptions } from '../../src/service/events.js';
+import { delayAfter, Relay, type Deliver, type RelayOptions } from '../../src/service/events.js';
 import { openGateway, TEST_NOW, type TestGateway } from '../support/gateway.js';
 import { manualClock } from '../support/manual-clock.js';
 import type { TestOrganisation } from '../support/organisation.js';
@@ -84,10 +84,7 @@ describe('what is recorded', () => {
 });
 
 /** A relay over these events, whose deliveries a test decides about. */
-function relayOver(
-  store: Store,
-  deliver: (event: PendingEvent) => Promise<void>,
-): RelayOptions & { failures: number } {
+function relayOver(store: Store, deliver: Deliver): RelayOptions & { failures: number } {
   const options = {
     outbox: outbox(store.db),
     deliver,
@@ -96,8 +93,17 @@ function relayOver(
     onFailure: () => {
       options.failures += 1;
     },
+    onError: (error: unknown) => expect.unreachable(String(error)),
   };
   return options;
+}
+
+/** Delivers what is due now. @returns how many events */
+async function relayOnce(options: RelayOptions): Promise<number> {
+  const relay = new Relay(options);
+  const taken = await relay.takeDue();
+  await relay.finish();
+  return taken;
 }
 
 /** @param attempts earlier ones, after many of which the next comes minutes later */

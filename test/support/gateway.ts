@@ -78,6 +78,8 @@ export async function openGateway(options: TestGatewayOptions = {}): Promise<Tes
 const testConfig: Config = {
   port: 0,
   host: '127.0.0.1',
+  isBeyondLoopback: false,
+  warnings: [],
   drainMs: 0,
   store: { directory: 'not used: the store is given' },
   demo: false,

@@ -16,6 +16,8 @@ const event: PendingEvent = {
   data: { programId: '10', promotionId: '500', issualId: '1', earnedId: '2' },
   attempts: 1,
 };
+/** Of a relay that is not stopped. */
+const running = new AbortController().signal;
 const clock = { now: () => new Date() };
 
 describe('a webhook', () => {
@@ -24,7 +26,7 @@ describe('a webhook', () => {
 
   it('is sent a CloudEvent, signed so that its receiver can check it', async () => {
     receiver = await startReceiver();
-    await webhook({ url: receiver.url, secret, clock })(event);
+    await webhook({ url: receiver.url, secret, clock })(event, running);
     const [{ headers, body }] = receiver.deliveries as [{ headers: Record<string, string>; body: string }];
     expect(headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
     expect(new Webhook(secret).verify(body, headers)).toEqual({
@@ -42,8 +44,8 @@ describe('a webhook', () => {
   it('has a signature that neither another body nor a later replay passes with', async () => {
     receiver = await startReceiver();
     const tenMinutesAgo = { now: () => new Date(Date.now() - 600_000) };
-    await webhook({ url: receiver.url, secret, clock })(event);
-    await webhook({ url: receiver.url, secret, clock: tenMinutesAgo })(event);
+    await webhook({ url: receiver.url, secret, clock })(event, running);
+    await webhook({ url: receiver.url, secret, clock: tenMinutesAgo })(event, running);
     const [fresh, old] = receiver.deliveries;
     const verifier = new Webhook(secret);
     expect(() => verifier.verify(fresh!.body.replace('1001', '1002'), fresh!.headers)).toThrow();
@@ -57,20 +59,28 @@ describe('a webhook', () => {
     ['answers a page of HTML', 200, { 'content-type': 'text/html; charset=utf-8' }, 'with HTML'],
   ])('that %s has not confirmed', async (_, status, headers, message) => {
     receiver = await startReceiver((response) => response.writeHead(status, headers).end('<html></html>'));
-    await expect(webhook({ url: receiver.url, secret, clock })(event)).rejects.toThrow(message);
+    await expect(webhook({ url: receiver.url, secret, clock })(event, running)).rejects.toThrow(message);
     expect(receiver.deliveries).toHaveLength(1);
   });
 
   it('that is slow has not confirmed', async () => {
     receiver = await startReceiver(() => undefined);
-    await expect(webhook({ url: receiver.url, secret, clock, timeoutMs: 100 })(event)).rejects.toThrow(
-      /timeout/i,
+    await expect(
+      webhook({ url: receiver.url, secret, clock, timeoutMs: 100 })(event, running),
+    ).rejects.toThrow(/timeout/i);
+  });
+
+  it('that is slow is given up when the relay stops', async () => {
+    const stopped = new AbortController();
+    receiver = await startReceiver(() => stopped.abort());
+    await expect(webhook({ url: receiver.url, secret, clock })(event, stopped.signal)).rejects.toThrow(
+      /abort/i,
     );
   });
 
   it('that is down has not confirmed', async () => {
     receiver = await startReceiver();
     const url = `http://127.0.0.1:${await unusedPort()}/`;
-    await expect(webhook({ url, secret, clock })(event)).rejects.toThrow();
+    await expect(webhook({ url, secret, clock })(event, running)).rejects.toThrow();
   });
 });
