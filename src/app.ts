@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { startBackground } from './background.js';
 import type { Config } from './config.js';
 import { hasDemoCredentials, openDemo, type Demo } from './demo/open-demo.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
@@ -14,19 +15,14 @@ import { healthRoutes } from './http/health.route.js';
 import { createListener, type Listener } from './http/listener.js';
 import { tellRateLimits } from './http/rate-limit.js';
 import { createServer } from './http/server.js';
-import { keyRecords } from './postgres/key-records.js';
-import { outbox } from './postgres/outbox.js';
 import type { StatementObserver } from './postgres/guarded-pool.js';
 import { storeClock, type StoreClock } from './postgres/store-clock.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
 import { openRestDoor } from './rest/door.js';
-import { startRelay, type PendingEvent } from './service/events.js';
 import type { ChangeFeed } from './service/change-feed.js';
-import { keepForgettingKeys } from './service/forget-keys.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import { RateLimiter } from './service/rate-limiter.js';
-import { webhook } from './webhook/webhook.js';
 import { openWork, type Work } from './work.js';
 
 /** A gateway that is ready to listen. */
@@ -169,40 +165,6 @@ function endWith(server: FastifyInstance, { clock, work, store, stopBackground }
     await work.close();
     await store.close();
   });
-}
-
-/** What goes on without being asked for. @returns stops it */
-function startBackground(config: Config, store: Store, clock: Clock, logger: Logger): () => Promise<void> {
-  const stopForgetting = (['idempotency_record', 'upstream_call'] as const).map((table) =>
-    keepForgettingKeys(keyRecords(store.db, table), (err) => {
-      logger.warn({ err }, 'Old idempotency keys could not be forgotten');
-    }),
-  );
-  const stopRelay = config.webhook && relayTo(config.webhook, store, clock, logger);
-  return async () => {
-    for (const stop of stopForgetting) stop();
-    await stopRelay?.();
-  };
-}
-
-function relayTo(
-  { url, secret }: NonNullable<Config['webhook']>,
-  store: Store,
-  clock: Clock,
-  logger: Logger,
-): () => Promise<void> {
-  const options = {
-    outbox: outbox(store.db),
-    deliver: webhook({ url, secret, clock }),
-    random: Math.random,
-    onFailure: (err: unknown, { eventId, attempts }: PendingEvent) => {
-      logger.warn({ err, eventId, attempts }, 'An event was not delivered, and will be again');
-    },
-    onError: (err: unknown) => {
-      logger.error({ err }, 'Events cannot be relayed');
-    },
-  };
-  return startRelay(options);
 }
 
 async function openStore(config: Config, logger: Logger, observe?: StatementObserver): Promise<Store> {

@@ -17,9 +17,10 @@ const house: Record<string, Floor> = {
   'main.ts': { floors: ['engine.ts', 'app.ts', 'config.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
   'shutdown.ts': { floors: [], packages: ['node:process'] },
   'app.ts': {
-    floors: ['config.ts', 'work.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
+    floors: ['background.ts', 'config.ts', 'work.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
     packages: ['fastify', 'pino', 'node:path'],
   },
+  'background.ts': { floors: ['config.ts', 'service', 'postgres', 'webhook'], packages: ['pino'] },
   'work.ts': { floors: ['config.ts', 'service', 'postgres', 'upstream', 'request', 'http'], packages: ['pino'] },
   'config.ts': { floors: ['config'], packages: ['zod'] },
   config: { floors: [], packages: ['fastest-levenshtein', 'zod', 'node:fs'] },

@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { keyRecords } from './postgres/key-records.js';
+import { outbox } from './postgres/outbox.js';
+import type { Store } from './postgres/store.js';
+import { startRelay, type PendingEvent } from './service/events.js';
+import { keepForgettingKeys } from './service/forget-keys.js';
+import type { Clock } from './service/ports.js';
+import { webhook } from './webhook/webhook.js';
+
+/** What goes on without being asked for. @returns stops it */
+export function startBackground(
+  config: Config,
+  store: Store,
+  clock: Clock,
+  logger: Logger,
+): () => Promise<void> {
+  const stopForgetting = (['idempotency_record', 'upstream_call'] as const).map((table) =>
+    keepForgettingKeys(keyRecords(store.db, table), (err) => {
+      logger.warn({ err }, 'Old idempotency keys could not be forgotten');
+    }),
+  );
+  const stopRelay = config.webhook && relayTo(config.webhook, store, clock, logger);
+  return async () => {
+    for (const stop of stopForgetting) stop();
+    await stopRelay?.();
+  };
+}
+
+function relayTo(
+  { url, secret }: NonNullable<Config['webhook']>,
+  store: Store,
+  clock: Clock,
+  logger: Logger,
+): () => Promise<void> {
+  const options = {
+    outbox: outbox(store.db),
+    deliver: webhook({ url, secret, clock }),
+    random: Math.random,
+    onFailure: (err: unknown, { eventId, attempts }: PendingEvent) => {
+      logger.warn({ err, eventId, attempts }, 'An event was not delivered, and will be again');
+    },
+    onError: (err: unknown) => {
+      logger.error({ err }, 'Events cannot be relayed');
+    },
+  };
+  return startRelay(options);
+}
