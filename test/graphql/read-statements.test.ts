@@ -8,10 +8,10 @@ const IDS = Array.from({ length: 100 }, (_, i) => String(1_001 + i));
 const other = { programId: '20', name: 'Other', active: true };
 
 /** Everything that a customer leads to. */
-const DEEP = `promotions(first: 10) { edges { node {
+const DEEP = `promotions(first: 3) { edges { node {
   availability enrolmentsUsed
   promotion { id program { id promotions(first: 3) { edges { node { id } } } } }
-  enrolments { edges { node { issualId recordedBy { requestId } earnings { edges { node { earnedId } } } } } }
+  enrolments(first: 1) { edges { node { issualId recordedBy { requestId } earnings(first: 1) { edges { node { earnedId } } } } } }
 } } }`;
 
 /** A customer as DEEP asks for it. */
