@@ -12,6 +12,7 @@ import { allowOrigins } from './http/cors.js';
 import type { SubscriberLimits } from './graphql/subscriber.js';
 import { createDrain } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
+import { boundConnections } from './http/open-files.js';
 import { createListener, type Listener } from './http/listener.js';
 import { tellRateLimits } from './http/rate-limit.js';
 import { createServer } from './http/server.js';
@@ -111,7 +112,14 @@ async function prepareDemo(
 
 /** The server with what the doors share. */
 async function openServer(config: Config, store: Store, logger: Logger) {
-  const server = createServer(logger, config);
+  const poolSize = 'poolSize' in config.store ? config.store.poolSize : 0;
+  const { most, tooFewFiles } = boundConnections(config.maxConnections, poolSize);
+  if (tooFewFiles !== null) {
+    logger.warn(
+      `MAX_CONNECTIONS is ${config.maxConnections}, but the process may open only ${tooFewFiles} files: ${most} connections are taken at a time. Raise the limit (ulimit -n, LimitNOFILE), or lower MAX_CONNECTIONS`,
+    );
+  }
+  const server = createServer(logger, { ...config, maxConnections: most });
   await allowOrigins(server, config.corsOrigins, config.corsHeaders);
   await compressAnswers(server);
   tellRateLimits(server);

@@ -23,6 +23,7 @@ describe('the settings', () => {
       corsOrigins: [],
       corsHeaders: [],
       trustedProxies: [],
+      maxConnections: 10_000,
       customersPerMinute: null,
     };
     expect(readConfig({})).toEqual(defaults);

@@ -11,12 +11,15 @@ export interface ProcessConfig {
   readonly isBeyondLoopback: boolean;
   /** How long a gateway that leaves still takes connections, for load balancers to notice. */
   readonly drainMs: number;
+  /** How many connections of clients may be open at once. */
+  readonly maxConnections: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 export const processSettings = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
+  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
   DRAIN_MS: wholeNumber(0, 600_000).default(500),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -27,6 +30,7 @@ export function processConfig(settings: z.infer<typeof processSettings>): Proces
     host: settings.HOST,
     isBeyondLoopback: !isLoopback(settings.HOST),
     drainMs: settings.DRAIN_MS,
+    maxConnections: settings.MAX_CONNECTIONS,
     logLevel: settings.LOG_LEVEL,
   };
 }

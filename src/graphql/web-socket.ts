@@ -9,6 +9,7 @@ import type { Doorkeeper } from '../service/auth/authenticator.js';
 import type { Clock } from '../service/ports.js';
 import type { Answers, RunSubscription } from './run-subscription.js';
 import type { Ending, Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
+import { UnidentifiedSockets } from './unidentified-sockets.js';
 
 /** Why a socket is closed, by code: clients come again after these, except after one that was slow. */
 const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>> = {
@@ -17,6 +18,8 @@ const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>
   leaving: [1001, 'The gateway is leaving'],
   slow: [1008, 'Too much is waiting to be read'],
 };
+
+const TOO_MANY_UNIDENTIFIED = [1013, 'Too many connections wait for credentials: try again soon'] as const;
 
 /** How long a client has to confirm that it is closed. */
 const CLOSING_MS = 1_000;
@@ -28,6 +31,8 @@ interface Extra {
   /** Null for a page that has not said yet who it is. */
   readonly identity: Identity | null;
   subscriber: Subscriber | null;
+  /** Takes it out of the sockets without a known caller. */
+  readonly identified: () => void;
 }
 
 type Connection = Context<Record<string, unknown>, Extra>;
@@ -45,6 +50,7 @@ export function webSocketHandler(
   options: WebSocketOptions,
 ): (socket: WebSocket, request: FastifyRequest, identity: Identity | null) => void {
   const { limits, run } = options;
+  const unidentified = new UnidentifiedSockets();
   const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.initMs,
     onConnect: (connection) => admit(connection, options),
@@ -58,7 +64,10 @@ export function webSocketHandler(
   });
   return (socket, request, identity) => {
     const opened = performance.now();
-    const extra: Extra = { socket, request, identity, subscriber: null };
+    const identified = identity
+      ? () => undefined
+      : unidentified.add(new RequestPeer(request).address, () => close(socket, ...TOO_MANY_UNIDENTIFIED));
+    const extra: Extra = { socket, request, identity, subscriber: null, identified };
     const stopAsking = keepAlive(socket, limits.keepAliveMs);
     const closed = server.opened(
       {
@@ -71,6 +80,7 @@ export function webSocketHandler(
     );
     socket.once('close', (code: number, reason: Buffer) => {
       stopAsking();
+      identified();
       logConnection(extra, performance.now() - opened);
       extra.subscriber?.leave();
       void closed(code, reason.toString('utf8'));
@@ -88,6 +98,7 @@ async function admit(
     const identity =
       extra.identity ??
       (await identify(authenticator, headersIn(connectionParams), new RequestPeer(request)));
+    extra.identified();
     const lapsesInMs = identity.lapsesAt && identity.lapsesAt.getTime() - clock.now().getTime();
     extra.subscriber = subscribers.join(identity.caller, lapsesInMs, (why) => {
       if (why === 'slow') socket.terminate();

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { UPGRADED } from './upgrades.js';
 
 /** Waits go in turns: a single late timer would let nothing in that a busy event loop has left lying. */
 const TURN_MS = 20;
@@ -101,7 +102,7 @@ function watchConnections({ server }: FastifyInstance): Connections {
       if (open.get(socket) === request) open.set(socket, null);
     });
   });
-  server.on('upgrade', ({ socket }: IncomingMessage) => open.set(socket, { complete: true }));
+  server.on(UPGRADED, (socket: Socket) => open.set(socket, { complete: true }));
   const unused = () => [...open].filter(([, asked]) => !asked?.complete).map(([socket]) => socket);
   return { taken: () => taken, unused };
 }

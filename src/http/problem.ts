@@ -69,7 +69,6 @@ function platformProblem(error: unknown): Problem | null {
 
 /** Fastify's own refusals, by its error codes. */
 const fastifyProblems: Readonly<Record<string, Problem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 256 KiB'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem(
     415,
     'UNSUPPORTED_MEDIA_TYPE',

@@ -8,9 +8,11 @@ import fastify, {
 import { randomUUID } from 'node:crypto';
 import { acceptJsonOnly } from './accept-json.js';
 import { answerClientErrors } from './client-error.js';
+import { limitConnections } from './connection-limit.js';
 import { logRequest, logRequests } from './log-requests.js';
 import { OutsiderLog } from './outsider-log.js';
 import { Problem, problemBody, toProblem } from './problem.js';
+import { cutStalledAnswers } from './stalled-answers.js';
 
 /** Of a body, or of a message. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -23,10 +25,15 @@ const CONNECTIONS_CHECK_MS = 2_000;
 export interface ServerOptions {
   /** Proxies whose X-Forwarded-For is believed: addresses and networks. */
   readonly trustedProxies: readonly string[];
+  /** How many connections may be open at once. */
+  readonly maxConnections: number;
 }
 
 /** The HTTP server without its doors: request ids, limits, JSON bodies, one log line a request, unknown routes. */
-export function createServer(logger: FastifyBaseLogger, { trustedProxies }: ServerOptions): FastifyInstance {
+export function createServer(
+  logger: FastifyBaseLogger,
+  { trustedProxies, maxConnections }: ServerOptions,
+): FastifyInstance {
   const outsiderLog = new OutsiderLog(logger);
   const server = fastify({
     loggerInstance: logger,
@@ -41,6 +48,8 @@ export function createServer(logger: FastifyBaseLogger, { trustedProxies }: Serv
     return503OnClosing: false,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
+  limitConnections(server, maxConnections);
+  cutStalledAnswers(server);
   server.decorate('outsiderLog', outsiderLog);
   server.addHook('onClose', async () => outsiderLog.flush());
   acceptJsonOnly(server);
@@ -71,7 +80,9 @@ export function answerErrors(server: FastifyInstance, body: (problem: Problem) =
       refuseHalf(request, reply);
       return;
     }
-    const problem = refusedByFramework(error) ?? toProblem(error);
+    const problem = isTooLarge(error)
+      ? tooLarge(request.routeOptions.bodyLimit)
+      : (refusedByFramework(error) ?? toProblem(error));
     if (problem.status >= 500 && (request.scope || server.outsiderLog.admits(problem.status))) {
       request.log.error({ err: error }, problem.message);
     }
@@ -89,6 +100,14 @@ function refusedByFramework(error: unknown): Problem | null {
   }
   const isOfTheRequest = Number(error.statusCode) >= 400 && Number(error.statusCode) < 500;
   return isOfTheRequest ? new Problem(400, 'BAD_REQUEST', 'The request cannot be read') : null;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+}
+
+function tooLarge(bodyLimit = MAX_BODY_BYTES): Problem {
+  return new Problem(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${bodyLimit / 1024} KiB`);
 }
 
 function sendProblem(

@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
+/** The server emits it with the connection that became a WebSocket. */
+export const UPGRADED = 'upgraded';
+
 /**
  * The upgrades to a WebSocket at a path. Once anybody listens for upgrades, Node hands every request that offers one
  * over, such as those of Java's client, which offers HTTP/2 with each: all others are answered as if they did not
@@ -12,8 +15,10 @@ export function webSocketUpgrades(server: Server, path: string): EventEmitter {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isWanted =
       request.headers.upgrade?.toLowerCase() === 'websocket' && request.url?.split('?', 1)[0] === path;
-    if (isWanted) upgrades.emit('upgrade', request, socket, head);
-    else server.emit('connection', withoutOffer(request, socket, head));
+    if (isWanted) {
+      server.emit(UPGRADED, socket);
+      upgrades.emit('upgrade', request, socket, head);
+    } else server.emit('connection', withoutOffer(request, socket, head));
   });
   return upgrades;
 }

@@ -30,7 +30,10 @@ it.each([
 ])(
   'the caller behind 10.0.0.1, forwarded for $forwarded, is $address where $proxies are trusted',
   async (row) => {
-    const server = createServer(pino({ level: 'silent' }), { trustedProxies: row.proxies });
+    const server = createServer(pino({ level: 'silent' }), {
+      trustedProxies: row.proxies,
+      maxConnections: 10,
+    });
     server.get('/address', (request) => new RequestPeer(request).address);
     const headers = row.forwarded === undefined ? {} : { 'x-forwarded-for': row.forwarded };
     const response = await server.inject({ url: '/address', remoteAddress: '10.0.0.1', headers });

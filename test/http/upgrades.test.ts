@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGateway, type TestGateway } from '../support/gateway.js';
@@ -59,4 +60,32 @@ describe('a request that offers another protocol', () => {
   it('is no WebSocket where it is no GET', async () => {
     await expect(send(request('websocket', '/graphql/stream'), query)).resolves.toMatch(/^HTTP\/1\.1 4\d\d /);
   });
+
+  it('may do so with each of 50 requests on one connection, which leaves no listeners behind', async () => {
+    const accepted = once(gateway.app.server.server, 'connection') as Promise<[Socket]>;
+    const client = connect({ port, host: '127.0.0.1' });
+    const [connection] = await accepted;
+    const offer = 'GET /healthz HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+    const ask = async () => {
+      client.write(offer);
+      const [answer] = (await once(client, 'data')) as [Buffer];
+      expect(answer.toString()).toContain('200 OK');
+      return connection.eventNames().reduce((sum, name) => sum + connection.listenerCount(name), 0);
+    };
+    await ask();
+    const listeners = await ask();
+    for (let i = 0; i < 48; i += 1) expect(await ask()).toBeLessThanOrEqual(listeners);
+    client.destroy();
+  });
+});
+
+it('without subscriptions a request that offers another protocol is answered as well', async () => {
+  const gateway = await openGateway({ config: { subscriptions: false } });
+  const [, port] = (await addressOf(gateway)).split(':');
+  const client = connect({ port: Number(port), host: '127.0.0.1' });
+  client.write('GET /healthz HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+  const [answer] = (await once(client, 'data')) as [Buffer];
+  expect(answer.toString()).toContain('200 OK');
+  client.destroy();
+  await gateway.close();
 });

@@ -94,6 +94,7 @@ const testConfig: Config = {
   corsOrigins: [],
   corsHeaders: [],
   trustedProxies: [],
+  maxConnections: 10_000,
   customersPerMinute: null,
   upstream: null,
 };
