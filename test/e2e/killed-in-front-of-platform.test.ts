@@ -52,6 +52,7 @@ describe('a gateway that is killed while the platform holds its answer to a call
   async function start(): Promise<{ gateway: GatewayProcess; address: string }> {
     const gateway = startGateway({
       DATA_DIR: join(folder, 'data'),
+      DEMO: 'true',
       UPSTREAM_URL: proxy.url,
       UPSTREAM_USERNAME: behind.till,
       UPSTREAM_PASSWORD: behind.password,

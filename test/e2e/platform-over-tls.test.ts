@@ -28,6 +28,7 @@ describe('a platform over https, whose certificate is signed by itself', { timeo
   async function enrol(settings: Record<string, string> = {}): Promise<unknown> {
     gateway = startGateway({
       DATA_DIR: join(folder, 'data'),
+      DEMO: 'true',
       UPSTREAM_URL: platform.url,
       UPSTREAM_USERNAME: 'till',
       UPSTREAM_PASSWORD: 'secret',

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { findChromium } from './chromium-binary.js';
+import { findHaproxy } from './haproxy-binary.js';
 import { createEmbeddedImage } from './embedded-image.js';
 import { startPostgresServer } from './postgres-server.js';
 
@@ -9,6 +10,8 @@ declare module 'vitest' {
     postgresUrl: string | null;
     /** The browser of this test run; null when none is installed. */
     chromium: string | null;
+    /** The load balancer of this test run; null when none is installed. */
+    haproxy: string | null;
     /** The file from which embedded stores are copied. */
     embeddedImage: string;
     /** From which time on the gateways under test compile a GraphQL document. */
@@ -19,12 +22,14 @@ declare module 'vitest' {
 /** What the whole run shares: a PostgreSQL server, a browser, and the image of an embedded store. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const missBrowser = provideBrowser(project);
+  const missHaproxy = provideHaproxy(project);
   const [stopPostgres, image] = await Promise.all([providePostgres(project), createEmbeddedImage()]);
   project.provide('embeddedImage', image.file);
   return async () => {
     await image.remove();
     await stopPostgres();
     missBrowser();
+    missHaproxy();
   };
 }
 
@@ -39,6 +44,19 @@ function provideBrowser(project: TestProject): () => void {
   if (binary !== null) return () => undefined;
   const notice = 'Browser tests NOT RUN: no Chromium found; install chromium or set CHROMIUM_BIN';
   if (process.env.REQUIRE_BROWSER === '1') throw new Error(notice);
+  console.warn(notice);
+  return () => {
+    console.warn(notice);
+  };
+}
+
+/** The same for the load balancer and REQUIRE_HAPROXY=1. */
+function provideHaproxy(project: TestProject): () => void {
+  const binary = findHaproxy();
+  project.provide('haproxy', binary);
+  if (binary !== null) return () => undefined;
+  const notice = 'Load balancer tests NOT RUN: no HAProxy found; install haproxy or set HAPROXY_BIN';
+  if (process.env.REQUIRE_HAPROXY === '1') throw new Error(notice);
   console.warn(notice);
   return () => {
     console.warn(notice);
