@@ -40,7 +40,7 @@ export function conjunctsOf(condition: unknown): Node[] {
   return isNode(condition) ? [condition] : [];
 }
 
-export function withoutCasts(expression: unknown): unknown {
+function withoutCasts(expression: unknown): unknown {
   const cast = asKind('TypeCast', expression);
   return cast ? withoutCasts(cast.arg) : expression;
 }
