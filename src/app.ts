@@ -14,7 +14,7 @@ import { createDrain } from './http/drain.js';
 import { healthRoutes } from './http/health.route.js';
 import { boundConnections } from './http/open-files.js';
 import { createListener, type Listener } from './http/listener.js';
-import { tellRateLimits } from './http/rate-limit.js';
+import { sendRateLimitHeaders } from './http/rate-limit.js';
 import { createServer } from './http/server.js';
 import type { StatementObserver } from './postgres/guarded-pool.js';
 import { storeClock, type StoreClock } from './postgres/store-clock.js';
@@ -24,7 +24,7 @@ import type { ChangeFeed } from './service/change-feed.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import { RateLimiter } from './service/rate-limiter.js';
-import { openWork, type Work } from './work.js';
+import { openBackend, type Backend } from './work.js';
 
 /** A gateway that is ready to listen. */
 export interface App {
@@ -68,7 +68,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   try {
     const clock = await openClock(config, store, logger, overrides.clock);
     const demo = await prepareDemo(config, store, logger);
-    const work = await openWork({ ...overrides, config, store, clock, logger });
+    const work = await openBackend({ ...overrides, config, store, clock, logger });
     const lab = work.service.delegates ? null : demo;
     const sources = {
       ...work,
@@ -122,7 +122,7 @@ async function openServer(config: Config, store: Store, logger: Logger) {
   const server = createServer(logger, { ...config, maxConnections: most });
   await allowOrigins(server, config.corsOrigins, config.corsHeaders);
   await compressAnswers(server);
-  tellRateLimits(server);
+  sendRateLimitHeaders(server);
   const listener = createListener(server);
   const drain = createDrain(server, { noticeMs: config.drainMs, stopAccepting: () => listener.stop() });
   healthRoutes(server, () => store.ping(), drain);
@@ -156,7 +156,7 @@ function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void>
 
 interface Ending {
   readonly clock: { stop(): void };
-  readonly work: Work;
+  readonly work: Backend;
   readonly store: Store;
   readonly stopBackground: () => Promise<void>;
 }

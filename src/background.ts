@@ -4,7 +4,7 @@ import { keyRecords } from './postgres/key-records.js';
 import { outbox } from './postgres/outbox.js';
 import type { Store } from './postgres/store.js';
 import { startRelay, type PendingEvent } from './service/events.js';
-import { keepForgettingKeys } from './service/forget-keys.js';
+import { startKeyCleanup } from './service/forget-keys.js';
 import type { Clock } from './service/ports.js';
 import { webhook } from './webhook/webhook.js';
 
@@ -16,7 +16,7 @@ export function startBackground(
   logger: Logger,
 ): () => Promise<void> {
   const stopForgetting = (['idempotency_record', 'upstream_call'] as const).map((table) =>
-    keepForgettingKeys(keyRecords(store.db, table), (err) => {
+    startKeyCleanup(keyRecords(store.db, table), (err) => {
       logger.warn({ err }, 'Old idempotency keys could not be forgotten');
     }),
   );

@@ -11,24 +11,24 @@ import { promotionCatalogue } from './postgres/promotion-catalogue.js';
 import { promotionLedger } from './postgres/promotion-ledger.js';
 import type { Store } from './postgres/store.js';
 import { customerLoader, platformLoader, sharedCustomerLoader } from './request/customer-loader.js';
-import { Authenticator } from './service/auth/authenticator.js';
+import { StoreAuthenticator } from './service/auth/authenticator.js';
 import { batchingPromotionService } from './service/batching-promotion-service.js';
 import { ChangeFeed } from './service/change-feed.js';
 import { fairCatalogue, fairKeyRecords, fairRecords, fairService } from './service/fair-ports.js';
 import { FairShare } from './service/fair-share.js';
 import { LocalPromotionService } from './service/local-promotion-service.js';
-import { PassingDoorkeeper } from './service/auth/passing-doorkeeper.js';
+import { PassthroughAuthenticator } from './service/auth/passing-doorkeeper.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
-import type { CircuitTurn } from './upstream/circuit.js';
+import type { CircuitChange } from './upstream/circuit.js';
 
 /** Who does the work, who tells of it, and who knows the callers. */
-export interface Work extends Omit<DoorSources, 'errorExamples' | 'rateLimiter'> {
+export interface Backend extends Omit<DoorSources, 'errorExamples' | 'rateLimiter'> {
   close(): Promise<void>;
 }
 
 /** What the work is done with, and what may stand in place of the usual parts. */
-export interface WorkOptions {
+export interface BackendOptions {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
@@ -38,13 +38,13 @@ export interface WorkOptions {
 }
 
 /** Has the work done on the store, or by a platform. */
-export async function openWork(options: WorkOptions): Promise<Work> {
+export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { upstream } = options.config;
-  return upstream ? upstreamWork(options, upstream) : localWork(options);
+  return upstream ? upstreamBackend(options, upstream) : localBackend(options);
 }
 
 /** All of it is on the store. */
-function localWork(options: WorkOptions): Work {
+function localBackend(options: BackendOptions): Backend {
   const { config, store, clock } = options;
   const changes = config.subscriptions ? new ChangeFeed() : null;
   const stopListening = changes && listenTo(changes, options);
@@ -55,7 +55,7 @@ function localWork(options: WorkOptions): Work {
   const catalogue = promotionCatalogue(db);
   const records = customerRecords(db);
   return {
-    authenticator: new Authenticator(credentialStore(db), clock),
+    authenticator: new StoreAuthenticator(credentialStore(db), clock),
     customersFor: ({ organisation }) => customerLoader(shared, organisation.organisationId),
     readsFor: (caller) => ({
       catalogue: fairCatalogue(catalogue, share, caller),
@@ -70,7 +70,7 @@ function localWork(options: WorkOptions): Work {
 }
 
 /** @returns stops it */
-function listenTo(changes: ChangeFeed, { store, logger }: WorkOptions): () => Promise<void> {
+function listenTo(changes: ChangeFeed, { store, logger }: BackendOptions): () => Promise<void> {
   return listenForChanges(store.listen, changes, (err) => {
     logger.warn({ err }, 'Changes cannot be heard, and subscriptions end');
   });
@@ -88,7 +88,7 @@ function shareOf({ connections }: Store): FairShare {
   return new FairShare({ atOnce, each: Math.ceil(atOnce / 2), waiting: MAX_WAITING });
 }
 
-function localService({ config, store, clock, logger }: WorkOptions, share: FairShare): PromotionService {
+function localService({ config, store, clock, logger }: BackendOptions, share: FairShare): PromotionService {
   const service = new LocalPromotionService({
     ledger: promotionLedger(store.db, {
       publishes: config.webhook !== null,
@@ -103,16 +103,16 @@ function localService({ config, store, clock, logger }: WorkOptions, share: Fair
 }
 
 /** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */
-async function upstreamWork(
-  { store: { db }, clock, logger }: WorkOptions,
+async function upstreamBackend(
+  { store: { db }, clock, logger }: BackendOptions,
   settings: NonNullable<Config['upstream']>,
-): Promise<Work> {
+): Promise<Backend> {
   // An HTTP client is some megabytes: only a gateway in front of a platform takes them.
   const { openUpstream } = await import('./upstream/upstream.js');
   const report = (err: Error) => {
     logger.warn({ err }, 'The platform behind the gateway made trouble');
   };
-  const onTurn = (turn: CircuitTurn) => {
+  const onTurn = (turn: CircuitChange) => {
     if (turn === 'closed') logger.info('The platform answers again');
     else logger.warn('The platform failed too often: for a while calls are turned away at once');
   };
@@ -120,8 +120,8 @@ async function upstreamWork(
   const credentials = credentialStore(db);
   return {
     authenticator: upstream.passesCredentials
-      ? new PassingDoorkeeper(credentials, (key, secret) => upstream.exchangeToken(key, secret))
-      : new Authenticator(credentials, clock),
+      ? new PassthroughAuthenticator(credentials, (key, secret) => upstream.exchangeToken(key, secret))
+      : new StoreAuthenticator(credentials, clock),
     customersFor: (caller) =>
       platformLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
     readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),

@@ -52,16 +52,16 @@ export function failureLab(service: PromotionService, organisationId: string): P
   };
 
   return {
-    async carryOut(command) {
+    async execute(command) {
       const ours = command.caller.organisation.organisationId === organisationId;
       const fate = ours ? fateOf(command) : undefined;
-      if (!fate) return service.carryOut(command);
+      if (!fate) return service.execute(command);
       switch (catalogue[fate.fault].disposition) {
         case 'RETRY_SAME_KEY':
-          if (comesAgain(command)) return service.carryOut(command);
+          if (comesAgain(command)) return service.execute(command);
           return meet(fate, await rehearse(service, command));
         case 'CHECK_THEN_RETRY': {
-          const outcome = await service.carryOut(command);
+          const outcome = await service.execute(command);
           return outcome.replayOf === undefined ? meet(fate, outcome) : outcome;
         }
         default:
@@ -83,7 +83,7 @@ function fateOf({ lookups, dryRun, idempotencyKey }: BulkCommand): Refusal | und
 
 /** What would have become of it: what is wrong with the call itself is told first. */
 function rehearse(service: PromotionService, command: BulkCommand): Promise<BulkOutcome> {
-  return service.carryOut({ ...command, dryRun: true });
+  return service.execute({ ...command, dryRun: true });
 }
 
 function meet(fate: Refusal, outcome: BulkOutcome): BulkOutcome {

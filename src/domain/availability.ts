@@ -1,6 +1,6 @@
 import { decideEarn } from './earn.js';
 import { decideEnrol } from './enrol.js';
-import { hasExpired, type Moment } from './expiry.js';
+import { hasExpired, type LocalTime } from './expiry.js';
 import { laterOf, type History } from './history.js';
 import { statusOf, type Promotion } from './promotion.js';
 import { takesAction } from './rules.js';
@@ -15,7 +15,7 @@ export const availabilities = [
 ] as const;
 export type Availability = (typeof availabilities)[number];
 
-const claims: Record<Availability, (history: History, moment: Moment) => boolean> = {
+const claims: Record<Availability, (history: History, moment: LocalTime) => boolean> = {
   AVAILABLE_TO_ENROL: wouldEnrol,
   AVAILABLE_TO_EARN: wouldEarn,
   AVAILABLE_TO_REDEEM: hasSomethingToRedeem,
@@ -23,7 +23,7 @@ const claims: Record<Availability, (history: History, moment: Moment) => boolean
 };
 
 /** All that the promotion is to the customer at this moment, in the order of the list above. */
-export function availabilityOf(history: History, moment: Moment): Availability[] {
+export function availabilityOf(history: History, moment: LocalTime): Availability[] {
   return availabilities.filter((availability) => claims[availability](history, moment));
 }
 
@@ -33,25 +33,25 @@ export function activeEnrolment({ promotion, standing }: History, now: Date): Cu
   return enrolment && !hasExpired(promotion, enrolment.expiresAt, now) ? enrolment : null;
 }
 
-function wouldEnrol({ promotion, standing }: History, moment: Moment): boolean {
+function wouldEnrol({ promotion, standing }: History, moment: LocalTime): boolean {
   if (!takesAction(promotion, 'ENROL', moment.now)) return false;
   return decideEnrol(promotion, standing, moment).verdict === 'act';
 }
 
-function wouldEarn({ promotion, standing, totalLeft }: History, moment: Moment): boolean {
+function wouldEarn({ promotion, standing, totalLeft }: History, moment: LocalTime): boolean {
   if (!takesAction(promotion, 'EARN', moment.now)) return false;
   return decideEarn(promotion, standing, totalLeft, moment).verdict === 'act';
 }
 
 /** GENERIC is open to everyone while it is live; what was earned is its customer's until it lapses or is revoked. */
-function hasSomethingToRedeem({ promotion, earningsLapseAt }: History, { now }: Moment): boolean {
+function hasSomethingToRedeem({ promotion, earningsLapseAt }: History, { now }: LocalTime): boolean {
   if (!isOn(promotion)) return false;
   if (promotion.kind === 'GENERIC') return statusOf(promotion, now) === 'LIVE';
   return earningsLapseAt !== null && earningsLapseAt > now;
 }
 
 /** What was revoked is gone, which is not the same as lapsed. */
-function isOver({ promotion, enrolmentsLapseAt, earningsLapseAt }: History, { now }: Moment): boolean {
+function isOver({ promotion, enrolmentsLapseAt, earningsLapseAt }: History, { now }: LocalTime): boolean {
   if (statusOf(promotion, now) === 'COMPLETED') return true;
   const last = laterOf(enrolmentsLapseAt, earningsLapseAt);
   return last !== null && last <= now;

@@ -1,5 +1,5 @@
 import { refuse, type Decision } from './decision.js';
-import { earningExpiry, hasExpired, type Moment } from './expiry.js';
+import { earningExpiry, hasExpired, type LocalTime } from './expiry.js';
 import type { Promotion } from './promotion.js';
 import { begun, earned, hasRoom, type CurrentEnrolment, type EarningStanding } from './standing.js';
 
@@ -22,7 +22,7 @@ export function decideEarn<Standing extends EarningStanding>(
   promotion: Promotion,
   standing: Standing,
   totalLeft: number | null,
-  moment: Moment,
+  moment: LocalTime,
 ): Decision<EarningAct, Standing> {
   const based = withPlaceholder(promotion, standing);
   const { enrolment } = based;

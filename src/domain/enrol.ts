@@ -1,5 +1,5 @@
 import { refuse, type Decision } from './decision.js';
-import { enrolmentExpiry, type Moment } from './expiry.js';
+import { enrolmentExpiry, type LocalTime } from './expiry.js';
 import type { Promotion } from './promotion.js';
 import { enrolled, hasRoom, type EnrolmentStanding } from './standing.js';
 
@@ -13,7 +13,7 @@ export interface EnrolmentAct {
 export function decideEnrol<Standing extends EnrolmentStanding>(
   promotion: Promotion,
   standing: Standing,
-  moment: Moment,
+  moment: LocalTime,
 ): Decision<EnrolmentAct, Standing> {
   if (!hasRoom(standing.enrolmentsUsed, promotion.enrolmentLimit)) return refuse('NOT_ISSUED');
   const expiresAt = enrolmentExpiry(promotion, moment);

@@ -1,5 +1,5 @@
 import { availabilityOf, type Availability } from './availability.js';
-import type { Moment } from './expiry.js';
+import type { LocalTime } from './expiry.js';
 import type { History } from './history.js';
 import type { PromotionKind } from './promotion.js';
 
@@ -14,7 +14,7 @@ export interface HistoryFilter {
 export function* wantedHistories<One extends History>(
   histories: Iterable<One>,
   { availability, kind, programIds }: HistoryFilter,
-  moment: Moment,
+  moment: LocalTime,
 ): Generator<One> {
   for (const history of histories) {
     const { promotion } = history;

@@ -1,9 +1,9 @@
-import { lapseOf } from './expiry.js';
+import { expiryOf } from './expiry.js';
 import type { Promotion } from './promotion.js';
 import type { Standing } from './standing.js';
 
 /** That something was recorded: when, for which client, and in which request. A platform tells no more than when. */
-export interface Deed {
+export interface Provenance {
   readonly at: Date;
   readonly clientId: string | null;
   readonly requestId: string | null;
@@ -12,10 +12,10 @@ export interface Deed {
 /** An earning as it stands on the record, revoked or not. */
 export interface EarningRecord {
   readonly earnedId: string;
-  readonly earned: Deed;
+  readonly earned: Provenance;
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;
-  readonly revoked: Deed | null;
+  readonly revoked: Provenance | null;
 }
 
 /** An enrolment as it stands on the record, revoked or not. */
@@ -23,10 +23,10 @@ export interface EnrolmentRecord {
   /** Its number among the customer's enrolments in this promotion, from 1. */
   readonly ordinal: number;
   readonly issualId: string;
-  readonly enrolled: Deed;
+  readonly enrolled: Provenance;
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;
-  readonly revoked: Deed | null;
+  readonly revoked: Provenance | null;
 }
 
 /** An enrolment, with earnings under it in the order in which they were earned. */
@@ -87,13 +87,13 @@ export function findHistory(
 }
 
 /** Whether it was never taken back. */
-export function isKept({ revoked }: { readonly revoked: Deed | null }): boolean {
+export function isKept({ revoked }: { readonly revoked: Provenance | null }): boolean {
   return revoked === null;
 }
 
 function lastLapse(promotion: Promotion, kept: readonly Pick<EarningRecord, 'expiresAt'>[]): Date | null {
   return kept.reduce<Date | null>(
-    (last, { expiresAt }) => laterOf(last, lapseOf(promotion, expiresAt)),
+    (last, { expiresAt }) => laterOf(last, expiryOf(promotion, expiresAt)),
     null,
   );
 }

@@ -9,7 +9,7 @@ import { OperationTypeNode, type GraphQLError } from 'graphql';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
 import { problemOf } from './format-error.js';
-import { tellRemarks } from './tell-remarks.js';
+import { sendResponseExtensions } from './tell-remarks.js';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
@@ -24,7 +24,7 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
       throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);
     },
     willSendResponse({ errors = [], response, contextValue }) {
-      tellRemarks(response, contextValue.remarks);
+      sendResponseExtensions(response, contextValue.remarks);
       for (const error of errors) {
         const problem = problemOf(error);
         if (problem && problem.status >= 500) {

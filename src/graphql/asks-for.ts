@@ -1,7 +1,7 @@
 import { Kind, type GraphQLResolveInfo, type SelectionNode, type SelectionSetNode } from 'graphql';
 
 /** Whether a document asks a field for what is at this path below it, in whatever fragments. */
-export function asksFor({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): boolean {
+export function isSelected({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): boolean {
   const selects = (
     selectionSet: SelectionSetNode | undefined,
     [name, ...rest]: readonly string[],

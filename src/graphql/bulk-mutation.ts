@@ -5,14 +5,14 @@ import { admit, carryOutAdmitted } from '../request/carry-out.js';
 import { isIdempotencyKey, KEY_RULE } from '../request/idempotency-key.js';
 import { promotionOfRequest } from '../request/named-promotion.js';
 import type { Scope } from '../request/scope.js';
-import { asksFor } from './asks-for.js';
+import { isSelected } from './asks-for.js';
 import type { BulkOutcome } from './bulk-payloads.js';
 import { checkInput } from './check-input.js';
 import type { BulkMutationInput } from './inputs.js';
 import { presentOutcome } from './present.js';
 
 /** How a mutation is answered. */
-interface Answering<Payload> {
+interface BulkMutationOptions<Payload> {
   readonly payload: new () => Payload;
   readonly info: GraphQLResolveInfo;
 }
@@ -22,7 +22,7 @@ export async function performBulkMutation<Payload extends BulkOutcome>(
   action: Action,
   input: BulkMutationInput,
   scope: Scope,
-  { payload, info }: Answering<Payload>,
+  { payload, info }: BulkMutationOptions<Payload>,
 ): Promise<Payload> {
   const { idempotencyKey = null, dryRun } = input;
   if (idempotencyKey !== null) requireKey(idempotencyKey);
@@ -30,7 +30,7 @@ export async function performBulkMutation<Payload extends BulkOutcome>(
   const manner = { idempotencyKey, dryRun, refusedCustomers: refusals.customers };
   const request = toBulkRequest(action, input);
   const refusal = (idempotencyKey === null ? refusals.request : null) ?? admit(scope, request, manner);
-  const showsNames = !refusal && scope.service.delegates && asksFor(info, ['results', 'promotion']);
+  const showsNames = !refusal && scope.service.delegates && isSelected(info, ['results', 'promotion']);
   // Read before anything is done: that it cannot be read must not take away the answer of what was done.
   const promotion = showsNames ? await promotionOfRequest(scope, request) : null;
   const outcome = refusal

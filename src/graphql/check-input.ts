@@ -1,7 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import type { Fault, Refusal } from '../domain/errors.js';
-import { firstChecked } from '../domain/first-checked.js';
+import { highestPriority } from '../domain/first-checked.js';
 import type { BulkMutationInput } from './inputs.js';
 import { surelyMeetsRules } from './meets-rules.js';
 
@@ -24,12 +24,12 @@ export function checkInput(input: BulkMutationInput): InputRefusals {
     validationError: { target: false, value: false },
   });
   const customers = violations.flatMap(({ children = [] }) => children.map(customerRefusal));
-  return { request: firstChecked(violations.flatMap(refusalsOf)), customers: new Map(customers) };
+  return { request: highestPriority(violations.flatMap(refusalsOf)), customers: new Map(customers) };
 }
 
 /** class-validator names a member of a list by its position. */
 function customerRefusal({ property, children = [] }: ValidationError): [number, Refusal] {
-  const refusal = firstChecked(children.flatMap(refusalsOf));
+  const refusal = highestPriority(children.flatMap(refusalsOf));
   return [Number(property), refusal ?? { fault: 'EMPTY_IDENTIFIER' }];
 }
 

@@ -8,7 +8,7 @@ import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
 import { CustomerArgs } from './customer-args.js';
 import { CustomerPromotion } from './customer-promotion.js';
-import { mapped } from './mapped.js';
+import { mapAsyncIterator } from './mapped.js';
 import { presentHistory } from './present-history.js';
 
 /** A promotion that changed for a customer. */
@@ -54,5 +54,5 @@ async function watchCustomer(
   }
   const { customerId } = found;
   const watch = changes.watch(caller.organisation.organisationId, customerId);
-  return mapped(watch, (promotionId) => ({ customerId, promotionId }));
+  return mapAsyncIterator(watch, (promotionId) => ({ customerId, promotionId }));
 }

@@ -2,7 +2,7 @@
  * What comes of each item. Unlike an async generator it ends as soon as it is told to, also while an item is awaited,
  * and whatever it is made of ends with it.
  */
-export function mapped<Item, Result>(
+export function mapAsyncIterator<Item, Result>(
   source: AsyncIterator<Item>,
   map: (item: Item) => Result | Promise<Result>,
 ): AsyncGenerator<Result, undefined, undefined> {

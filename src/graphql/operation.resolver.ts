@@ -7,7 +7,7 @@ import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
 import { isWhole, type BulkOutcome as Outcome, type SettledOutcome } from '../service/promotion-service.js';
 import { readAnswer } from '../service/stored-answer.js';
-import { asksFor } from './asks-for.js';
+import { isSelected } from './asks-for.js';
 import { requireKey } from './bulk-mutation.js';
 import {
   BulkOutcome,
@@ -40,9 +40,9 @@ export class OperationResolver {
     const { identifierValues, outcome } = readAnswer(record.answer);
     const replay = { ...outcome, replayOf: record.requestId };
     const payload = payloadOf(record.action, outcome);
-    const readsCustomers = asksFor(info, ['results', 'customer', 'promotions']);
+    const readsCustomers = isSelected(info, ['results', 'customer', 'promotions']);
     if (readsCustomers) takeCustomers(scope.quota, identifierValues.length);
-    const isShown = outcome.status === 'settled' && asksFor(info, ['results', 'promotion']);
+    const isShown = outcome.status === 'settled' && isSelected(info, ['results', 'promotion']);
     const promotion = isShown ? await promotionOfOutcome(scope, outcome) : null;
     const { requestId } = record;
     return Object.assign(payload, presentOutcome(identifierValues, replay, { requestId, promotion }));

@@ -1,6 +1,6 @@
 import { activeEnrolment, availabilityOf } from '../domain/availability.js';
-import { lapseOf, type Moment } from '../domain/expiry.js';
-import type { Deed, EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
+import { expiryOf, type LocalTime } from '../domain/expiry.js';
+import type { Provenance, EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
 import type { Promotion } from '../domain/promotion.js';
 import type {
   CustomerPromotion,
@@ -12,7 +12,7 @@ import type {
 import { presentPromotion } from './present-promotion.js';
 
 /** A customer's history as of this moment. */
-export function presentHistory(customerId: string, history: History, moment: Moment): CustomerPromotion {
+export function presentHistory(customerId: string, history: History, moment: LocalTime): CustomerPromotion {
   const { promotion, standing } = history;
   const { enrolmentsMade, enrolmentsUsed, earningsUsed } = standing;
   const active = activeEnrolment(history, moment.now)?.ordinal ?? null;
@@ -33,7 +33,7 @@ export function presentEnrolment(
   return {
     issualId,
     enrolledAt: enrolled.at,
-    expiresAt: lapseOf(promotion, expiresAt),
+    expiresAt: expiryOf(promotion, expiresAt),
     active: ordinal === active,
     ...presentDeeds(enrolled, revoked),
     source: { customerId, promotion, enrolment },
@@ -47,14 +47,14 @@ export function presentEarning(
   return {
     earnedId,
     earnedAt: earned.at,
-    expiresAt: lapseOf(promotion, expiresAt),
+    expiresAt: expiryOf(promotion, expiresAt),
     ...presentDeeds(earned, revoked),
   };
 }
 
 function presentDeeds(
-  recorded: Deed,
-  revoked: Deed | null,
+  recorded: Provenance,
+  revoked: Provenance | null,
 ): Pick<Earning, 'revokedAt' | 'recordedBy' | 'revokedBy'> {
   return {
     revokedAt: revoked?.at ?? null,
@@ -63,6 +63,6 @@ function presentDeeds(
   };
 }
 
-function presentDeed({ clientId, requestId }: Deed): RecordedBy {
+function presentDeed({ clientId, requestId }: Provenance): RecordedBy {
   return { clientId, requestId };
 }

@@ -14,7 +14,7 @@ import { presentNames, presentPromotion } from './present-promotion.js';
 import type { Promotion } from './promotion.js';
 
 /** What an outcome does not say itself. */
-interface Circumstances {
+interface PresentOptions {
   readonly requestId: string;
   /** The promotion, where the outcome has only its names. */
   readonly promotion?: DomainPromotion | null;
@@ -27,7 +27,7 @@ interface Circumstances {
 export function presentOutcome(
   identifierValues: readonly string[],
   outcome: BulkOutcome,
-  { requestId, promotion = null }: Circumstances,
+  { requestId, promotion = null }: PresentOptions,
 ): BulkOutcomeFields {
   const results =
     identifierValues.length > MAX_CUSTOMERS ? [] : presentResults(identifierValues, outcome, promotion);

@@ -12,9 +12,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import { openScope, type Scope } from '../request/scope.js';
 import type { DoorSources } from '../http/request-scope.js';
 import { answerLimit } from './limit-answer.js';
-import { mapped } from './mapped.js';
+import { mapAsyncIterator } from './mapped.js';
 import { variablesReader } from './read-variables.js';
-import { showErrors } from './show-errors.js';
+import { maskErrors } from './show-errors.js';
 import type { Subscriber } from './subscriber.js';
 import {
   readSubscriptionDocument,
@@ -55,7 +55,7 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
   return async (subscriber, request, requestId) => {
     const giveUp = (errors: readonly GraphQLError[]) => {
       release?.();
-      return showErrors(errors, requestId, options.logger);
+      return maskErrors(errors, requestId, options.logger);
     };
     const release = subscriber.takePlace();
     if (!release) return giveUp([tooMany()]);
@@ -69,7 +69,10 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
       if (!isAsyncIterable(changes)) return giveUp((changes.errors ?? []).map(ofTheVariables));
       const run = (change: unknown) =>
         reading(() => answerChange(change, { args, subscriber, requestId, options }));
-      return { args, answers: ending(mapped(changes[Symbol.asyncIterator](), run), subscriber, release) };
+      return {
+        args,
+        answers: ending(mapAsyncIterator(changes[Symbol.asyncIterator](), run), subscriber, release),
+      };
     } catch (error) {
       return giveUp([asGraphQLError(error)]);
     }
@@ -91,7 +94,7 @@ async function answerChange(
   if (!caller) throw new Lapsed();
   const scope: Scope = openScope(sources, caller, requestId);
   const { data = null, errors } = await execute({ ...args, rootValue: change, contextValue: scope });
-  return errors ? { data, errors: showErrors(errors, requestId, logger) } : { data };
+  return errors ? { data, errors: maskErrors(errors, requestId, logger) } : { data };
 }
 
 /** The client was switched off. */

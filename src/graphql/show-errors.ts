@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { formatError, problemOf } from './format-error.js';
 
 /** Errors that say no more than a client may see; our defects and an absent store are logged whole. */
-export function showErrors(
+export function maskErrors(
   errors: readonly GraphQLError[],
   requestId: string,
   logger: FastifyBaseLogger,

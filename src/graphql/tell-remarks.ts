@@ -1,8 +1,11 @@
 import type { GraphQLResponse } from '@apollo/server';
-import type { Remarks } from '../request/remarks.js';
+import type { ResponseExtensions } from '../request/remarks.js';
 
 /** Tells in the answer's extensions what the data does not: how the platform behind the gateway calls our calls. */
-export function tellRemarks({ body }: GraphQLResponse, { upstreamRequestIds, isStale }: Remarks): void {
+export function sendResponseExtensions(
+  { body }: GraphQLResponse,
+  { upstreamRequestIds, isStale }: ResponseExtensions,
+): void {
   if (body.kind !== 'single' || (upstreamRequestIds.size === 0 && !isStale)) return;
   body.singleResult.extensions = {
     ...body.singleResult.extensions,

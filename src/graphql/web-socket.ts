@@ -5,7 +5,7 @@ import { identify, type Identity } from '../http/authenticate.js';
 import { logAnswer } from '../http/log-requests.js';
 import { RequestPeer } from '../http/peer.js';
 import { Problem, toProblem } from '../http/problem.js';
-import type { Doorkeeper } from '../service/auth/authenticator.js';
+import type { Authenticator } from '../service/auth/authenticator.js';
 import type { Clock } from '../service/ports.js';
 import type { Answers, RunSubscription } from './run-subscription.js';
 import type { Ending, Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
@@ -38,7 +38,7 @@ interface Extra {
 type Connection = Context<Record<string, unknown>, Extra>;
 
 export interface WebSocketOptions {
-  readonly authenticator: Doorkeeper;
+  readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly subscribers: Subscribers;
   readonly limits: SubscriberLimits;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readCredential } from '../request/credential.js';
 import { mayAccess } from '../request/scope.js';
-import type { Doorkeeper } from '../service/auth/authenticator.js';
+import type { Authenticator } from '../service/auth/authenticator.js';
 import type { Access, Caller, Peer } from '../service/caller.js';
 import { BEARER, forbidden, Problem, unauthenticated } from './problem.js';
 
@@ -10,7 +10,7 @@ import { BEARER, forbidden, Problem, unauthenticated } from './problem.js';
  * @throws Problem 401 as `identify` does
  */
 export async function authenticate(
-  authenticator: Doorkeeper,
+  authenticator: Authenticator,
   headers: IncomingHttpHeaders,
   peer: Peer,
 ): Promise<Caller> {
@@ -28,7 +28,7 @@ export interface Identity {
  * @throws Problem 401 with both challenges (RFC 7617, RFC 6750)
  */
 export async function identify(
-  authenticator: Doorkeeper,
+  authenticator: Authenticator,
   headers: IncomingHttpHeaders,
   peer: Peer,
 ): Promise<Identity> {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Remarks } from '../request/remarks.js';
+import type { ResponseExtensions } from '../request/remarks.js';
 import type { Caller } from '../service/caller.js';
 
 export function logRequests(server: FastifyInstance): void {
@@ -19,7 +19,7 @@ interface Answer {
   readonly status: number;
   readonly ms: number;
   readonly caller?: Caller | undefined;
-  readonly remarks?: Remarks | undefined;
+  readonly remarks?: ResponseExtensions | undefined;
 }
 
 /** The same line, of a connection that was taken out of the hands of the server: when it ends. */

@@ -8,7 +8,7 @@ import { Problem } from './problem.js';
 const POLICY = '"customers"';
 
 /** Tells every request that took from its client's rate limit how it stands (draft-ietf-httpapi-ratelimit-headers). */
-export function tellRateLimits(server: FastifyInstance): void {
+export function sendRateLimitHeaders(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply) => {
     const standing = request.scope?.quota.standing;
     if (!standing) return;

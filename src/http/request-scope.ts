@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readAttribution } from '../request/attribution.js';
 import type { Scope } from '../request/scope.js';
 import { openScope, type ScopeSources } from '../request/scope.js';
-import type { Doorkeeper } from '../service/auth/authenticator.js';
+import type { Authenticator } from '../service/auth/authenticator.js';
 import type { Access } from '../service/caller.js';
 import { authenticate, requireAccess, requireOneCredential } from './authenticate.js';
 import { RequestPeer } from './peer.js';
@@ -16,7 +16,7 @@ declare module 'fastify' {
 
 /** What a door needs to know its callers and to have their work done. */
 export interface DoorSources extends ScopeSources {
-  readonly authenticator: Doorkeeper;
+  readonly authenticator: Authenticator;
 }
 
 /** Finds the caller of every request behind this instance's routes before its body is read. */
@@ -29,7 +29,7 @@ export function requireCaller(door: FastifyInstance, sources: DoorSources): void
 }
 
 /** Refuses a request behind `requireCaller` whose caller lacks the access, before its body is read. */
-export function needs(access: Access): (request: FastifyRequest) => Promise<void> {
+export function accessNeeded(access: Access): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     requireAccess(scopeOf(request).caller, access);
   };

@@ -1,4 +1,4 @@
-import type { Deed, EarningRecord, EnrolmentRecord } from '../domain/history.js';
+import type { Provenance, EarningRecord, EnrolmentRecord } from '../domain/history.js';
 
 /** What enrolments and earnings have in common. */
 interface ActRow {
@@ -36,12 +36,12 @@ export function earningOfRow(row: EarningRow): EarningRecord {
   };
 }
 
-function recordedBy({ client_id, request_id }: ActRow, at: Date): Deed {
+function recordedBy({ client_id, request_id }: ActRow, at: Date): Provenance {
   return { at, clientId: client_id, requestId: request_id };
 }
 
 /** A CHECK of the table has all three, or none. */
-function revokedBy({ revoked_at, revoked_by_client_id, revoked_by_request_id }: ActRow): Deed | null {
+function revokedBy({ revoked_at, revoked_by_client_id, revoked_by_request_id }: ActRow): Provenance | null {
   if (revoked_at === null || revoked_by_client_id === null || revoked_by_request_id === null) return null;
   return { at: revoked_at, clientId: revoked_by_client_id, requestId: revoked_by_request_id };
 }

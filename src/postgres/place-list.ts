@@ -1,4 +1,4 @@
-import type { Place } from '../service/ports.js';
+import type { CustomerPromotion } from '../service/ports.js';
 import { numbers } from './statement.js';
 
 /** Places as rows of a statement, numbered from 1: $2 and $3 are their promotions and customers. */
@@ -11,7 +11,7 @@ export const PLACES_TO_LOCK = `(
   ) as place`;
 
 /** The values of $1, $2 and $3. */
-export function placeValues(organisationId: string, places: readonly Place[]): string[] {
+export function placeValues(organisationId: string, places: readonly CustomerPromotion[]): string[] {
   return [
     organisationId,
     numbers(places.map(({ promotion }) => promotion.promotionId)),

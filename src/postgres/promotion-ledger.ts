@@ -4,7 +4,7 @@ import { findTargets } from './find-targets.js';
 import { recallKeys, rememberKeys } from './idempotency-record.js';
 import { readEarningStandings, readEnrolmentStandings } from './read-standings.js';
 import { recordEarnings, recordEnrolments } from './record-acts.js';
-import type { Recorder } from './recorder.js';
+import type { LedgerContext } from './recorder.js';
 import { readRevocables, revokeEarnings, revokeEnrolments } from './revoke-acts.js';
 import type { Database } from './schema.js';
 import { inTransaction } from './transaction.js';
@@ -31,7 +31,7 @@ export function promotionLedger(
   };
 }
 
-function ledgerTransaction(trx: Transaction<Database>, recorder: Recorder): LedgerTransaction {
+function ledgerTransaction(trx: Transaction<Database>, recorder: LedgerContext): LedgerTransaction {
   return {
     findTargets: (names) => findTargets(trx, recorder.organisationId, names),
     enrolmentStandings: (places) => readEnrolmentStandings(trx, recorder, places),

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { lapseOf } from '../domain/expiry.js';
+import { expiryOf } from '../domain/expiry.js';
 import { laterOf, type History } from '../domain/history.js';
 import { statusOf, type Promotion } from '../domain/promotion.js';
 import type { Standing } from '../domain/standing.js';
@@ -141,7 +141,7 @@ function toStanding(enrolments: EnrolmentSumRow | undefined, earnings: SumRow | 
 }
 
 function lastLapse(promotion: Promotion, row: SumRow | undefined): Date | null {
-  return row ? laterOf(row.last_expiry, row.one_lasts ? lapseOf(promotion, null) : null) : null;
+  return row ? laterOf(row.last_expiry, row.one_lasts ? expiryOf(promotion, null) : null) : null;
 }
 
 function byPlace<Row extends SumRow>(rows: readonly Row[]): ReadonlyMap<string, Row> {

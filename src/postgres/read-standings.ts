@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { CurrentEnrolment, EarningStanding, EnrolmentStanding } from '../domain/standing.js';
-import type { Origin, Place, Readings } from '../service/ports.js';
+import type { Origin, CustomerPromotion, Readings } from '../service/ports.js';
 import { LATEST } from './driver-types.js';
 import { PLACES, PLACES_TO_LOCK, placeValues } from './place-list.js';
 import type { Database } from './schema.js';
@@ -73,7 +73,7 @@ const NEVER_ENROLLED: EnrolmentStanding = { enrolmentsMade: 0, enrolmentsUsed: 0
 export async function readEnrolmentStandings(
   db: Kysely<Database>,
   { organisationId }: Origin,
-  places: readonly Place[],
+  places: readonly CustomerPromotion[],
 ): Promise<Readings<EnrolmentStanding>> {
   const values = placeValues(organisationId, places);
   const rows = await run<EnrolmentStandingRow>(db, READ_ENROLMENT_STANDINGS, values);
@@ -99,7 +99,7 @@ function toEnrolmentStanding(row: EnrolmentStandingRow): EnrolmentStanding {
 export async function readEarningStandings(
   db: Kysely<Database>,
   { organisationId }: Origin,
-  places: readonly Place[],
+  places: readonly CustomerPromotion[],
 ): Promise<Readings<EarningStanding>> {
   const values = placeValues(organisationId, places);
   const [lists] = await run<EarningStandingLists>(db, READ_EARNING_STANDINGS, values);

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { EarningAct } from '../domain/earn.js';
 import type { EnrolmentAct } from '../domain/enrol.js';
-import { RecordingFailed, StoreUnavailable, type PlacedAct } from '../service/ports.js';
+import { RecordingFailed, StoreUnavailable, type CustomerPromotionAct } from '../service/ports.js';
 import { publishing } from './publish.js';
-import { telling, type Telling } from './telling.js';
-import type { Recorder } from './recorder.js';
+import { statementVariants, type StatementVariants } from './telling.js';
+import type { LedgerContext } from './recorder.js';
 import type { Database } from './schema.js';
 import { instants, numbers, numbersIn, prepared, run } from './statement.js';
 import { LostRace } from './transaction.js';
@@ -71,8 +71,14 @@ const NUMBERS = {
   from: 'act where (select count(*) from recorded) = (select count(*) from act)',
 };
 
-const RECORD_ENROLMENTS = telling(INSERT_ENROLMENTS, 'recorded', NUMBERS, publishingEnrolments, prepared);
-const RECORD_EARNINGS = telling(INSERT_EARNINGS, 'recorded', NUMBERS, publishingEarnings, prepared);
+const RECORD_ENROLMENTS = statementVariants(
+  INSERT_ENROLMENTS,
+  'recorded',
+  NUMBERS,
+  publishingEnrolments,
+  prepared,
+);
+const RECORD_EARNINGS = statementVariants(INSERT_EARNINGS, 'recorded', NUMBERS, publishingEarnings, prepared);
 
 /**
  * Records enrolments, all of them or none.
@@ -83,8 +89,8 @@ const RECORD_EARNINGS = telling(INSERT_EARNINGS, 'recorded', NUMBERS, publishing
  */
 export function recordEnrolments(
   db: Kysely<Database>,
-  recorder: Recorder,
-  acts: readonly PlacedAct<EnrolmentAct>[],
+  recorder: LedgerContext,
+  acts: readonly CustomerPromotionAct<EnrolmentAct>[],
 ): Promise<string[]> {
   return record(db, recorder, RECORD_ENROLMENTS, acts);
 }
@@ -97,17 +103,17 @@ export function recordEnrolments(
  */
 export function recordEarnings(
   db: Kysely<Database>,
-  recorder: Recorder,
-  acts: readonly PlacedAct<EarningAct>[],
+  recorder: LedgerContext,
+  acts: readonly CustomerPromotionAct<EarningAct>[],
 ): Promise<string[]> {
   return record(db, recorder, RECORD_EARNINGS, acts, numbers(acts.map(({ act }) => act.enrolment.ordinal)));
 }
 
 async function record(
   db: Kysely<Database>,
-  { organisationId, now, calls, ...told }: Recorder,
-  statementFor: Telling,
-  acts: readonly PlacedAct<EnrolmentAct>[],
+  { organisationId, now, calls, ...told }: LedgerContext,
+  statementFor: StatementVariants,
+  acts: readonly CustomerPromotionAct<EnrolmentAct>[],
   ...further: readonly string[]
 ): Promise<string[]> {
   const [recorded] = await run<{ ids: string | null }>(db, statementFor(told), [

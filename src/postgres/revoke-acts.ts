@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../domain/revoke.js';
-import type { Place, PlacedAct, Readings } from '../service/ports.js';
+import type { CustomerPromotion, CustomerPromotionAct, Readings } from '../service/ports.js';
 import { groupRows } from './group-rows.js';
 import { PLACES_TO_LOCK, placeValues } from './place-list.js';
 import { publishing } from './publish.js';
 import { refusedToRecord } from './record-acts.js';
-import type { Recorder } from './recorder.js';
+import type { LedgerContext } from './recorder.js';
 import type { Database } from './schema.js';
 import { numbers, prepared, run } from './statement.js';
-import { telling, type Telling } from './telling.js';
+import { statementVariants, type StatementVariants } from './telling.js';
 import { LostRace } from './transaction.js';
 
 /** What was found at a place, which is named by its position from 1. */
@@ -60,8 +60,8 @@ const LOCK_EARNINGS = prepared(`
  */
 export async function readRevocables(
   db: Kysely<Database>,
-  { organisationId }: Recorder,
-  places: readonly Place[],
+  { organisationId }: LedgerContext,
+  places: readonly CustomerPromotion[],
 ): Promise<Readings<Revocable>> {
   const values = placeValues(organisationId, places);
   if (places.some(({ promotion }) => promotion.totalEarnLimit !== null)) {
@@ -73,7 +73,7 @@ export async function readRevocables(
 }
 
 function revocablesAt(
-  places: readonly Place[],
+  places: readonly CustomerPromotion[],
   enrolments: readonly EnrolmentRow[],
   earnings: readonly EarningRow[],
 ): Revocable[] {
@@ -122,13 +122,13 @@ const REVOKE_EARNINGS = `${ACTS},
 
 const COUNTED = { columns: 'count(*)::int as revoked', from: 'revoked' };
 
-const revokeEnrolmentStatements = telling(
+const revokeEnrolmentStatements = statementVariants(
   REVOKE_ENROLMENTS,
   'revoked',
   COUNTED,
   publishing('revoked', 'promotion.enrolment.revoked', `jsonb_build_object('issualId', r.id::text)`),
 );
-const revokeEarningStatements = telling(
+const revokeEarningStatements = statementVariants(
   REVOKE_EARNINGS,
   'revoked',
   COUNTED,
@@ -141,8 +141,8 @@ const revokeEarningStatements = telling(
  */
 export function revokeEnrolments(
   db: Kysely<Database>,
-  recorder: Recorder,
-  acts: readonly PlacedAct<EnrolmentRevocation>[],
+  recorder: LedgerContext,
+  acts: readonly CustomerPromotionAct<EnrolmentRevocation>[],
 ): Promise<void> {
   const rows = acts.map(({ act, place, call }) => ({ id: act.issualId, place, call }));
   return revoke(db, recorder, revokeEnrolmentStatements, rows);
@@ -154,22 +154,22 @@ export function revokeEnrolments(
  */
 export function revokeEarnings(
   db: Kysely<Database>,
-  recorder: Recorder,
-  acts: readonly PlacedAct<EarningsRevocation>[],
+  recorder: LedgerContext,
+  acts: readonly CustomerPromotionAct<EarningsRevocation>[],
 ): Promise<void> {
   const rows = acts.flatMap(({ act, place, call }) => act.earnedIds.map((id) => ({ id, place, call })));
   return revoke(db, recorder, revokeEarningStatements, rows);
 }
 
 /** The enrolment or earning that an act takes back. */
-interface RevokedRow extends Pick<PlacedAct<unknown>, 'place' | 'call'> {
+interface RevokedRow extends Pick<CustomerPromotionAct<unknown>, 'place' | 'call'> {
   readonly id: string;
 }
 
 async function revoke(
   db: Kysely<Database>,
-  recorder: Recorder,
-  statementFor: Telling,
+  recorder: LedgerContext,
+  statementFor: StatementVariants,
   rows: readonly RevokedRow[],
 ): Promise<void> {
   const { organisationId, now, calls } = recorder;

@@ -1,8 +1,8 @@
 import { notifying } from './notify.js';
-import type { Recorder } from './recorder.js';
+import type { LedgerContext } from './recorder.js';
 
 /** The statement for a recorder, by who is to be told of what it records. */
-export type Telling = (recorder: Pick<Recorder, 'publishes' | 'notifies'>) => string;
+export type StatementVariants = (recorder: Pick<LedgerContext, 'publishes' | 'notifies'>) => string;
 
 /**
  * A recording statement in each of its forms: with nobody to be told, with events for the outbox, with a
@@ -13,13 +13,13 @@ export type Telling = (recorder: Pick<Recorder, 'publishes' | 'notifies'>) => st
  * @param publish what puts events into the outbox
  * @param finish what becomes of each text, such as being prepared
  */
-export function telling(
+export function statementVariants(
   recording: string,
   recorded: string,
   answer: { readonly columns: string; readonly from: string },
   publish: string,
   finish = (statement: string) => statement,
-): Telling {
+): StatementVariants {
   const published = `${recording}, published as (${publish})`;
   const notified = `, notified as (${notifying(recorded)})`;
   const answering = `select ${answer.columns} from ${answer.from}`;

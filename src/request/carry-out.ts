@@ -7,7 +7,7 @@ import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
 /** How a request is to be carried out. */
-export interface Manner {
+export interface ExecuteOptions {
   readonly idempotencyKey?: string | null;
   readonly dryRun?: boolean;
   /** Positions that the door's own validation has refused already. */
@@ -18,10 +18,10 @@ export interface Manner {
  * One call's way through, the same for every door: what can be refused unseen is, the rest counts against the
  * client's rate limit, then customers are looked up, then the service acts.
  */
-export async function carryOut(
+export async function executeBulkRequest(
   scope: Scope,
   request: BulkRequest,
-  manner: Manner = {},
+  manner: ExecuteOptions = {},
 ): Promise<BulkOutcome> {
   const refusal = admit(scope, request, manner);
   return refusal ? { status: 'refused', refusal } : carryOutAdmitted(scope, request, manner);
@@ -31,7 +31,7 @@ export async function carryOut(
 export function admit(
   { quota }: Scope,
   request: BulkRequest,
-  { idempotencyKey = null, dryRun = false }: Manner,
+  { idempotencyKey = null, dryRun = false }: ExecuteOptions,
 ): Refusal | null {
   // With a key a refusal is to be remembered as well, and keys are kept by the service, which refuses it again.
   const refusal = idempotencyKey === null || dryRun ? refuseRequest(request) : null;
@@ -42,11 +42,11 @@ export function admit(
 export async function carryOutAdmitted(
   scope: Scope,
   request: BulkRequest,
-  { idempotencyKey = null, dryRun = false, refusedCustomers = new Map() }: Manner,
+  { idempotencyKey = null, dryRun = false, refusedCustomers = new Map() }: ExecuteOptions,
 ): Promise<BulkOutcome> {
   const lookups = refuseRequest(request) ? [] : await lookUpCustomers(scope, request, refusedCustomers);
   const { service, caller, requestId, attribution, remarks } = scope;
-  const outcome = await service.carryOut({
+  const outcome = await service.execute({
     caller,
     requestId,
     request,

@@ -6,7 +6,7 @@ import {
   type IdentifierName,
 } from '../domain/customer.js';
 import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/customer-key.js';
-import { Lanes } from '../service/lanes.js';
+import { ConcurrencyLimit } from '../service/lanes.js';
 import type { CustomerDirectory } from '../service/ports.js';
 
 type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
@@ -105,14 +105,14 @@ export function sharedCustomerLoader(
   directory: CustomerDirectory,
   { merge = true }: SharedCustomerLoaderOptions = {},
 ): SharedCustomerLoader {
-  const lanes = new Lanes(LANES);
+  const lanes = new ConcurrencyLimit(LANES);
   const find = (requests: readonly TenantKeys[]) => findInOrganisations(directory, requests);
   if (!merge) return new DataLoader(find, { cache: false, batch: false });
-  return new DataLoader<TenantKeys, (string | null)[]>((requests) => lanes.leaveAfter(find(requests)), {
+  return new DataLoader<TenantKeys, (string | null)[]>((requests) => lanes.releaseAfter(find(requests)), {
     cache: false,
     maxBatchSize: MAX_BATCH,
     batchScheduleFn: (dispatch) => {
-      lanes.enter(dispatch);
+      lanes.start(dispatch);
     },
   });
 }

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
-import type { Moment } from '../domain/expiry.js';
+import type { LocalTime } from '../domain/expiry.js';
 import type { Program, Promotion } from '../domain/promotion.js';
-import { momentIn } from '../service/calendar.js';
+import { localTimeIn } from '../service/calendar.js';
 import type { Organisation } from '../service/caller.js';
 import type { Clock, TargetName } from '../service/ports.js';
 import type {
@@ -17,7 +17,7 @@ import type {
 /** What one request reads: each thing at most once, and many of a kind in one go. */
 export interface Reads {
   /** The instant at which everything that this request reads is looked at. */
-  moment(): Moment;
+  moment(): LocalTime;
   allPrograms(): Promise<Program[]>;
   readonly programs: DataLoader<string, Program | null>;
   readonly promotions: DataLoader<TargetName, Promotion | null, string>;
@@ -46,8 +46,8 @@ export function openReads(
   { catalogue, records, clock }: ReadSources,
   { organisationId, timeZone }: Organisation,
 ): Reads {
-  let moment: Moment | undefined;
-  const theMoment = () => (moment ??= momentIn(timeZone, clock.now()));
+  let moment: LocalTime | undefined;
+  const theMoment = () => (moment ??= localTimeIn(timeZone, clock.now()));
   return {
     moment: theMoment,
     allPrograms: () => catalogue.programs(organisationId),

@@ -1,11 +1,11 @@
 /** What the answer to a request is to say besides its data, gathered while it is dealt with. */
-export interface Remarks {
+export interface ResponseExtensions {
   /** How the platform behind the gateway calls the calls that were made to it. */
   readonly upstreamRequestIds: Set<string>;
   /** Whether something is shown as it was read before, because the platform cannot be asked just now. */
   isStale: boolean;
 }
 
-export function noRemarks(): Remarks {
+export function noResponseExtensions(): ResponseExtensions {
   return { upstreamRequestIds: new Set(), isStale: false };
 }

@@ -7,7 +7,7 @@ import type { RateLimiter } from '../service/rate-limiter.js';
 import type { CustomerLoader } from './customer-loader.js';
 import { Quota } from './quota.js';
 import { openReads, type Reads, type ReadSources } from './reads.js';
-import { noRemarks, type Remarks } from './remarks.js';
+import { noResponseExtensions, type ResponseExtensions } from './remarks.js';
 
 /** What one request carries, whichever door it came through. */
 export interface Scope {
@@ -24,7 +24,7 @@ export interface Scope {
   readonly changes: ChangeFeed | null;
   /** What the request takes off its client's rate limit. */
   readonly quota: Quota;
-  readonly remarks: Remarks;
+  readonly remarks: ResponseExtensions;
 }
 
 /** How to see each failure to expect with the data that is there. */
@@ -33,7 +33,7 @@ type ErrorExamples = Readonly<Record<Fault, string>>;
 /** What lives as long as the process and every scope draws on. */
 export interface ScopeSources {
   readonly customersFor: (caller: Caller) => CustomerLoader;
-  readonly readsFor: (caller: Caller, remarks: Remarks) => ReadSources;
+  readonly readsFor: (caller: Caller, remarks: ResponseExtensions) => ReadSources;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   /** Null where the data is not ours to know. */
@@ -50,7 +50,7 @@ export function openScope(
   requestId: string,
   attribution?: Attribution,
 ): Scope {
-  const remarks = noRemarks();
+  const remarks = noResponseExtensions();
   return {
     requestId,
     caller,

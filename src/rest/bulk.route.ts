@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Operation } from '../domain/bulk-request.js';
 import { requireObject } from '../http/json-body.js';
-import { needs, scopeOf } from '../http/request-scope.js';
-import { carryOut } from '../request/carry-out.js';
+import { accessNeeded, scopeOf } from '../http/request-scope.js';
+import { executeBulkRequest } from '../request/carry-out.js';
 import { bulkResponseSchema } from '../wire/bulk-response-schema.js';
 import { decodeBulkRequest } from '../wire/bulk-request.js';
 import { encodeBulkOutcome } from '../wire/bulk-response.js';
@@ -24,11 +24,11 @@ function bulkRoute(door: FastifyInstance, url: string, operation: Operation): vo
     method: 'POST',
     url,
     schema: { response: { 200: bulkResponseSchema } },
-    onRequest: needs('customer:write'),
+    onRequest: accessNeeded('customer:write'),
     handler: async (request, reply) => {
       const bulkRequest = decodeBulkRequest(operation, requireObject(request.body));
       const idempotencyKey = idempotencyKeyOf(request);
-      const outcome = await carryOut(scopeOf(request), bulkRequest, { idempotencyKey });
+      const outcome = await executeBulkRequest(scopeOf(request), bulkRequest, { idempotencyKey });
       return answerOutcome(reply, outcome, encodeBulkOutcome(bulkRequest, outcome));
     },
   });

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { requireCaller, type DoorSources } from '../http/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import type { Problem } from '../http/problem.js';
-import type { Remarks } from '../request/remarks.js';
+import type { ResponseExtensions } from '../request/remarks.js';
 import { enrolAndEarnRoute, revokeEnrolAndEarnRoute } from './bulk.route.js';
 import { issueRoute } from './issue.route.js';
 import { generateTokenRoute } from './generate-token.route.js';
@@ -37,7 +37,7 @@ export async function openRestDoor(server: FastifyInstance, sources: DoorSources
 }
 
 /** What the platform behind the gateway called our calls, and whether it could not be asked. */
-function remarkHeaders({ upstreamRequestIds, isStale }: Remarks): Record<string, string> {
+function remarkHeaders({ upstreamRequestIds, isStale }: ResponseExtensions): Record<string, string> {
   return {
     ...(upstreamRequestIds.size > 0 && { 'x-upstream-requestid': [...upstreamRequestIds].join(', ') }),
     ...(isStale && { 'x-upstream-stale': 'true' }),

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
 import { RequestPeer } from '../http/peer.js';
-import type { Doorkeeper } from '../service/auth/authenticator.js';
+import type { Authenticator } from '../service/auth/authenticator.js';
 
 const INVALID_KEY_AND_SECRET = {
   data: null,
@@ -12,7 +12,7 @@ const INVALID_KEY_AND_SECRET = {
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** `POST /v3/oauth/token/generate`: exchanges an OAuth client's key and secret for an access token. */
-export function generateTokenRoute(door: FastifyInstance, authenticator: Doorkeeper): void {
+export function generateTokenRoute(door: FastifyInstance, authenticator: Authenticator): void {
   // A secret is never compressed, whatever else the answer may come to hold.
   door.post(
     '/v3/oauth/token/generate',

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
-import { needs, scopeOf } from '../http/request-scope.js';
-import { carryOut } from '../request/carry-out.js';
+import { accessNeeded, scopeOf } from '../http/request-scope.js';
+import { executeBulkRequest } from '../request/carry-out.js';
 import { decodeIssueRequest, encodeIssueOutcome } from '../wire/issue.js';
 import { issueResponseSchema } from '../wire/issue-schema.js';
 import { answerOutcome, idempotencyKeyOf } from './idempotency.js';
@@ -12,11 +12,11 @@ export function issueRoute(door: FastifyInstance): void {
     method: 'POST',
     url: '/v2/promotion/issue',
     schema: { response: { 200: issueResponseSchema } },
-    onRequest: needs('customer:write'),
+    onRequest: accessNeeded('customer:write'),
     handler: async (request, reply) => {
       const issueRequest = decodeIssueRequest(requireObject(request.query), requireObject(request.body));
       const idempotencyKey = idempotencyKeyOf(request);
-      const outcome = await carryOut(scopeOf(request), issueRequest, { idempotencyKey });
+      const outcome = await executeBulkRequest(scopeOf(request), issueRequest, { idempotencyKey });
       return answerOutcome(reply, outcome, encodeIssueOutcome(outcome));
     },
   });

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
 import { takeOneCustomer } from '../http/rate-limit.js';
-import { needs, scopeOf } from '../http/request-scope.js';
+import { accessNeeded, scopeOf } from '../http/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
 import { decodeLookup, encodeLookup } from '../wire/lookup.js';
 import { lookupSchema } from '../wire/read-schemas.js';
@@ -12,7 +12,7 @@ export function lookupRoute(door: FastifyInstance): void {
     method: 'GET',
     url: '/v2/customers/lookup',
     schema: { response: { 200: lookupSchema } },
-    onRequest: needs('customer:read'),
+    onRequest: accessNeeded('customer:read'),
     handler: async (request) => {
       const { identifierName, customer } = decodeLookup(requireObject(request.query));
       const { customers, quota } = scopeOf(request);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { needs, scopeOf } from '../http/request-scope.js';
+import { accessNeeded, scopeOf } from '../http/request-scope.js';
 import { programsSchema } from '../wire/read-schemas.js';
 import { encodePrograms } from '../wire/programs.js';
 
@@ -9,7 +9,7 @@ export function programsRoute(door: FastifyInstance): void {
     method: 'GET',
     url: '/v2/organization/programs',
     schema: { response: { 200: programsSchema } },
-    onRequest: needs('promotion:read'),
+    onRequest: accessNeeded('promotion:read'),
     handler: async (request) => encodePrograms(await scopeOf(request).reads.allPrograms()),
   });
 }

@@ -4,7 +4,7 @@ import type { History } from '../domain/history.js';
 import { requireObject } from '../http/json-body.js';
 import { takeOneCustomer } from '../http/rate-limit.js';
 import { Problem } from '../http/problem.js';
-import { needs, scopeOf } from '../http/request-scope.js';
+import { accessNeeded, scopeOf } from '../http/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
 import type { Reads } from '../request/reads.js';
 import type { Json } from '../wire/json.js';
@@ -23,7 +23,7 @@ export function promotionDataRoute(door: FastifyInstance): void {
     method: 'GET',
     url: '/v2/customers/lookup/promotionData',
     schema: { response: { 200: promotionDataSchema } },
-    onRequest: needs('customer:read'),
+    onRequest: accessNeeded('customer:read'),
     handler: async (request) => {
       const query = requireObject(request.query);
       const wanted = readQuery(query);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { needs, scopeOf } from '../http/request-scope.js';
+import { accessNeeded, scopeOf } from '../http/request-scope.js';
 import { encodePromotionAnswer, encodePromotionFailure, type PromotionAnswer } from '../wire/promotion.js';
 import { promotionSchema } from '../wire/read-schemas.js';
 import type { Reads } from '../request/reads.js';
@@ -15,7 +15,7 @@ export function promotionRoute(door: FastifyInstance): void {
     method: 'GET',
     url: '/api_gateway/loyalty/v1/programs/:programId/promotions/:promotionId/get',
     schema: { response: { 200: promotionSchema } },
-    onRequest: needs('promotion:read'),
+    onRequest: accessNeeded('promotion:read'),
     handler: async (request) => answerOf(scopeOf(request).reads, request.params),
   });
 }

@@ -1,6 +1,6 @@
 import type { Action } from '../domain/bulk-request.js';
 import { judgeRequest, type Judgement } from '../domain/rules.js';
-import { momentIn } from './calendar.js';
+import { localTimeIn } from './calendar.js';
 import type { Organisation } from './caller.js';
 import { earning } from './earning.js';
 import { enrolment } from './enrolment.js';
@@ -105,7 +105,7 @@ function settleAction(
   now: Date,
   dryRun: boolean,
 ): Promise<CustomerOutcome[]> {
-  const moment = momentIn(timeZone, now);
+  const moment = localTimeIn(timeZone, now);
   switch (action) {
     case 'ENROL':
       return settle(transaction, positions, enrolment(moment), dryRun);

@@ -1,7 +1,7 @@
 import { Batching } from './batching.js';
 import { fairService } from './fair-ports.js';
 import type { FairShare } from './fair-share.js';
-import { Lanes } from './lanes.js';
+import { ConcurrencyLimit } from './lanes.js';
 import type { LocalPromotionService } from './local-promotion-service.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from './promotion-service.js';
 
@@ -24,8 +24,8 @@ export function batchingPromotionService(service: LocalPromotionService, share: 
   const large = shared(service, LARGE_TOGETHER);
   const alone = fairService(service, share);
   return {
-    carryOut: (command) => {
-      if (!isMergeable(command)) return alone.carryOut(command);
+    execute: (command) => {
+      if (!isMergeable(command)) return alone.execute(command);
       return (command.lookups.length <= SMALL ? small : large).add(command);
     },
   };
@@ -38,7 +38,7 @@ function shared(service: LocalPromotionService, maxSize: number): Batching<BulkC
     sizeOf: ({ lookups }) => lookups.length,
     maxSize,
     mayJoin: hasNoKeyOf,
-    lanes: new Lanes(SHARED_LANES),
+    lanes: new ConcurrencyLimit(SHARED_LANES),
     run: (commands) => service.carryOutTogether(commands),
   });
 }

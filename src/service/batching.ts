@@ -1,4 +1,4 @@
-import type { Lanes } from './lanes.js';
+import type { ConcurrencyLimit } from './lanes.js';
 
 export interface BatchingOptions<Item, Result> {
   /** Only items of the same key share a batch. */
@@ -8,7 +8,7 @@ export interface BatchingOptions<Item, Result> {
   readonly maxSize: number;
   /** Whether an item may share the batch with those that are in it; it may unless this says otherwise. */
   readonly mayJoin?: (item: Item, batch: readonly Item[]) => boolean;
-  readonly lanes: Lanes;
+  readonly lanes: ConcurrencyLimit;
   /** @returns result i for item i, or the error that is item i's alone; what it throws is everybody's */
   readonly run: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
 }
@@ -55,9 +55,9 @@ export class Batching<Item, Result> {
   #begin(key: string): Batch<Item, Result> {
     const batch: Batch<Item, Result> = { waiting: [], size: 0 };
     this.#filling.set(key, batch);
-    this.options.lanes.enter(() => {
+    this.options.lanes.start(() => {
       if (this.#filling.get(key) === batch) this.#filling.delete(key);
-      void this.options.lanes.leaveAfter(this.#run(batch));
+      void this.options.lanes.releaseAfter(this.#run(batch));
     });
     return batch;
   }

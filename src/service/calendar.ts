@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import type { Moment } from '../domain/expiry.js';
+import type { LocalTime } from '../domain/expiry.js';
 import { StoreUnavailable } from './ports.js';
 
 /** The last instant that answers can be written in: RFC 3339 has years of four digits. */
@@ -13,7 +13,7 @@ const LATEST = new Date('9999-12-31T23:59:59.999Z');
  * @param timeZone an IANA name
  * @throws StoreUnavailable for one that is not known: its row can be corrected, and the call sent again
  */
-export function momentIn(timeZone: string, now: Date): Moment {
+export function localTimeIn(timeZone: string, now: Date): LocalTime {
   const zone = IANAZone.create(timeZone);
   if (!zone.isValid) {
     throw new StoreUnavailable(`The organisation's time zone "${timeZone}" is not known`);

@@ -1,13 +1,13 @@
 import { decideEarn, type EarningAct } from '../domain/earn.js';
 import type { EnrolmentAct } from '../domain/enrol.js';
-import { lapseOf, type Moment } from '../domain/expiry.js';
+import { expiryOf, type LocalTime } from '../domain/expiry.js';
 import type { EarningStanding } from '../domain/standing.js';
-import type { LedgerTransaction, Place, PlacedAct } from './ports.js';
-import { NOT_RECORDED, type CustomerOutcome } from './promotion-service.js';
-import { idAt, type Performance } from './settle.js';
+import type { LedgerTransaction, CustomerPromotion, CustomerPromotionAct } from './ports.js';
+import { DRY_RUN_ID, type CustomerOutcome } from './promotion-service.js';
+import { idAt, type ActionHandler } from './settle.js';
 
 /** EARN, performed on a ledger. */
-export function earning(moment: Moment): Performance<EarningAct, EarningStanding> {
+export function earning(moment: LocalTime): ActionHandler<EarningAct, EarningStanding> {
   return {
     read: (transaction, places) => transaction.earningStandings(places),
     decide: ({ promotion }, standing, totalLeft) => decideEarn(promotion, standing, totalLeft, moment),
@@ -16,14 +16,17 @@ export function earning(moment: Moment): Performance<EarningAct, EarningStanding
       const earnedIds = await transaction.recordEarnings(acts);
       return acts.map((act, i) => earned(act, issualIdOf(act, placeholders), idAt(earnedIds, i)));
     },
-    rehearse: (acts) =>
-      acts.map((act) => earned(act, act.act.enrolment.issualId ?? NOT_RECORDED, NOT_RECORDED)),
+    dryRun: (acts) => acts.map((act) => earned(act, act.act.enrolment.issualId ?? DRY_RUN_ID, DRY_RUN_ID)),
   };
 }
 
-function earned({ act, place }: PlacedAct<EarningAct>, issualId: string, earnedId: string): CustomerOutcome {
+function earned(
+  { act, place }: CustomerPromotionAct<EarningAct>,
+  issualId: string,
+  earnedId: string,
+): CustomerOutcome {
   const { promotion, customerId } = place;
-  return { status: 'earned', customerId, issualId, earnedId, expiresAt: lapseOf(promotion, act.expiresAt) };
+  return { status: 'earned', customerId, issualId, earnedId, expiresAt: expiryOf(promotion, act.expiresAt) };
 }
 
 /**
@@ -32,9 +35,9 @@ function earned({ act, place }: PlacedAct<EarningAct>, issualId: string, earnedI
  */
 async function openPlaceholders(
   transaction: LedgerTransaction,
-  acts: readonly PlacedAct<EarningAct>[],
-): Promise<ReadonlyMap<Place, string>> {
-  const missing = new Map<Place, PlacedAct<EnrolmentAct>>();
+  acts: readonly CustomerPromotionAct<EarningAct>[],
+): Promise<ReadonlyMap<CustomerPromotion, string>> {
+  const missing = new Map<CustomerPromotion, CustomerPromotionAct<EnrolmentAct>>();
   for (const { act, place, call } of acts) {
     const isMissing = act.enrolment.issualId === null && !missing.has(place);
     if (isMissing) missing.set(place, { act: act.enrolment, place, call });
@@ -44,7 +47,10 @@ async function openPlaceholders(
   return new Map([...missing.keys()].map((place, i) => [place, idAt(issualIds, i)]));
 }
 
-function issualIdOf({ act, place }: PlacedAct<EarningAct>, placeholders: ReadonlyMap<Place, string>): string {
+function issualIdOf(
+  { act, place }: CustomerPromotionAct<EarningAct>,
+  placeholders: ReadonlyMap<CustomerPromotion, string>,
+): string {
   const issualId = act.enrolment.issualId ?? placeholders.get(place);
   if (issualId === undefined) throw new Error('A placeholder was not recorded');
   return issualId;

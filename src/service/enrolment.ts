@@ -1,12 +1,12 @@
 import { decideEnrol, type EnrolmentAct } from '../domain/enrol.js';
-import { lapseOf, type Moment } from '../domain/expiry.js';
+import { expiryOf, type LocalTime } from '../domain/expiry.js';
 import type { EnrolmentStanding } from '../domain/standing.js';
-import type { PlacedAct } from './ports.js';
-import { NOT_RECORDED, type CustomerOutcome } from './promotion-service.js';
-import { idAt, type Performance } from './settle.js';
+import type { CustomerPromotionAct } from './ports.js';
+import { DRY_RUN_ID, type CustomerOutcome } from './promotion-service.js';
+import { idAt, type ActionHandler } from './settle.js';
 
 /** ENROL, performed on a ledger. */
-export function enrolment(moment: Moment): Performance<EnrolmentAct, EnrolmentStanding> {
+export function enrolment(moment: LocalTime): ActionHandler<EnrolmentAct, EnrolmentStanding> {
   return {
     read: (transaction, places) => transaction.enrolmentStandings(places),
     decide: ({ promotion }, standing) => decideEnrol(promotion, standing, moment),
@@ -14,11 +14,11 @@ export function enrolment(moment: Moment): Performance<EnrolmentAct, EnrolmentSt
       const issualIds = await transaction.recordEnrolments(acts);
       return acts.map((act, i) => enrolled(act, idAt(issualIds, i)));
     },
-    rehearse: (acts) => acts.map((act) => enrolled(act, NOT_RECORDED)),
+    dryRun: (acts) => acts.map((act) => enrolled(act, DRY_RUN_ID)),
   };
 }
 
-function enrolled({ act, place }: PlacedAct<EnrolmentAct>, issualId: string): CustomerOutcome {
+function enrolled({ act, place }: CustomerPromotionAct<EnrolmentAct>, issualId: string): CustomerOutcome {
   const { promotion, customerId } = place;
-  return { status: 'enrolled', customerId, issualId, expiresAt: lapseOf(promotion, act.expiresAt) };
+  return { status: 'enrolled', customerId, issualId, expiresAt: expiryOf(promotion, act.expiresAt) };
 }

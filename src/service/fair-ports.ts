@@ -43,6 +43,6 @@ export function fairKeyRecords(records: KeyRecords, share: FairShare): KeyRecord
 /** Calls that share no transaction with others, each within its caller's share of the store. */
 export function fairService(service: PromotionService, share: FairShare): PromotionService {
   return {
-    carryOut: (command) => share.run(command.caller, () => service.carryOut(command)),
+    execute: (command) => share.run(command.caller, () => service.execute(command)),
   };
 }

@@ -15,7 +15,7 @@ export async function forgetOldKeys(records: KeyRecords): Promise<void> {
  * @param onError told of what went wrong; the next time comes all the same
  * @returns stops it
  */
-export function keepForgettingKeys(records: KeyRecords, onError: (error: unknown) => void): () => void {
+export function startKeyCleanup(records: KeyRecords, onError: (error: unknown) => void): () => void {
   const timer = setInterval(() => {
     forgetOldKeys(records).catch(onError);
   }, EVERY_MS);

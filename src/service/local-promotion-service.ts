@@ -13,7 +13,7 @@ export interface LocalPromotionServiceOptions {
 export class LocalPromotionService implements PromotionService {
   constructor(private readonly options: LocalPromotionServiceOptions) {}
 
-  async carryOut(command: BulkCommand): Promise<BulkOutcome> {
+  async execute(command: BulkCommand): Promise<BulkOutcome> {
     const origin = this.#originOf([command]);
     try {
       const [outcome] = await this.#answer([command], origin);
@@ -46,7 +46,7 @@ export class LocalPromotionService implements PromotionService {
 
   async #carryOutOneByOne(commands: readonly BulkCommand[]): Promise<(BulkOutcome | Error)[]> {
     const outcomes: (BulkOutcome | Error)[] = [];
-    for (const command of commands) outcomes.push(await this.carryOut(command).catch(toError));
+    for (const command of commands) outcomes.push(await this.execute(command).catch(toError));
     return outcomes;
   }
 

@@ -97,7 +97,7 @@ export interface CallOrigin {
 }
 
 /** A customer in a promotion: what standings are of, and acts are about. */
-export interface Place {
+export interface CustomerPromotion {
   readonly promotion: Promotion;
   readonly customerId: string;
 }
@@ -114,9 +114,9 @@ export interface Readings<Standing> {
 }
 
 /** An act, the place it is at, and the one of the transaction's calls that it is for. */
-export interface PlacedAct<Act> {
+export interface CustomerPromotionAct<Act> {
   readonly act: Act;
-  readonly place: Place;
+  readonly place: CustomerPromotion;
   readonly call: number;
 }
 
@@ -129,20 +129,20 @@ export interface LedgerTransaction {
   /** For each name the program, and the promotion of that program to which everything that is named applies. */
   findTargets(names: readonly TargetName[]): Promise<Target[]>;
   /** What enrolling depends on of where the customers stand; each place is asked for once. */
-  enrolmentStandings(places: readonly Place[]): Promise<Readings<EnrolmentStanding>>;
+  enrolmentStandings(places: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>>;
   /**
    * What earning depends on of where the customers stand; each place is asked for once. Nobody revokes an enrolment
    * that they have until the end of the transaction.
    */
-  earningStandings(places: readonly Place[]): Promise<Readings<EarningStanding>>;
+  earningStandings(places: readonly CustomerPromotion[]): Promise<Readings<EarningStanding>>;
   /** What can be taken back, locked until the end of the transaction; each place is asked for once. */
-  revocables(places: readonly Place[]): Promise<Readings<Revocable>>;
+  revocables(places: readonly CustomerPromotion[]): Promise<Readings<Revocable>>;
   /** @returns the issualId of each */
-  recordEnrolments(acts: readonly PlacedAct<EnrolmentAct>[]): Promise<string[]>;
+  recordEnrolments(acts: readonly CustomerPromotionAct<EnrolmentAct>[]): Promise<string[]>;
   /** @returns the earnedId of each */
-  recordEarnings(acts: readonly PlacedAct<EarningAct>[]): Promise<string[]>;
-  revokeEnrolments(acts: readonly PlacedAct<EnrolmentRevocation>[]): Promise<void>;
-  revokeEarnings(acts: readonly PlacedAct<EarningsRevocation>[]): Promise<void>;
+  recordEarnings(acts: readonly CustomerPromotionAct<EarningAct>[]): Promise<string[]>;
+  revokeEnrolments(acts: readonly CustomerPromotionAct<EnrolmentRevocation>[]): Promise<void>;
+  revokeEarnings(acts: readonly CustomerPromotionAct<EarningsRevocation>[]): Promise<void>;
   /** What is known of each key; from then on until the end of the transaction it is 'busy' for every other. */
   recall(uses: readonly CallKey[]): Promise<Memory[]>;
   /** Keeps the answers to calls with a key, as part of this transaction. */

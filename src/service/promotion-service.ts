@@ -15,11 +15,11 @@ export interface PromotionService {
    * of the promotion an outcome tells only its names.
    */
   readonly delegates?: boolean;
-  carryOut(command: BulkCommand): Promise<BulkOutcome>;
+  execute(command: BulkCommand): Promise<BulkOutcome>;
 }
 
 /** Stands for the id of what a dry run did not record. */
-export const NOT_RECORDED = '0';
+export const DRY_RUN_ID = '0';
 
 /** One call: what was asked, by whom, and whom its customers turned out to be (lookups[i] is request.customers[i]). */
 export interface BulkCommand {

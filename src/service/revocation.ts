@@ -5,13 +5,13 @@ import {
   type EnrolmentRevocation,
   type Revocable,
 } from '../domain/revoke.js';
-import type { PlacedAct } from './ports.js';
+import type { CustomerPromotionAct } from './ports.js';
 import type { CustomerOutcome } from './promotion-service.js';
-import type { Performance } from './settle.js';
+import type { ActionHandler } from './settle.js';
 
 /** REVOKE_ENROL, performed on a ledger. */
-export function enrolmentRevocation(now: Date): Performance<EnrolmentRevocation, Revocable> {
-  const revoked = ({ act, place }: PlacedAct<EnrolmentRevocation>): CustomerOutcome => ({
+export function enrolmentRevocation(now: Date): ActionHandler<EnrolmentRevocation, Revocable> {
+  const revoked = ({ act, place }: CustomerPromotionAct<EnrolmentRevocation>): CustomerOutcome => ({
     status: 'enrolmentRevoked',
     customerId: place.customerId,
     issualId: act.issualId,
@@ -23,13 +23,13 @@ export function enrolmentRevocation(now: Date): Performance<EnrolmentRevocation,
       await transaction.revokeEnrolments(acts);
       return acts.map(revoked);
     },
-    rehearse: (acts) => acts.map(revoked),
+    dryRun: (acts) => acts.map(revoked),
   };
 }
 
 /** REVOKE_EARN, performed on a ledger: of each customer the earnings that the call names, or all. */
-export function earningsRevocation(now: Date): Performance<EarningsRevocation, Revocable> {
-  const revoked = ({ act, place }: PlacedAct<EarningsRevocation>): CustomerOutcome => ({
+export function earningsRevocation(now: Date): ActionHandler<EarningsRevocation, Revocable> {
+  const revoked = ({ act, place }: CustomerPromotionAct<EarningsRevocation>): CustomerOutcome => ({
     status: 'earningsRevoked',
     customerId: place.customerId,
     issualId: act.issualId,
@@ -42,6 +42,6 @@ export function earningsRevocation(now: Date): Performance<EarningsRevocation, R
       await transaction.revokeEarnings(acts);
       return acts.map(revoked);
     },
-    rehearse: (acts) => acts.map(revoked),
+    dryRun: (acts) => acts.map(revoked),
   };
 }

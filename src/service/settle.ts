@@ -1,7 +1,7 @@
 import type { Decision } from '../domain/decision.js';
 import type { Fault } from '../domain/errors.js';
 import type { Promotion } from '../domain/promotion.js';
-import type { LedgerTransaction, Place, PlacedAct, Readings } from './ports.js';
+import type { LedgerTransaction, CustomerPromotion, CustomerPromotionAct, Readings } from './ports.js';
 import type { CustomerLookup, CustomerOutcome } from './promotion-service.js';
 
 /** One customer's place in one of the calls that are settled together. */
@@ -18,14 +18,17 @@ export interface Position {
  * What an action does on a ledger: how it reads where customers stand, the rule that decides, and how its acts
  * are recorded and answered.
  */
-export interface Performance<Act, Standing> {
-  read(transaction: LedgerTransaction, places: readonly Place[]): Promise<Readings<Standing>>;
+export interface ActionHandler<Act, Standing> {
+  read(transaction: LedgerTransaction, places: readonly CustomerPromotion[]): Promise<Readings<Standing>>;
   /** @param totalLeft earnings that the promotion as a whole still allows; null is unlimited */
   decide(position: Position, standing: Standing, totalLeft: number | null): Decision<Act, Standing>;
   /** @returns what the customer of each act is told, in order */
-  record(transaction: LedgerTransaction, acts: readonly PlacedAct<Act>[]): Promise<CustomerOutcome[]>;
+  record(
+    transaction: LedgerTransaction,
+    acts: readonly CustomerPromotionAct<Act>[],
+  ): Promise<CustomerOutcome[]>;
   /** What each would be told, with nothing recorded. */
-  rehearse(acts: readonly PlacedAct<Act>[]): CustomerOutcome[];
+  dryRun(acts: readonly CustomerPromotionAct<Act>[]): CustomerOutcome[];
 }
 
 /**
@@ -36,7 +39,7 @@ export interface Performance<Act, Standing> {
 export async function settle<Act, Standing>(
   transaction: LedgerTransaction,
   positions: readonly Position[],
-  performance: Performance<Act, Standing>,
+  performance: ActionHandler<Act, Standing>,
   dryRun: boolean,
 ): Promise<CustomerOutcome[]> {
   const { places, placeOf } = placesOf(positions);
@@ -49,12 +52,12 @@ export async function settle<Act, Standing>(
 
 /** The places of positions, each different one once; `placeOf[i]` is the index of that of position i, -1 for none. */
 interface Places {
-  readonly places: readonly Place[];
+  readonly places: readonly CustomerPromotion[];
   readonly placeOf: readonly number[];
 }
 
 function placesOf(positions: readonly Position[]): Places {
-  const places: Place[] = [];
+  const places: CustomerPromotion[] = [];
   const indexes = new Map<string, Map<string, number>>();
   const placeOf = positions.map(({ promotion, lookup }) => {
     if (lookup.status !== 'found') return -1;
@@ -69,9 +72,9 @@ function placesOf(positions: readonly Position[]): Places {
 }
 
 /** What is to be done at one position: an act to record, or nothing, and what its customer is told. */
-type Step<Act> = PlacedAct<Act> | CustomerOutcome;
+type Step<Act> = CustomerPromotionAct<Act> | CustomerOutcome;
 
-function isAct<Act>(step: Step<Act>): step is PlacedAct<Act> {
+function isAct<Act>(step: Step<Act>): step is CustomerPromotionAct<Act> {
   return 'act' in step;
 }
 
@@ -79,7 +82,7 @@ function isAct<Act>(step: Step<Act>): step is PlacedAct<Act> {
 function decideAll<Act, Standing>(
   positions: readonly Position[],
   readings: Places & Readings<Standing>,
-  performance: Performance<Act, Standing>,
+  performance: ActionHandler<Act, Standing>,
 ): Step<Act>[] {
   const standings = [...readings.standings];
   const totalLeft = new Map(readings.totalLeft);
@@ -102,12 +105,12 @@ function decideAll<Act, Standing>(
 
 async function actOut<Act, Standing>(
   transaction: LedgerTransaction,
-  acts: readonly PlacedAct<Act>[],
-  performance: Performance<Act, Standing>,
+  acts: readonly CustomerPromotionAct<Act>[],
+  performance: ActionHandler<Act, Standing>,
   dryRun: boolean,
 ): Promise<CustomerOutcome[]> {
   if (acts.length === 0) return [];
-  return dryRun ? performance.rehearse(acts) : performance.record(transaction, acts);
+  return dryRun ? performance.dryRun(acts) : performance.record(transaction, acts);
 }
 
 /** Hands the outcomes out one by one. */

@@ -3,7 +3,7 @@ import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../service/promo
 import { occasionOf } from './delivery.js';
 
 /** What sending came to: refused as a whole with nothing done, or an outcome for each position that was sent. */
-export type Attempt = (
+export type KeyedAttempt = (
   { readonly refusal: Refusal } | { readonly outcomes: ReadonlyMap<number, CustomerOutcome> }
 ) & {
   readonly upstreamRequestId?: string | undefined;
@@ -18,7 +18,7 @@ export function composeOutcome(
   command: BulkCommand,
   now: Date,
   known: ReadonlyMap<number, CustomerOutcome>,
-  attempt: Attempt,
+  attempt: KeyedAttempt,
 ): BulkOutcome {
   const name =
     attempt.upstreamRequestId === undefined ? {} : { upstreamRequestId: attempt.upstreamRequestId };

@@ -12,7 +12,7 @@ const FAILURES = 5;
 /** What those are told to wait who come while a probe is under way. */
 const PROBE_MS = 1_000;
 
-export type CircuitTurn = 'open' | 'closed';
+export type CircuitChange = 'open' | 'closed';
 
 /** The platform failed too often just now: nothing was sent. */
 export interface Unavailable {
@@ -35,7 +35,7 @@ export class Circuit {
   constructor(
     private readonly connection: Connection,
     private readonly openForMs: number,
-    onTurn: (turn: CircuitTurn) => void = () => undefined,
+    onTurn: (turn: CircuitChange) => void = () => undefined,
   ) {
     this.#breaker = circuitBreaker(
       handleWhenResult((result) => isFailure(result as Exchange)),

@@ -1,15 +1,15 @@
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import { Batching } from '../service/batching.js';
-import { Lanes } from '../service/lanes.js';
-import type { Delivery } from './delivery.js';
-import type { Written } from './writes.js';
+import { ConcurrencyLimit } from '../service/lanes.js';
+import type { UpstreamWrite } from './delivery.js';
+import type { WriteResult } from './writes.js';
 
 /** So many calls about the same may be under way: what comes in meanwhile shares the next one. */
 const LANES = 2;
 
 /** The batching of writes on one occasion, for as long as there are any. */
 interface Occasional {
-  readonly batching: Batching<Delivery, Written>;
+  readonly batching: Batching<UpstreamWrite, WriteResult>;
   pending: number;
 }
 
@@ -20,9 +20,9 @@ interface Occasional {
 export class Coalescing {
   readonly #occasions = new Map<string, Occasional>();
 
-  constructor(private readonly write: (delivery: Delivery) => Promise<Written>) {}
+  constructor(private readonly write: (delivery: UpstreamWrite) => Promise<WriteResult>) {}
 
-  async add(single: Delivery): Promise<Written> {
+  async add(single: UpstreamWrite): Promise<WriteResult> {
     const key = keyOf(single);
     const occasional = this.#occasions.get(key) ?? this.#begin(key);
     occasional.pending += 1;
@@ -35,12 +35,12 @@ export class Coalescing {
   }
 
   #begin(key: string): Occasional {
-    const batching = new Batching<Delivery, Written>({
+    const batching = new Batching<UpstreamWrite, WriteResult>({
       keyOf: () => '',
       sizeOf: () => 1,
       maxSize: MAX_CUSTOMERS,
       mayJoin: isNamedNowhereIn,
-      lanes: new Lanes(LANES),
+      lanes: new ConcurrencyLimit(LANES),
       run: (singles) => this.#writeTogether(singles),
     });
     const occasional = { batching, pending: 0 };
@@ -48,12 +48,12 @@ export class Coalescing {
     return occasional;
   }
 
-  async #writeTogether(singles: readonly Delivery[]): Promise<(Written | Error)[]> {
+  async #writeTogether(singles: readonly UpstreamWrite[]): Promise<(WriteResult | Error)[]> {
     const [first] = singles;
     if (!first) return [];
-    const addressees = singles.flatMap((single) => single.addressees);
+    const addressees = singles.flatMap((single) => single.targets);
     const deadline = Math.min(...singles.map((single) => single.deadline));
-    const written = await this.write({ ...first, addressees, deadline });
+    const written = await this.write({ ...first, targets: addressees, deadline });
     if ('refusal' in written) return singles.map(() => written);
     const { outcomes, ...rest } = written;
     return singles.map((_, i) => {
@@ -64,7 +64,14 @@ export class Coalescing {
 }
 
 /** What two writes must have in common to share a call. A credential that is passed on is an organisation of its own. */
-function keyOf({ caller, attribution, operation, action, promotion, addressees }: Delivery): string {
+function keyOf({
+  caller,
+  attribution,
+  operation,
+  action,
+  promotion,
+  targets: addressees,
+}: UpstreamWrite): string {
   return JSON.stringify([
     caller.organisation.organisationId,
     attribution,
@@ -75,7 +82,7 @@ function keyOf({ caller, attribution, operation, action, promotion, addressees }
   ]);
 }
 
-function isNamedNowhereIn(single: Delivery, batch: readonly Delivery[]): boolean {
-  const valueOf = ({ addressees }: Delivery) => addressees[0]?.key.value;
+function isNamedNowhereIn(single: UpstreamWrite, batch: readonly UpstreamWrite[]): boolean {
+  const valueOf = ({ targets: addressees }: UpstreamWrite) => addressees[0]?.key.value;
   return !batch.some((other) => valueOf(other) === valueOf(single));
 }

@@ -5,22 +5,22 @@ import type { CustomerOutcome } from '../service/promotion-service.js';
 import type { AnsweredEntry, AnsweredResult, Unreadable } from '../wire/answered-bulk.js';
 import { refusalOf } from '../wire/answered-message.js';
 import { catalogue } from '../domain/errors.js';
-import type { Addressee, Delivery } from './delivery.js';
+import type { WriteTarget, UpstreamWrite } from './delivery.js';
 
 /** What an answer says of one customer, or that it does not say what became of it. */
-export type Told = CustomerOutcome | Nameless | 'unknown';
+export type EntryResult = CustomerOutcome | UnidentifiedSuccess | 'unknown';
 
 /** Done for a customer of whom the answer does not say who it is. */
-export interface Nameless {
+export interface UnidentifiedSuccess {
   readonly status: 'nameless';
   readonly named: (customerId: string) => CustomerOutcome;
 }
 
 /** What the entries of an answer come to: a refusal of the whole call, or one thing told for each customer. */
-export type Correlation = { readonly refusal: Refusal } | { readonly told: readonly Told[] };
+export type Correlation = { readonly refusal: Refusal } | { readonly told: readonly EntryResult[] };
 
 /** The enrolment under which an addressee's earnings were before they were revoked; null where that is not known. */
-export type EnrolmentOf = (addressee: Addressee, earnedIds: readonly string[]) => string | null;
+export type EnrolmentOf = (addressee: WriteTarget, earnedIds: readonly string[]) => string | null;
 
 /**
  * Matches entries to customers. Failed entries carry no identifier, so they are matched by their place, which the
@@ -28,11 +28,11 @@ export type EnrolmentOf = (addressee: Addressee, earnedIds: readonly string[]) =
  * @returns null where they cannot be matched without guessing
  */
 export function correlate(
-  delivery: Delivery,
+  delivery: UpstreamWrite,
   entries: readonly (AnsweredEntry | Unreadable)[],
   enrolmentOf: EnrolmentOf,
 ): Correlation | null {
-  const { addressees, operation } = delivery;
+  const { targets: addressees, operation } = delivery;
   const [first = 'unreadable'] = entries;
   const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
   if (entries.length === 1 && error) {
@@ -43,17 +43,17 @@ export function correlate(
   const isTheirs = (entry: AnsweredEntry | Unreadable, i: number) =>
     entry === 'unreadable' || isOf(delivery, addressees[i], entry.result);
   if (!entries.every(isTheirs)) return null;
-  const told = addressees.map((addressee, i): Told => {
+  const told = addressees.map((addressee, i): EntryResult => {
     const entry = entries[i] ?? 'unreadable';
-    return entry === 'unreadable' ? 'unknown' : toldOf(delivery, addressee, entry, enrolmentOf);
+    return entry === 'unreadable' ? 'unknown' : entryResultOf(delivery, addressee, entry, enrolmentOf);
   });
   return { told };
 }
 
 /** Whether a result may be this customer's: whatever ids it has are those that were asked for. */
 function isOf(
-  { promotion }: Delivery,
-  addressee: Addressee | undefined,
+  { promotion }: UpstreamWrite,
+  addressee: WriteTarget | undefined,
   result: AnsweredResult | null,
 ): boolean {
   if (!result) return true;
@@ -66,12 +66,12 @@ function isOf(
   );
 }
 
-function toldOf(
-  { operation, action }: Delivery,
-  addressee: Addressee,
+function entryResultOf(
+  { operation, action }: UpstreamWrite,
+  addressee: WriteTarget,
   { result, errors, warnings }: AnsweredEntry,
   enrolmentOf: EnrolmentOf,
-): Told {
+): EntryResult {
   const [error] = errors;
   // An entry that says both that something was done and that it failed says neither.
   if (error && result && isDone(result)) return 'unknown';
@@ -92,10 +92,10 @@ function isDone({ issualId, earnedId, revokedIssualId, revokedEarnedIds }: Answe
 /** What an action yielded; 'unknown' where an id is missing that the answer must have. */
 function doneBy(
   action: string,
-  addressee: Addressee,
+  addressee: WriteTarget,
   result: AnsweredResult,
   enrolmentOf: EnrolmentOf,
-): Nameless['named'] | 'unknown' {
+): UnidentifiedSuccess['named'] | 'unknown' {
   const { issualId, earnedId, revokedIssualId, revokedEarnedIds } = result;
   switch (action) {
     case 'REVOKE_ENROL':
@@ -112,17 +112,17 @@ function doneBy(
   }
 }
 
-function enrolled(issualId: string | null): Nameless['named'] | 'unknown' {
+function enrolled(issualId: string | null): UnidentifiedSuccess['named'] | 'unknown' {
   if (issualId === null) return 'unknown';
   return (customerId) => ({ status: 'enrolled', customerId, issualId, expiresAt: null });
 }
 
-function earned(issualId: string | null, earnedId: string | null): Nameless['named'] | 'unknown' {
+function earned(issualId: string | null, earnedId: string | null): UnidentifiedSuccess['named'] | 'unknown' {
   if (issualId === null || earnedId === null) return 'unknown';
   return (customerId) => ({ status: 'earned', customerId, issualId, earnedId, expiresAt: null });
 }
 
-function enrolmentRevoked(issualId: string | null): Nameless['named'] | 'unknown' {
+function enrolmentRevoked(issualId: string | null): UnidentifiedSuccess['named'] | 'unknown' {
   return issualId === null
     ? 'unknown'
     : (customerId) => ({ status: 'enrolmentRevoked', customerId, issualId });
@@ -130,9 +130,9 @@ function enrolmentRevoked(issualId: string | null): Nameless['named'] | 'unknown
 
 function earningsRevoked(
   earnedIds: readonly string[],
-  addressee: Addressee,
+  addressee: WriteTarget,
   enrolmentOf: EnrolmentOf,
-): Nameless['named'] | 'unknown' {
+): UnidentifiedSuccess['named'] | 'unknown' {
   const asked = addressee.earnedIds?.map(parseId);
   const areAsked = earnedIds.length > 0 && earnedIds.every((id) => asked?.includes(id) ?? true);
   const issualId = areAsked ? enrolmentOf(addressee, earnedIds) : null;

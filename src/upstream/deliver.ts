@@ -5,16 +5,16 @@ import { decodeMessages, refusalOf } from '../wire/answered-message.js';
 import { encodeBulkRequest } from '../wire/bulk-request.js';
 import { decodeIssueResponse, encodeIssueRequest } from '../wire/issue.js';
 import { isObject } from '../wire/json.js';
-import { correlate, type Correlation, type EnrolmentOf, type Told } from './correlate.js';
-import { requestOf, type Delivery } from './delivery.js';
+import { correlate, type Correlation, type EnrolmentOf, type EntryResult } from './correlate.js';
+import { requestOf, type UpstreamWrite } from './delivery.js';
 import type { Answer } from './exchange.js';
 import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from './platform.js';
 
 /** What became of a write: refused as a whole, with nothing done, or something told for each addressee. */
-export interface Delivered {
+export interface SendResult {
   readonly upstreamRequestId: string | null;
   readonly outcome:
-    { readonly refusal: Refusal } | { readonly told: readonly Told[]; readonly retryAfterMs?: number };
+    { readonly refusal: Refusal } | { readonly told: readonly EntryResult[]; readonly retryAfterMs?: number };
 }
 
 /** When to try again what could not be sent. */
@@ -32,11 +32,11 @@ const SERVER_ERROR = 500;
  * Sends a write once.
  * @throws CredentialRefused where the caller's is passed on
  */
-export async function deliver(
+export async function sendWrite(
   platform: Platform,
-  delivery: Delivery,
+  delivery: UpstreamWrite,
   enrolmentOf: EnrolmentOf,
-): Promise<Delivered> {
+): Promise<SendResult> {
   const exchange = await platform.call(delivery.caller, callOf(delivery));
   if (exchange.status === 'unavailable') return unsent(exchange.retryAfterMs);
   if (exchange.status === 'notSent') return unsent(RETRY_MS);
@@ -45,7 +45,7 @@ export async function deliver(
   return { upstreamRequestId: exchange.requestId, outcome: outcomeOf(delivery, exchange, enrolmentOf) };
 }
 
-function callOf(delivery: Delivery): Call {
+function callOf(delivery: UpstreamWrite): Call {
   const { attribution, deadline, operation } = delivery;
   const request = requestOf(delivery);
   if (operation === 'ISSUE') {
@@ -56,7 +56,7 @@ function callOf(delivery: Delivery): Call {
   return { method: 'POST', path, body: encodeBulkRequest(request), attribution, deadline };
 }
 
-function unsent(retryAfterMs: number): Delivered {
+function unsent(retryAfterMs: number): SendResult {
   return {
     upstreamRequestId: null,
     outcome: { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs } },
@@ -64,13 +64,13 @@ function unsent(retryAfterMs: number): Delivered {
 }
 
 /** @throws CredentialRefused */
-function refuseCredential(platform: Platform, answer: Answer): Delivered {
+function refuseCredential(platform: Platform, answer: Answer): SendResult {
   const error = platform.credentialRefusal(answer);
   if (error.name === 'CredentialRefused') throw error;
   return { ...unsent(RETRY_MS), upstreamRequestId: answer.requestId };
 }
 
-function outcomeOf(delivery: Delivery, answer: Answer, enrolmentOf: EnrolmentOf): Delivered['outcome'] {
+function outcomeOf(delivery: UpstreamWrite, answer: Answer, enrolmentOf: EnrolmentOf): SendResult['outcome'] {
   const { httpStatus, body, retryAfterMs } = answer;
   const wait = retryAfterMs === null ? {} : { retryAfterMs };
   const correlation = correlationOf(delivery, answer, enrolmentOf);
@@ -93,7 +93,7 @@ const NO_ENTRIES = 'no entries';
 
 /** What the entries of an answer come to; null where they cannot be understood, or the status says otherwise. */
 function correlationOf(
-  delivery: Delivery,
+  delivery: UpstreamWrite,
   { httpStatus, body }: Answer,
   enrolmentOf: EnrolmentOf,
 ): Correlation | null | typeof NO_ENTRIES {
@@ -106,20 +106,23 @@ function correlationOf(
   return isRefusal && httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR ? correlation : null;
 }
 
-function isRefused(told: Told): boolean {
+function isRefused(told: EntryResult): boolean {
   return told !== 'unknown' && told.status === 'refused';
 }
 
-function entriesOf({ operation }: Delivery, body: unknown): (AnsweredEntry | Unreadable)[] | null {
+function entriesOf({ operation }: UpstreamWrite, body: unknown): (AnsweredEntry | Unreadable)[] | null {
   if (operation !== 'ISSUE') return decodeBulkResponse(body);
   return isObject(body) && 'sideEffects' in body ? decodeIssueResponse(body) : null;
 }
 
-function unknown({ addressees }: Delivery, retryAfterMs: number | null): Delivered['outcome'] {
+function unknown({ targets: addressees }: UpstreamWrite, retryAfterMs: number | null): SendResult['outcome'] {
   return { told: addressees.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
 }
 
-function busy({ addressees }: Delivery, wait: { readonly retryAfterMs?: number }): CustomerOutcome[] {
+function busy(
+  { targets: addressees }: UpstreamWrite,
+  wait: { readonly retryAfterMs?: number },
+): CustomerOutcome[] {
   const refusal: Refusal = { fault: 'CUSTOMER_BUSY', ...wait };
   return addressees.map(() => ({ status: 'refused', customerId: null, refusal }));
 }

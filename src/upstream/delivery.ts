@@ -9,28 +9,28 @@ import type {
 } from '../service/promotion-service.js';
 
 /** One customer to whom a write is addressed. */
-export interface Addressee {
+export interface WriteTarget {
   readonly key: CustomerKey;
   /** Which earnings to revoke; null is all live ones. */
   readonly earnedIds: readonly string[] | null;
 }
 
 /** One write to the platform: an action in a promotion, for customers who are all named by the same kind of identifier. */
-export interface Delivery {
+export interface UpstreamWrite {
   readonly caller: Caller;
   readonly attribution: Attribution | undefined;
   readonly operation: BulkRequest['operation'];
   readonly action: string;
   readonly promotion: NamedPromotion;
-  readonly addressees: readonly Addressee[];
+  readonly targets: readonly WriteTarget[];
   /** By `performance.now()`: whatever has not ended by then is given up. */
   readonly deadline: number;
 }
 
 /** What a delivery is, but for whom it is addressed to. */
-export type Occasion = Omit<Delivery, 'addressees' | 'deadline'>;
+export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'deadline'>;
 
-export function occasionOf({ caller, attribution, request }: BulkCommand): Occasion {
+export function occasionOf({ caller, attribution, request }: BulkCommand): CoalescingKey {
   const { operation, action, programId, promotionId, promoIdentifier } = request;
   // A request that names no program breaks a rule and does not come here.
   const promotion = { programId: programId ?? '', promotionId, promoIdentifier };
@@ -38,7 +38,7 @@ export function occasionOf({ caller, attribution, request }: BulkCommand): Occas
 }
 
 /** Whom a position of a call is addressed to; null where it was refused already. */
-export function addresseeOf({ request, lookups }: BulkCommand, position: number): Addressee | null {
+export function writeTargetOf({ request, lookups }: BulkCommand, position: number): WriteTarget | null {
   const lookup = lookups[position];
   if (!lookup || lookup.status === 'refused') return null;
   return { key: keyOf(lookup), earnedIds: request.customers[position]?.earnedIds ?? null };
@@ -50,7 +50,7 @@ function keyOf(lookup: Exclude<CustomerLookup, { status: 'refused' }>): Customer
 }
 
 /** The write as a request of the documented operation. */
-export function requestOf({ operation, action, promotion, addressees }: Delivery): BulkRequest {
+export function requestOf({ operation, action, promotion, targets: addressees }: UpstreamWrite): BulkRequest {
   return {
     operation,
     entityType: 'CUSTOMER',

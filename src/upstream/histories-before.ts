@@ -1,12 +1,12 @@
 import type { FullHistory } from '../domain/history.js';
 import type { EnrolmentOf } from './correlate.js';
-import type { Addressee, Delivery } from './delivery.js';
+import type { WriteTarget, UpstreamWrite } from './delivery.js';
 import { unnamedProgram } from './program-of.js';
 import { isIn } from './is-in.js';
 import { readCustomerData, type Reader } from './read.js';
 
 /** What addressees had in the promotion of a write before it was sent. */
-export type HistoriesBefore = ReadonlyMap<Addressee, FullHistory>;
+export type HistoriesBefore = ReadonlyMap<WriteTarget, FullHistory>;
 
 /** Of writes that need not be prepared, and of those that somebody else prepared. */
 export const noHistories: HistoriesBefore = new Map();
@@ -18,7 +18,7 @@ export const noHistories: HistoriesBefore = new Map();
  */
 export async function historiesBefore(
   reader: Reader,
-  { action, promotion, addressees }: Delivery,
+  { action, promotion, targets: addressees }: UpstreamWrite,
 ): Promise<HistoriesBefore> {
   if (action !== 'REVOKE_EARN') return noHistories;
   const read = addressees.map(async (addressee) => {

@@ -4,12 +4,12 @@ import { fingerprintOf, keyInProgress, keyMismatch } from '../service/idempotenc
 import { CredentialRefused, type KeyUse } from '../service/ports.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../service/promotion-service.js';
 import { readAnswer, writeAnswer } from '../service/stored-answer.js';
-import { composeOutcome, type Attempt } from './attempt.js';
+import { composeOutcome, type KeyedAttempt } from './attempt.js';
 
 /** What a call with a key can do. */
 export interface KeyedWork {
   /** Sends what these positions ask for. */
-  send(positions: readonly number[]): Promise<Attempt>;
+  send(positions: readonly number[]): Promise<KeyedAttempt>;
   /** Asks what became of positions that were sent at that instant; tells of those that it knows of. */
   ask(positions: readonly number[], sentAt: Date): Promise<ReadonlyMap<number, CustomerOutcome>>;
 }
@@ -104,7 +104,7 @@ class KeyedCall {
     return this.send(known, open);
   }
 
-  #compose(known: Known, attempt: Attempt): BulkOutcome {
+  #compose(known: Known, attempt: KeyedAttempt): BulkOutcome {
     return composeOutcome(this.command, this.options.now, known, attempt);
   }
 
@@ -133,7 +133,7 @@ const UNKNOWN: CustomerOutcome = {
   customerId: null,
   refusal: { fault: 'OUTCOME_UNKNOWN' },
 };
-const NOTHING_DONE: Attempt = { refusal: { fault: 'UPSTREAM_UNAVAILABLE' } };
+const NOTHING_DONE: KeyedAttempt = { refusal: { fault: 'UPSTREAM_UNAVAILABLE' } };
 
 /** What an answer on record leaves to be done. */
 interface Sorted {

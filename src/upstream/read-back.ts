@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
 import { parseId } from '../domain/id.js';
 import type { CustomerOutcome } from '../service/promotion-service.js';
-import type { Addressee, Delivery } from './delivery.js';
+import type { WriteTarget, UpstreamWrite } from './delivery.js';
 import { recordedSince, revokedBetween } from './effects.js';
 import type { HistoriesBefore } from './histories-before.js';
 import { isIn } from './is-in.js';
 import { unnamedProgram } from './program-of.js';
 import { isUntold, readCustomerData, type Reader } from './read.js';
-import type { TakenIds } from './taken-ids.js';
+import type { ClaimedIds } from './taken-ids.js';
 import type { WritesUnderWay } from './writes-under-way.js';
 
 /** How many customers are read at a time. */
@@ -16,10 +16,10 @@ const AT_ONCE = 8;
 const TOLERANCE_MS = 1_500;
 
 /** What tells the effect of one write from that of another. */
-export interface Marks {
+export interface ReconcileContext {
   readonly sentAt: Date;
   /** The ids that were told to callers. */
-  readonly taken: TakenIds;
+  readonly taken: ClaimedIds;
   readonly underWay: WritesUnderWay;
   readonly before: HistoriesBefore;
   readonly now: () => Date;
@@ -33,18 +33,18 @@ export interface Marks {
  * @param wanted the positions whose outcome is not known
  * @returns what is known now, by position
  */
-export async function readBack(
+export async function reconcile(
   reader: Reader,
-  delivery: Delivery,
+  delivery: UpstreamWrite,
   wanted: readonly number[],
-  marks: Marks,
+  marks: ReconcileContext,
 ): Promise<ReadonlyMap<number, CustomerOutcome>> {
   const known = new Map<number, CustomerOutcome>();
   if (wanted.length === 0 || delivery.action === 'REVOKE_ENROL') return known;
   const limit = pLimit(AT_ONCE);
   let isAway = false;
   const readOne = async (position: number) => {
-    const addressee = delivery.addressees[position];
+    const addressee = delivery.targets[position];
     if (isAway || !addressee || isNamedTwice(delivery, addressee)) return;
     try {
       const outcome = await outcomeOf(reader, delivery, addressee, marks);
@@ -61,15 +61,15 @@ export async function readBack(
   return known;
 }
 
-function isNamedTwice({ addressees }: Delivery, { key }: Addressee): boolean {
+function isNamedTwice({ targets: addressees }: UpstreamWrite, { key }: WriteTarget): boolean {
   return addressees.filter((other) => other.key.value === key.value).length > 1;
 }
 
 async function outcomeOf(
   reader: Reader,
-  { promotion, action }: Delivery,
-  addressee: Addressee,
-  { sentAt, taken, before, now }: Marks,
+  { promotion, action }: UpstreamWrite,
+  addressee: WriteTarget,
+  { sentAt, taken, before, now }: ReconcileContext,
 ): Promise<CustomerOutcome | null> {
   const programId = parseId(promotion.programId) ?? undefined;
   const data = await readCustomerData(reader, addressee.key, unnamedProgram, programId);

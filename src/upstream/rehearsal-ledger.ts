@@ -1,7 +1,7 @@
 import { historyOf, type FullHistory } from '../domain/history.js';
 import { parseId } from '../domain/id.js';
 import type { Program, Promotion } from '../domain/promotion.js';
-import type { LedgerTransaction, Place, Readings } from '../service/ports.js';
+import type { LedgerTransaction, CustomerPromotion, Readings } from '../service/ports.js';
 import { revocableOf } from './revocable-of.js';
 
 /**
@@ -9,18 +9,20 @@ import { revocableOf } from './revocable-of.js';
  * latest enrolment is that of those that were not.
  * @param histories by customer
  */
-export function rehearsalLedger(
+export function dryRunLedger(
   programs: readonly Program[],
   promotion: Promotion | null,
   histories: ReadonlyMap<string, readonly FullHistory[]>,
 ): LedgerTransaction {
-  const historyAt = (place: Place): FullHistory =>
+  const historyAt = (place: CustomerPromotion): FullHistory =>
     histories
       .get(place.customerId)
       ?.find((history) => history.promotion.promotionId === place.promotion.promotionId) ??
     historyOf({ promotion: place.promotion, totalLeft: place.promotion.totalEarnLimit }, []);
-  const read = <Standing>(places: readonly Place[], standingIn: (history: FullHistory) => Standing) =>
-    Promise.resolve(readingsOf(places.map(historyAt), standingIn));
+  const read = <Standing>(
+    places: readonly CustomerPromotion[],
+    standingIn: (history: FullHistory) => Standing,
+  ) => Promise.resolve(readingsOf(places.map(historyAt), standingIn));
   return {
     findTargets: (names) =>
       Promise.resolve(

@@ -8,10 +8,10 @@ import type {
   CustomerLookup,
   CustomerOutcome,
 } from '../service/promotion-service.js';
-import { addresseeOf, occasionOf } from './delivery.js';
+import { writeTargetOf, occasionOf } from './delivery.js';
 import { programOfIn } from './program-of.js';
 import { isIn } from './is-in.js';
-import { rehearsalLedger } from './rehearsal-ledger.js';
+import { dryRunLedger } from './rehearsal-ledger.js';
 import { readCustomerData, readPrograms, readPromotion, type Reader } from './read.js';
 
 /**
@@ -19,7 +19,7 @@ import { readCustomerData, readPrograms, readPromotion, type Reader } from './re
  * the platform itself has no dry run.
  * @throws PlatformUnavailable, CredentialRefused
  */
-export async function rehearse(reader: Reader, command: BulkCommand, now: Date): Promise<BulkOutcome> {
+export async function dryRun(reader: Reader, command: BulkCommand, now: Date): Promise<BulkOutcome> {
   const programs = await readPrograms(reader);
   const customers = await Promise.all(
     command.request.customers.map((_, position) => readCustomer(reader, command, position, programs)),
@@ -28,7 +28,7 @@ export async function rehearse(reader: Reader, command: BulkCommand, now: Date):
   const promotion = await readTarget(reader, command, programs, [...histories.values()].flat());
   const lookups = customers.map(({ lookup }) => lookup);
   const [outcome] = await answerCalls(
-    rehearsalLedger(programs, promotion, histories),
+    dryRunLedger(programs, promotion, histories),
     [{ ...command, lookups }],
     now,
   );
@@ -51,7 +51,7 @@ async function readCustomer(
   programs: readonly Program[],
 ): Promise<RehearsedCustomer> {
   const lookup = command.lookups[position];
-  const addressee = addresseeOf(command, position);
+  const addressee = writeTargetOf(command, position);
   if (!lookup || !addressee) return { lookup: lookup ?? NOBODY };
   const data = await readCustomerData(reader, addressee.key, programOfIn(programs));
   if (data.status === 'refused') return { lookup: data };

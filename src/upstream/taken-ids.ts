@@ -4,7 +4,7 @@ import type { CustomerOutcome } from '../service/promotion-service.js';
 const REMEMBERED = 10_000;
 
 /** What was told to callers lately of enrolments, earnings and revocations: no other write can have been what did it. */
-export class TakenIds {
+export class ClaimedIds {
   readonly #ids = new LRUCache<string, true>({ max: REMEMBERED });
 
   add(outcome: CustomerOutcome): void {

@@ -10,16 +10,16 @@ import type {
   CustomerOutcome,
   PromotionService,
 } from '../service/promotion-service.js';
-import { composeOutcome, type Attempt } from './attempt.js';
-import { addresseeOf, occasionOf, type Addressee, type Delivery } from './delivery.js';
+import { composeOutcome, type KeyedAttempt } from './attempt.js';
+import { writeTargetOf, occasionOf, type WriteTarget, type UpstreamWrite } from './delivery.js';
 import { Coalescing } from './coalescing.js';
 import { noHistories } from './histories-before.js';
 import { carryOutOnce } from './keyed-call.js';
 import type { Platform } from './platform.js';
-import { readBack } from './read-back.js';
-import { rehearse } from './rehearse.js';
-import { TakenIds } from './taken-ids.js';
-import { write, type WriteOptions, type Written } from './writes.js';
+import { reconcile } from './read-back.js';
+import { dryRun } from './rehearse.js';
+import { ClaimedIds } from './taken-ids.js';
+import { write, type WriteOptions, type WriteResult } from './writes.js';
 import { WritesUnderWay } from './writes-under-way.js';
 
 export interface UpstreamPromotionServiceOptions {
@@ -49,7 +49,7 @@ export class UpstreamPromotionService implements PromotionService {
     const readBackMs = timeoutMs * (1 - SHARE_OF_WRITE);
     this.#writing = {
       platform,
-      taken: new TakenIds(),
+      taken: new ClaimedIds(),
       underWay: new WritesUnderWay(),
       readBackMs,
       now: () => clock.now(),
@@ -57,7 +57,7 @@ export class UpstreamPromotionService implements PromotionService {
     this.#coalescing = new Coalescing((delivery) => write(this.#writing, delivery));
   }
 
-  async carryOut(command: BulkCommand): Promise<BulkOutcome> {
+  async execute(command: BulkCommand): Promise<BulkOutcome> {
     const { request, idempotencyKey } = command;
     const start = performance.now();
     const now = this.options.clock.now();
@@ -77,7 +77,7 @@ export class UpstreamPromotionService implements PromotionService {
     });
   }
 
-  async #send(command: BulkCommand, positions: readonly number[], start: number): Promise<Attempt> {
+  async #send(command: BulkCommand, positions: readonly number[], start: number): Promise<KeyedAttempt> {
     const refusal = refuseRequest(command.request);
     if (refusal) return { refusal };
     const addressed = addressedIn(command, positions);
@@ -93,8 +93,8 @@ export class UpstreamPromotionService implements PromotionService {
   }
 
   /** A write for a single customer may share a call with others; the single sibling names its customer in the query. */
-  #write(delivery: Delivery): Promise<Written> {
-    const isAlone = delivery.addressees.length > 1 || delivery.operation === 'ISSUE';
+  #write(delivery: UpstreamWrite): Promise<WriteResult> {
+    const isAlone = delivery.targets.length > 1 || delivery.operation === 'ISSUE';
     return isAlone ? write(this.#writing, delivery) : this.#coalescing.add(delivery);
   }
 
@@ -109,7 +109,7 @@ export class UpstreamPromotionService implements PromotionService {
     const reader = { platform: this.options.platform, caller: command.caller, deadline: delivery.deadline };
     const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
     const marks = { ...this.#writing, sentAt, before: noHistories };
-    const found = await readBack(reader, delivery, wanted, marks);
+    const found = await reconcile(reader, delivery, wanted, marks);
     return byPosition(
       all,
       all.map((_, i) => found.get(i)),
@@ -118,13 +118,13 @@ export class UpstreamPromotionService implements PromotionService {
 
   #rehearse(command: BulkCommand, start: number, now: Date): Promise<BulkOutcome> {
     const { platform, timeoutMs } = this.options;
-    return rehearse({ platform, caller: command.caller, deadline: start + timeoutMs }, command, now);
+    return dryRun({ platform, caller: command.caller, deadline: start + timeoutMs }, command, now);
   }
 
-  #deliveryOf(command: BulkCommand, addressed: readonly Addressed[], start: number): Delivery {
+  #deliveryOf(command: BulkCommand, addressed: readonly Addressed[], start: number): UpstreamWrite {
     return {
       ...occasionOf(command),
-      addressees: addressed.map(([, addressee]) => addressee),
+      targets: addressed.map(([, addressee]) => addressee),
       deadline: start + this.options.timeoutMs * SHARE_OF_WRITE,
     };
   }
@@ -138,16 +138,16 @@ function refuseKeyOfToken({ credential }: Caller): void {
   );
 }
 
-function idIn(addressee: Addressee | undefined): string | null {
+function idIn(addressee: WriteTarget | undefined): string | null {
   return addressee ? idNamedBy(addressee.key) : null;
 }
 
 /** A position of a call, and whom it is addressed to. */
-type Addressed = readonly [number, Addressee];
+type Addressed = readonly [number, WriteTarget];
 
 function addressedIn(command: BulkCommand, positions: readonly number[]): Addressed[] {
   return positions.flatMap((position) => {
-    const addressee = addresseeOf(command, position);
+    const addressee = writeTargetOf(command, position);
     return addressee ? [[position, addressee] as const] : [];
   });
 }

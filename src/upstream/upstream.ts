@@ -5,7 +5,7 @@ import type { ExchangeToken } from '../service/auth/passing-doorkeeper.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
 import { NoToken, requestToken } from './access-tokens.js';
-import { Circuit, type CircuitTurn } from './circuit.js';
+import { Circuit, type CircuitChange } from './circuit.js';
 import { ownCredentials, passedCredentials, type OwnCredential } from './credentials.js';
 import { customerDirectory, foundCustomers } from './customer-directory.js';
 import { customerRecords, historiesKey } from './customer-records.js';
@@ -29,7 +29,7 @@ export interface UpstreamOptions {
   /** Told of what went wrong between us and the platform. */
   readonly report: (error: Error) => void;
   /** Told when the platform is left alone, since it failed too often, and when it answers again. */
-  readonly onTurn?: (turn: CircuitTurn) => void;
+  readonly onTurn?: (turn: CircuitChange) => void;
 }
 
 /** All that the gateway has done by the platform, or reads there. */

@@ -1,25 +1,25 @@
-import type { Addressee, Delivery } from './delivery.js';
+import type { WriteTarget, UpstreamWrite } from './delivery.js';
 
 /** Who is written to just now: while two writes concern a customer in a promotion, a record may be that of either. */
 export class WritesUnderWay {
-  readonly #deliveries = new Set<Delivery>();
+  readonly #deliveries = new Set<UpstreamWrite>();
   /** How often a customer is named, in a promotion. */
   readonly #named = new Map<string, number>();
 
   /** Counts a write as under way for as long as the work takes, until it was told what became of it. */
-  async during<Result>(delivery: Delivery, work: () => Promise<Result>): Promise<Result> {
+  async during<Result>(delivery: UpstreamWrite, work: () => Promise<Result>): Promise<Result> {
     this.#deliveries.add(delivery);
-    for (const addressee of delivery.addressees) this.#count(targetOf(delivery, addressee), 1);
+    for (const addressee of delivery.targets) this.#count(targetOf(delivery, addressee), 1);
     try {
       return await work();
     } finally {
-      for (const addressee of delivery.addressees) this.#count(targetOf(delivery, addressee), -1);
+      for (const addressee of delivery.targets) this.#count(targetOf(delivery, addressee), -1);
       this.#deliveries.delete(delivery);
     }
   }
 
   /** Whether another write concerns the customer in the promotion, both named alike; this one names it once. */
-  hasAnother(delivery: Delivery, addressee: Addressee): boolean {
+  hasAnother(delivery: UpstreamWrite, addressee: WriteTarget): boolean {
     const own = this.#deliveries.has(delivery) ? 1 : 0;
     return (this.#named.get(targetOf(delivery, addressee)) ?? 0) > own;
   }
@@ -31,7 +31,7 @@ export class WritesUnderWay {
   }
 }
 
-function targetOf({ promotion }: Delivery, { key }: Addressee): string {
+function targetOf({ promotion }: UpstreamWrite, { key }: WriteTarget): string {
   const { programId, promotionId, promoIdentifier } = promotion;
   return `${programId} ${promotionId ?? promoIdentifier} ${key.identifierName} ${key.value}`;
 }

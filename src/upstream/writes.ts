@@ -1,23 +1,23 @@
 import { PlatformUnavailable } from '../service/ports.js';
 import type { CustomerOutcome } from '../service/promotion-service.js';
-import type { Nameless, Told } from './correlate.js';
-import { deliver, type Delivered } from './deliver.js';
-import type { Addressee, Delivery } from './delivery.js';
+import type { UnidentifiedSuccess, EntryResult } from './correlate.js';
+import { sendWrite, type SendResult } from './deliver.js';
+import type { WriteTarget, UpstreamWrite } from './delivery.js';
 import { enrolmentsIn, historiesBefore, type HistoriesBefore } from './histories-before.js';
 import type { Platform } from './platform.js';
 import { isUntold, readLookup, type Reader } from './read.js';
-import { readBack } from './read-back.js';
-import type { TakenIds } from './taken-ids.js';
+import { reconcile } from './read-back.js';
+import type { ClaimedIds } from './taken-ids.js';
 import type { WritesUnderWay } from './writes-under-way.js';
 
 /** What became of a write: refused as a whole with nothing done, or outcomes[i] for addressee i. */
-export type Written = (
-  Extract<Delivered['outcome'], { refusal: unknown }> | { readonly outcomes: readonly CustomerOutcome[] }
+export type WriteResult = (
+  Extract<SendResult['outcome'], { refusal: unknown }> | { readonly outcomes: readonly CustomerOutcome[] }
 ) & { readonly upstreamRequestId?: string };
 
 export interface WriteOptions {
   readonly platform: Platform;
-  readonly taken: TakenIds;
+  readonly taken: ClaimedIds;
   readonly underWay: WritesUnderWay;
   /** How long after the deadline of a write there still is to ask what became of it. */
   readonly readBackMs: number;
@@ -29,7 +29,7 @@ export interface WriteOptions {
  * records tell.
  * @throws CredentialRefused where the caller's is passed on
  */
-export async function write(options: WriteOptions, delivery: Delivery): Promise<Written> {
+export async function write(options: WriteOptions, delivery: UpstreamWrite): Promise<WriteResult> {
   const { platform, underWay } = options;
   const reader: Reader = { platform, caller: delivery.caller, deadline: delivery.deadline };
   let before: HistoriesBefore;
@@ -44,18 +44,18 @@ export async function write(options: WriteOptions, delivery: Delivery): Promise<
 
 async function writePrepared(
   { platform, taken, underWay, readBackMs, now }: WriteOptions,
-  delivery: Delivery,
+  delivery: UpstreamWrite,
   before: HistoriesBefore,
-): Promise<Written> {
+): Promise<WriteResult> {
   const sentAt = now();
-  const { outcome, upstreamRequestId } = await deliver(platform, delivery, enrolmentsIn(before));
+  const { outcome, upstreamRequestId } = await sendWrite(platform, delivery, enrolmentsIn(before));
   const name = upstreamRequestId === null ? {} : { upstreamRequestId };
   if ('refusal' in outcome) return { ...outcome, ...name };
   const reader = { platform, caller: delivery.caller, deadline: delivery.deadline + readBackMs };
-  const named = await nameAll(reader, delivery.addressees, outcome.told);
+  const named = await nameAll(reader, delivery.targets, outcome.told);
   for (const told of named) if (told !== 'unknown') taken.add(told);
   const doubtful = named.flatMap((told, i) => (told === 'unknown' ? [i] : []));
-  const found = await readBack(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
+  const found = await reconcile(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
   const refusal = { fault: 'OUTCOME_UNKNOWN', ...retryOf(outcome) } as const;
   const unknown: CustomerOutcome = { status: 'refused', customerId: null, refusal };
   const outcomes = named.map((told, i) => (told === 'unknown' ? (found.get(i) ?? unknown) : told));
@@ -69,10 +69,10 @@ function retryOf({ retryAfterMs }: { readonly retryAfterMs?: number }): { readon
 /** Finds out who things were done for, where the answer does not say. */
 function nameAll(
   reader: Reader,
-  addressees: readonly Addressee[],
-  told: readonly Told[],
+  addressees: readonly WriteTarget[],
+  told: readonly EntryResult[],
 ): Promise<(CustomerOutcome | 'unknown')[]> {
-  const nameOf = (one: Told, addressee: Addressee | undefined) =>
+  const nameOf = (one: EntryResult, addressee: WriteTarget | undefined) =>
     one !== 'unknown' && one.status === 'nameless'
       ? nameByLookup(reader, addressee, one)
       : Promise.resolve(one);
@@ -81,8 +81,8 @@ function nameAll(
 
 async function nameByLookup(
   reader: Reader,
-  addressee: Addressee | undefined,
-  { named }: Nameless,
+  addressee: WriteTarget | undefined,
+  { named }: UnidentifiedSuccess,
 ): Promise<CustomerOutcome | 'unknown'> {
   const lookup = addressee && (await orNull(readLookup(reader, addressee.key)));
   return lookup?.status === 'found' ? named(lookup.customerId) : 'unknown';

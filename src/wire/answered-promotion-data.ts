@@ -1,6 +1,6 @@
 import {
   historyOf,
-  type Deed,
+  type Provenance,
   type EarningRecord,
   type EnrolmentWithEarnings,
   type FullHistory,
@@ -91,7 +91,7 @@ function decodeIssue({ issualId, issualDate, issualExpiryDate }: Json): EarningR
   };
 }
 
-function deedAt(date: unknown): Deed {
+function deedAt(date: unknown): Provenance {
   return { at: dateOf(date), clientId: null, requestId: null };
 }
 
@@ -100,6 +100,6 @@ function lapseAt(date: unknown): Date | null {
 }
 
 /** Oldest first; ids rise, so of two of one instant they tell. */
-function byAge(a: Deed, idOfA: string, b: Deed, idOfB: string): number {
+function byAge(a: Provenance, idOfA: string, b: Provenance, idOfB: string): number {
   return a.at.getTime() - b.at.getTime() || (BigInt(idOfA) < BigInt(idOfB) ? -1 : 1);
 }

@@ -1,4 +1,4 @@
-import { lapseOf } from '../domain/expiry.js';
+import { expiryOf } from '../domain/expiry.js';
 import { type EarningRecord, type EnrolmentWithEarnings, type History } from '../domain/history.js';
 import type { Promotion } from '../domain/promotion.js';
 import { wireId, type WireId, type WireMessage } from './bulk-response.js';
@@ -84,7 +84,7 @@ function encodeTimeline(
   return {
     enrollmentId: wireId(issualId),
     enrollmentDate: enrolled.at.toISOString(),
-    enrollmentExpiryDate: lapseOf(promotion, expiresAt).toISOString(),
+    enrollmentExpiryDate: expiryOf(promotion, expiresAt).toISOString(),
     issuedDetails: earnings.map((earning) => encodeIssue(promotion, earning)),
   };
 }
@@ -93,7 +93,7 @@ function encodeIssue(promotion: Promotion, { earnedId, earned, expiresAt }: Earn
   return {
     issualId: wireId(earnedId),
     issualDate: earned.at.toISOString(),
-    issualExpiryDate: lapseOf(promotion, expiresAt).toISOString(),
+    issualExpiryDate: expiryOf(promotion, expiresAt).toISOString(),
     redeemedCount: 0,
   };
 }

@@ -11,7 +11,7 @@ const customers: CustomerDirectory = { find: async (_, keys) => keys.map(({ valu
 
 /** Everybody is enrolled, and nothing is recorded. */
 const service: PromotionService = {
-  carryOut: async ({ lookups }) => ({
+  execute: async ({ lookups }) => ({
     status: 'settled',
     decidedAt: new Date(TEST_NOW),
     promotion: aPromotion(),

@@ -114,7 +114,7 @@ export function promotionServiceContract(name: string, open: () => Promise<Subje
         clientId,
         access: [],
       };
-      return service.carryOut({
+      return service.execute({
         caller,
         requestId,
         request,

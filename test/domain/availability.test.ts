@@ -3,7 +3,7 @@ import { activeEnrolment, availabilityOf, type Availability } from '../../src/do
 import { wantedHistories, type HistoryFilter } from '../../src/domain/history-filter.js';
 import {
   historyOf,
-  type Deed,
+  type Provenance,
   type EarningRecord,
   type EnrolmentWithEarnings,
   type History,
@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 const moment = { now: NOW, inDays: (days: number) => new Date(NOW.getTime() + days * DAY) };
 const inDays = moment.inDays;
 
-const deed: Deed = { at: EARLIER, clientId: '1', requestId: 'request-1' };
+const deed: Provenance = { at: EARLIER, clientId: '1', requestId: 'request-1' };
 const kept = { expiresAt: null, revoked: null };
 const revoked = { revoked: deed };
 const lapsed = { expiresAt: NOW };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { earningExpiry, enrolmentExpiry, hasExpired, lapseOf } from '../../src/domain/expiry.js';
+import { earningExpiry, enrolmentExpiry, hasExpired, expiryOf } from '../../src/domain/expiry.js';
 import { aPromotion } from '../support/promotion.js';
 import { daysAfter, millisecondsAfter, momentAt, NOW } from './standings.js';
 
@@ -62,7 +62,7 @@ describe('an earning', () => {
       fc.property(days, days, fc.integer({ min: 1, max: 400 }), (own, enrolment, promotionDays) => {
         const promotion = aPromotion({ endsAt: daysAfter(NOW, promotionDays), earningExpiryDays: own });
         const enrolmentExpiresAt = enrolment === null ? null : daysAfter(NOW, enrolment);
-        const lapse = lapseOf(promotion, earningExpiry(promotion, momentAt(), enrolmentExpiresAt));
+        const lapse = expiryOf(promotion, earningExpiry(promotion, momentAt(), enrolmentExpiresAt));
         const expected = Math.min(own ?? promotionDays, enrolment ?? promotionDays);
         expect(lapse).toEqual(daysAfter(NOW, expected));
       }),
@@ -96,6 +96,6 @@ describe('what has an expiry', () => {
     ['the end of the promotion in place of none', null, endsAt],
     ['its own otherwise', NOW, NOW],
   ])('lapses at %s', (_, expiresAt, lapse) => {
-    expect(lapseOf(promotion, expiresAt)).toEqual(lapse);
+    expect(expiryOf(promotion, expiresAt)).toEqual(lapse);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue, type Fault, type Refusal } from '../../src/domain/errors.js';
-import { firstChecked } from '../../src/domain/first-checked.js';
+import { highestPriority } from '../../src/domain/first-checked.js';
 
 fc.configureGlobal({ seed: 20260401 });
 
@@ -9,7 +9,7 @@ const faults = Object.keys(catalogue) as Fault[];
 
 describe('of several faults', () => {
   it('none is first where there are none', () => {
-    expect(firstChecked([])).toBeNull();
+    expect(highestPriority([])).toBeNull();
   });
 
   it('the one that is checked first is told, whatever their order', () => {
@@ -18,7 +18,7 @@ describe('of several faults', () => {
     fc.assert(
       fc.property(some, (subset) => {
         const first = faults.find((fault) => subset.some((refusal) => refusal.fault === fault));
-        expect(firstChecked(subset)?.fault).toBe(first);
+        expect(highestPriority(subset)?.fault).toBe(first);
       }),
     );
   });
@@ -29,7 +29,7 @@ describe('of several faults', () => {
       { fault: 'MISSING_PARAMETERS', field: ['programId'] },
       { fault: 'MISSING_PARAMETERS', field: ['promotionId'] },
     ];
-    expect(firstChecked(refusals)).toEqual({ fault: 'MISSING_PARAMETERS', field: ['programId'] });
+    expect(highestPriority(refusals)).toEqual({ fault: 'MISSING_PARAMETERS', field: ['programId'] });
   });
 
   it('all are left as they were', () => {
@@ -37,7 +37,7 @@ describe('of several faults', () => {
       { fault: 'NOT_ISSUED' },
       { fault: 'USER_GROUP' },
     ] as const);
-    expect(firstChecked(refusals)).toEqual({ fault: 'USER_GROUP' });
+    expect(highestPriority(refusals)).toEqual({ fault: 'USER_GROUP' });
     expect(refusals[0]).toEqual({ fault: 'NOT_ISSUED' });
   });
 });

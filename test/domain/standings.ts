@@ -1,11 +1,11 @@
-import type { Moment } from '../../src/domain/expiry.js';
+import type { LocalTime } from '../../src/domain/expiry.js';
 import type { CurrentEnrolment, Standing } from '../../src/domain/standing.js';
 
 /** The instant at which the tests of the domain take place, unless they say another. */
 export const NOW = new Date('2026-04-01T09:00:00Z');
 
 /** That instant in a calendar without daylight saving. */
-export function momentAt(now: Date = NOW): Moment {
+export function momentAt(now: Date = NOW): LocalTime {
   return { now, inDays: (days) => daysAfter(now, days) };
 }
 

@@ -190,7 +190,7 @@ describe('idempotencyKey', () => {
 it('a key under which a call is still under way says when to come back', async () => {
   const refusal = { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: 1_000 } as const;
   const gateway = await openGateway({
-    service: { carryOut: () => Promise.resolve({ status: 'refused', refusal }) },
+    service: { execute: () => Promise.resolve({ status: 'refused', refusal }) },
   });
   const organisation = await gateway.organisation();
   const error = {

@@ -289,7 +289,7 @@ describe('what goes wrong inside', () => {
     /** Calls for this promotion succeed all the same. */
     constructor(private readonly spared: string | null = null) {}
 
-    async carryOut({ request }: BulkCommand) {
+    async execute({ request }: BulkCommand) {
       if (request.promotionId !== this.spared) throw this.failure;
       return { status: 'refused', refusal: { fault: 'PROMOTION_INACTIVE' } } as const;
     }

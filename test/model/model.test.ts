@@ -141,7 +141,7 @@ async function compare(
     const earnedIds = names === null ? null : own.slice(-1 - names).map(({ id }) => id);
     return { customer: String(number), earnedIds: earnedIds?.length === 0 ? null : earnedIds };
   });
-  const outcome = await service.carryOut({
+  const outcome = await service.execute({
     caller: { organisation: { organisationId, timeZone: 'UTC' }, clientId: '1', access: [] },
     requestId: 'model',
     request: {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BulkRequest } from '../../src/domain/bulk-request.js';
 import type { Refusal } from '../../src/domain/errors.js';
-import { carryOut } from '../../src/request/carry-out.js';
+import { executeBulkRequest } from '../../src/request/carry-out.js';
 import { customerLoader, sharedCustomerLoader } from '../../src/request/customer-loader.js';
 import { mayAccess, openScope, type Scope, type ScopeSources } from '../../src/request/scope.js';
 import { accessGroups, type Caller } from '../../src/service/caller.js';
@@ -26,7 +26,7 @@ const outcome: BulkOutcome = {
 class FakeService implements PromotionService {
   readonly commands: BulkCommand[] = [];
 
-  async carryOut(command: BulkCommand): Promise<BulkOutcome> {
+  async execute(command: BulkCommand): Promise<BulkOutcome> {
     this.commands.push(command);
     return outcome;
   }
@@ -96,7 +96,7 @@ const notFound = refused({ fault: 'CUSTOMER_NOT_FOUND', field: ['identifierValue
 describe('a call', () => {
   it('is handed to the service whole, with its customers in their order', async () => {
     const request = aRequest(['3', '404', '1']);
-    expect(await carryOut(scope, request)).toBe(outcome);
+    expect(await executeBulkRequest(scope, request)).toBe(outcome);
     expect(service.commands).toEqual([
       {
         caller,
@@ -110,12 +110,12 @@ describe('a call', () => {
   });
 
   it('is handed on with its key, and as a dry run where it is one', async () => {
-    await carryOut(scope, aRequest(['1']), { idempotencyKey: 'key-1', dryRun: true });
+    await executeBulkRequest(scope, aRequest(['1']), { idempotencyKey: 'key-1', dryRun: true });
     expect(service.commands).toMatchObject([{ idempotencyKey: 'key-1', dryRun: true }]);
   });
 
   it('looks its customers up at once, each but once, in its own organisation', async () => {
-    await carryOut(scope, aRequest(['3', '1', '03', '1', '2']));
+    await executeBulkRequest(scope, aRequest(['3', '1', '03', '1', '2']));
     expect(directory.asked).toEqual([{ organisationId: '7', values: ['3', '1', '2'] }]);
     expect(service.commands[0]?.lookups.map((lookup) => 'customerId' in lookup && lookup.customerId)).toEqual(
       ['7-3', '7-1', '7-3', '7-1', '7-2'],
@@ -129,7 +129,7 @@ describe('a call', () => {
       { identifierValue: '2', source: 'SHOP' },
       { identifierValue: 'abc', source: 'ALL' },
     ];
-    await carryOut(scope, aRequest([], { customers }));
+    await executeBulkRequest(scope, aRequest([], { customers }));
     expect(directory.asked).toEqual([{ organisationId: '7', values: ['1'] }]);
     expect(service.commands[0]?.lookups).toEqual([
       refused({ fault: 'EMPTY_IDENTIFIER', field: ['identifierValue'] }),
@@ -141,7 +141,7 @@ describe('a call', () => {
 
   it('does not look up whom the door has refused already, and keeps the reason', async () => {
     const refusal: Refusal = { fault: 'EMPTY_IDENTIFIER', field: ['source'] };
-    await carryOut(scope, aRequest(['1', '2', '3']), { refusedCustomers: new Map([[1, refusal]]) });
+    await executeBulkRequest(scope, aRequest(['1', '2', '3']), { refusedCustomers: new Map([[1, refusal]]) });
     expect(directory.asked).toEqual([{ organisationId: '7', values: ['1', '3'] }]);
     expect(service.commands[0]?.lookups).toEqual([
       { status: 'found', customerId: '7-1' },
@@ -151,7 +151,7 @@ describe('a call', () => {
   });
 
   it('in which nobody can be looked up asks nothing, and still goes to the service', async () => {
-    await carryOut(scope, aRequest(['abc', 'def']));
+    await executeBulkRequest(scope, aRequest(['abc', 'def']));
     expect(directory.asked).toEqual([]);
     expect(service.commands).toMatchObject([{ lookups: [notFound, notFound] }]);
   });
@@ -176,7 +176,7 @@ describe('a call', () => {
   ] as const)(
     'that is refused for %s looks nobody up, and never gets to the service',
     async (_, changes, fault) => {
-      const answer = await carryOut(scope, aRequest(['1'], changes));
+      const answer = await executeBulkRequest(scope, aRequest(['1'], changes));
       expect(answer).toMatchObject({ status: 'refused', refusal: { fault } });
       expect(directory.asked).toEqual([]);
       expect(service.commands).toEqual([]);
@@ -185,13 +185,13 @@ describe('a call', () => {
 
   it('whose customers cannot be looked up never gets to the service', async () => {
     directory.outages.set('7', new Error('the store is away'));
-    await expect(carryOut(scope, aRequest(['1', '2']))).rejects.toThrow('the store is away');
+    await expect(executeBulkRequest(scope, aRequest(['1', '2']))).rejects.toThrow('the store is away');
     expect(service.commands).toEqual([]);
   });
 
   it('that follows another of the same request does not look its customers up again', async () => {
-    await carryOut(scope, aRequest(['1', '2']));
-    await carryOut(scope, aRequest(['2', '3']));
+    await executeBulkRequest(scope, aRequest(['1', '2']));
+    await executeBulkRequest(scope, aRequest(['2', '3']));
     expect(directory.asked.map(({ values }) => values)).toEqual([['1', '2'], ['3']]);
   });
 });

@@ -211,7 +211,7 @@ describe('the header Idempotency-Key', () => {
 it('a key under which a call is still under way is answered 409, with the time to come back', async () => {
   const refusal = { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: 1_200 } as const;
   const gateway = await openGateway({
-    service: { carryOut: () => Promise.resolve({ status: 'refused', refusal }) },
+    service: { execute: () => Promise.resolve({ status: 'refused', refusal }) },
   });
   const organisation = await gateway.organisation();
   const message = {

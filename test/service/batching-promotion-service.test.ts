@@ -69,7 +69,7 @@ function command({
 
 /** All of them at once. */
 function carryOut(calls: readonly Call[]): Promise<BulkOutcome[]> {
-  return Promise.all(calls.map((call) => service.carryOut(command(call))));
+  return Promise.all(calls.map((call) => service.execute(command(call))));
 }
 
 /** What each customer of each call was told, in a word. */
@@ -166,7 +166,7 @@ describe('when a shared transaction fails', () => {
       return read(places);
     };
     const settled = await Promise.allSettled(
-      [{}, { customers: ['2'] }, { customers: ['3'] }].map((call) => service.carryOut(command(call))),
+      [{}, { customers: ['2'] }, { customers: ['3'] }].map((call) => service.execute(command(call))),
     );
     expect(settled.map((result) => (result.status === 'rejected' ? result.reason : 'answered'))).toEqual([
       'answered',
@@ -178,7 +178,7 @@ describe('when a shared transaction fails', () => {
   it('because the store is away, nothing is tried again, for it may have been recorded', async () => {
     open({ failure: new StoreUnavailable('the connection broke') });
     const settled = await Promise.allSettled(
-      [{}, { customers: ['2'] }].map((call) => service.carryOut(command(call))),
+      [{}, { customers: ['2'] }].map((call) => service.execute(command(call))),
     );
     expect(settled).toMatchObject([
       { status: 'rejected', reason: { name: 'StoreUnavailable' } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Batching, type BatchingOptions } from '../../src/service/batching.js';
-import { Lanes } from '../../src/service/lanes.js';
+import { ConcurrencyLimit } from '../../src/service/lanes.js';
 
 /** The next turn of the event loop, after all that this one has put off. */
 const turn = () => new Promise(setImmediate);
@@ -13,7 +13,7 @@ function station(options: Partial<BatchingOptions<string, string>> = {}, lanes =
     keyOf: (word) => word.slice(0, 1),
     sizeOf: () => 1,
     maxSize: 3,
-    lanes: new Lanes(lanes),
+    lanes: new ConcurrencyLimit(lanes),
     run: async (words) => {
       batches.push([...words]);
       await new Promise<void>((resolve) => ends.push(resolve));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { momentIn } from '../../src/service/calendar.js';
+import { localTimeIn } from '../../src/service/calendar.js';
 
 const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
 
 function inDays(timeZone: string, now: string, days: number): string {
-  return momentIn(timeZone, new Date(now)).inDays(days).toISOString();
+  return localTimeIn(timeZone, new Date(now)).inDays(days).toISOString();
 }
 
 describe('so many days later in the calendar of an organisation', () => {
@@ -89,7 +89,7 @@ describe('so many days later in the calendar of an organisation', () => {
 describe('a moment', () => {
   it('keeps its instant', () => {
     const now = new Date('2026-04-01T09:00:00.123Z');
-    expect(momentIn(BERLIN, now).now).toBe(now);
+    expect(localTimeIn(BERLIN, now).now).toBe(now);
   });
 
   it('is the same instant no day later', () => {
@@ -101,7 +101,7 @@ describe('a moment', () => {
     'cannot be had in the unknown time zone "%s"',
     (timeZone) => {
       const unknown = `The organisation's time zone "${timeZone}" is not known`;
-      expect(() => momentIn(timeZone, new Date(0))).toThrow(unknown);
+      expect(() => localTimeIn(timeZone, new Date(0))).toThrow(unknown);
     },
   );
 });

@@ -63,7 +63,7 @@ function call({
     idempotencyKey: key,
     dryRun,
   };
-  return service.carryOut(command);
+  return service.execute(command);
 }
 
 const mismatch = {

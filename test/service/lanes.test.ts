@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Lanes } from '../../src/service/lanes.js';
+import { ConcurrencyLimit } from '../../src/service/lanes.js';
 
 /** The next turn of the event loop, after all that this one has put off. */
 const turn = () => new Promise(setImmediate);
@@ -13,11 +13,11 @@ interface Batch {
 
 /** Batches that enter by name, and a record of those that have left. */
 function station(count: number) {
-  const lanes = new Lanes(count);
+  const lanes = new ConcurrencyLimit(count);
   const left: string[] = [];
   const running = new Map<string, Batch>();
   const enter = (name: string) =>
-    lanes.enter(() => {
+    lanes.start(() => {
       left.push(name);
       let end: Batch['end'] = () => undefined;
       let fail: Batch['fail'] = () => undefined;
@@ -25,7 +25,7 @@ function station(count: number) {
         end = () => resolve(name);
         fail = reject;
       });
-      const settled = lanes.leaveAfter(batch);
+      const settled = lanes.releaseAfter(batch);
       // The test that fails a batch looks at this promise itself.
       settled.catch(() => undefined);
       running.set(name, { end, fail, settled });

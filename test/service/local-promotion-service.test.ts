@@ -49,7 +49,7 @@ function carryOut({
     clock: manualClock(NOW),
     reportDefect: (error, requestId) => defects.push({ error, requestId }),
   });
-  return service.carryOut({
+  return service.execute({
     caller: { organisation: { organisationId: '77', timeZone }, clientId: '9', access: [] },
     requestId: 'request-1',
     request: {

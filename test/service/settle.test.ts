@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Moment } from '../../src/domain/expiry.js';
+import type { LocalTime } from '../../src/domain/expiry.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { earning } from '../../src/service/earning.js';
 import { enrolment } from '../../src/service/enrolment.js';
@@ -13,7 +13,7 @@ import { aPromotion } from '../support/promotion.js';
 fc.configureGlobal({ seed: 20260401 });
 
 const NOW = new Date('2026-04-01T09:00:00Z');
-const moment: Moment = { now: NOW, inDays: (days) => new Date(NOW.getTime() + days * 86_400_000) };
+const moment: LocalTime = { now: NOW, inDays: (days) => new Date(NOW.getTime() + days * 86_400_000) };
 
 /** Found under their id, or nobody where the name is empty. */
 function lookupsOf(customerIds: readonly string[]): CustomerLookup[] {

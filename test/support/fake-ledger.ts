@@ -10,8 +10,8 @@ import {
   type LedgerTransaction,
   type Memory,
   type Origin,
-  type Place,
-  type PlacedAct,
+  type CustomerPromotion,
+  type CustomerPromotionAct,
   type PromotionLedger,
   type Readings,
   type TargetName,
@@ -54,7 +54,7 @@ class LostRace extends Error {}
 /** What the ledger looks at of an act. */
 interface Act<Kind> {
   readonly act: Kind;
-  readonly place: Pick<Place, 'customerId'>;
+  readonly place: Pick<CustomerPromotion, 'customerId'>;
 }
 
 /**
@@ -102,15 +102,15 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     throw new RecordingFailed('Too many races were lost');
   }
 
-  enrolmentStandings(places: readonly Place[]): Promise<Readings<EnrolmentStanding>> {
+  enrolmentStandings(places: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>> {
     return this.#standings(places);
   }
 
-  earningStandings(places: readonly Place[]): Promise<Readings<EarningStanding>> {
+  earningStandings(places: readonly CustomerPromotion[]): Promise<Readings<EarningStanding>> {
     return this.#standings(places);
   }
 
-  async #standings(places: readonly Place[]): Promise<Readings<Standing>> {
+  async #standings(places: readonly CustomerPromotion[]): Promise<Readings<Standing>> {
     this.statements.push('standings');
     const standings = places.map(({ customerId }) => this.#standingOf(customerId));
     this.options.rival?.(this.#tries, this.rival);
@@ -123,25 +123,25 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     };
   }
 
-  async revocables(places: readonly Place[]): Promise<Readings<Revocable>> {
+  async revocables(places: readonly CustomerPromotion[]): Promise<Readings<Revocable>> {
     this.statements.push('revocables');
     const standings = places.map(({ customerId }) => this.#revocableOf(customerId));
     return { standings, totalLeft: new Map() };
   }
 
-  async recordEnrolments(acts: readonly PlacedAct<EnrolmentAct>[]): Promise<string[]> {
+  async recordEnrolments(acts: readonly CustomerPromotionAct<EnrolmentAct>[]): Promise<string[]> {
     this.statements.push('recordEnrolments');
     if (this.options.failure) throw this.options.failure;
     return acts.map((act) => this.#recordEnrolment(act, 'us'));
   }
 
-  async recordEarnings(acts: readonly PlacedAct<EarningAct>[]): Promise<string[]> {
+  async recordEarnings(acts: readonly CustomerPromotionAct<EarningAct>[]): Promise<string[]> {
     this.statements.push('recordEarnings');
     if (this.options.failure) throw this.options.failure;
     return acts.map((act) => this.#recordEarning(act, 'us'));
   }
 
-  async revokeEnrolments(acts: readonly PlacedAct<EnrolmentRevocation>[]): Promise<void> {
+  async revokeEnrolments(acts: readonly CustomerPromotionAct<EnrolmentRevocation>[]): Promise<void> {
     this.statements.push('revokeEnrolments');
     if (this.options.failure) throw this.options.failure;
     this.enrolments = revoked(
@@ -150,7 +150,7 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     );
   }
 
-  async revokeEarnings(acts: readonly PlacedAct<EarningsRevocation>[]): Promise<void> {
+  async revokeEarnings(acts: readonly CustomerPromotionAct<EarningsRevocation>[]): Promise<void> {
     this.statements.push('revokeEarnings');
     if (this.options.failure) throw this.options.failure;
     this.earnings = revoked(

@@ -41,7 +41,7 @@ describe('a call to the platform', () => {
   it('has the documented body, and the headers that put it down to somebody', async () => {
     const upstream = open();
     const attribution = { entityType: 'TILL', entityCode: 'till.7' };
-    await upstream.service.carryOut(aCommand(['919000001001', '919000001002'], { attribution }));
+    await upstream.service.execute(aCommand(['919000001001', '919000001002'], { attribution }));
     const [call] = platform.received;
     expect(call).toMatchObject({ method: 'POST', url: '/v2/promotion/bulk/enrolAndEarn' });
     expect(JSON.parse(call!.body)).toEqual({
@@ -64,7 +64,7 @@ describe('a call to the platform', () => {
 
   it('goes below the path of the URL', async () => {
     const upstream = openTestUpstream(`${platform.url}/region/eu/`, own);
-    await upstream.service.carryOut(aCommand(MOBILE));
+    await upstream.service.execute(aCommand(MOBILE));
     expect(platform.received[0]?.url).toBe('/region/eu/v2/promotion/bulk/enrolAndEarn');
     await upstream.close();
   });
@@ -75,7 +75,7 @@ describe('a call to the platform', () => {
     ['the hex of its MD5', '8a16a6b70505eb1f1ff7cdc0cd5559a7'],
   ])('has Basic credentials with the hex of the MD5, given %s', async (_, password) => {
     const upstream = open({ credential: { scheme: 'Basic', username: 'store.server', password } });
-    await upstream.service.carryOut(aCommand(MOBILE));
+    await upstream.service.execute(aCommand(MOBILE));
     expect(platform.received[0]?.headers.authorization).toBe(
       'Basic c3RvcmUuc2VydmVyOjhhMTZhNmI3MDUwNWViMWYxZmY3Y2RjMGNkNTU1OWE3',
     );
@@ -85,9 +85,9 @@ describe('a call to the platform', () => {
   it("passes on each caller's own credential", async () => {
     const upstream = open({ credential: null });
     const basic = { scheme: 'Basic', till: 'a', password: 'b' } as const;
-    await upstream.service.carryOut(aCommand(MOBILE, { caller: { ...caller, credential: basic } }));
+    await upstream.service.execute(aCommand(MOBILE, { caller: { ...caller, credential: basic } }));
     const bearer = { scheme: 'Bearer', token: 'a-token' } as const;
-    await upstream.service.carryOut(aCommand(MOBILE, { caller: { ...caller, credential: bearer } }));
+    await upstream.service.execute(aCommand(MOBILE, { caller: { ...caller, credential: bearer } }));
     expect(platform.received[0]?.headers.authorization).toBe(`Basic ${btoa('a:b')}`);
     expect(platform.received[1]?.headers).toMatchObject({ 'x-cap-api-oauth-token': 'a-token' });
     await upstream.close();
@@ -101,7 +101,7 @@ describe('a call to the platform', () => {
     const upstream = open({ credential: null });
     platform.answer = () => ({ status, body: {} });
     const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
-    const call = upstream.service.carryOut(aCommand(MOBILE, { caller: { ...caller, credential } }));
+    const call = upstream.service.execute(aCommand(MOBILE, { caller: { ...caller, credential } }));
     await expect(call).rejects.toMatchObject({ name: 'CredentialRefused', ...refusal });
     await upstream.close();
   });
@@ -110,7 +110,7 @@ describe('a call to the platform', () => {
     const upstream = open({ credential: null });
     const credential = { scheme: 'Bearer', token: 'a-token' } as const;
     const command = aCommand(MOBILE, { idempotencyKey: 'k', caller: { ...caller, credential } });
-    await expect(upstream.service.carryOut(command)).rejects.toMatchObject({ name: 'NotOffered' });
+    await expect(upstream.service.execute(command)).rejects.toMatchObject({ name: 'NotOffered' });
     expect(platform.received).toEqual([]);
     await upstream.close();
   });
@@ -140,8 +140,8 @@ describe('an access token', () => {
     const commands = ['500', '501', '502'].map((promotionId) =>
       withRequest(aCommand(MOBILE), { promotionId }),
     );
-    await Promise.all(commands.map((command) => upstream.service.carryOut(command)));
-    await upstream.service.carryOut(aCommand(MOBILE));
+    await Promise.all(commands.map((command) => upstream.service.execute(command)));
+    await upstream.service.execute(aCommand(MOBILE));
     expect(tokens).toBe(1);
     expect(calls().map(({ headers }) => headers['x-cap-api-oauth-token'])).toEqual(Array(4).fill('token-1'));
     await upstream.close();
@@ -150,9 +150,9 @@ describe('an access token', () => {
   it('is renewed before it expires', async () => {
     ttlSeconds = 0.25;
     const upstream = open({ credential: oauth });
-    await upstream.service.carryOut(aCommand(MOBILE));
+    await upstream.service.execute(aCommand(MOBILE));
     await sleep(220);
-    await upstream.service.carryOut(aCommand(MOBILE));
+    await upstream.service.execute(aCommand(MOBILE));
     expect(tokens).toBe(2);
     await upstream.close();
   });
@@ -165,7 +165,7 @@ describe('an access token', () => {
       }
       return headers['x-cap-api-oauth-token'] === 'token-2' ? done : { status, body: {} };
     };
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['enrolled']);
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['enrolled']);
     expect([tokens, calls().length]).toEqual([2, 2]);
     await upstream.close();
   });
@@ -176,7 +176,7 @@ describe('an access token', () => {
       url === '/v3/oauth/token/generate'
         ? { body: { data: { accessToken: 'bad', ttlSeconds: 300 }, errors: null } }
         : { status: 401, body: {} };
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
     expect(calls()).toHaveLength(2);
     expect(upstream.troubles.map(({ message }) => message)).toEqual([
       "The platform refuses the gateway's own credential (401)",
@@ -190,7 +190,7 @@ describe('an access token', () => {
   ])('that the platform %s leaves nothing done', async (_, answer) => {
     const upstream = open({ credential: oauth });
     platform.answer = () => answer;
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
     expect(calls()).toEqual([]);
     await upstream.close();
   });
@@ -208,7 +208,7 @@ describe('an access token', () => {
         : { status: 401, body: {}, afterMs: isLate ? 100 : 0 };
     };
     const commands = ['500', '501'].map((promotionId) => withRequest(aCommand(MOBILE), { promotionId }));
-    const outcomes = await Promise.all(commands.map((command) => upstream.service.carryOut(command)));
+    const outcomes = await Promise.all(commands.map((command) => upstream.service.execute(command)));
     expect(outcomes.map(verdictsOf)).toEqual([['enrolled'], ['enrolled']]);
     expect(tokens).toBe(2);
     await upstream.close();
@@ -216,7 +216,7 @@ describe('an access token', () => {
 
   it('that cannot be asked for leaves nothing done', async () => {
     const upstream = openTestUpstream(`http://127.0.0.1:${await unusedPort()}`, own, { credential: oauth });
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
     expect(upstream.troubles).toMatchObject([{ name: 'NoToken', reason: 'notSent' }]);
     await expect(upstream.exchangeToken('demo', 'demo-secret')).rejects.toMatchObject({
       name: 'PlatformUnavailable',
@@ -273,7 +273,7 @@ describe('a platform that fails', () => {
     const upstream = open({ restMs: 300 });
     platform.answer = () => ({ status: 500, body: 'oops' });
     // Each of these is sent, and asked about afterwards.
-    for (let n = 0; n < 3; n++) await upstream.service.carryOut(aCommand(MOBILE));
+    for (let n = 0; n < 3; n++) await upstream.service.execute(aCommand(MOBILE));
     expect(platform.received).toHaveLength(5);
     const refused = await timed(upstream.service, aCommand(MOBILE));
     expect(refused.outcome).toMatchObject({
@@ -284,7 +284,7 @@ describe('a platform that fails', () => {
     expect(platform.received).toHaveLength(5);
     await sleep(320);
     platform.answer = () => ({ ...done, afterMs: 100 });
-    const probe = upstream.service.carryOut(aCommand(MOBILE));
+    const probe = upstream.service.execute(aCommand(MOBILE));
     await sleep(30);
     const meanwhile = await timed(upstream.service, aCommand(['919000001002', '919000001003']));
     expect(meanwhile.verdicts).toEqual(['UPSTREAM_UNAVAILABLE']);
@@ -298,10 +298,10 @@ describe('a platform that fails', () => {
     const upstream = open();
     for (const status of [521, 521, 521, 429, 429, 429, 400]) {
       platform.answer = () => ({ status, body: {} });
-      await upstream.service.carryOut(aCommand(MOBILE));
+      await upstream.service.execute(aCommand(MOBILE));
     }
     platform.answer = () => done;
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['enrolled']);
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['enrolled']);
     await upstream.close();
   });
 
@@ -312,7 +312,7 @@ describe('a platform that fails', () => {
     for (let n = 0; n < 40; n++) {
       await sleep(2);
       const before = upstream.troubles.length;
-      await upstream.service.carryOut(aCommand(MOBILE));
+      await upstream.service.execute(aCommand(MOBILE));
       // Every attempt that was made is reported: some of the calls met the open circuit.
       attempts.push(upstream.troubles.length - before);
     }
@@ -326,9 +326,9 @@ describe('a platform that fails', () => {
   it('to give access tokens is left alone as well', async () => {
     const upstream = open({ credential: { scheme: 'OAuth', key: 'demo', secret: 's' }, restMs: 60_000 });
     platform.answer = () => ({ status: 503, body: 'later' });
-    for (let n = 0; n < 5; n++) await upstream.service.carryOut(aCommand(MOBILE));
+    for (let n = 0; n < 5; n++) await upstream.service.execute(aCommand(MOBILE));
     expect(platform.received).toHaveLength(5);
-    const refused = await upstream.service.carryOut(aCommand(MOBILE));
+    const refused = await upstream.service.execute(aCommand(MOBILE));
     expect(refused).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE' } });
     const { retryAfterMs } = (refused as { refusal: { retryAfterMs: number } }).refusal;
     expect(retryAfterMs).toBeGreaterThan(50_000);
@@ -347,7 +347,7 @@ describe('a platform that has too much to do', () => {
   it('is sent nothing for as long as it says', async () => {
     const upstream = open();
     platform.answer = () => slowDown;
-    await upstream.service.carryOut(aCommand(MOBILE));
+    await upstream.service.execute(aCommand(MOBILE));
     platform.answer = () => done;
     const held = await timed(upstream.service, aCommand(MOBILE));
     expect(held.outcome).toMatchObject({
@@ -358,7 +358,7 @@ describe('a platform that has too much to do', () => {
     await expect(reading).rejects.toMatchObject({ name: 'PlatformUnavailable' });
     expect(platform.received).toHaveLength(1);
     await sleep(1_050);
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILE)))).toEqual(['enrolled']);
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['enrolled']);
     await upstream.close();
   });
 
@@ -373,9 +373,9 @@ describe('a platform that has too much to do', () => {
         },
       });
     platform.answer = ({ headers }) => (headers.authorization === `Basic ${btoa('a:b')}` ? slowDown : done);
-    expect(verdictsOf(await upstream.service.carryOut(by('a', '1')))).toEqual(['THROTTLED']);
-    expect(verdictsOf(await upstream.service.carryOut(by('c', '2')))).toEqual(['enrolled']);
-    expect(verdictsOf(await upstream.service.carryOut(by('a', '1')))).toEqual(['THROTTLED']);
+    expect(verdictsOf(await upstream.service.execute(by('a', '1')))).toEqual(['THROTTLED']);
+    expect(verdictsOf(await upstream.service.execute(by('c', '2')))).toEqual(['enrolled']);
+    expect(verdictsOf(await upstream.service.execute(by('a', '1')))).toEqual(['THROTTLED']);
     expect(platform.received).toHaveLength(2);
     await upstream.close();
   });
@@ -386,11 +386,11 @@ describe('a call that waits for others until its time is over', () => {
     const upstream = open({ timeoutMs: 500 });
     // Only the time-out ends these.
     platform.answer = () => ({ body: '', afterMs: 60_000 });
-    const first = upstream.service.carryOut(aCommand(['919000001001']));
+    const first = upstream.service.execute(aCommand(['919000001001']));
     await sleep(10);
-    const second = upstream.service.carryOut(aCommand(['919000001002']));
+    const second = upstream.service.execute(aCommand(['919000001002']));
     await sleep(10);
-    const third = upstream.service.carryOut(aCommand(['919000001003']));
+    const third = upstream.service.execute(aCommand(['919000001003']));
     expect((await Promise.all([first, second, third])).map(verdictsOf)).toEqual([
       ['OUTCOME_UNKNOWN'],
       ['OUTCOME_UNKNOWN'],

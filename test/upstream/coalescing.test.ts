@@ -53,7 +53,7 @@ describe('mutations of one customer each that come in at the same time', () => {
   });
 
   it('share the one call that leaves at the end of the turn', async () => {
-    await Promise.all(all.map((n) => upstream.service.carryOut(aCommand([mobile(n)]))));
+    await Promise.all(all.map((n) => upstream.service.execute(aCommand([mobile(n)]))));
     expect(platform.received.map(namesIn)).toEqual([all.map(mobile)]);
   });
 
@@ -64,7 +64,7 @@ describe('mutations of one customer each that come in at the same time', () => {
     platform.answer = (request) => ({ ...answer(request), afterMs: 0, after: held });
     const calls = all.map(async (n) => {
       await sleep(n);
-      return upstream.service.carryOut(aCommand([mobile(n)]));
+      return upstream.service.execute(aCommand([mobile(n)]));
     });
     // All have come in by then, and none has an answer.
     await sleep(200);
@@ -78,7 +78,7 @@ describe('mutations of one customer each that come in at the same time', () => {
 
   it('share calls: 64 make do with 8, and none waits much longer than for two', async () => {
     // Opening a connection is no part of it.
-    await upstream.service.carryOut(aCommand([mobile(99)]));
+    await upstream.service.execute(aCommand([mobile(99)]));
     platform.received.length = 0;
     const answers = await Promise.all(
       all.map(async (n) => {
@@ -98,7 +98,7 @@ describe('mutations of one customer each that come in at the same time', () => {
 
   it('share no call for the same customer twice', async () => {
     const twice = [1, 2, 1, 3, 1].map((n) => aCommand([mobile(n)]));
-    await Promise.all(twice.map((command) => upstream.service.carryOut(command)));
+    await Promise.all(twice.map((command) => upstream.service.execute(command)));
     for (const request of platform.received) {
       expect(new Set(namesIn(request)).size).toBe(namesIn(request).length);
     }
@@ -117,7 +117,7 @@ describe('mutations of one customer each that come in at the same time', () => {
       { ...base, caller: { ...caller, organisation: { organisationId: '2', timeZone: 'UTC' } } },
       { ...base, attribution: { entityType: 'TILL', entityCode: 'x' } },
     ];
-    await Promise.all([...busy, ...others].map((command) => upstream.service.carryOut(command)));
+    await Promise.all([...busy, ...others].map((command) => upstream.service.execute(command)));
     const shared = platform.received.filter((request) => customersOf(request).length > 1);
     expect(shared.flatMap(namesIn).sort()).toEqual([mobile(1), mobile(2)]);
     expect(platform.received).toHaveLength(1 + others.length);
@@ -126,16 +126,14 @@ describe('mutations of one customer each that come in at the same time', () => {
   it('are refused each, where the call that they share is', async () => {
     const answer = platform.answer;
     platform.answer = () => ({ status: 429, headers: { 'retry-after': '3' }, body: 'slow' });
-    const outcomes = await Promise.all(
-      [1, 2, 3].map((n) => upstream.service.carryOut(aCommand([mobile(n)]))),
-    );
+    const outcomes = await Promise.all([1, 2, 3].map((n) => upstream.service.execute(aCommand([mobile(n)]))));
     expect(outcomes.map(verdictsOf)).toEqual([['THROTTLED'], ['THROTTLED'], ['THROTTLED']]);
     platform.answer = answer;
   });
 
   it('do not wait where nothing is under way', async () => {
-    await upstream.service.carryOut(aCommand([mobile(1)]));
-    await upstream.service.carryOut(aCommand([mobile(2)]));
+    await upstream.service.execute(aCommand([mobile(1)]));
+    await upstream.service.execute(aCommand([mobile(2)]));
     expect(platform.received.map(namesIn)).toEqual([[mobile(1)], [mobile(2)]]);
   });
 });

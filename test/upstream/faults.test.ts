@@ -129,7 +129,7 @@ describe('a platform behind a bad connection', () => {
     // The client learns that its connections are gone.
     await sleep(50);
     const troubles = upstream.troubles.length;
-    const call = upstream.service.carryOut(aCommand(MOBILES));
+    const call = upstream.service.execute(aCommand(MOBILES));
     await vi.waitUntil(() => upstream.troubles.length > troubles, { interval: 1 });
     await proxy.accept();
     expect(verdictsOf(await call)).toEqual(['enrolled', 'enrolled', 'enrolled']);
@@ -170,10 +170,10 @@ describe('a platform behind a bad connection', () => {
   it.each(faults)('after %s is never made to act twice for a key', async (name, fault, acts) => {
     const keyed = { idempotencyKey: `key ${name}`.replaceAll(' ', '-') };
     proxy.set(fault);
-    const first = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const first = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(first)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
     await restore();
-    const again = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const again = await upstream.service.execute(aCommand(MOBILES, keyed));
     const told = acts ? 'enrolled' : 'OUTCOME_UNKNOWN';
     expect(verdictsOf(again)).toEqual([told, told, told]);
     expect(again).toHaveProperty('replayOf');
@@ -182,14 +182,14 @@ describe('a platform behind a bad connection', () => {
 
   it('tells how soon to try again, where it says so itself', async () => {
     proxy.set(faults.find(([name]) => name.startsWith('503'))![1]);
-    const outcome = await upstream.service.carryOut(aCommand(MOBILES.slice(0, 1)));
+    const outcome = await upstream.service.execute(aCommand(MOBILES.slice(0, 1)));
     expect(outcome).toMatchObject({
       customers: [{ refusal: { fault: 'OUTCOME_UNKNOWN', retryAfterMs: 2_000 } }],
     });
   });
 
   it('does not have an earlier enrolment taken for the effect of a lost call', async () => {
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILES)))).toEqual([
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILES)))).toEqual([
       'enrolled',
       'enrolled',
       'enrolled',
@@ -202,7 +202,7 @@ describe('a platform behind a bad connection', () => {
 
   it('is not guessed at for a customer who is named twice', async () => {
     proxy.set({ kind: 'resetAfterRequest' }, 1);
-    const twice = await upstream.service.carryOut(aCommand([MOBILES[0]!, MOBILES[0]!, MOBILES[1]!]));
+    const twice = await upstream.service.execute(aCommand([MOBILES[0]!, MOBILES[0]!, MOBILES[1]!]));
     expect(verdictsOf(twice)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'enrolled']);
   });
 
@@ -220,14 +220,14 @@ describe('a platform behind a bad connection', () => {
     }
     let earned: BulkOutcome;
     beforeEach(async () => {
-      await upstream.service.carryOut(aCommand(MOBILES));
-      earned = await upstream.service.carryOut(earn());
+      await upstream.service.execute(aCommand(MOBILES));
+      earned = await upstream.service.execute(earn());
       expect(verdictsOf(earned)).toEqual(['earned', 'earned', 'earned']);
     });
 
     it('of earnings is asked whether they are still there', async () => {
       proxy.setForNextWrite({ kind: 'resetAfterRequest' });
-      const revoked = await upstream.service.carryOut(revoke('REVOKE_EARN'));
+      const revoked = await upstream.service.execute(revoke('REVOKE_EARN'));
       expect(await kept('earning')).toBe(0);
       const customers = earned.status === 'settled' ? earned.customers : [];
       expect(revoked).toMatchObject({
@@ -243,16 +243,16 @@ describe('a platform behind a bad connection', () => {
 
     it('of earnings does not say that they are gone while they are there', async () => {
       proxy.setForNextWrite({ kind: 'swallowRequests' });
-      expect(verdictsOf(await upstream.service.carryOut(revoke('REVOKE_EARN')))).toEqual(
+      expect(verdictsOf(await upstream.service.execute(revoke('REVOKE_EARN')))).toEqual(
         MOBILES.map(() => 'OUTCOME_UNKNOWN'),
       );
       expect(await kept('earning')).toBe(3);
     });
 
     it('of enrolments does not know what was taken back', async () => {
-      await upstream.service.carryOut(revoke('REVOKE_EARN'));
+      await upstream.service.execute(revoke('REVOKE_EARN'));
       proxy.setForNextWrite({ kind: 'resetAfterRequest' });
-      expect(verdictsOf(await upstream.service.carryOut(revoke('REVOKE_ENROL')))).toEqual(
+      expect(verdictsOf(await upstream.service.execute(revoke('REVOKE_ENROL')))).toEqual(
         MOBILES.map(() => 'OUTCOME_UNKNOWN'),
       );
       expect(await kept('enrolment')).toBe(0);

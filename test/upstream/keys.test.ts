@@ -58,13 +58,13 @@ describe('a key, over a platform that has none', () => {
 
   it('has what is settled answered again, and only the rest sent', async () => {
     answerWrites({ body: { response: [enrolled(1), failed(8896), failed(8015)] } });
-    const first = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const first = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(first)).toEqual(['enrolled', 'ISSUE_FAILED', 'CUSTOMER_NOT_FOUND']);
     answerWrites({ body: { response: [enrolled(2)] } });
-    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'CUSTOMER_NOT_FOUND']);
     expect(second).not.toHaveProperty('replayOf');
-    const third = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const third = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(third)).toEqual(['enrolled', 'enrolled', 'CUSTOMER_NOT_FOUND']);
     expect(third).toHaveProperty('replayOf');
     expect(sent()).toEqual([MOBILES, [MOBILES[1]]]);
@@ -72,39 +72,39 @@ describe('a key, over a platform that has none', () => {
 
   it('has a whole call sent again that was refused with nothing done', async () => {
     answerWrites({ status: 429, body: 'slow' });
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILES, keyed)))).toEqual(['THROTTLED']);
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILES, keyed)))).toEqual(['THROTTLED']);
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
-    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
   });
 
   it('tells each of those left that they were refused, where others are settled', async () => {
     answerWrites({ body: { response: [enrolled(1), failed(8896), failed(8015)] } });
-    await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    await upstream.service.execute(aCommand(MOBILES, keyed));
     answerWrites({ status: 429, body: 'slow' });
-    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'THROTTLED', 'CUSTOMER_NOT_FOUND']);
   });
 
   it('never has anything sent again that is in doubt, while the rest is', async () => {
     answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
-    const first = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const first = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(first)).toEqual(['enrolled', 'OUTCOME_UNKNOWN', 'ISSUE_FAILED']);
     answerWrites({ body: { response: [enrolled(3)] } });
-    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'OUTCOME_UNKNOWN', 'enrolled']);
     expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
   });
 
   it('has the rest sent where what was in doubt can be told by then', async () => {
     answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
-    await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    await upstream.service.execute(aCommand(MOBILES, keyed));
     const timelines = { customerPromotionTimelines: [aTimeline(2)] };
     platform.answer = ({ method }) =>
       method === 'POST'
         ? { body: { response: [enrolled(3)] } }
         : { body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] } };
-    const second = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
     expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
     expect(await operation()).toEqual(['enrolled', 'enrolled', 'enrolled']);
@@ -112,13 +112,13 @@ describe('a key, over a platform that has none', () => {
 
   it('has a call that breaks a rule, or names nobody who can be, refused without a word to the platform', async () => {
     const nowhere = withRequest(aCommand(MOBILES, keyed), { programId: null });
-    expect(verdictsOf(await upstream.service.carryOut(nowhere))).toEqual(['MISSING_PARAMETERS']);
+    expect(verdictsOf(await upstream.service.execute(nowhere))).toEqual(['MISSING_PARAMETERS']);
     const refusal = { fault: 'CUSTOMER_NOT_FOUND' } as const;
     const nobody = aCommand(['x'], {
       idempotencyKey: 'other',
       lookups: [{ status: 'refused', refusal }],
     });
-    expect(verdictsOf(await upstream.service.carryOut(nobody))).toEqual(['CUSTOMER_NOT_FOUND']);
+    expect(verdictsOf(await upstream.service.execute(nobody))).toEqual(['CUSTOMER_NOT_FOUND']);
     expect(platform.received).toEqual([]);
   });
 
@@ -131,15 +131,15 @@ describe('a key, over a platform that has none', () => {
     };
     const doomed = openTestUpstream(platform.url, own, { journal: dying, timeoutMs: 100 });
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
-    await doomed.service.carryOut(aCommand(MOBILES, keyed));
+    await doomed.service.execute(aCommand(MOBILES, keyed));
     await doomed.close();
     expect(doomed.troubles.map(({ message }) => message)).toEqual(['killed']);
     expect(await operation()).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
-    expect(verdictsOf(await upstream.service.carryOut(aCommand(MOBILES, keyed)))).toEqual([
+    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILES, keyed)))).toEqual([
       'IDEMPOTENCY_IN_PROGRESS',
     ]);
     await sql`update upstream_call set held_until = now()`.execute(own.db);
-    const retried = await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    const retried = await upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(retried)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
     expect(sent()).toEqual([MOBILES]);
   });
@@ -148,7 +148,7 @@ describe('a key, over a platform that has none', () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
     await sql`alter table upstream_call add constraint outage check (false) not valid`.execute(own.db);
     try {
-      await expect(upstream.service.carryOut(aCommand(MOBILES, keyed))).rejects.toThrow();
+      await expect(upstream.service.execute(aCommand(MOBILES, keyed))).rejects.toThrow();
     } finally {
       await sql`alter table upstream_call drop constraint outage`.execute(own.db);
     }
@@ -158,7 +158,7 @@ describe('a key, over a platform that has none', () => {
   it('is one call’s at a time', async () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) }, afterMs: 50 });
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, () => upstream.service.carryOut(aCommand(MOBILES, keyed))),
+      Array.from({ length: 8 }, () => upstream.service.execute(aCommand(MOBILES, keyed))),
     );
     const verdicts = outcomes.map((outcome) => verdictsOf(outcome)[0]);
     expect(verdicts.filter((verdict) => verdict === 'enrolled')).toHaveLength(1);
@@ -171,9 +171,9 @@ describe('a key, over a platform that has none', () => {
     const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
     const command = () => aCommand(MOBILES, { ...keyed, caller: { ...caller, credential } });
     answerWrites({ status: 401, body: {} });
-    await expect(passing.service.carryOut(command())).rejects.toMatchObject({ name: 'CredentialRefused' });
+    await expect(passing.service.execute(command())).rejects.toMatchObject({ name: 'CredentialRefused' });
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
-    expect(verdictsOf(await passing.service.carryOut(command()))).toEqual([
+    expect(verdictsOf(await passing.service.execute(command()))).toEqual([
       'enrolled',
       'enrolled',
       'enrolled',
@@ -183,7 +183,7 @@ describe('a key, over a platform that has none', () => {
 
   it('is forgotten once it is old', async () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
-    await upstream.service.carryOut(aCommand(MOBILES, keyed));
+    await upstream.service.execute(aCommand(MOBILES, keyed));
     const records = keyRecords(own.db, 'upstream_call');
     expect(await records.forget(60_000, 10)).toBe(0);
     expect(await records.forget(-60_000, 10)).toBe(1);

@@ -45,7 +45,7 @@ describe('a write whose answer is lost', () => {
   /** What a command comes to whose answer is lost, and of which the platform tells this when it is asked. */
   async function outcomeOf(answer: () => ScriptedAnswer, request: Partial<BulkCommand['request']> = {}) {
     platform.answer = ({ method }) => (method === 'POST' ? lost : answer());
-    return upstream.service.carryOut(command(request));
+    return upstream.service.execute(command(request));
   }
 
   describe('is known by the one record that it can have made:', () => {
@@ -98,7 +98,7 @@ describe('a write whose answer is lost', () => {
     async (ids) => {
       const unreadable = { body: { response: [{ result: { entityId: 7, ...ids } }] } };
       platform.answer = ({ method }) => (method === 'POST' ? unreadable : told([aTimeline(5)]));
-      expect(await upstream.service.carryOut(command())).toMatchObject({
+      expect(await upstream.service.execute(command())).toMatchObject({
         customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
       });
     },
@@ -118,7 +118,7 @@ describe('a write whose answer is lost', () => {
     platform.answer = ({ method }) => (method === 'POST' ? lost : answer);
     const key = { identifierName: 'ID', value: '1001', source: 'ALL' } as const;
     const byId = aCommand(['1001'], { lookups: [{ status: 'deferred', key }] });
-    expect(verdictsOf(await upstream.service.carryOut(byId))).toEqual(['OUTCOME_UNKNOWN']);
+    expect(verdictsOf(await upstream.service.execute(byId))).toEqual(['OUTCOME_UNKNOWN']);
   });
 
   describe('is not known by', () => {
@@ -140,7 +140,7 @@ describe('a write whose answer is lost', () => {
 
     it('a record that another caller was told of', async () => {
       platform.answer = () => ({ body: { response: [{ result: { entityId: 7, issualId: '5' } }] } });
-      expect(verdictsOf(await upstream.service.carryOut(command()))).toEqual(['enrolled']);
+      expect(verdictsOf(await upstream.service.execute(command()))).toEqual(['enrolled']);
       expect(verdictsOf(await outcomeOf(() => told([aTimeline(5)])))).toEqual(['OUTCOME_UNKNOWN']);
       expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual(['enrolled']);
       expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual([
@@ -156,7 +156,7 @@ describe('a write whose answer is lost', () => {
     ];
     platform.answer = ({ method }) =>
       (method === 'POST' ? writes.shift() : undefined) ?? told([aTimeline(5)]);
-    const both = await Promise.all([1, 2].map(() => upstream.service.carryOut(command())));
+    const both = await Promise.all([1, 2].map(() => upstream.service.execute(command())));
     expect(both.map(verdictsOf)).toEqual([['OUTCOME_UNKNOWN'], ['enrolled']]);
   });
 
@@ -166,7 +166,7 @@ describe('a write whose answer is lost', () => {
       const answers = [before, after];
       platform.answer = ({ method }) => (method === 'POST' ? lost : (answers.shift() ?? lost));
       const customers = [{ identifierValue: MOBILE, source: 'INSTORE', ...(earnedIds && { earnedIds }) }];
-      return upstream.service.carryOut(command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }));
+      return upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }));
     }
     const three = () => told([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
     const lapsing = () =>
@@ -210,14 +210,14 @@ describe('a write whose answer is lost', () => {
       platform.answer = ({ method }) =>
         (method === 'POST' ? writes.shift() : before.shift()) ?? told([aTimeline(4), aTimeline(5)]);
       const revocation = () => command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
-      const both = await Promise.all([1, 2].map(() => upstream.service.carryOut(revocation())));
+      const both = await Promise.all([1, 2].map(() => upstream.service.execute(revocation())));
       expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
     });
 
     it('is not sent where nobody tells what there is', async () => {
       platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
       expect(
-        await upstream.service.carryOut(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
+        await upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
       ).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 2_000 } });
       expect(platform.received.map(({ method }) => method)).toEqual(['GET']);
     });
@@ -228,7 +228,7 @@ describe('a write whose answer is lost', () => {
       const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
       const revocation = command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
       await expect(
-        passing.service.carryOut({ ...revocation, caller: { ...caller, credential } }),
+        passing.service.execute({ ...revocation, caller: { ...caller, credential } }),
       ).rejects.toMatchObject({ name: 'CredentialRefused' });
       expect(platform.received.map(({ method }) => method)).toEqual(['GET']);
       await passing.close();

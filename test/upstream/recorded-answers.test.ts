@@ -54,7 +54,7 @@ describe('an answer that a platform gave', () => {
   /** What a call comes to that is answered so; asked what it did, the platform says no more. */
   async function toldOf(answer: ScriptedAnswer, command: BulkCommand): Promise<BulkOutcome> {
     platform.answer = ({ method }) => (method === 'POST' ? answer : { status: 500, body: {} });
-    return upstream.service.carryOut(command);
+    return upstream.service.execute(command);
   }
 
   function commandFor(body: Body, action: string, count = body.response.length): BulkCommand {
@@ -258,7 +258,7 @@ describe('an answer that a platform gave', () => {
         method === 'POST'
           ? { body: { response: [result(undefined, '847'), result(undefined, '848')] } }
           : { body: { entity: 7, warnings: [] } };
-      const outcome = await upstream.service.carryOut(aCommand(mobiles(2)));
+      const outcome = await upstream.service.execute(aCommand(mobiles(2)));
       expect(outcome).toMatchObject({ customers: [{ customerId: '7' }, { customerId: '7' }] });
       expect(platform.received).toHaveLength(3);
     });
@@ -309,7 +309,7 @@ describe('an answer that a platform gave', () => {
             },
           }
         : { body: { entity: 7, warnings: [] } };
-    expect(await upstream.service.carryOut(command)).toMatchObject({
+    expect(await upstream.service.execute(command)).toMatchObject({
       customers: [{ status: 'earned', customerId: '7', issualId: '5', earnedId: '6' }],
     });
     const [call] = platform.received;
@@ -371,7 +371,7 @@ describe('an answer that a platform gave', () => {
     ])('%s is no success', async (_, request, answer, verdict) => {
       const nothing = { body: { customerId: 7, promotions: [] } };
       platform.answer = ({ method }) => (method === 'POST' ? answer : nothing);
-      const outcome = await upstream.service.carryOut(withRequest(aCommand(mobiles(1)), request));
+      const outcome = await upstream.service.execute(withRequest(aCommand(mobiles(1)), request));
       expect(verdictsOf(outcome)).toEqual([verdict]);
     });
 
@@ -387,7 +387,7 @@ describe('an answer that a platform gave', () => {
       method === 'POST'
         ? { body: { sideEffects: [{ programId: 10, promotionId: 500, issualId: 5 }] } }
         : { body: { entity: 7, warnings: [] } };
-    expect(await upstream.service.carryOut(command)).toMatchObject({
+    expect(await upstream.service.execute(command)).toMatchObject({
       customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
     });
   });

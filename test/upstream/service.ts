@@ -80,6 +80,6 @@ export async function timed(
   command: BulkCommand,
 ): Promise<{ verdicts: string[]; outcome: BulkOutcome; ms: number }> {
   const start = performance.now();
-  const outcome = await service.carryOut(command);
+  const outcome = await service.execute(command);
   return { verdicts: verdictsOf(outcome), outcome, ms: performance.now() - start };
 }

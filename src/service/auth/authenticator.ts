@@ -26,7 +26,7 @@ export interface IssuedToken {
 }
 
 /** Tells who calls. */
-export interface Doorkeeper {
+export interface Authenticator {
   /** @throws TooManyAttempts, StoreUnavailable */
   authenticate(credential: Credential, peer: Peer): Promise<Authentication> | Authentication;
   /**
@@ -54,7 +54,7 @@ interface Verified {
  * Identifies callers by the store's own clients. A verified credential is remembered for a short while under a keyed hash, never
  * the secret itself, and concurrent requests with the same new token share one verification.
  */
-export class Authenticator implements Doorkeeper {
+export class StoreAuthenticator implements Authenticator {
   readonly #fingerprintKey = randomBytes(32);
   readonly #secrets: SecretVerifier;
   readonly #verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { Lanes } from '../lanes.js';
+import { ConcurrencyLimit } from '../lanes.js';
 import type { ClientKind, CredentialStore, StoredClient } from '../ports.js';
 
 interface ClientKey {
@@ -17,12 +17,12 @@ const MAX_BATCH = 100;
  * client under way, however many callers there are.
  */
 export function clientLoader(store: CredentialStore): ClientLoader {
-  const lanes = new Lanes(1);
-  return new DataLoader((wanted) => lanes.leaveAfter(findClients(store, wanted)), {
+  const lanes = new ConcurrencyLimit(1);
+  return new DataLoader((wanted) => lanes.releaseAfter(findClients(store, wanted)), {
     cache: false,
     maxBatchSize: MAX_BATCH,
     batchScheduleFn: (dispatch) => {
-      lanes.enter(dispatch);
+      lanes.start(dispatch);
     },
   });
 }

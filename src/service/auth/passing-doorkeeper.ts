@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Authentication, Doorkeeper, IssuedToken } from './authenticator.js';
+import type { Authentication, Authenticator, IssuedToken } from './authenticator.js';
 import { accessGroups, type Caller, type Credential } from '../caller.js';
 import type { CredentialStore } from '../ports.js';
 
@@ -11,7 +11,7 @@ export type ExchangeToken = (key: string, secret: string) => Promise<IssuedToken
  * Who calls is not known here, so each credential is an organisation and a client of its own, named by a keyed
  * hash: nothing is ever shared between two credentials, even if they are the same client's.
  */
-export class PassingDoorkeeper implements Doorkeeper {
+export class PassthroughAuthenticator implements Authenticator {
   #hashKey: Promise<Uint8Array> | undefined;
 
   constructor(

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { signToken } from '../../../src/service/auth/access-token.js';
-import { Authenticator } from '../../../src/service/auth/authenticator.js';
+import { StoreAuthenticator } from '../../../src/service/auth/authenticator.js';
 import type { Credential } from '../../../src/service/caller.js';
 import type { Caller } from '../../../src/service/caller.js';
 import {
@@ -64,14 +64,14 @@ class FakeCredentialStore implements CredentialStore {
 
 let store: FakeCredentialStore;
 let clock: ManualClock;
-let authenticator: Authenticator;
+let authenticator: StoreAuthenticator;
 beforeEach(async () => {
   const [tillHash, oauthHash] = await hashes;
   store = new FakeCredentialStore();
   store.clients.set('TILL store.server', { caller: tillCaller, secretHash: tillHash, tokenTtlSeconds: 300 });
   store.clients.set('OAUTH key', { caller: oauthCaller, secretHash: oauthHash, tokenTtlSeconds: 300 });
   clock = manualClock(NOW);
-  authenticator = new Authenticator(store, clock);
+  authenticator = new StoreAuthenticator(store, clock);
 });
 
 const basic = (password: string, till = 'store.server'): Credential => ({ scheme: 'Basic', till, password });
@@ -156,7 +156,7 @@ describe('a credential that was verified', () => {
 
   it('is remembered by this authenticator alone', async () => {
     await authenticator.authenticate(basic('server123'), aPeer);
-    await new Authenticator(store, clock).authenticate(basic('server123'), aPeer);
+    await new StoreAuthenticator(store, clock).authenticate(basic('server123'), aPeer);
     expect(store.asked).toHaveLength(2);
   });
 });
