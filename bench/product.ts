@@ -1,9 +1,9 @@
 import type * as app from '../src/app.js';
 import type * as config from '../src/config.js';
-import type * as engine from '../src/engine.js';
-import type * as httpLogger from '../src/http/logger.js';
-import type * as postgresCustomerDirectory from '../src/postgres/customer-directory.js';
-import type * as postgresPromotionLedger from '../src/postgres/promotion-ledger.js';
+import type * as engine from '../src/node-runtime.js';
+import type * as httpLogger from '../src/http/log/logger.js';
+import type * as postgresCustomerDirectory from '../src/postgres/reads/customer-directory.js';
+import type * as postgresPromotionLedger from '../src/postgres/ledger/promotion-ledger.js';
 import type * as postgresStore from '../src/postgres/store.js';
 import type * as postgresStoreOrganisation from '../src/postgres/store-organisation.js';
 import type * as requestFindCustomer from '../src/request/find-customer.js';

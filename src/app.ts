@@ -1,3 +1,5 @@
+/** Composes the gateway; the only file that knows every part. */
+
 import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -8,23 +10,23 @@ import { explorerRoutes } from './explorer/explorer.route.js';
 import { plainOpening } from './explorer/plain-opening.js';
 import { openGraphqlDoor, type GraphqlDoorOptions } from './graphql/door.js';
 import { compressAnswers } from './http/compression.js';
-import { allowOrigins } from './http/cors.js';
-import type { SubscriberLimits } from './graphql/subscriber.js';
-import { createDrain } from './http/drain.js';
+import { allowOrigins } from './http/access/cors.js';
+import type { SubscriberLimits } from './graphql/subscriptions/subscriber.js';
+import { createDrain } from './http/connections/drain.js';
 import { healthRoutes } from './http/health.route.js';
-import { boundConnections } from './http/open-files.js';
-import { createListener, type Listener } from './http/listener.js';
-import { sendRateLimitHeaders } from './http/rate-limit.js';
+import { boundConnections } from './http/connections/open-files.js';
+import { createListener, type Listener } from './http/connections/listener.js';
+import { sendRateLimitHeaders } from './http/access/rate-limit.js';
 import { createServer } from './http/server.js';
-import type { StatementObserver } from './postgres/guarded-pool.js';
-import { storeClock, type StoreClock } from './postgres/store-clock.js';
+import type { StatementObserver } from './postgres/connection/guarded-pool.js';
+import { storeClock, type StoreClock } from './postgres/connection/store-clock.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
 import { openRestDoor } from './rest/door.js';
-import type { ChangeFeed } from './service/change-feed.js';
+import type { ChangeFeed } from './service/events/change-feed.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import { RateLimiter } from './service/rate-limiter.js';
-import { openBackend, type Backend } from './work.js';
+import { openBackend, type Backend } from './backend.js';
 
 /** A gateway that is ready to listen. */
 export interface App {

@@ -1,10 +1,12 @@
+/** What runs unasked: the relay of events, the clean-up of keys. */
+
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { keyRecords } from './postgres/key-records.js';
-import { outbox } from './postgres/outbox.js';
+import { keyRecords } from './postgres/keys/key-records.js';
+import { outbox } from './postgres/events/outbox.js';
 import type { Store } from './postgres/store.js';
-import { startRelay, type PendingEvent } from './service/events.js';
-import { startKeyCleanup } from './service/forget-keys.js';
+import { startRelay, type PendingEvent } from './service/events/events.js';
+import { startKeyCleanup } from './service/idempotency/key-cleanup.js';
 import type { Clock } from './service/ports.js';
 import { webhook } from './webhook/webhook.js';
 

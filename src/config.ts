@@ -1,3 +1,5 @@
+/** Reads the settings from the environment; all mistakes are reported at once. */
+
 import { z } from 'zod';
 import { clientsConfig, clientsSettings, type ClientsConfig } from './config/clients.js';
 import type { Combination } from './config/combination.js';

@@ -1,10 +1,12 @@
-import './engine.js';
+/** The process: reads the settings, starts the gateway, stops it on signals. */
+
+import './node-runtime.js';
 import process from 'node:process';
 import { createApp } from './app.js';
 import { InvalidConfig, readConfig, type Config } from './config.js';
 import { demoCredentials } from './demo/demo-organisation.js';
-import { standardOutput } from './http/log-destination.js';
-import { createLogger } from './http/logger.js';
+import { standardOutput } from './http/log/log-destination.js';
+import { createLogger } from './http/log/logger.js';
 import { Shutdown } from './shutdown.js';
 
 /** How long requests in work may take, once no more are taken, before they are cut off. */

@@ -1,3 +1,5 @@
+/** The end of the process: signals, time limits, exit codes. */
+
 import process from 'node:process';
 
 /** What is to be stopped, in order and within a time. */

@@ -13,15 +13,15 @@ interface Floor {
 
 // prettier-ignore
 const house: Record<string, Floor> = {
-  'engine.ts': { floors: [], packages: ['node:v8'] },
-  'main.ts': { floors: ['engine.ts', 'app.ts', 'config.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
+  'node-runtime.ts': { floors: [], packages: ['node:v8'] },
+  'main.ts': { floors: ['node-runtime.ts', 'app.ts', 'config.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
   'shutdown.ts': { floors: [], packages: ['node:process'] },
   'app.ts': {
-    floors: ['background.ts', 'config.ts', 'work.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
+    floors: ['background.ts', 'config.ts', 'backend.ts', 'domain', 'service', 'postgres', 'webhook', 'wire', 'request', 'graphql', 'rest', 'http', 'demo', 'explorer', 'cli'],
     packages: ['fastify', 'pino', 'node:path'],
   },
   'background.ts': { floors: ['config.ts', 'service', 'postgres', 'webhook'], packages: ['pino'] },
-  'work.ts': { floors: ['config.ts', 'service', 'postgres', 'upstream', 'request', 'http'], packages: ['pino'] },
+  'backend.ts': { floors: ['config.ts', 'service', 'postgres', 'upstream', 'request', 'http'], packages: ['pino'] },
   'config.ts': { floors: ['config'], packages: ['zod'] },
   config: { floors: [], packages: ['fastest-levenshtein', 'zod', 'node:fs'] },
   domain: { floors: [], packages: [] },
@@ -58,12 +58,21 @@ const house: Record<string, Floor> = {
   },
 };
 
+/** The rooms of a floor: each may import those after it. */
+const rooms: Record<string, readonly string[]> = {
+  graphql: ['resolvers', 'subscriptions', 'documents', 'federation', 'present', 'inputs', 'types', 'errors'],
+  http: ['access', 'log', 'connections'],
+  upstream: ['dry-run', 'writes', 'reads', 'client'],
+  postgres: ['reads', 'ledger', 'keys', 'events', 'embedded', 'migration', 'connection', 'migrations'],
+  service: ['auth', 'batching', 'fair-share', 'bulk', 'idempotency', 'events', 'identifiers'],
+};
+
 /** What a file may not say, by its floor. */
 const forbidden = [
   {
-    deed: 'touches process.env, outside config.ts and engine.ts',
+    deed: 'touches process.env, outside config.ts and node-runtime.ts',
     words: /\bprocess\??\.?(env\b|\[)|\benv\b.*\bfrom ["']node:process["']/,
-    where: (file: SourceFile) => file.floor !== 'config.ts' && file.floor !== 'engine.ts',
+    where: (file: SourceFile) => file.floor !== 'config.ts' && file.floor !== 'node-runtime.ts',
     advice: 'let config.ts read it, and take the value as an argument',
   },
   {
@@ -81,6 +90,8 @@ const forbidden = [
 ];
 
 const LONGEST_FILE = 220;
+/** More than these in one folder are a crowd: give the folder rooms. */
+const MOST_FILES = 20;
 const namelessFolders = ['utils', 'common', 'helpers'];
 
 interface SourceFile {
@@ -114,6 +125,52 @@ function read(path: string): SourceFile {
 
 function floorOf(path: string): string {
   return path.split('/')[0] ?? path;
+}
+
+/** The room that a file stands in; null for a file beside the rooms. */
+function roomOf(path: string): string | null {
+  const parts = path.split('/');
+  return parts.length > 2 ? (parts[1] ?? null) : null;
+}
+
+/** The file of src that an import leads to; null for a package. */
+function importedFile(file: SourceFile, target: string): string | null {
+  if (!target.startsWith('.')) return null;
+  return posix.join(posix.dirname(file.path), target).replace(/\.js$/, '.ts');
+}
+
+/** What is wrong with an import from one room into another of its floor, or null. */
+function roomBreach(file: SourceFile, target: string): string | null {
+  const imported = importedFile(file, target);
+  const order = rooms[file.floor] ?? [];
+  const [from, to] = [roomOf(file.path), imported && roomOf(imported)];
+  if (imported === null || floorOf(imported) !== file.floor || from === null || !to || from === to)
+    return null;
+  if (order.indexOf(from) < order.indexOf(to)) return null;
+  return `src/${file.path} imports ${target}: the room ${from} may import only ${list(order.slice(order.indexOf(from) + 1))}.`;
+}
+
+/** The first circle of imports, as the paths along it; null where there is none. */
+function importCircle(): readonly string[] | null {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const finished = new Set<string>();
+  const walk = (path: string, way: readonly string[]): readonly string[] | null => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    const file = byPath.get(path);
+    if (!file || finished.has(path)) return null;
+    for (const target of file.imports) {
+      const imported = importedFile(file, target);
+      const circle = imported === null ? null : walk(imported, [...way, path]);
+      if (circle) return circle;
+    }
+    finished.add(path);
+    return null;
+  };
+  for (const { path } of files) {
+    const circle = walk(path, []);
+    if (circle) return circle;
+  }
+  return null;
 }
 
 /** What is wrong with one import of one file, or null. */
@@ -176,6 +233,45 @@ describe('the house', () => {
   it(`has no file of more than ${LONGEST_FILE} lines`, () => {
     const long = files.filter(({ text }) => text.trimEnd().split('\n').length > LONGEST_FILE);
     expect(paths(long), 'split them by what they are about').toEqual([]);
+  });
+
+  it('has a room for every folder within a floor that has rooms, and no room without files', () => {
+    const found = Object.keys(rooms).flatMap((floor) => {
+      const names = files.filter((file) => file.floor === floor).map(({ path }) => roomOf(path));
+      return [...new Set(names)].filter((name) => name !== null).map((name) => `${floor}/${name}`);
+    });
+    const listed = Object.entries(rooms).flatMap(([floor, names]) => names.map((name) => `${floor}/${name}`));
+    expect(found.sort()).toEqual(listed.sort());
+  });
+
+  it('has rooms that import only those after them', () => {
+    const breaches = files.flatMap((file) => file.imports.map((target) => roomBreach(file, target)));
+    expect(breaches.filter((found) => found !== null)).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    expect(importCircle()).toBeNull();
+  });
+
+  it(`has no folder with more than ${MOST_FILES} files`, () => {
+    const folders = files.map(({ path }) => posix.dirname(path));
+    const crowded = [...new Set(folders)].filter(
+      (folder) => folders.filter((other) => other === folder).length > MOST_FILES,
+    );
+    expect(crowded, 'give the folder rooms').toEqual([]);
+  });
+
+  it('is in the tables of ARCHITECTURE.md as it is here', () => {
+    const text = readFileSync(join(root, '..', 'ARCHITECTURE.md'), 'utf8');
+    for (const [floor, names] of Object.entries(rooms)) {
+      const row = text
+        .split('\n')
+        .find(
+          (line) =>
+            line.startsWith(`| \`${floor}\` `) && /`resolvers`|`writes`|`ledger`|`bulk`|`access`/.test(line),
+        );
+      expect([...(row ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual([floor, ...names]);
+    }
   });
 
   it(`has no folder called ${namelessFolders.join(', ')}`, () => {

@@ -10,6 +10,7 @@ import { readConfig, settings } from '../src/config.js';
 import { catalogue, type Fault } from '../src/domain/errors.js';
 import { statusOf } from '../src/domain/promotion.js';
 import type { CustomerData, OrganisationData } from '../src/postgres/store-organisation.js';
+import { fileList } from '../tools/file-list.js';
 import { openGateway, type TestGateway } from './support/gateway.js';
 import { openPlatform, type TestPlatform } from './support/platform.js';
 import {
@@ -227,14 +228,8 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
-  it('ARCHITECTURE.md has a line for each file of src, and for nothing else', () => {
-    const [, tree = ''] = /^```text\n(src\/\n[\s\S]*?)^```$/m.exec(read('ARCHITECTURE.md')) ?? [];
-    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-      .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => path.endsWith('.ts'));
-    expect(filesOfTree(tree).sort(), 'give new files a line in the tree of ARCHITECTURE.md').toEqual(
-      files.sort(),
-    );
+  it('docs/files.md lists each file of src with the first sentence of its first docblock', () => {
+    expect(read('docs/files.md'), 'run: npm run files').toBe(fileList(join(root, 'src')));
   });
 
   it('ARCHITECTURE.md lists every decision', () => {
@@ -260,20 +255,4 @@ function anchorsOf(markdown: string): string[] {
       .replace(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
-}
-
-/** Paths of an indented tree: a name, then at least two spaces and what it is; folders end with a slash. */
-function filesOfTree(tree: string): string[] {
-  const folders: string[] = [];
-  return tree
-    .trimEnd()
-    .split('\n')
-    .flatMap((line) => {
-      const [, indent = '', name = ''] = /^( *)(\S+)/.exec(line) ?? [];
-      const depth = indent.length / 2;
-      folders.length = depth;
-      if (!name.endsWith('/')) return [[...folders, name].slice(1).join('/')];
-      folders.push(name.slice(0, -1));
-      return [];
-    });
 }

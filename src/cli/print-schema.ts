@@ -1,3 +1,5 @@
+/** Writes schema.graphql, for `npm run schema`. */
+
 import { writeFile } from 'node:fs/promises';
 import { printedSchema } from '../graphql/schema.js';
 

@@ -1,3 +1,5 @@
+/** Who may call from where, and how much. */
+
 import { z } from 'zod';
 import { list, wholeNumber } from './values.js';
 

@@ -1,3 +1,5 @@
+/** Persisted and trusted documents. */
+
 import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Combination } from './combination.js';

@@ -1,3 +1,5 @@
+/** The demo, and what is on with it. */
+
 import { z } from 'zod';
 import type { Combination } from './combination.js';
 import type { processSettings } from './process.js';

@@ -1,3 +1,5 @@
+/** Where the process listens, how it leaves, and what it logs. */
+
 import { z } from 'zod';
 import { isLoopback, wholeNumber } from './values.js';
 

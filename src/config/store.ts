@@ -1,3 +1,5 @@
+/** Where the data is. */
+
 import { z } from 'zod';
 import { flag, wholeNumber } from './values.js';
 

@@ -1,3 +1,5 @@
+/** Warns of variables that look like settings. */
+
 import { distance } from 'fastest-levenshtein';
 
 /** Beginnings that only our settings have. */

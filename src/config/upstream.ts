@@ -1,3 +1,5 @@
+/** The platform in front of which the gateway stands. */
+
 import { z } from 'zod';
 import type { Combination } from './combination.js';
 import { httpUrl, wholeNumber } from './values.js';

@@ -1,3 +1,5 @@
+/** Kinds of values that several settings have. */
+
 import { z } from 'zod';
 
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');

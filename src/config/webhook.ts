@@ -1,3 +1,5 @@
+/** Where events are sent. */
+
 import { z } from 'zod';
 import type { Combination } from './combination.js';
 import type { upstreamSettings } from './upstream.js';

@@ -1,3 +1,5 @@
+/** The tabs of GraphiQL on the demo data. */
+
 import { demoCredentials } from './demo-organisation.js';
 
 /** An operation that works on the demo data, with its variables. */

@@ -1,3 +1,5 @@
+/** The demo data. */
+
 import type { Promotion } from '../domain/promotion.js';
 import { accessGroups } from '../service/caller.js';
 import type { CustomerData, OrganisationData } from '../postgres/store-organisation.js';

@@ -1,3 +1,5 @@
+/** How to see each failure with the demo data. */
+
 import type { Fault } from '../domain/errors.js';
 
 /** How to see each failure to expect with the demo data. What no demo data brings about, the failure lab does. */

@@ -1,3 +1,5 @@
+/** Customers whose calls fail in ways that no data can bring about. */
+
 import { LRUCache } from 'lru-cache';
 import { catalogue, type Refusal } from '../domain/errors.js';
 import type { CustomerData } from '../postgres/store-organisation.js';

@@ -1,3 +1,5 @@
+/** Derives what a customer can do with a promotion. */
+
 import { decideEarn } from './earn.js';
 import { decideEnrol } from './enrol.js';
 import { hasExpired, type LocalTime } from './expiry.js';

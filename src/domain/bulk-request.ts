@@ -1,3 +1,5 @@
+/** One bulk request as a caller wrote it, from either door. */
+
 /** How many customers one call may name. */
 export const MAX_CUSTOMERS = 100;
 

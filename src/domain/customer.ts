@@ -1,3 +1,5 @@
+/** Identifiers, sources, and the key by which a customer is looked up. */
+
 import { parseId } from './id.js';
 
 /** The kinds of identifier by which a caller may name a customer. */

@@ -1,3 +1,5 @@
+/** A decision: act or refuse. */
+
 import type { Fault } from './errors.js';
 import type { Standing } from './standing.js';
 

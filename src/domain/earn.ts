@@ -1,3 +1,5 @@
+/** Decides EARN for one customer. */
+
 import { refuse, type Decision } from './decision.js';
 import { earningExpiry, hasExpired, type LocalTime } from './expiry.js';
 import type { Promotion } from './promotion.js';

@@ -1,3 +1,5 @@
+/** Decides ENROL for one customer. */
+
 import { refuse, type Decision } from './decision.js';
 import { enrolmentExpiry, type LocalTime } from './expiry.js';
 import type { Promotion } from './promotion.js';

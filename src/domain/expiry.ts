@@ -1,3 +1,5 @@
+/** When enrolments and earnings expire. */
+
 import type { Promotion } from './promotion.js';
 
 /** The instant of an act, and the organisation's calendar to reckon from it. */

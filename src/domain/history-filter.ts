@@ -1,3 +1,5 @@
+/** Selects histories by promotion, status and kind. */
+
 import { availabilityOf, type Availability } from './availability.js';
 import type { LocalTime } from './expiry.js';
 import type { History } from './history.js';

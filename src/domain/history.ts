@@ -1,3 +1,5 @@
+/** A customer's enrolments and earnings in a promotion. */
+
 import { expiryOf } from './expiry.js';
 import type { Promotion } from './promotion.js';
 import type { Standing } from './standing.js';

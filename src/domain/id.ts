@@ -1,3 +1,5 @@
+/** Parses an id. */
+
 /** The largest id: the platform's ids are positive signed 64-bit integers. */
 const MAX_ID = 2n ** 63n - 1n;
 /** Canonical already, and surely within it. */

@@ -1,3 +1,5 @@
+/** Texts without what cannot be seen, digits of any script. */
+
 /**
  * Characters that take no room and that copying brings along: zero-width spaces and joiners, marks of writing
  * direction, byte order marks, soft hyphens. Unicode calls them format characters.

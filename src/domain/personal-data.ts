@@ -1,3 +1,5 @@
+/** Removes phone numbers and emails from a text. */
+
 /** A text without whatever looks like an email address or a phone number. */
 export function withoutPersonalData(text: string): string {
   const withoutEmails = text.replace(/\S+/g, (word) => (/.@./s.test(word) ? '[email]' : word));

@@ -1,3 +1,5 @@
+/** Programs, promotions, and their status. */
+
 /** ENROL_AND_ISSUE: enrol first, then earn. DIRECT_ISSUE: earn at once. GENERIC: neither. A promotion's kind never changes. */
 export const promotionKinds = ['ENROL_AND_ISSUE', 'DIRECT_ISSUE', 'GENERIC'] as const;
 export type PromotionKind = (typeof promotionKinds)[number];

@@ -1,3 +1,5 @@
+/** Decides REVOKE_ENROL and REVOKE_EARN for one customer. */
+
 import { refuse, type Decision } from './decision.js';
 import { hasExpired } from './expiry.js';
 import { parseId } from './id.js';

@@ -1,3 +1,5 @@
+/** The rules of a request and of a customer, in the order of checks. */
+
 import {
   MAX_CUSTOMERS,
   MAX_EARNINGS,

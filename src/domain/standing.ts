@@ -1,3 +1,5 @@
+/** A customer's standing in a promotion: what limits and decisions depend on. */
+
 /** The customer's latest enrolment in a promotion: an older one ended when it began. */
 export interface CurrentEnrolment {
   /** Its number among the customer's enrolments in this promotion, from 1. */

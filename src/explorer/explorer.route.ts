@@ -1,3 +1,5 @@
+/** Serves GraphiQL at /graphiql. */
+
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 

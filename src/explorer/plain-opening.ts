@@ -1,3 +1,5 @@
+/** The tabs of GraphiQL on other data. */
+
 import type { Opening } from './explorer.route.js';
 
 const QUERY = `# Put your credential into Headers, below. For the

@@ -1,3 +1,5 @@
+/** The status of an answer with problems, and the log of our own. */
+
 import type {
   ApolloServerPlugin,
   GraphQLRequestListener,
@@ -8,8 +10,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import { OperationTypeNode, type GraphQLError } from 'graphql';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
-import { problemOf } from './format-error.js';
-import { sendResponseExtensions } from './tell-remarks.js';
+import { problemOf } from './errors/format-error.js';
+import { sendResponseExtensions } from './response-extensions.js';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 

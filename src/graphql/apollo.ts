@@ -1,3 +1,5 @@
+/** Configures Apollo Server and its limits. */
+
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -11,12 +13,12 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Scope } from '../request/scope.js';
 import { answerProblems } from './answer-problems.js';
-import { compiledExecution, type CompiledExecutionOptions } from './compiled-execution.js';
-import { documentStore } from './document-store.js';
-import { documentRules, MAX_ERRORS, MAX_TOKENS } from './document-limits.js';
-import { formatError } from './format-error.js';
-import { hideService } from './hide-service.js';
-import { persistedQueries, readHashes, type DocumentRules } from './persisted-documents.js';
+import { compiledExecution, type CompiledExecutionOptions } from './documents/compiled-execution.js';
+import { documentStore } from './documents/document-store.js';
+import { documentRules, MAX_ERRORS, MAX_TOKENS } from './documents/document-limits.js';
+import { formatError } from './errors/format-error.js';
+import { hideService } from './federation/no-service-sdl-rule.js';
+import { persistedQueries, readHashes, type DocumentRules } from './documents/persisted-documents.js';
 import { createSchema } from './schema.js';
 
 export interface ApolloOptions extends CompiledExecutionOptions {

@@ -1,12 +1,14 @@
+/** The route /graphql. */
+
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import { requireCaller, scopeOf, type DoorSources } from '../http/request-scope.js';
+import { requireCaller, scopeOf, type DoorSources } from '../http/access/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import { createApollo, type ApolloOptions } from './apollo.js';
-import { requireDocumentId, type DocumentRules } from './persisted-documents.js';
+import { requireDocumentId, type DocumentRules } from './documents/persisted-documents.js';
 import { createSchema } from './schema.js';
-import { openStreamDoor, type StreamDoorOptions } from './stream-door.js';
-import { readTrustedDocuments } from './trusted-documents.js';
+import { openStreamDoor, type StreamDoorOptions } from './subscriptions/stream-door.js';
+import { readTrustedDocuments } from './documents/trusted-documents.js';
 
 export interface GraphqlDoorOptions
   extends Omit<ApolloOptions, 'logger' | 'documents'>, Omit<StreamDoorOptions, 'documents' | 'schema'> {

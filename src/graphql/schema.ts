@@ -1,19 +1,21 @@
+/** Builds and prints the schema. */
+
 import 'reflect-metadata';
 import { specifiedDirectives, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { requireAccess } from '../http/authenticate.js';
+import { requireAccess } from '../http/access/authenticate.js';
 import type { Scope } from '../request/scope.js';
 import type { Access } from '../service/caller.js';
-import { CustomerPromotionChangedResolver } from './customer-promotion-changed.resolver.js';
-import { CustomerResolver } from './customer.resolver.js';
-import { admitEntities, entities } from './entities.js';
-import { ErrorCatalogResolver } from './error-catalog.resolver.js';
-import { FEDERATION_LINK, federationDirectives } from './federation-directives.js';
-import { OperationResolver } from './operation.resolver.js';
-import { ProgramResolver } from './program.resolver.js';
-import { PromotionResolver } from './promotion.resolver.js';
-import { EarningsResolver, EnrolmentsResolver } from './records.resolver.js';
-import { printContract, toSubgraph } from './subgraph.js';
+import { CustomerPromotionChangedResolver } from './resolvers/customer-promotion-changed.resolver.js';
+import { CustomerResolver } from './resolvers/customer.resolver.js';
+import { admitEntities, entities } from './federation/entities.js';
+import { ErrorCatalogResolver } from './resolvers/error-catalog.resolver.js';
+import { FEDERATION_LINK, federationDirectives } from './federation/federation-directives.js';
+import { OperationResolver } from './resolvers/operation.resolver.js';
+import { ProgramResolver } from './resolvers/program.resolver.js';
+import { PromotionResolver } from './resolvers/promotion.resolver.js';
+import { EarningsResolver, EnrolmentsResolver } from './resolvers/records.resolver.js';
+import { printContract, toSubgraph } from './federation/subgraph.js';
 
 /** The executable schema, which is a subgraph as well. */
 export function createSchema(): GraphQLSchema {

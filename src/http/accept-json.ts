@@ -1,3 +1,5 @@
+/** Accepts bodies of JSON in UTF-8, and refuses all others. */
+
 import type { FastifyInstance } from 'fastify';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';

@@ -1,6 +1,8 @@
+/** Answers what is not HTTP, or too slow. */
+
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
 import { STATUS_CODES } from 'node:http';
-import type { OutsiderLog } from './outsider-log.js';
+import type { OutsiderLog } from './log/outsider-log.js';
 import { Problem, problemBody } from './problem.js';
 
 type ClientErrorHandler = NonNullable<FastifyServerOptions['clientErrorHandler']>;

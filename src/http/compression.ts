@@ -1,3 +1,5 @@
+/** Compresses answers with brotli or gzip. */
+
 import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import { constants } from 'node:zlib';

@@ -1,6 +1,8 @@
+/** The routes /healthz and /readyz. */
+
 import type { FastifyInstance } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Drain } from './drain.js';
+import type { Drain } from './connections/drain.js';
 import { toProblem } from './problem.js';
 
 const REMEMBERED_FOR_MS = 1_000;

@@ -1,3 +1,5 @@
+/** Requires a JSON object as body. */
+
 import { Problem } from './problem.js';
 
 /** The body as a JSON object. @throws Problem 400 for anything else, or for none */

@@ -1,6 +1,8 @@
+/** Failures of the HTTP request itself. */
+
 import { TooManyAttempts } from '../service/auth/attempt-queue.js';
 import { CredentialRefused, NotOffered, PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
-import { TooMuchAtOnce } from '../service/fair-share.js';
+import { TooMuchAtOnce } from '../service/fair-share/fair-share.js';
 
 /**
  * Why a request is answered with an HTTP error, in words that are safe to send.

@@ -1,3 +1,5 @@
+/** The HTTP server: request ids, limits, unknown routes. */
+
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -8,11 +10,11 @@ import fastify, {
 import { randomUUID } from 'node:crypto';
 import { acceptJsonOnly } from './accept-json.js';
 import { answerClientErrors } from './client-error.js';
-import { limitConnections } from './connection-limit.js';
-import { logRequest, logRequests } from './log-requests.js';
-import { OutsiderLog } from './outsider-log.js';
+import { limitConnections } from './connections/connection-limit.js';
+import { logRequest, logRequests } from './log/log-requests.js';
+import { OutsiderLog } from './log/outsider-log.js';
 import { Problem, problemBody, toProblem } from './problem.js';
-import { cutStalledAnswers } from './stalled-answers.js';
+import { cutStalledAnswers } from './connections/stalled-answers.js';
 
 /** Of a body, or of a message. */
 export const MAX_BODY_BYTES = 256 * 1024;

@@ -1,3 +1,5 @@
+/** Maps a promotion to its row and back. */
+
 import { sql } from 'kysely';
 import type { Promotion } from '../domain/promotion.js';
 import type { Database } from './schema.js';

@@ -1,3 +1,5 @@
+/** The tables as TypeScript sees them. */
+
 import type { Generated } from 'kysely';
 import type { RequestedAction } from '../domain/bulk-request.js';
 import type { PromotionKind } from '../domain/promotion.js';

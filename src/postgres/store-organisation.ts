@@ -1,10 +1,12 @@
+/** Writes an organisation with all that belongs to it. */
+
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Promotion } from '../domain/promotion.js';
 import type { Access } from '../service/caller.js';
-import { canonicalIdentifier } from '../service/customer-key.js';
+import { canonicalIdentifier } from '../service/identifiers/customer-key.js';
 import type { ClientKind } from '../service/ports.js';
 import type { Database } from './schema.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction } from './connection/transaction.js';
 
 /** An organisation with all that belongs to it, to be written at once. */
 export interface OrganisationData {

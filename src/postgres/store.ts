@@ -1,20 +1,22 @@
+/** Opens the embedded store, or a PostgreSQL server. */
+
 import type { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { prepareDataDirectory } from './data-directory.js';
-import { lockDataDirectory } from './data-directory-lock.js';
-import { openEngineIn } from './embedded-engine.js';
-import { guardPool, type StatementObserver } from './guarded-pool.js';
-import { listenOnEngine, listenOnServer, type Listen } from './listen.js';
-import { migrateToLatest } from './migrate.js';
-import { probeEngine, probeServer, type ReadinessProbe } from './readiness-probe.js';
+import { prepareDataDirectory } from './embedded/data-directory.js';
+import { lockDataDirectory } from './embedded/data-directory-lock.js';
+import { openEngineIn } from './embedded/embedded-engine.js';
+import { guardPool, type StatementObserver } from './connection/guarded-pool.js';
+import { listenOnEngine, listenOnServer, type Listen } from './connection/listen.js';
+import { migrateToLatest } from './migration/migrate.js';
+import { probeEngine, probeServer, type ReadinessProbe } from './connection/readiness-probe.js';
 import type { StoreLog } from './migration/run-migrations.js';
-import { driverTypes } from './driver-types.js';
-import { RecentRefusal } from './recent-refusal.js';
+import { driverTypes } from './connection/driver-types.js';
+import { RecentRefusal } from './connection/recent-refusal.js';
 import type { Database } from './schema.js';
-import { checkSession, pinSession, sessionConfig } from './server-session.js';
-import { explainUnreachable } from './unreachable-server.js';
+import { checkSession, pinSession, sessionConfig } from './connection/server-session.js';
+import { explainUnreachable } from './connection/unreachable-server.js';
 
 /** An open store with its schema up to date. */
 export interface Store {

@@ -1,3 +1,5 @@
+/** Reads the attribution headers of a request. */
+
 import type { Attribution } from '../service/promotion-service.js';
 
 /** A request's headers, by their names in lower case. */

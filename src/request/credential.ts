@@ -1,3 +1,5 @@
+/** Reads the credential from the headers. */
+
 import type { Credential } from '../service/caller.js';
 
 /** Longer headers carry no credential of ours. */

@@ -1,3 +1,5 @@
+/** DataLoader for customers: one per request, above one that merges requests. */
+
 import DataLoader from 'dataloader';
 import {
   writtenForm,
@@ -5,8 +7,8 @@ import {
   type CustomerSource,
   type IdentifierName,
 } from '../domain/customer.js';
-import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/customer-key.js';
-import { ConcurrencyLimit } from '../service/lanes.js';
+import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/identifiers/customer-key.js';
+import { ConcurrencyLimit } from '../service/batching/concurrency-limit.js';
 import type { CustomerDirectory } from '../service/ports.js';
 
 type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;

@@ -1,3 +1,5 @@
+/** Looks one customer up. */
+
 import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';

@@ -1,3 +1,5 @@
+/** Reads the Idempotency-Key header. */
+
 /** What a key may be, for people. */
 export const KEY_RULE = 'An idempotency key is 1 to 255 visible ASCII characters';
 

@@ -1,3 +1,5 @@
+/** Finds the promotion of which a call or an outcome has only the names. */
+
 import type { BulkRequest } from '../domain/bulk-request.js';
 import { findHistory } from '../domain/history.js';
 import { parseId } from '../domain/id.js';

@@ -1,3 +1,5 @@
+/** What a request takes off its client's rate limit. */
+
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import type { Refusal } from '../domain/errors.js';
 import type { Caller } from '../service/caller.js';

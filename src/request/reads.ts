@@ -1,3 +1,5 @@
+/** The loaders of what a request reads. */
+
 import DataLoader from 'dataloader';
 import type { EarningRecord, EnrolmentRecord, History } from '../domain/history.js';
 import type { LocalTime } from '../domain/expiry.js';

@@ -1,13 +1,15 @@
+/** Opens the scope of a request: its id, caller, loaders and service. */
+
 import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
-import type { ChangeFeed } from '../service/change-feed.js';
+import type { ChangeFeed } from '../service/events/change-feed.js';
 import type { KeyRecords } from '../service/ports.js';
 import type { Attribution, PromotionService } from '../service/promotion-service.js';
 import type { RateLimiter } from '../service/rate-limiter.js';
 import type { CustomerLoader } from './customer-loader.js';
 import { Quota } from './quota.js';
 import { openReads, type Reads, type ReadSources } from './reads.js';
-import { noResponseExtensions, type ResponseExtensions } from './remarks.js';
+import { noResponseExtensions, type ResponseExtensions } from './response-extensions.js';
 
 /** What one request carries, whichever door it came through. */
 export interface Scope {

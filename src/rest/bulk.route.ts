@@ -1,8 +1,10 @@
+/** POST /v2/promotion/bulk/enrolAndEarn and revokeEnrolAndEarn. */
+
 import type { FastifyInstance } from 'fastify';
 import type { Operation } from '../domain/bulk-request.js';
 import { requireObject } from '../http/json-body.js';
-import { accessNeeded, scopeOf } from '../http/request-scope.js';
-import { executeBulkRequest } from '../request/carry-out.js';
+import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
+import { executeBulkRequest } from '../request/execute-bulk-request.js';
 import { bulkResponseSchema } from '../wire/bulk-response-schema.js';
 import { decodeBulkRequest } from '../wire/bulk-request.js';
 import { encodeBulkOutcome } from '../wire/bulk-response.js';

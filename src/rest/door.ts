@@ -1,8 +1,10 @@
+/** The routes of the REST door, and the form of its errors. */
+
 import type { FastifyInstance } from 'fastify';
-import { requireCaller, type DoorSources } from '../http/request-scope.js';
+import { requireCaller, type DoorSources } from '../http/access/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import type { Problem } from '../http/problem.js';
-import type { ResponseExtensions } from '../request/remarks.js';
+import type { ResponseExtensions } from '../request/response-extensions.js';
 import { enrolAndEarnRoute, revokeEnrolAndEarnRoute } from './bulk.route.js';
 import { issueRoute } from './issue.route.js';
 import { generateTokenRoute } from './generate-token.route.js';

@@ -1,7 +1,9 @@
+/** POST /v3/oauth/token/generate. */
+
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
-import { RequestPeer } from '../http/peer.js';
-import type { Authenticator } from '../service/auth/authenticator.js';
+import { RequestPeer } from '../http/connections/peer.js';
+import type { Authenticator } from '../service/auth/store-authenticator.js';
 
 const INVALID_KEY_AND_SECRET = {
   data: null,

@@ -1,3 +1,5 @@
+/** The headers of idempotency keys. */
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { KEY_RULE, readKeyHeader } from '../request/idempotency-key.js';

@@ -1,7 +1,9 @@
+/** POST /v2/promotion/issue. */
+
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
-import { accessNeeded, scopeOf } from '../http/request-scope.js';
-import { executeBulkRequest } from '../request/carry-out.js';
+import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
+import { executeBulkRequest } from '../request/execute-bulk-request.js';
 import { decodeIssueRequest, encodeIssueOutcome } from '../wire/issue.js';
 import { issueResponseSchema } from '../wire/issue-schema.js';
 import { answerOutcome, idempotencyKeyOf } from './idempotency.js';

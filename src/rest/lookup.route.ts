@@ -1,7 +1,9 @@
+/** GET /v2/customers/lookup. */
+
 import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
-import { takeOneCustomer } from '../http/rate-limit.js';
-import { accessNeeded, scopeOf } from '../http/request-scope.js';
+import { takeOneCustomer } from '../http/access/rate-limit.js';
+import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
 import { decodeLookup, encodeLookup } from '../wire/lookup.js';
 import { lookupSchema } from '../wire/read-schemas.js';

@@ -1,5 +1,7 @@
+/** GET /v2/organization/programs. */
+
 import type { FastifyInstance } from 'fastify';
-import { accessNeeded, scopeOf } from '../http/request-scope.js';
+import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { programsSchema } from '../wire/read-schemas.js';
 import { encodePrograms } from '../wire/programs.js';
 

@@ -1,10 +1,12 @@
+/** GET /v2/customers/lookup/promotionData. */
+
 import type { FastifyInstance } from 'fastify';
 import { wantedHistories } from '../domain/history-filter.js';
 import type { History } from '../domain/history.js';
 import { requireObject } from '../http/json-body.js';
-import { takeOneCustomer } from '../http/rate-limit.js';
+import { takeOneCustomer } from '../http/access/rate-limit.js';
 import { Problem } from '../http/problem.js';
-import { accessNeeded, scopeOf } from '../http/request-scope.js';
+import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
 import type { Reads } from '../request/reads.js';
 import type { Json } from '../wire/json.js';

@@ -1,5 +1,7 @@
+/** GET /api_gateway/loyalty/v1/programs/…/promotions/…/get. */
+
 import type { FastifyInstance } from 'fastify';
-import { accessNeeded, scopeOf } from '../http/request-scope.js';
+import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { encodePromotionAnswer, encodePromotionFailure, type PromotionAnswer } from '../wire/promotion.js';
 import { promotionSchema } from '../wire/read-schemas.js';
 import type { Reads } from '../request/reads.js';

@@ -1,3 +1,5 @@
+/** Adds days in the organisation's time zone. */
+
 import { DateTime, IANAZone } from 'luxon';
 import type { LocalTime } from '../domain/expiry.js';
 import { StoreUnavailable } from './ports.js';

@@ -1,4 +1,6 @@
-import { answerCalls, answerFailedCall } from './answer-calls.js';
+/** The promotion service on a store of our own. */
+
+import { answerCalls, answerFailedCall } from './bulk/answer-calls.js';
 import { RecordingFailed, StoreUnavailable, type Clock, type Origin, type PromotionLedger } from './ports.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from './promotion-service.js';
 

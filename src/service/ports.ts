@@ -1,3 +1,5 @@
+/** The ports of the service: clock, directory, ledger, credentials; and the errors they throw. */
+
 import type { RequestedAction } from '../domain/bulk-request.js';
 import type { EarningAct } from '../domain/earn.js';
 import type { EnrolmentAct } from '../domain/enrol.js';

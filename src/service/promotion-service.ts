@@ -1,3 +1,5 @@
+/** The seam between the doors and the backend: commands and outcomes. */
+
 import type { BulkRequest } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';

@@ -1,3 +1,5 @@
+/** Limits how many customers a client may name in a minute. */
+
 import { LRUCache } from 'lru-cache';
 import type { Caller } from './caller.js';
 import type { Clock } from './ports.js';

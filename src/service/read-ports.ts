@@ -1,3 +1,5 @@
+/** The ports of reading: the promotion catalogue and customers' records. */
+
 import type { EarningRecord, EnrolmentRecord, EnrolmentWithEarnings, History } from '../domain/history.js';
 import type { Program, Promotion, PromotionKind, PromotionStatus } from '../domain/promotion.js';
 import type { TargetName } from './ports.js';

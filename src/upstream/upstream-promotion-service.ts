@@ -1,8 +1,10 @@
+/** The promotion service in front of a platform. */
+
 import { parseAction } from '../domain/bulk-request.js';
 import { idNamedBy } from '../domain/customer.js';
 import { refuseRequest } from '../domain/rules.js';
 import type { Caller } from '../service/caller.js';
-import type { CallJournal } from '../service/call-journal.js';
+import type { CallJournal } from '../service/idempotency/call-journal.js';
 import { NotOffered, type Clock } from '../service/ports.js';
 import type {
   BulkCommand,
@@ -10,17 +12,17 @@ import type {
   CustomerOutcome,
   PromotionService,
 } from '../service/promotion-service.js';
-import { composeOutcome, type KeyedAttempt } from './attempt.js';
-import { writeTargetOf, occasionOf, type WriteTarget, type UpstreamWrite } from './delivery.js';
-import { Coalescing } from './coalescing.js';
-import { noHistories } from './histories-before.js';
-import { carryOutOnce } from './keyed-call.js';
-import type { Platform } from './platform.js';
-import { reconcile } from './read-back.js';
-import { dryRun } from './rehearse.js';
-import { ClaimedIds } from './taken-ids.js';
-import { write, type WriteOptions, type WriteResult } from './writes.js';
-import { WritesUnderWay } from './writes-under-way.js';
+import { composeOutcome, type KeyedAttempt } from './writes/keyed-attempt.js';
+import { writeTargetOf, occasionOf, type WriteTarget, type UpstreamWrite } from './writes/upstream-write.js';
+import { Coalescing } from './writes/coalescing.js';
+import { noHistories } from './writes/histories-before.js';
+import { carryOutOnce } from './writes/keyed-call.js';
+import type { Platform } from './client/platform.js';
+import { reconcile } from './writes/reconcile.js';
+import { dryRun } from './dry-run/dry-run.js';
+import { ClaimedIds } from './writes/claimed-ids.js';
+import { write, type WriteOptions, type WriteResult } from './writes/write.js';
+import { WritesUnderWay } from './writes/writes-under-way.js';
 
 export interface UpstreamPromotionServiceOptions {
   readonly platform: Platform;

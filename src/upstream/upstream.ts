@@ -1,19 +1,21 @@
+/** Composes the parts of this floor. */
+
 import type { Caller } from '../service/caller.js';
-import type { CallJournal } from '../service/call-journal.js';
+import type { CallJournal } from '../service/idempotency/call-journal.js';
 import { PlatformUnavailable, type Clock, type CustomerDirectory } from '../service/ports.js';
-import type { ExchangeToken } from '../service/auth/passing-doorkeeper.js';
+import type { ExchangeToken } from '../service/auth/passthrough-authenticator.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
-import { NoToken, requestToken } from './access-tokens.js';
-import { Circuit, type CircuitChange } from './circuit.js';
-import { ownCredentials, passedCredentials, type OwnCredential } from './credentials.js';
-import { customerDirectory, foundCustomers } from './customer-directory.js';
-import { customerRecords, historiesKey } from './customer-records.js';
-import { openConnection } from './exchange.js';
-import { FreshCache } from './fresh-cache.js';
-import { Platform } from './platform.js';
-import { promotionCatalogue, type ReadThrough } from './promotion-catalogue.js';
-import type { Reader } from './read.js';
+import { NoToken, requestToken } from './client/access-tokens.js';
+import { Circuit, type CircuitChange } from './client/circuit.js';
+import { ownCredentials, passedCredentials, type OwnCredential } from './client/credentials.js';
+import { customerDirectory, foundCustomers } from './reads/customer-directory.js';
+import { customerRecords, historiesKey } from './reads/customer-records.js';
+import { openConnection } from './client/exchange.js';
+import { FreshCache } from './reads/fresh-cache.js';
+import { Platform } from './client/platform.js';
+import { promotionCatalogue, type ReadThrough } from './reads/promotion-catalogue.js';
+import type { Reader } from './reads/read.js';
 import { UpstreamPromotionService } from './upstream-promotion-service.js';
 
 export interface UpstreamOptions {

@@ -1,6 +1,8 @@
+/** Delivers events to a webhook, signed. */
+
 import { Webhook } from 'standardwebhooks';
 import type { Clock } from '../service/ports.js';
-import type { Deliver, PendingEvent } from '../service/events.js';
+import type { Deliver, PendingEvent } from '../service/events/events.js';
 
 export interface WebhookOptions {
   readonly url: string;

@@ -1,3 +1,5 @@
+/** Decodes a platform's answer to a bulk operation. */
+
 import { parseId } from '../domain/id.js';
 import { decodeMessages, type AnsweredMessage } from './answered-message.js';
 import { isAbsent, isObject, itemsOf, listOf, textOf } from './json.js';

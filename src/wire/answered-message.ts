@@ -1,3 +1,5 @@
+/** Maps a platform's error to a refusal. */
+
 import type { Operation } from '../domain/bulk-request.js';
 import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
 import { withoutPersonalData } from '../domain/personal-data.js';

@@ -1,3 +1,5 @@
+/** Decodes a customer's promotions at a platform. */
+
 import {
   historyOf,
   type Provenance,

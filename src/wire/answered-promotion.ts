@@ -1,3 +1,5 @@
+/** Decodes a promotion of a platform. */
+
 import type { Program, Promotion, PromotionKind } from '../domain/promotion.js';
 import { idOf } from './answered-bulk.js';
 import { decodeMessages, refusalOf } from './answered-message.js';

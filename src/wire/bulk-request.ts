@@ -1,3 +1,5 @@
+/** Encodes and decodes the body of a bulk request. */
+
 import {
   cutList,
   MAX_CUSTOMERS,

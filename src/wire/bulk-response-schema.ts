@@ -1,3 +1,5 @@
+/** The JSON Schema by which Fastify serialises a bulk answer. */
+
 export const integer = { type: 'integer' } as const;
 export const string = { type: 'string' } as const;
 

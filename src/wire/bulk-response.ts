@@ -1,3 +1,5 @@
+/** Encodes an outcome as the documented answer. */
+
 import type { BulkRequest } from '../domain/bulk-request.js';
 import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
 import { wordsOf } from '../domain/refusal.js';

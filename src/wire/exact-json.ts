@@ -1,3 +1,5 @@
+/** Parses JSON without losing digits of ids. */
+
 /** Without so many digits in a row no number is longer than a double holds; most answers have none. */
 const LONG_INTEGER = /\d{16}/;
 /** Strings, up to their end or that of the text, which stay as they are, and whole numbers that a double may not hold. */

@@ -1,3 +1,5 @@
+/** The JSON Schema of the single sibling's answer. */
+
 import { integer, messages, string } from './bulk-response-schema.js';
 
 /** The answer of the single sibling as JSON Schema. */

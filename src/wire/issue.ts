@@ -1,3 +1,5 @@
+/** Encodes and decodes the single sibling, `POST /v2/promotion/issue`. */
+
 import type { BulkRequest } from '../domain/bulk-request.js';
 import type { Refusal } from '../domain/errors.js';
 import { namesOf, type BulkOutcome, type CustomerOutcome } from '../service/promotion-service.js';

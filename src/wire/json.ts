@@ -1,3 +1,5 @@
+/** JSON values of which nothing is known yet. */
+
 /** A JSON object of which nothing is known yet. */
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,3 +1,5 @@
+/** Encodes and decodes a customer look-up. */
+
 import { writtenForm, type CustomerKey } from '../domain/customer.js';
 import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { FinishedLookup } from '../service/promotion-service.js';

@@ -1,3 +1,5 @@
+/** Encodes and decodes the list of programs. */
+
 import type { Program } from '../domain/promotion.js';
 import { idOf } from './answered-bulk.js';
 import { isObject, textOf } from './json.js';

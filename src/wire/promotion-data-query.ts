@@ -1,3 +1,5 @@
+/** Decodes the query of promotionData. */
+
 import { availabilities } from '../domain/availability.js';
 import type { HistoryFilter } from '../domain/history-filter.js';
 import { parseId } from '../domain/id.js';

@@ -1,3 +1,5 @@
+/** Encodes a customer's promotions. */
+
 import { expiryOf } from '../domain/expiry.js';
 import { type EarningRecord, type EnrolmentWithEarnings, type History } from '../domain/history.js';
 import type { Promotion } from '../domain/promotion.js';

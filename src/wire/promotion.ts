@@ -1,3 +1,5 @@
+/** Encodes a promotion. */
+
 import type { Refusal } from '../domain/errors.js';
 import type { Promotion, PromotionKind } from '../domain/promotion.js';
 import type { Standing } from '../domain/standing.js';

@@ -1,3 +1,5 @@
+/** The JSON Schemas of the reads. */
+
 import { integer, messages, string } from './bulk-response-schema.js';
 
 const boolean = { type: 'boolean' } as const;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { promotionLedger } from '../../src/postgres/promotion-ledger.js';
+import { promotionLedger } from '../../src/postgres/ledger/promotion-ledger.js';
 import type { Store } from '../../src/postgres/store.js';
 import { LocalPromotionService } from '../../src/service/local-promotion-service.js';
 import { manualClock } from '../support/manual-clock.js';

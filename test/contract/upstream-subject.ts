@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import { callJournal } from '../../src/postgres/call-journal.js';
+import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import { accessGroups } from '../../src/service/caller.js';
 import { hashTillPassword } from '../../src/service/auth/secret-hash.js';
 import { openUpstream, type Upstream } from '../../src/upstream/upstream.js';

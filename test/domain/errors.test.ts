@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  catalogue,
-  dispositions,
-  errorCodes,
-  errorScopes,
-  type CatalogueEntry,
-  type Fault,
-} from '../../src/domain/errors.js';
+import { catalogue, type CatalogueEntry, type Fault } from '../../src/domain/errors.js';
+import { dispositions, errorCodes, errorScopes } from '../../src/domain/error-codes.js';
 import { wordsOf } from '../../src/domain/refusal.js';
 
 const faults = Object.keys(catalogue) as Fault[];

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyRecords } from '../../src/postgres/key-records.js';
-import { forgetOldKeys } from '../../src/service/forget-keys.js';
+import { keyRecords } from '../../src/postgres/keys/key-records.js';
+import { forgetOldKeys } from '../../src/service/idempotency/key-cleanup.js';
 import { openGateway, TEST_NOW, type TestGateway } from '../support/gateway.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';

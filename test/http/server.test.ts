@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
-import { createLogger } from '../../src/http/logger.js';
+import { createLogger } from '../../src/http/log/logger.js';
 import type { Store } from '../../src/postgres/store.js';
 import { StoreUnavailable } from '../../src/service/ports.js';
 import type { BulkCommand, PromotionService } from '../../src/service/promotion-service.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { promotionLedger } from '../../src/postgres/promotion-ledger.js';
+import { promotionLedger } from '../../src/postgres/ledger/promotion-ledger.js';
 import { openServerStore, type Store } from '../../src/postgres/store.js';
 import { storeOrganisation } from '../../src/postgres/store-organisation.js';
 import { LocalPromotionService } from '../../src/service/local-promotion-service.js';

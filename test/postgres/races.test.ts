@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { promotionLedger } from '../../src/postgres/promotion-ledger.js';
+import { promotionLedger } from '../../src/postgres/ledger/promotion-ledger.js';
 import { openGateway, TEST_NOW, type TestGateway } from '../support/gateway.js';
 import { aCustomer, type TestOrganisation } from '../support/organisation.js';
 import { describeWithPostgres } from '../support/postgres-database.js';

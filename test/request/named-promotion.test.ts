@@ -3,7 +3,7 @@ import type { BulkRequest } from '../../src/domain/bulk-request.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { promotionOfOutcome, promotionOfRequest } from '../../src/request/named-promotion.js';
 import type { Scope } from '../../src/request/scope.js';
-import { readCustomerKey } from '../../src/service/customer-key.js';
+import { readCustomerKey } from '../../src/service/identifiers/customer-key.js';
 import type { SettledOutcome } from '../../src/service/promotion-service.js';
 import { aPromotion } from '../support/promotion.js';
 

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-sse';
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { subscriberLimits } from '../../src/graphql/subscriber.js';
+import { subscriberLimits } from '../../src/graphql/subscriptions/subscriber.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';

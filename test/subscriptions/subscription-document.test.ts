@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/graphql/schema.js';
-import { readSubscriptionDocument } from '../../src/graphql/subscription-document.js';
+import { readSubscriptionDocument } from '../../src/graphql/subscriptions/subscription-document.js';
 import { SUBSCRIPTION } from '../support/subscribing.js';
 
 const schema = createSchema();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UnidentifiedSockets } from '../../src/graphql/unidentified-sockets.js';
+import { UnidentifiedSockets } from '../../src/graphql/subscriptions/unidentified-sockets.js';
 
 it('1,500 silent sockets of one address close each other, 256 at a time stay, and no other is closed', () => {
   const sockets = new UnidentifiedSockets();

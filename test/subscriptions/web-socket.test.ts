@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { subscriberLimits } from '../../src/graphql/subscriber.js';
+import { subscriberLimits } from '../../src/graphql/subscriptions/subscriber.js';
 import { accessGroups } from '../../src/service/caller.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 import type { TestOrganisation } from '../support/organisation.js';

@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { readFile } from 'node:fs/promises';
 import { inject } from 'vitest';
-import type { StatementObserver } from '../../src/postgres/guarded-pool.js';
+import type { StatementObserver } from '../../src/postgres/connection/guarded-pool.js';
 import { openEngine, type Store } from '../../src/postgres/store.js';
 
 /** An embedded store in memory, its schema up to date and nothing in it: a copy of the one the run began with. */

@@ -1,9 +1,9 @@
-import { callJournal } from '../../src/postgres/call-journal.js';
-import { keyRecords } from '../../src/postgres/key-records.js';
-import { outbox } from '../../src/postgres/outbox.js';
+import { callJournal } from '../../src/postgres/keys/call-journal.js';
+import { keyRecords } from '../../src/postgres/keys/key-records.js';
+import { outbox } from '../../src/postgres/events/outbox.js';
 import { storeFirstOrganisation } from '../../src/postgres/store-organisation.js';
-import { inTransaction, LostRace } from '../../src/postgres/transaction.js';
-import type { PendingEvent } from '../../src/service/events.js';
+import { inTransaction, LostRace } from '../../src/postgres/connection/transaction.js';
+import type { PendingEvent } from '../../src/service/events/events.js';
 import { openGateway, TEST_NOW, type SentStatement, type TestGateway } from '../support/gateway.js';
 import { earn, enrol, inStore, revokeEarnings, revokeEnrolments } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { callJournal } from '../../src/postgres/call-journal.js';
-import { keyRecords } from '../../src/postgres/key-records.js';
+import { callJournal } from '../../src/postgres/keys/call-journal.js';
+import { keyRecords } from '../../src/postgres/keys/key-records.js';
 import type { Store } from '../../src/postgres/store.js';
-import type { CallJournal } from '../../src/service/call-journal.js';
-import { readAnswer } from '../../src/service/stored-answer.js';
+import type { CallJournal } from '../../src/service/idempotency/call-journal.js';
+import { readAnswer } from '../../src/service/idempotency/stored-answer.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from './scripted-platform.js';
 import { aCommand, caller, openTestUpstream, verdictsOf, withRequest, type TestUpstream } from './service.js';
-import { aTimeline, aToldPromotion } from './told-promotion.js';
+import { aTimeline, aToldPromotion } from './platform-promotion.js';
 
 const MOBILES = ['919000001001', '919000001002', '919000001003'];
 const enrolled = (id: number) => ({

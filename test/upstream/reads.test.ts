@@ -4,7 +4,7 @@ import type { Caller } from '../../src/service/caller.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from './scripted-platform.js';
 import { caller, openTestUpstream, type TestUpstream } from './service.js';
-import { aTimeline, aToldPromotion } from './told-promotion.js';
+import { aTimeline, aToldPromotion } from './platform-promotion.js';
 
 const NOW = new Date('2026-04-01T09:00:00Z');
 const notFound = { errors: [{ status: false, code: 8015, message: 'not found' }] };

@@ -1,4 +1,4 @@
-import { callJournal } from '../../src/postgres/call-journal.js';
+import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import type { Store } from '../../src/postgres/store.js';
 import type { Caller } from '../../src/service/caller.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../../src/service/promotion-service.js';

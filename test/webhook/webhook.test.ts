@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PendingEvent } from '../../src/service/events.js';
+import type { PendingEvent } from '../../src/service/events/events.js';
 import { webhook } from '../../src/webhook/webhook.js';
 import { unusedPort } from '../support/unused-port.js';
 import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';

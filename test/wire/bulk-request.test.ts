@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseId } from '../../src/domain/id.js';
-import { readCustomerKey } from '../../src/service/customer-key.js';
+import { readCustomerKey } from '../../src/service/identifiers/customer-key.js';
 import { decodeBulkRequest } from '../../src/wire/bulk-request.js';
 
 fc.configureGlobal({ seed: 20260401 });

@@ -1,3 +1,5 @@
+/** Advances sequences that lag behind their rows. */
+
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import type { StoreLog } from './run-migrations.js';

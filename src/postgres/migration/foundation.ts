@@ -1,3 +1,5 @@
+/** The tables of an empty store. */
+
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { up as enrolAndEarn } from '../migrations/0001-enrol-and-earn.js';
 import { up as takeBackAndNeverTwice } from '../migrations/0002-take-back-and-never-twice.js';

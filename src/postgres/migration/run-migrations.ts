@@ -1,8 +1,10 @@
+/** Runs the steps that were not run yet. */
+
 import { sql, type Kysely } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../schema.js';
-import { isCode } from '../store-failure.js';
-import type { Migration, Step } from './migration.js';
+import { isCode } from '../connection/store-failure.js';
+import type { Migration, Step } from '../migrations/migration.js';
 
 /** What an administrator should know of the store; a logger is one. */
 export interface StoreLog {

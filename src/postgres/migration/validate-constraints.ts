@@ -1,6 +1,8 @@
+/** Looks through rows that were there before a constraint. */
+
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
-import { isCode } from '../store-failure.js';
+import { isCode } from '../connection/store-failure.js';
 import { withoutLockTimeout, type StoreLog } from './run-migrations.js';
 
 /** The rows that are named of those that break a constraint. */

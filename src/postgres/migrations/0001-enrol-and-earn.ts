@@ -1,3 +1,5 @@
+/** Migration: the tables of enrolling and earning. */
+
 import { sql, type Kysely } from 'kysely';
 
 /**

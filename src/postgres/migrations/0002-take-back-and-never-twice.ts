@@ -1,3 +1,5 @@
+/** Migration: revocations and idempotency records. */
+
 import { sql, type Kysely } from 'kysely';
 
 /** Revocations say who made them; the answers to calls with an idempotency key are kept. */

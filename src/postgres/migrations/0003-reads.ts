@@ -1,3 +1,5 @@
+/** Migration: indexes for reading. */
+
 import { sql, type Kysely } from 'kysely';
 
 /** What reading needs: a customer's enrolments and earnings in all promotions, and a program's promotions in order. */

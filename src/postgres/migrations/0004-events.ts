@@ -1,3 +1,5 @@
+/** Migration: the outbox. */
+
 import { sql, type Kysely } from 'kysely';
 
 /** What other systems are to be told, until they have been told. */

@@ -1,3 +1,5 @@
+/** Migration: keyed calls to a platform. */
+
 import { sql, type Kysely } from 'kysely';
 
 /** What became of calls with an idempotency key that a platform carries out. */

@@ -1,3 +1,5 @@
+/** Migration: fewer indexes and checks for each row. */
+
 import { sql, type Kysely } from 'kysely';
 
 /**

@@ -1,4 +1,6 @@
-import { addCheck, statement, type Migration } from '../migration/migration.js';
+/** Columns as narrow as the types behind them. */
+
+import { addCheck, statement, type Migration } from './migration.js';
 
 /** The gateway writes instants as RFC 3339 does, in years of four digits. */
 const EARLIEST = `'0001-01-01 00:00:00+00'::timestamptz`;

@@ -1,4 +1,6 @@
-import { addCheck, statement, type Migration } from '../migration/migration.js';
+/** How long each client's tokens live. */
+
+import { addCheck, statement, type Migration } from './migration.js';
 
 /** How long the tokens of an OAuth client live: each client has a lifetime of its own, up to 30 days. */
 export const tokenLifetimes: Migration = {

@@ -1,4 +1,6 @@
-import { addIndex, type Migration } from '../migration/migration.js';
+/** The index of the earnings under an enrolment. */
+
+import { addIndex, type Migration } from './migration.js';
 
 /** Finds a page of the earnings under an enrolment without passing through those under others. */
 export const pagesOfEarnings: Migration = {

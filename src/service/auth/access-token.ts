@@ -1,3 +1,5 @@
+/** Signs and verifies access tokens. */
+
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Clock } from '../ports.js';

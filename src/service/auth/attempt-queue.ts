@@ -1,3 +1,5 @@
+/** Which credential is verified next, and how many may wait. */
+
 import { compareRanks, type FailureRecord, type Parties, type Rank } from './failure-record.js';
 
 /** Hashing holds a thread of a pool of four that files and name look-ups need too. */

@@ -1,5 +1,7 @@
+/** Merges look-ups of clients. */
+
 import DataLoader from 'dataloader';
-import { ConcurrencyLimit } from '../lanes.js';
+import { ConcurrencyLimit } from '../batching/concurrency-limit.js';
 import type { ClientKind, CredentialStore, StoredClient } from '../ports.js';
 
 interface ClientKey {

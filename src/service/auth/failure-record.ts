@@ -1,3 +1,5 @@
+/** Recent failures by address and client. */
+
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../ports.js';
 

@@ -1,3 +1,5 @@
+/** Hashes and verifies passwords and secrets. */
+
 import { hash, verify } from '@node-rs/argon2';
 import { createHash } from 'node:crypto';
 import type { ClientKind } from '../ports.js';

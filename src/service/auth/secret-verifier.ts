@@ -1,3 +1,5 @@
+/** Hashes a secret once, and remembers whether it matched. */
+
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Peer } from '../caller.js';

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { DirectiveLocation, GraphQLDirective, specifiedDirectives, type GraphQLSchema } from 'graphql';
 import { Arg, buildSchemaSync, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import type { Representation } from '../../../src/graphql/representation.js';
-import { toSubgraph } from '../../../src/graphql/subgraph.js';
+import type { Representation } from '../../../src/graphql/federation/representation.js';
+import { toSubgraph } from '../../../src/graphql/federation/subgraph.js';
 import { deprecatedProduct, inventory, products, research, user } from './product-data.js';
 import { DeprecatedProduct, Inventory, Product, User } from './product.js';
 

@@ -1,0 +1,135 @@
+/** Chooses the backend: a store of our own, or a platform. */
+
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { DoorSources } from './http/access/request-scope.js';
+import { callJournal } from './postgres/keys/call-journal.js';
+import { credentialStore } from './postgres/reads/credential-store.js';
+import { customerDirectory } from './postgres/reads/customer-directory.js';
+import { customerRecords } from './postgres/reads/customer-records.js';
+import { keyRecords } from './postgres/keys/key-records.js';
+import { listenForChanges } from './postgres/events/listen-for-changes.js';
+import { promotionCatalogue } from './postgres/reads/promotion-catalogue.js';
+import { promotionLedger } from './postgres/ledger/promotion-ledger.js';
+import type { Store } from './postgres/store.js';
+import { customerLoader, platformLoader, sharedCustomerLoader } from './request/customer-loader.js';
+import { StoreAuthenticator } from './service/auth/store-authenticator.js';
+import { batchingPromotionService } from './service/batching/batching-promotion-service.js';
+import { ChangeFeed } from './service/events/change-feed.js';
+import { fairCatalogue, fairKeyRecords, fairRecords, fairService } from './service/fair-share/fair-ports.js';
+import { FairShare } from './service/fair-share/fair-share.js';
+import { LocalPromotionService } from './service/local-promotion-service.js';
+import { PassthroughAuthenticator } from './service/auth/passthrough-authenticator.js';
+import type { Clock, CustomerDirectory } from './service/ports.js';
+import type { PromotionService } from './service/promotion-service.js';
+import type { CircuitChange } from './upstream/client/circuit.js';
+
+/** Who does the work, who tells of it, and who knows the callers. */
+export interface Backend extends Omit<DoorSources, 'errorExamples' | 'rateLimiter'> {
+  close(): Promise<void>;
+}
+
+/** What the work is done with, and what may stand in place of the usual parts. */
+export interface BackendOptions {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly service?: PromotionService | undefined;
+  readonly customers?: CustomerDirectory | undefined;
+}
+
+/** Has the work done on the store, or by a platform. */
+export async function openBackend(options: BackendOptions): Promise<Backend> {
+  const { upstream } = options.config;
+  return upstream ? upstreamBackend(options, upstream) : localBackend(options);
+}
+
+/** All of it is on the store. */
+function localBackend(options: BackendOptions): Backend {
+  const { config, store, clock } = options;
+  const changes = config.subscriptions ? new ChangeFeed() : null;
+  const stopListening = changes && listenTo(changes, options);
+  const { db } = store;
+  const share = shareOf(store);
+  const { service = localService(options, share), customers = customerDirectory(db) } = options;
+  const shared = sharedCustomerLoader(customers, { merge: config.batching });
+  const catalogue = promotionCatalogue(db);
+  const records = customerRecords(db);
+  return {
+    authenticator: new StoreAuthenticator(credentialStore(db), clock),
+    customersFor: ({ organisation }) => customerLoader(shared, organisation.organisationId),
+    readsFor: (caller) => ({
+      catalogue: fairCatalogue(catalogue, share, caller),
+      records: fairRecords(records, share, caller),
+      clock,
+    }),
+    service,
+    keyRecords: fairKeyRecords(keyRecords(db, 'idempotency_record'), share),
+    changes,
+    close: () => stopListening?.() ?? Promise.resolve(),
+  };
+}
+
+/** @returns stops it */
+function listenTo(changes: ChangeFeed, { store, logger }: BackendOptions): () => Promise<void> {
+  return listenForChanges(store.listen, changes, (err) => {
+    logger.warn({ err }, 'Changes cannot be heard, and subscriptions end');
+  });
+}
+
+/** How much of one client may wait: the documents of a busy app, each of which has a few statements at a time. */
+const MAX_WAITING = 500;
+
+/**
+ * What clients share: reads, dry runs and revocations have half of the connections, and one client has half of that.
+ * Merged look-ups and calls, which are few however many clients there are, find the other half free.
+ */
+function shareOf({ connections }: Store): FairShare {
+  const atOnce = Math.ceil(connections / 2);
+  return new FairShare({ atOnce, each: Math.ceil(atOnce / 2), waiting: MAX_WAITING });
+}
+
+function localService({ config, store, clock, logger }: BackendOptions, share: FairShare): PromotionService {
+  const service = new LocalPromotionService({
+    ledger: promotionLedger(store.db, {
+      publishes: config.webhook !== null,
+      notifies: config.subscriptions,
+    }),
+    clock,
+    reportDefect: (error, requestId) => {
+      logger.error({ err: error, reqId: requestId }, 'Recording failed');
+    },
+  });
+  return config.batching ? batchingPromotionService(service, share) : fairService(service, share);
+}
+
+/** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */
+async function upstreamBackend(
+  { store: { db }, clock, logger }: BackendOptions,
+  settings: NonNullable<Config['upstream']>,
+): Promise<Backend> {
+  // An HTTP client is some megabytes: only a gateway in front of a platform takes them.
+  const { openUpstream } = await import('./upstream/upstream.js');
+  const report = (err: Error) => {
+    logger.warn({ err }, 'The platform behind the gateway made trouble');
+  };
+  const onTurn = (turn: CircuitChange) => {
+    if (turn === 'closed') logger.info('The platform answers again');
+    else logger.warn('The platform failed too often: for a while calls are turned away at once');
+  };
+  const upstream = openUpstream({ ...settings, journal: callJournal(db), clock, report, onTurn });
+  const credentials = credentialStore(db);
+  return {
+    authenticator: upstream.passesCredentials
+      ? new PassthroughAuthenticator(credentials, (key, secret) => upstream.exchangeToken(key, secret))
+      : new StoreAuthenticator(credentials, clock),
+    customersFor: (caller) =>
+      platformLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
+    readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),
+    service: upstream.service,
+    keyRecords: keyRecords(db, 'upstream_call'),
+    changes: null,
+    close: () => upstream.close(),
+  };
+}

@@ -1,8 +1,0 @@
-import { catalogue, type Refusal } from './errors.js';
-
-/** Of several faults of one request, the one that the order of checks comes to first. */
-export function highestPriority(refusals: readonly Refusal[]): Refusal | null {
-  const order = Object.keys(catalogue);
-  const byOrder = (a: Refusal, b: Refusal) => order.indexOf(a.fault) - order.indexOf(b.fault);
-  return [...refusals].sort(byOrder)[0] ?? null;
-}

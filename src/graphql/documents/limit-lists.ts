@@ -1,0 +1,70 @@
+/** Limits how many items a document may come to. */
+
+import {
+  Kind,
+  type ASTVisitor,
+  type FieldNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
+import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from '../types/page-size.js';
+import { queryLimit } from '../errors/query-limit.js';
+import { MAX_REPRESENTATIONS } from '../federation/representation.js';
+
+/** Every result of a full call with a full page of the customer's promotions and one of the program's. */
+const MAX_ITEMS = 20_000;
+
+/** The fields that are pages, and how many items they have unless given. */
+export const pages: ReadonlyMap<string, number> = new Map([
+  ['promotions', DEFAULT_FIRST],
+  ['enrolments', DEFAULT_FIRST_RECORDS],
+  ['earnings', DEFAULT_FIRST_RECORDS],
+]);
+
+/**
+ * Refuses an operation whose pages within pages could come to more items than anyone reads: a program has
+ * promotions, which have a program, which has promotions.
+ */
+export function limitLists(context: ValidationContext): ASTVisitor {
+  const weights = new Map<SelectionSetNode, number>();
+
+  function weigh(selectionSet: SelectionSetNode | undefined): number {
+    if (!selectionSet) return 0;
+    const known = weights.get(selectionSet);
+    if (known !== undefined) return known;
+    // A fragment within itself is refused by another rule: here it weighs nothing.
+    weights.set(selectionSet, 0);
+    let weight = 0;
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === Kind.FIELD) weight += weighField(selection, weigh(selection.selectionSet));
+      else if (selection.kind === Kind.INLINE_FRAGMENT) weight += weigh(selection.selectionSet);
+      else weight += weigh(context.getFragment(selection.name.value)?.selectionSet);
+    }
+    weights.set(selectionSet, weight);
+    return weight;
+  }
+
+  return {
+    OperationDefinition(operation) {
+      if (weigh(operation.selectionSet) <= MAX_ITEMS) return;
+      const message = `The pages asked for could come to more than ${MAX_ITEMS} items: ask for less in one document`;
+      context.reportError(queryLimit(message, operation));
+    },
+  };
+}
+
+/** @param below how many items one of the field's own would come with */
+function weighField(field: FieldNode, below: number): number {
+  const defaultFirst = pages.get(field.name.value);
+  if (defaultFirst !== undefined) return firstOf(field, defaultFirst) * (1 + below);
+  if (field.name.value === '_entities') return MAX_REPRESENTATIONS * below;
+  return field.name.value === 'results' ? MAX_CUSTOMERS * below : below;
+}
+
+/** How many items a page may have; a variable may say the most. */
+function firstOf({ arguments: given = [] }: FieldNode, defaultFirst: number): number {
+  const value = given.find(({ name }) => name.value === 'first')?.value;
+  if (value?.kind === Kind.INT) return Math.min(Number(value.value), MAX_FIRST);
+  return value ? MAX_FIRST : defaultFirst;
+}

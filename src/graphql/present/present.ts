@@ -1,0 +1,113 @@
+/** Presents outcome i as union member i. */
+
+import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
+import { catalogue, type Refusal } from '../../domain/errors.js';
+import { wordsOf } from '../../domain/refusal.js';
+import type { Promotion as DomainPromotion } from '../../domain/promotion.js';
+import {
+  isWhole,
+  type BulkOutcome,
+  type CustomerOutcome,
+  type SettledOutcome,
+} from '../../service/promotion-service.js';
+import { OutcomeStatus, type BulkOutcome as BulkOutcomeFields } from '../types/bulk-payloads.js';
+import { CustomerError, Success } from '../types/customer-result.js';
+import { presentNames, presentPromotion } from './present-promotion.js';
+import type { Promotion } from '../types/promotion.js';
+
+/** What an outcome does not say itself. */
+interface PresentOptions {
+  readonly requestId: string;
+  /** The promotion, where the outcome has only its names. */
+  readonly promotion?: DomainPromotion | null;
+}
+
+/**
+ * An outcome as the fields of a payload: result i is that of customer i, whatever failed. A call with more customers
+ * than fit has no results but the one cause: to repeat it for each would make the answer as large as the caller likes.
+ */
+export function presentOutcome(
+  identifierValues: readonly string[],
+  outcome: BulkOutcome,
+  { requestId, promotion = null }: PresentOptions,
+): BulkOutcomeFields {
+  const results =
+    identifierValues.length > MAX_CUSTOMERS ? [] : presentResults(identifierValues, outcome, promotion);
+  const successCount = results.filter((result) => result instanceof Success).length;
+  return {
+    results,
+    requestError:
+      outcome.status === 'refused' ? presentRefusal(0, identifierValues[0] ?? '', outcome.refusal) : null,
+    status: overall(successCount, results.length),
+    totalCount: results.length,
+    successCount,
+    failureCount: results.length - successCount,
+    requestId: outcome.replayOf ?? requestId,
+    replayed: outcome.replayOf !== undefined,
+  };
+}
+
+function overall(successCount: number, totalCount: number): OutcomeStatus {
+  if (successCount === 0) return OutcomeStatus.FAILURE;
+  return successCount === totalCount ? OutcomeStatus.SUCCESS : OutcomeStatus.PARTIAL_SUCCESS;
+}
+
+function presentResults(
+  identifierValues: readonly string[],
+  outcome: BulkOutcome,
+  promotionRead: DomainPromotion | null,
+): (Success | CustomerError)[] {
+  if (outcome.status === 'refused') {
+    return identifierValues.map((identifierValue, index) =>
+      presentRefusal(index, identifierValue, outcome.refusal),
+    );
+  }
+  const promotion = promotionOf(outcome, promotionRead);
+  return outcome.customers.map((customer, index) =>
+    presentCustomer(index, identifierValues[index] ?? '', customer, promotion),
+  );
+}
+
+function promotionOf(
+  { promotion, decidedAt }: SettledOutcome,
+  promotionRead: DomainPromotion | null,
+): Promotion {
+  if (isWhole(promotion)) return presentPromotion(promotion, decidedAt);
+  return promotionRead ? presentPromotion(promotionRead, decidedAt) : presentNames(promotion);
+}
+
+function presentCustomer(
+  index: number,
+  identifierValue: string,
+  outcome: CustomerOutcome,
+  promotion: Promotion,
+): Success | CustomerError {
+  if (outcome.status === 'refused') return presentRefusal(index, identifierValue, outcome.refusal);
+  return new Success({
+    index,
+    identifierValue,
+    customer: { id: outcome.customerId },
+    promotion,
+    issualId: outcome.issualId,
+    earnedId: outcome.status === 'earned' ? outcome.earnedId : null,
+    revokedEarnedIds: outcome.status === 'earningsRevoked' ? outcome.earnedIds : null,
+    expiresAt: 'expiresAt' in outcome ? outcome.expiresAt : null,
+    warnings: [],
+  });
+}
+
+function presentRefusal(index: number, identifierValue: string, refusal: Refusal): CustomerError {
+  const { fault, field, retryAfterMs } = refusal;
+  const { code, disposition, scope } = catalogue[fault];
+  const path = scope === 'CUSTOMER' && field ? ['customers', String(index), ...field] : field;
+  return new CustomerError({
+    index,
+    identifierValue,
+    code,
+    ...wordsOf(refusal),
+    disposition,
+    retryAfterMs: retryAfterMs ?? null,
+    scope,
+    field: path ? [...path] : null,
+  });
+}

@@ -1,0 +1,58 @@
+/** A page of promotions. */
+
+import { ArgsType, Field, ObjectType } from 'type-graphql';
+import type { PromotionKind, PromotionStatus } from '../../domain/promotion.js';
+import type { Scope } from '../../request/scope.js';
+import { connectionOf, PageArgs, PageInfo, readPage, type PageRequest } from '../types/connection.js';
+import { PromotionKindEnum, PromotionStatusEnum } from '../types/enums.js';
+import { presentPromotion } from './present-promotion.js';
+import { Promotion } from '../types/promotion.js';
+
+@ObjectType({ description: 'A promotion in a list.', simpleResolvers: true })
+export class PromotionEdge {
+  @Field(() => Promotion, { description: 'The promotion.' })
+  node!: Promotion;
+
+  @Field(() => String, { description: 'Its place in the list.' })
+  cursor!: string;
+}
+
+@ObjectType({ description: 'A page of promotions, in the order of their ids.', simpleResolvers: true })
+export class PromotionConnection {
+  @Field(() => [PromotionEdge], { description: 'The promotions of this page.' })
+  edges!: PromotionEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  pageInfo!: PageInfo;
+}
+
+@ArgsType()
+export class PromotionPageArgs extends PageArgs {
+  @Field(() => PromotionStatusEnum, { nullable: true, description: 'Only those in this status as of now.' })
+  status?: PromotionStatus | null;
+
+  @Field(() => PromotionKindEnum, { nullable: true, description: 'Only those of this kind.' })
+  kind?: PromotionKind | null;
+}
+
+/** @throws Problem 400 for a page that cannot be */
+export function readPromotionPage(programId: string, args: PromotionPageArgs): PageRequest {
+  return readPage(args, ['promotions', programId, args.status ?? null, args.kind ?? null]);
+}
+
+/** A page of a program's promotions. @throws Problem 400 */
+export async function pageOfPromotions(
+  { reads }: Scope,
+  programId: string,
+  args: PromotionPageArgs,
+): Promise<PromotionConnection> {
+  const request = readPromotionPage(programId, args);
+  const { first, after } = request;
+  const { status = null, kind = null } = args;
+  return connectionOf(
+    request,
+    await reads.pages.load({ programId, status, kind, after, size: first + 1 }),
+    ({ promotionId }) => promotionId,
+    (promotion) => presentPromotion(promotion, reads.moment().now),
+  );
+}

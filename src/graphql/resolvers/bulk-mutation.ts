@@ -1,0 +1,63 @@
+/** Executes a bulk mutation. */
+
+import type { GraphQLResolveInfo } from 'graphql';
+import { cutList, MAX_CUSTOMERS, type Action, type BulkRequest } from '../../domain/bulk-request.js';
+import { Problem } from '../../http/problem.js';
+import { admit, carryOutAdmitted } from '../../request/execute-bulk-request.js';
+import { isIdempotencyKey, KEY_RULE } from '../../request/idempotency-key.js';
+import { promotionOfRequest } from '../../request/named-promotion.js';
+import type { Scope } from '../../request/scope.js';
+import { isSelected } from '../documents/is-selected.js';
+import type { BulkOutcome } from '../types/bulk-payloads.js';
+import { checkInput } from '../inputs/check-input.js';
+import type { BulkMutationInput } from '../inputs/inputs.js';
+import { presentOutcome } from '../present/present.js';
+
+/** How a mutation is answered. */
+interface BulkMutationOptions<Payload> {
+  readonly payload: new () => Payload;
+  readonly info: GraphQLResolveInfo;
+}
+
+/** What every bulk mutation does: checks its input, has it carried out, and presents the outcome. */
+export async function performBulkMutation<Payload extends BulkOutcome>(
+  action: Action,
+  input: BulkMutationInput,
+  scope: Scope,
+  { payload, info }: BulkMutationOptions<Payload>,
+): Promise<Payload> {
+  const { idempotencyKey = null, dryRun } = input;
+  if (idempotencyKey !== null) requireKey(idempotencyKey);
+  const refusals = checkInput(input);
+  const manner = { idempotencyKey, dryRun, refusedCustomers: refusals.customers };
+  const request = toBulkRequest(action, input);
+  const refusal = (idempotencyKey === null ? refusals.request : null) ?? admit(scope, request, manner);
+  const showsNames = !refusal && scope.service.delegates && isSelected(info, ['results', 'promotion']);
+  // Read before anything is done: that it cannot be read must not take away the answer of what was done.
+  const promotion = showsNames ? await promotionOfRequest(scope, request) : null;
+  const outcome = refusal
+    ? ({ status: 'refused', refusal } as const)
+    : await carryOutAdmitted(scope, request, manner);
+  // What the document reads from here on is to know of what was just done.
+  scope.reads.histories.clearAll();
+  const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
+  return Object.assign(new payload(), presentOutcome(identifierValues, outcome, { ...scope, promotion }));
+}
+
+/** @throws Problem 400 for what is no key */
+export function requireKey(text: string): void {
+  if (!isIdempotencyKey(text)) throw new Problem(400, 'BAD_USER_INPUT', KEY_RULE);
+}
+
+function toBulkRequest(action: Action, input: BulkMutationInput): BulkRequest {
+  return {
+    operation: action === 'ENROL' || action === 'EARN' ? 'ENROL_AND_EARN' : 'REVOKE',
+    entityType: 'CUSTOMER',
+    action,
+    programId: input.programId,
+    promotionId: input.promotionId ?? null,
+    promoIdentifier: input.promoIdentifier ?? null,
+    identifierName: input.identifierName,
+    customers: cutList<BulkMutationInput['customers'][number]>(input.customers, MAX_CUSTOMERS),
+  };
+}

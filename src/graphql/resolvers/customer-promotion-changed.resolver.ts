@@ -1,0 +1,60 @@
+/** The subscription customerPromotionChanged. */
+
+import { Args, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphql';
+import { catalogue } from '../../domain/errors.js';
+import { findHistory } from '../../domain/history.js';
+import { Problem } from '../../http/problem.js';
+import { takeOneCustomer } from '../../http/access/rate-limit.js';
+import { findCustomer } from '../../request/find-customer.js';
+import type { Scope } from '../../request/scope.js';
+import type { Access } from '../../service/caller.js';
+import { CustomerArgs } from '../inputs/customer-args.js';
+import { CustomerPromotion } from '../types/customer-promotion.js';
+import { mapAsyncIterator } from '../subscriptions/map-async-iterator.js';
+import { presentHistory } from '../present/present-history.js';
+
+/** A promotion that changed for a customer. */
+export interface CustomerChange {
+  readonly customerId: string;
+  readonly promotionId: string;
+}
+
+/** Tells what becomes of customers' promotions, as it happens. */
+@Resolver()
+export class CustomerPromotionChangedResolver {
+  @Authorized<Access>('customer:read')
+  @Subscription(() => CustomerPromotion, {
+    nullable: true,
+    subscribe: ({ args, context }) => watchCustomer(args as CustomerArgs, context as Scope),
+    description:
+      'What a promotion is to a customer, each time that an enrolment or earning of it was recorded or taken back, and as it is by then. Changes in quick succession may be told as one. Null, with an error, where it could not be read. A customer that nobody has is an error. Needs customer:read, at /graphql/stream.',
+  })
+  async customerPromotionChanged(
+    @Args(() => CustomerArgs) _customer: CustomerArgs,
+    @Root() { customerId, promotionId }: CustomerChange,
+    @Ctx() { reads }: Scope,
+  ): Promise<CustomerPromotion> {
+    const histories = await reads.histories.load(customerId);
+    const history = findHistory(histories, (promotion) => promotion.promotionId === promotionId);
+    // Whatever was recorded stays in the history, also when it was taken back.
+    if (!history) throw new Error('A change is not in the history of its customer');
+    return presentHistory(customerId, history, reads.moment());
+  }
+}
+
+/** @throws Problem for a customer that cannot be found, or where nothing can be heard */
+async function watchCustomer(
+  { identifierName, ...customer }: CustomerArgs,
+  { caller, customers, changes, quota }: Scope,
+): Promise<AsyncIterable<CustomerChange>> {
+  if (!changes) throw new Problem(503, 'SERVICE_UNAVAILABLE', 'There are no subscriptions here');
+  takeOneCustomer(quota);
+  const found = await findCustomer(customers, identifierName, customer);
+  if (found.status === 'refused') {
+    const { code, message } = catalogue[found.refusal.fault];
+    throw new Problem(400, code, message);
+  }
+  const { customerId } = found;
+  const watch = changes.watch(caller.organisation.organisationId, customerId);
+  return mapAsyncIterator(watch, (promotionId) => ({ customerId, promotionId }));
+}

@@ -1,0 +1,85 @@
+/** The query customer, and a customer's promotions. */
+
+import { Args, ArgsType, Authorized, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Availability } from '../../domain/availability.js';
+import { wantedHistories } from '../../domain/history-filter.js';
+import type { History } from '../../domain/history.js';
+import type { PromotionKind } from '../../domain/promotion.js';
+import { takeOneCustomer } from '../../http/access/rate-limit.js';
+import { findCustomer } from '../../request/find-customer.js';
+import type { Scope } from '../../request/scope.js';
+import type { Access } from '../../service/caller.js';
+import { connectionOf, PageArgs, readPage } from '../types/connection.js';
+import { CustomerArgs } from '../inputs/customer-args.js';
+import { CustomerPromotionConnection } from '../types/customer-promotion.js';
+import { Customer } from '../types/customer.js';
+import { AvailabilityEnum, PromotionKindEnum } from '../types/enums.js';
+import { presentHistory } from '../present/present-history.js';
+
+@ArgsType()
+class CustomerPromotionsArgs extends PageArgs {
+  @Field(() => AvailabilityEnum, { nullable: true, description: 'Only those that are this to the customer.' })
+  availability?: Availability | null;
+
+  @Field(() => PromotionKindEnum, { nullable: true, description: 'Only those of this kind.' })
+  kind?: PromotionKind | null;
+}
+
+/** Reads customers and what promotions are to them. */
+@Resolver(() => Customer)
+export class CustomerResolver {
+  @Authorized<Access>('customer:read')
+  @Query(() => Customer, {
+    nullable: true,
+    description: 'A customer; null where nobody has this identifier. Needs customer:read.',
+  })
+  async customer(
+    @Args(() => CustomerArgs) { identifierName, ...customer }: CustomerArgs,
+    @Ctx() { customers, quota }: Scope,
+  ): Promise<Customer | null> {
+    takeOneCustomer(quota);
+    const found = await findCustomer(customers, identifierName, customer);
+    return found.status === 'found' ? { id: found.customerId } : null;
+  }
+
+  @Authorized<Access>('customer:read')
+  @FieldResolver(() => CustomerPromotionConnection, {
+    nullable: true,
+    description:
+      'Every promotion that is live, and every one the customer ever had an enrolment in. Null, with an error, where they could not be read. Needs customer:read.',
+  })
+  async promotions(
+    @Root() { id }: Customer,
+    @Args(() => CustomerPromotionsArgs) args: CustomerPromotionsArgs,
+    @Ctx() { reads }: Scope,
+  ): Promise<CustomerPromotionConnection> {
+    const { availability = null, kind = null } = args;
+    const page = readPage(args, ['customer.promotions', id, availability, kind]);
+    const histories = behind(await reads.histories.load(id), page.after);
+    const moment = reads.moment();
+    const wanted = wantedHistories(histories, { availability, kind, programIds: null }, moment);
+    return connectionOf(
+      page,
+      take(wanted, page.first + 1),
+      ({ promotion }) => promotion.promotionId,
+      (history) => presentHistory(id, history, moment),
+    );
+  }
+}
+
+/** Those whose promotion has a higher id; they stand in the order of these. */
+function* behind(histories: Iterable<History>, promotionId: string | null): Generator<History> {
+  const last = BigInt(promotionId ?? 0);
+  for (const history of histories) {
+    if (promotionId === null || BigInt(history.promotion.promotionId) > last) yield history;
+  }
+}
+
+function take<Item>(items: Iterable<Item>, count: number): Item[] {
+  const taken: Item[] = [];
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length === count) break;
+  }
+  return taken;
+}

@@ -1,0 +1,117 @@
+/** The queries program, promotion and promotions. */
+
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { Problem } from '../../http/problem.js';
+import type { Scope } from '../../request/scope.js';
+import type { Access } from '../../service/caller.js';
+import { ID } from '../types/id.js';
+import { presentProgram, presentPromotion } from '../present/present-promotion.js';
+import {
+  pageOfPromotions,
+  PromotionConnection,
+  PromotionPageArgs,
+  readPromotionPage,
+} from '../present/promotion-connection.js';
+import { LoyaltyProgram, Promotion } from '../types/promotion.js';
+
+@ArgsType()
+class PromotionsArgs extends PromotionPageArgs {
+  @Field(() => ID, { description: 'The program.' })
+  programId!: string;
+}
+
+@ArgsType()
+class PromotionArgs {
+  @Field(() => ID, { description: 'The program.' })
+  programId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The promotion. This or promoIdentifier is required; given both, they must agree.',
+  })
+  promotionId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The promotion, by the identifier that another system gave it.',
+  })
+  promoIdentifier?: string | null;
+}
+
+/** Reads programs and their promotions. */
+@Resolver(() => LoyaltyProgram)
+export class ProgramResolver {
+  @Authorized<Access>('promotion:read')
+  @Query(() => LoyaltyProgram, {
+    nullable: true,
+    description: 'A loyalty program; null where there is none. Needs promotion:read.',
+  })
+  async program(
+    @Arg('id', () => ID, { description: 'The programId.' }) id: string,
+    @Ctx() { reads }: Scope,
+  ): Promise<LoyaltyProgram | null> {
+    const program = await reads.programs.load(id);
+    return program && presentProgram(program);
+  }
+
+  @Authorized<Access>('promotion:read')
+  @Query(() => Promotion, {
+    nullable: true,
+    description: 'A promotion of a program; null where there is none. Needs promotion:read.',
+  })
+  async promotion(
+    @Args(() => PromotionArgs) { programId, promotionId, promoIdentifier }: PromotionArgs,
+    @Ctx() { reads }: Scope,
+  ): Promise<Promotion | null> {
+    if (!promotionId && !promoIdentifier) {
+      throw new Problem(400, 'BAD_USER_INPUT', 'Give promotionId, promoIdentifier or both');
+    }
+    const name = {
+      programId,
+      promotionId: promotionId ?? null,
+      promoIdentifier: promoIdentifier ?? null,
+    };
+    const promotion = await reads.promotions.load(name);
+    return promotion && presentPromotion(promotion, reads.moment().now);
+  }
+
+  @Authorized<Access>('promotion:read')
+  @Query(() => PromotionConnection, {
+    nullable: true,
+    description: "A program's promotions; null where there is no such program. Needs promotion:read.",
+  })
+  async promotions(
+    @Args(() => PromotionsArgs) args: PromotionsArgs,
+    @Ctx() scope: Scope,
+  ): Promise<PromotionConnection | null> {
+    const program = await scope.reads.programs.load(args.programId);
+    if (program) return pageOfPromotions(scope, program.programId, args);
+    readPromotionPage(args.programId, args);
+    return null;
+  }
+
+  @Authorized<Access>('promotion:read')
+  @FieldResolver(() => PromotionConnection, {
+    name: 'promotions',
+    nullable: true,
+    description: 'Its promotions. Null, with an error, where they could not be read. Needs promotion:read.',
+  })
+  promotionsOfProgram(
+    @Root() { id }: LoyaltyProgram,
+    @Args(() => PromotionPageArgs) args: PromotionPageArgs,
+    @Ctx() scope: Scope,
+  ): Promise<PromotionConnection> {
+    return pageOfPromotions(scope, id, args);
+  }
+}

@@ -1,0 +1,79 @@
+/** The mutations. */
+
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import type { Scope } from '../../request/scope.js';
+import type { Access } from '../../service/caller.js';
+import { performBulkMutation } from './bulk-mutation.js';
+import {
+  EarnPromotionPayload,
+  EnrolCustomersPayload,
+  RevokeEarningsPayload,
+  RevokeEnrolmentsPayload,
+} from '../types/bulk-payloads.js';
+import {
+  EarnPromotionInput,
+  EnrolCustomersInput,
+  RevokeEarningsInput,
+  RevokeEnrolmentsInput,
+} from '../inputs/inputs.js';
+
+const INPUT = 'The customers, the promotion, and how the customers are named.';
+
+/** Enrols customers and issues promotions to them. */
+@Resolver()
+export class PromotionResolver {
+  @Authorized<Access>('customer:write')
+  @Mutation(() => EnrolCustomersPayload, {
+    nullable: true,
+    description: 'Enrols 1 to 100 customers into an Enrol and Issue promotion. Needs customer:write.',
+  })
+  enrolCustomers(
+    @Arg('input', () => EnrolCustomersInput, { description: INPUT }) input: EnrolCustomersInput,
+    @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<EnrolCustomersPayload> {
+    return performBulkMutation('ENROL', input, scope, { payload: EnrolCustomersPayload, info });
+  }
+
+  @Authorized<Access>('customer:write')
+  @Mutation(() => EarnPromotionPayload, {
+    nullable: true,
+    description:
+      'Issues ("earns") a promotion to 1 to 100 customers: to those enrolled in it, or of Direct Issue to anyone. Needs customer:write.',
+  })
+  earnPromotion(
+    @Arg('input', () => EarnPromotionInput, { description: INPUT }) input: EarnPromotionInput,
+    @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<EarnPromotionPayload> {
+    return performBulkMutation('EARN', input, scope, { payload: EarnPromotionPayload, info });
+  }
+
+  @Authorized<Access>('customer:write')
+  @Mutation(() => RevokeEnrolmentsPayload, {
+    nullable: true,
+    description:
+      'Takes back the active enrolments of 1 to 100 customers, once their earnings are taken back. Needs customer:write.',
+  })
+  revokeEnrolments(
+    @Arg('input', () => RevokeEnrolmentsInput, { description: INPUT }) input: RevokeEnrolmentsInput,
+    @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<RevokeEnrolmentsPayload> {
+    return performBulkMutation('REVOKE_ENROL', input, scope, { payload: RevokeEnrolmentsPayload, info });
+  }
+
+  @Authorized<Access>('customer:write')
+  @Mutation(() => RevokeEarningsPayload, {
+    nullable: true,
+    description: 'Takes back earnings of 1 to 100 customers, named or all live ones. Needs customer:write.',
+  })
+  revokeEarnings(
+    @Arg('input', () => RevokeEarningsInput, { description: INPUT }) input: RevokeEarningsInput,
+    @Ctx() scope: Scope,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<RevokeEarningsPayload> {
+    return performBulkMutation('REVOKE_EARN', input, scope, { payload: RevokeEarningsPayload, info });
+  }
+}

@@ -1,0 +1,60 @@
+/** A customer's enrolments and earnings. */
+
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Scope } from '../../request/scope.js';
+import { connectionOf, readPage, RecordPageArgs } from '../types/connection.js';
+import { CustomerPromotion, Enrolment } from '../types/customer-promotion.js';
+import { presentEarning, presentEnrolment } from '../present/present-history.js';
+import { EarningConnection, EnrolmentConnection } from '../types/record-connection.js';
+
+/** Reads a customer's enrolments in a promotion; whoever has the promotion may read them. */
+@Resolver(() => CustomerPromotion)
+export class EnrolmentsResolver {
+  @FieldResolver(() => EnrolmentConnection, {
+    nullable: true,
+    description:
+      'All there ever were, revoked ones included, newest first. Null, with an error, where they could not be read.',
+  })
+  async enrolments(
+    @Root() { source }: CustomerPromotion,
+    @Args(() => RecordPageArgs) args: RecordPageArgs,
+    @Ctx() { reads }: Scope,
+  ): Promise<EnrolmentConnection> {
+    const { customerId, promotion, enrolmentsMade: upTo } = source;
+    const { promotionId } = promotion;
+    const page = readPage(args, ['customerPromotion.enrolments', customerId, promotionId]);
+    const { first, after } = page;
+    return connectionOf(
+      page,
+      await reads.enrolments.load({ customerId, promotionId, upTo, after, size: first + 1 }),
+      ({ issualId }) => issualId,
+      (enrolment) => presentEnrolment(source, enrolment),
+    );
+  }
+}
+
+/** Reads what was earned under an enrolment. */
+@Resolver(() => Enrolment)
+export class EarningsResolver {
+  @FieldResolver(() => EarningConnection, {
+    nullable: true,
+    description:
+      'What was earned under it, revoked or not, newest first. Null, with an error, where it could not be read.',
+  })
+  async earnings(
+    @Root() { source }: Enrolment,
+    @Args(() => RecordPageArgs) args: RecordPageArgs,
+    @Ctx() { reads }: Scope,
+  ): Promise<EarningConnection> {
+    const { customerId, promotion, enrolment } = source;
+    const { promotionId } = promotion;
+    const page = readPage(args, ['enrolment.earnings', customerId, enrolment.issualId]);
+    const { first, after } = page;
+    return connectionOf(
+      page,
+      await reads.earnings.load({ customerId, promotionId, enrolment, after, size: first + 1 }),
+      ({ earnedId }) => earnedId,
+      (earning) => presentEarning(promotion, earning),
+    );
+  }
+}

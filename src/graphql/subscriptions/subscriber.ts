@@ -1,0 +1,145 @@
+/** Counts a client's subscriptions, and ends them. */
+
+import type { Caller } from '../../service/caller.js';
+
+/** Why a connection is ended by us. */
+export type Ending = 'lapsed' | 'missed' | 'leaving' | 'slow';
+
+/** What can be ended; it is told of an end that was not its own. */
+interface Endable {
+  return(): Promise<unknown>;
+}
+
+/** What subscribers may have at most. */
+export interface SubscriberLimits {
+  readonly subscriptionsPerConnection: number;
+  /** Of all connections of a client to this process. */
+  readonly subscriptionsPerClient: number;
+  readonly connectionsPerClient: number;
+  /** What may wait to be read by a connection before it counts as stuck, in bytes. */
+  readonly unreadBytes: number;
+  /** For how long a connection may be open without saying who it is. */
+  readonly initMs: number;
+  /** How often a connection is asked whether it is there; it has as long to answer. */
+  readonly keepAliveMs: number;
+}
+
+export const subscriberLimits: SubscriberLimits = {
+  subscriptionsPerConnection: 100,
+  subscriptionsPerClient: 1_000,
+  connectionsPerClient: 1_000,
+  unreadBytes: 1024 * 1024,
+  initMs: 5_000,
+  keepAliveMs: 12_000,
+};
+
+/** What one client has open. */
+interface Usage {
+  connections: number;
+  subscriptions: number;
+}
+
+/** A timer cannot be set for longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Everybody who is connected to this process to be told of changes. */
+export class Subscribers {
+  readonly #all = new Set<Subscriber>();
+  readonly #usage = new Map<string, Usage>();
+
+  constructor(private readonly limits: SubscriberLimits) {}
+
+  /** How many are connected. */
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /**
+   * @param lapsesInMs how long the credential is good for; null for one that does not lapse
+   * @param end closes the connection
+   * @returns null for a client that has too many already
+   */
+  join(caller: Caller, lapsesInMs: number | null, end: (why: Ending) => void): Subscriber | null {
+    const key = `${caller.organisation.organisationId} ${caller.clientId}`;
+    const usage = this.#usage.get(key) ?? { connections: 0, subscriptions: 0 };
+    if (usage.connections >= this.limits.connectionsPerClient) return null;
+    this.#usage.set(key, usage);
+    usage.connections += 1;
+    const subscriber = new Subscriber(caller, this.limits, usage, end, () => {
+      this.#all.delete(subscriber);
+      usage.connections -= 1;
+      if (usage.connections === 0) this.#usage.delete(key);
+    });
+    this.#all.add(subscriber);
+    if (lapsesInMs !== null) subscriber.endIn(Math.min(Math.max(lapsesInMs, 0), LONGEST_TIMER_MS));
+    return subscriber;
+  }
+
+  endAll(why: Ending): void {
+    for (const subscriber of [...this.#all]) subscriber.end(why);
+  }
+}
+
+/** One connection, and what it is subscribed to. */
+export class Subscriber {
+  readonly #running = new Set<Endable>();
+  #places = 0;
+  #gone = false;
+  #lapse: NodeJS.Timeout | undefined;
+  readonly #onceGone: (() => void)[] = [];
+
+  constructor(
+    readonly caller: Caller,
+    private readonly limits: SubscriberLimits,
+    private readonly usage: Usage,
+    private readonly onEnd: (why: Ending) => void,
+    private readonly onLeave: () => void,
+  ) {}
+
+  /** @returns gives the place back; null where there is none left */
+  takePlace(): (() => void) | null {
+    const { subscriptionsPerConnection, subscriptionsPerClient } = this.limits;
+    if (this.#gone || this.#places >= subscriptionsPerConnection) return null;
+    if (this.usage.subscriptions >= subscriptionsPerClient) return null;
+    this.#places += 1;
+    this.usage.subscriptions += 1;
+    let taken = true;
+    return () => {
+      if (!taken) return;
+      taken = false;
+      this.#places -= 1;
+      this.usage.subscriptions -= 1;
+    };
+  }
+
+  /** Ends it when the subscriber leaves. @returns forgets about it */
+  endOnLeaving(running: Endable): () => void {
+    if (this.#gone) void running.return();
+    else this.#running.add(running);
+    return () => this.#running.delete(running);
+  }
+
+  onceGone(clean: () => void): void {
+    this.#onceGone.push(clean);
+  }
+
+  endIn(milliseconds: number): void {
+    this.#lapse = setTimeout(() => this.end('lapsed'), milliseconds).unref();
+  }
+
+  /** Closes the connection, for which it will leave. */
+  end(why: Ending): void {
+    if (!this.#gone) this.onEnd(why);
+  }
+
+  /** The connection is closed: whatever it was subscribed to ends. */
+  leave(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    clearTimeout(this.#lapse);
+    for (const running of [...this.#running]) void running.return();
+    this.#running.clear();
+    for (const clean of this.#onceGone) clean();
+    this.onLeave();
+  }
+}

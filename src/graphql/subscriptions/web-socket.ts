@@ -1,0 +1,182 @@
+/** Subscriptions over a WebSocket. */
+
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
+import { CloseCode, makeServer, type Context } from 'graphql-ws';
+import { identify, type Identity } from '../../http/access/authenticate.js';
+import { logAnswer } from '../../http/log/log-requests.js';
+import { RequestPeer } from '../../http/connections/peer.js';
+import { Problem, toProblem } from '../../http/problem.js';
+import type { Authenticator } from '../../service/auth/store-authenticator.js';
+import type { Clock } from '../../service/ports.js';
+import type { Answers, RunSubscription } from './run-subscription.js';
+import type { Ending, Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
+import { UnidentifiedSockets } from './unidentified-sockets.js';
+
+/** Why a socket is closed, by code: clients come again after these, except after one that was slow. */
+const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>> = {
+  lapsed: [4403, 'The credentials have lapsed'],
+  missed: [1013, 'Changes may have been missed: subscribe again, and read again'],
+  leaving: [1001, 'The gateway is leaving'],
+  slow: [1008, 'Too much is waiting to be read'],
+};
+
+const TOO_MANY_UNIDENTIFIED = [1013, 'Too many connections wait for credentials: try again soon'] as const;
+
+/** How long a client has to confirm that it is closed. */
+const CLOSING_MS = 1_000;
+
+/** What is known of a socket from its upgrade. */
+interface Extra {
+  readonly socket: WebSocket;
+  readonly request: FastifyRequest;
+  /** Null for a page that has not said yet who it is. */
+  readonly identity: Identity | null;
+  subscriber: Subscriber | null;
+  /** Takes it out of the sockets without a known caller. */
+  readonly identified: () => void;
+}
+
+type Connection = Context<Record<string, unknown>, Extra>;
+
+export interface WebSocketOptions {
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  readonly subscribers: Subscribers;
+  readonly limits: SubscriberLimits;
+  readonly run: RunSubscription;
+}
+
+/** Speaks graphql-transport-ws, with subscriptions alone. */
+export function webSocketHandler(
+  options: WebSocketOptions,
+): (socket: WebSocket, request: FastifyRequest, identity: Identity | null) => void {
+  const { limits, run } = options;
+  const unidentified = new UnidentifiedSockets();
+  const server = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: limits.initMs,
+    onConnect: (connection) => admit(connection, options),
+    onSubscribe: async ({ extra: { subscriber, request } }, _id, payload) => {
+      if (!subscriber) return [];
+      const begun = await run(subscriber, payload, request.id);
+      return 'answers' in begun ? { ...begun.args, contextValue: begun.answers } : begun;
+    },
+    // It has begun already, so that whatever is wrong with it is told as an error.
+    subscribe: ({ contextValue }) => contextValue as Answers,
+  });
+  return (socket, request, identity) => {
+    const opened = performance.now();
+    const identified = identity
+      ? () => undefined
+      : unidentified.add(new RequestPeer(request).address, () => close(socket, ...TOO_MANY_UNIDENTIFIED));
+    const extra: Extra = { socket, request, identity, subscriber: null, identified };
+    const stopAsking = keepAlive(socket, limits.keepAliveMs);
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => send(extra, data, limits.unreadBytes),
+        close: (code = CloseCode.InternalServerError, reason = '') => close(socket, code, reason),
+        onMessage: (handle) => socket.on('message', (data: Buffer) => void take(extra, data, handle)),
+      },
+      extra,
+    );
+    socket.once('close', (code: number, reason: Buffer) => {
+      stopAsking();
+      identified();
+      logConnection(extra, performance.now() - opened);
+      extra.subscriber?.leave();
+      void closed(code, reason.toString('utf8'));
+    });
+  };
+}
+
+/** Who it is: by the headers of the upgrade, or, from a page, which cannot send any, by what it says first. */
+async function admit(
+  { connectionParams, extra }: Connection,
+  { authenticator, clock, subscribers }: WebSocketOptions,
+): Promise<boolean> {
+  const { socket, request } = extra;
+  try {
+    const identity =
+      extra.identity ??
+      (await identify(authenticator, headersIn(connectionParams), new RequestPeer(request)));
+    extra.identified();
+    const lapsesInMs = identity.lapsesAt && identity.lapsesAt.getTime() - clock.now().getTime();
+    extra.subscriber = subscribers.join(identity.caller, lapsesInMs, (why) => {
+      if (why === 'slow') socket.terminate();
+      else close(socket, ...closings[why]);
+    });
+    if (!extra.subscriber) close(socket, 4429, 'This client has too many connections');
+    // It may be gone by the time that it is known.
+    else if (socket.readyState !== socket.OPEN) extra.subscriber.leave();
+    return extra.subscriber !== null;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return false;
+    if (toProblem(error).status >= 500) {
+      request.log.error({ err: error }, 'The credentials of a socket could not be checked');
+    }
+    close(socket, 1013, 'Try again soon');
+    return false;
+  }
+}
+
+function headersIn({ authorization, Authorization = authorization }: Record<string, unknown> = {}): {
+  authorization?: string;
+} {
+  return typeof Authorization === 'string' ? { authorization: Authorization } : {};
+}
+
+/** Has a message handled, or closes what sends something that cannot be. */
+async function take(
+  { socket, request }: Extra,
+  data: Buffer,
+  handle: (text: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await handle(data.toString('utf8'));
+  } catch (err) {
+    request.log.debug({ err }, 'A message was not understood');
+    close(socket, CloseCode.BadRequest, 'Invalid message received');
+  }
+}
+
+function logConnection({ request, subscriber, identity }: Extra, ms: number): void {
+  logAnswer(request, { status: 101, ms, caller: (subscriber ?? identity)?.caller });
+}
+
+/** Waits until it is handed to the network: what comes after it waits here, and what waits becomes one. */
+function send({ socket, subscriber }: Extra, data: string, unreadBytes: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) {
+      resolve();
+      return;
+    }
+    if (socket.bufferedAmount > unreadBytes) subscriber?.end('slow');
+    // One that breaks is closed, which is told elsewhere.
+    socket.send(data, () => resolve());
+  });
+}
+
+/** Asks whether the client is there, and cuts it off when it has not answered before it is asked again. */
+function keepAlive(socket: WebSocket, everyMs: number): () => void {
+  let isThere = true;
+  socket.on('pong', () => {
+    isThere = true;
+  });
+  const timer = setInterval(() => {
+    if (!isThere) {
+      socket.terminate();
+      return;
+    }
+    isThere = false;
+    socket.ping();
+  }, everyMs);
+  return () => clearInterval(timer);
+}
+
+/** Closes it, whether the client confirms or not. */
+function close(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  const cut = setTimeout(() => socket.terminate(), CLOSING_MS);
+  socket.once('close', () => clearTimeout(cut));
+}

@@ -1,0 +1,97 @@
+/** Relay connections: pages, cursors and their arguments. */
+
+import { ArgsType, Directive, Field, Int, ObjectType } from 'type-graphql';
+import { Problem } from '../../http/problem.js';
+import { readCursor, writeCursor, type List } from './cursor.js';
+import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from './page-size.js';
+
+@Directive('@shareable')
+@ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether more follows: ask for it with after: endCursor.' })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the page was asked for with a cursor.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first item; null on an empty page.',
+  })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the last item; null on an empty page.' })
+  endCursor!: string | null;
+}
+
+/** The arguments of every connection. */
+@ArgsType()
+export abstract class PageArgs {
+  @Field(() => Int, { defaultValue: DEFAULT_FIRST, description: 'How many items at most: 1 to 100.' })
+  first!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor behind which the page begins, from the same query with the same arguments.',
+  })
+  after?: string | null;
+}
+
+/** The arguments of a connection within an item of another one. */
+@ArgsType()
+export class RecordPageArgs {
+  @Field(() => Int, {
+    defaultValue: DEFAULT_FIRST_RECORDS,
+    description: 'How many items at most: 1 to 100.',
+  })
+  first!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor behind which the page begins, from the same field of the same object.',
+  })
+  after?: string | null;
+}
+
+/** A page as the caller asked for it, checked. */
+export interface PageRequest {
+  readonly list: List;
+  readonly first: number;
+  /** The id behind which it begins; null is at the beginning. */
+  readonly after: string | null;
+}
+
+/** @throws Problem 400 for a page that cannot be */
+export function readPage({ first, after }: PageArgs, list: List): PageRequest {
+  if (first < 1 || first > MAX_FIRST) {
+    throw new Problem(400, 'BAD_USER_INPUT', `first must be from 1 to ${MAX_FIRST}`);
+  }
+  return { list, first, after: after === undefined || after === null ? null : readCursor(list, after) };
+}
+
+/** A page of a list, as Relay's cursor connections have it. */
+export interface Connection<Node> {
+  readonly edges: { readonly node: Node; readonly cursor: string }[];
+  readonly pageInfo: PageInfo;
+}
+
+/** @param items those of the page, and one more where more follows */
+export function connectionOf<Item, Node>(
+  { list, first, after }: PageRequest,
+  items: readonly Item[],
+  idOf: (item: Item) => string,
+  present: (item: Item) => Node,
+): Connection<Node> {
+  const edges = items
+    .slice(0, first)
+    .map((item) => ({ node: present(item), cursor: writeCursor(list, idOf(item)) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: items.length > first,
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

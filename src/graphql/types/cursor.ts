@@ -1,0 +1,41 @@
+/** Encodes and decodes cursors. */
+
+import { parseId } from '../../domain/id.js';
+import { Problem } from '../../http/problem.js';
+
+/** The list that a cursor belongs to: the query's name, and all arguments that choose what is in the list. */
+export type List = readonly [query: string, ...args: (string | null)[]];
+
+/** The longest that we ever write. */
+const MAX_LENGTH = 512;
+
+/** A place in a list: it stays where it is, whatever is inserted before or behind it. */
+export function writeCursor(list: List, lastId: string): string {
+  return Buffer.from(JSON.stringify([...list, lastId])).toString('base64url');
+}
+
+/**
+ * The id behind which a page begins.
+ * @throws Problem 400 for what is no cursor of this very list
+ */
+export function readCursor(list: List, cursor: string): string {
+  const lastId = cursor.length <= MAX_LENGTH ? lastIdOf(cursor) : null;
+  if (lastId === null || writeCursor(list, lastId) !== cursor) {
+    throw new Problem(
+      400,
+      'BAD_USER_INPUT',
+      'after must be a cursor that the same query gave with the same arguments: leave it out to begin anew',
+    );
+  }
+  return lastId;
+}
+
+function lastIdOf(cursor: string): string | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const last: unknown = Array.isArray(parts) ? parts.at(-1) : null;
+    return typeof last === 'string' && parseId(last) === last ? last : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+/** A page of enrolments or earnings. */
+
+import { Field, ObjectType } from 'type-graphql';
+import { PageInfo } from './connection.js';
+import { Earning, Enrolment } from './customer-promotion.js';
+
+@ObjectType({ description: 'An earning in a list.', simpleResolvers: true })
+export class EarningEdge {
+  @Field(() => Earning, { description: 'The earning.' })
+  node!: Earning;
+
+  @Field(() => String, { description: 'Its place in the list.' })
+  cursor!: string;
+}
+
+@ObjectType({
+  description: 'A page of the earnings under an enrolment, newest first.',
+  simpleResolvers: true,
+})
+export class EarningConnection {
+  @Field(() => [EarningEdge], { description: 'The earnings of this page.' })
+  edges!: EarningEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  pageInfo!: PageInfo;
+}
+
+@ObjectType({ description: 'An enrolment in a list.', simpleResolvers: true })
+export class EnrolmentEdge {
+  @Field(() => Enrolment, { description: 'The enrolment.' })
+  node!: Enrolment;
+
+  @Field(() => String, { description: 'Its place in the list.' })
+  cursor!: string;
+}
+
+@ObjectType({
+  description: "A page of a customer's enrolments in a promotion, newest first.",
+  simpleResolvers: true,
+})
+export class EnrolmentConnection {
+  @Field(() => [EnrolmentEdge], { description: 'The enrolments of this page.' })
+  edges!: EnrolmentEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  pageInfo!: PageInfo;
+}

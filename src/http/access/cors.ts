@@ -1,0 +1,59 @@
+/** CORS: which pages of other origins may call. */
+
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+
+/** How long a browser may remember what it was allowed, in seconds. */
+const MAX_AGE = 600;
+
+/** What a page may send besides what every page may: what the gateway reads, and what tracing adds to every call. */
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'x-cap-api-oauth-token',
+  'x-cap-api-attribution-entity-type',
+  'x-cap-api-attribution-entity-code',
+  'idempotency-key',
+  'x-graphql-event-stream-token',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
+];
+
+/** What a page may read besides what every page may. */
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'x-cap-requestid',
+  'idempotency-replayed',
+  'ratelimit-policy',
+  'ratelimit',
+  'retry-after',
+  'www-authenticate',
+  'allow',
+  'x-upstream-requestid',
+  'x-upstream-stale',
+];
+
+/**
+ * Lets pages of these origins call every route, with credentials that their scripts send themselves: a browser
+ * never adds any of its own. Preflights are answered before anybody is asked for credentials, which they cannot have.
+ */
+export async function allowOrigins(
+  server: FastifyInstance,
+  origins: readonly string[],
+  furtherHeaders: readonly string[],
+): Promise<void> {
+  if (origins.length === 0) return;
+  await server.register(cors, {
+    origin: [...origins],
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
+    allowedHeaders: [...ALLOWED_HEADERS, ...furtherHeaders],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: MAX_AGE,
+  });
+}

@@ -1,0 +1,22 @@
+/** Cuts off clients that do not read their answers. */
+
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Socket } from 'node:net';
+
+/** A slow network makes some progress in this time. */
+const STALLED_MS = 20_000;
+
+/**
+ * Cuts off a client that reads nothing of its answer: the answer would stay in memory for as long as the client likes.
+ * The time begins anew whenever some of the answer is taken, and it does not run while the answer is being made.
+ */
+export function cutStalledAnswers(server: FastifyInstance, stalledMs = STALLED_MS): void {
+  server.addHook('onRequest', async (request) => limitIdling(request, 0));
+  server.addHook('onSend', async (request) => limitIdling(request, stalledMs));
+}
+
+/** Node closes a connection that idles for longer; 0 is no limit. */
+function limitIdling({ raw: { socket } }: FastifyRequest, milliseconds: number): void {
+  // An injected request has no connection.
+  if (socket instanceof Socket) socket.setTimeout(milliseconds);
+}

@@ -1,0 +1,59 @@
+/** Listens on a channel of the store. */
+
+import type { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { sessionConfig } from './server-session.js';
+
+/** A channel that is being listened to. */
+export interface Listening {
+  /** Resolves when nothing more will be heard. */
+  readonly lost: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** @throws when the store cannot be reached */
+export type Listen = (channel: string, hear: (payload: string) => void) => Promise<Listening>;
+
+/** A connection that nothing comes from looks the same whether there is nothing to say or nobody: so it is asked. */
+const HEARTBEAT_MS = 15_000;
+const PATIENCE_MS = 5_000;
+
+/** Listens on a connection of its own, which no pool takes back. */
+export function listenOnServer(url: string): Listen {
+  return async (channel, hear) => {
+    const client = new pg.Client({
+      ...sessionConfig(url, 'promotion-gateway changes'),
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
+      keepAlive: true,
+    });
+    const lost = new Promise<unknown>((resolve) => {
+      client.on('error', resolve).on('end', () => resolve(new Error('The connection was closed')));
+    });
+    client.on('notification', ({ payload = '' }) => hear(payload));
+    const stop = () => client.end().catch(() => undefined);
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+    } catch (error) {
+      void stop();
+      throw error;
+    }
+    const heartbeat = setInterval(() => {
+      client.query('select 1').catch(() => client.connection.stream.destroy());
+    }, HEARTBEAT_MS);
+    void lost.then(() => {
+      clearInterval(heartbeat);
+      return stop();
+    });
+    return { lost, stop };
+  };
+}
+
+/** The embedded engine hears its own notifications, and is lost only with this process. */
+export function listenOnEngine(engine: PGlite): Listen {
+  return async (channel, hear) => {
+    const stop = await engine.listen(channel, hear);
+    return { lost: new Promise(() => undefined), stop: () => stop() };
+  };
+}

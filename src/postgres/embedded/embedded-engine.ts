@@ -1,0 +1,76 @@
+/** Creates and opens the embedded engine's data. */
+
+import { PGlite } from '@electric-sql/pglite';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { engineFolder, explain, UnusableDataDirectory } from './data-directory.js';
+import { codeOf } from '../connection/store-failure.js';
+
+/** The PostgreSQL within PGlite, as the engine writes it into PG_VERSION. */
+export const ENGINE_VERSION = '18';
+
+/**
+ * Opens the engine on a data directory that is locked already, creating its data the first time. A creation that was
+ * cut short is begun anew.
+ * @throws UnusableDataDirectory
+ */
+export async function openEngineIn(directory: string): Promise<PGlite> {
+  const folder = engineFolder(directory);
+  const marker = join(directory, 'postgres.creating');
+  try {
+    if (await isThere(marker)) await rm(folder, { recursive: true, force: true });
+    const isNew = (await entriesOf(folder)).length === 0;
+    if (!isNew) return await openExisting(directory);
+    await writeFile(marker, '', { flush: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const engine = await PGlite.create(folder);
+    await rm(marker);
+    return engine;
+  } catch (error) {
+    if (error instanceof UnusableDataDirectory || codeOf(error) === '') throw error;
+    throw new UnusableDataDirectory(explain(error, directory), { cause: error });
+  }
+}
+
+async function openExisting(directory: string): Promise<PGlite> {
+  const folder = engineFolder(directory);
+  // Without this file the engine would take the folder for an empty one, and write a new store over it.
+  const version = (await readIfThere(join(folder, 'PG_VERSION')))?.trim();
+  if (version === ENGINE_VERSION) {
+    try {
+      return await PGlite.create(folder);
+    } catch (error) {
+      throw new UnusableDataDirectory(damaged(directory), { cause: error });
+    }
+  }
+  if (version === undefined || !/^\d+$/.test(version)) throw new UnusableDataDirectory(damaged(directory));
+  throw new UnusableDataDirectory(
+    `DATA_DIR ${directory} holds data of PostgreSQL ${version}, and this gateway embeds PostgreSQL ${ENGINE_VERSION}. ` +
+      'Start the version of the gateway that wrote it, or set DATA_DIR to another directory.',
+  );
+}
+
+function damaged(directory: string): string {
+  return (
+    `DATA_DIR ${directory} is damaged: the embedded store in ${engineFolder(directory)} cannot be opened. ` +
+    'Restore it from a backup, or move it away to begin with an empty store.'
+  );
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return (await readIfThere(file)) !== undefined;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+}

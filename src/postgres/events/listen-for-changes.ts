@@ -1,0 +1,59 @@
+/** Feeds the changes that transactions publish to the change feed. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChangeFeed } from '../../service/events/change-feed.js';
+import type { Listen } from '../connection/listen.js';
+import { CHANGE_CHANNEL, readNotification } from './notify.js';
+
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 10_000;
+
+/**
+ * Feeds what transactions tell, of this process and every other on the store, and takes the connection up again when
+ * it is lost: after 200 ms, then twice as long each time up to 10 seconds. Meanwhile the feed is interrupted, for
+ * nobody knows what was missed.
+ * @param onLost told of each connection that broke or could not be made
+ * @returns stops it
+ */
+export function listenForChanges(
+  listen: Listen,
+  feed: ChangeFeed,
+  onLost: (error: unknown) => void,
+): () => Promise<void> {
+  const stopped = new AbortController();
+  const running = listenUntil(stopped.signal, listen, feed, onLost);
+  return async () => {
+    stopped.abort();
+    await running;
+  };
+}
+
+async function listenUntil(
+  signal: AbortSignal,
+  listen: Listen,
+  feed: ChangeFeed,
+  onLost: (error: unknown) => void,
+): Promise<void> {
+  const isStopped = () => signal.aborted;
+  const stopping = new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { once: true });
+  });
+  for (let tries = 0; !isStopped(); tries++) {
+    try {
+      const listening = await listen(CHANGE_CHANNEL, (payload) => {
+        const change = readNotification(payload);
+        if (change) feed.tell(change);
+      });
+      tries = 0;
+      if (!isStopped()) feed.resume();
+      const reason = await Promise.race([listening.lost, stopping]);
+      await listening.stop();
+      if (!isStopped()) onLost(reason);
+    } catch (error) {
+      onLost(error);
+    }
+    feed.interrupt();
+    const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
+    await sleep(delay, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,34 @@
+/** Notifies listeners of a change, in the statement that records it. */
+
+import type { PromotionChange } from '../../service/events/change-feed.js';
+
+/** The channel on which transactions tell what they changed. */
+export const CHANGE_CHANNEL = 'promotion_change';
+
+/** Of 19 digits each these are some 6,000 bytes; a notification takes fewer than 8,000. */
+const CUSTOMERS_AT_ONCE = 300;
+
+/**
+ * The part of a recording statement that tells of the customers of the recorded rows, once each promotion: heard
+ * when the transaction commits, and never of one that is undone. Notifications of a transaction that say the same
+ * are one. $1 is the organisation.
+ * @param recorded names the recorded rows, with promotion_id and customer_id
+ */
+export function notifying(recorded: string): string {
+  return `select pg_notify('${CHANGE_CHANNEL}',
+      $1::bigint || ' ' || promotion_id || ' ' || string_agg(customer_id::text, ',' order by customer_id))
+    from (
+      select promotion_id, customer_id,
+        (row_number() over (partition by promotion_id order by customer_id) - 1) / ${CUSTOMERS_AT_ONCE} as part
+      from (select distinct promotion_id, customer_id from ${recorded}) as place
+    ) as place
+    group by promotion_id, part`;
+}
+
+/** @returns null for what we did not write: anyone who may use the database may write to the channel */
+export function readNotification(payload: string): PromotionChange | null {
+  const [, organisationId, promotionId, customerIds] =
+    /^(\d{1,19}) (\d{1,19}) (\d{1,19}(?:,\d{1,19})*)$/.exec(payload) ?? [];
+  if (organisationId === undefined || promotionId === undefined || customerIds === undefined) return null;
+  return { organisationId, promotionId, customerIds: customerIds.split(',') };
+}

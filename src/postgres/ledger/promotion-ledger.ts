@@ -1,0 +1,49 @@
+/** Opens the transaction of a batch of calls. */
+
+import type { Kysely, Transaction } from 'kysely';
+import type { LedgerTransaction, Origin, PromotionLedger } from '../../service/ports.js';
+import { findTargets } from './find-targets.js';
+import { recallKeys, rememberKeys } from '../keys/idempotency-record.js';
+import { readEarningStandings, readEnrolmentStandings } from './read-standings.js';
+import { recordEarnings, recordEnrolments } from './record-acts.js';
+import type { LedgerContext } from './ledger-context.js';
+import { readRevocables, revokeEarnings, revokeEnrolments } from './revoke-acts.js';
+import type { Database } from '../schema.js';
+import { inTransaction } from '../connection/transaction.js';
+
+export interface PromotionLedgerOptions {
+  /** Whether an event goes into the outbox for whatever is recorded. */
+  readonly publishes?: boolean;
+  /** Whether those who listen for changes are told, once they are committed. */
+  readonly notifies?: boolean;
+}
+
+/** The record of enrolments and earnings in SQL: each statement takes all customers of all calls at once. */
+export function promotionLedger(
+  db: Kysely<Database>,
+  { publishes = false, notifies = false }: PromotionLedgerOptions = {},
+): PromotionLedger {
+  return {
+    transaction: <Result>(origin: Origin, work: (transaction: LedgerTransaction) => Promise<Result>) =>
+      inTransaction(
+        db,
+        (trx) => work(ledgerTransaction(trx, { ...origin, publishes, notifies })),
+        `promotion ${origin.organisationId} ${origin.subject}`,
+      ),
+  };
+}
+
+function ledgerTransaction(trx: Transaction<Database>, recorder: LedgerContext): LedgerTransaction {
+  return {
+    findTargets: (names) => findTargets(trx, recorder.organisationId, names),
+    enrolmentStandings: (places) => readEnrolmentStandings(trx, recorder, places),
+    earningStandings: (places) => readEarningStandings(trx, recorder, places),
+    revocables: (places) => readRevocables(trx, recorder, places),
+    recordEnrolments: (acts) => recordEnrolments(trx, recorder, acts),
+    recordEarnings: (acts) => recordEarnings(trx, recorder, acts),
+    revokeEnrolments: (acts) => revokeEnrolments(trx, recorder, acts),
+    revokeEarnings: (acts) => revokeEarnings(trx, recorder, acts),
+    recall: (uses) => recallKeys(trx, recorder, uses),
+    remember: (records) => rememberKeys(trx, recorder, records),
+  };
+}

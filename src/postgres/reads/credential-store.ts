@@ -1,0 +1,82 @@
+/** Reads clients and the installation's secrets. */
+
+import { sql, type Kysely } from 'kysely';
+import { randomBytes } from 'node:crypto';
+import { parseId } from '../../domain/id.js';
+import type { CredentialStore, StoredClient } from '../../service/ports.js';
+import type { Database } from '../schema.js';
+
+/** Organisations' API clients and the installation's secrets, in SQL. */
+export function credentialStore(db: Kysely<Database>): CredentialStore {
+  return {
+    async findByKeys(kind, keys) {
+      const storable = keys.filter((key) => !key.includes('\0'));
+      const rows = await activeClients(db)
+        .select('c.key')
+        .where('c.kind', '=', kind)
+        .where('c.key', '=', sql<string>`any(${storable})`)
+        .execute();
+      return new Map(rows.map((row) => [row.key, toStoredClient(row)]));
+    },
+
+    async findById(organisationId, clientId) {
+      const row = await activeClients(db)
+        .where('c.organisation_id', '=', parseId(organisationId))
+        .where('c.client_id', '=', parseId(clientId))
+        .executeTakeFirst();
+      return row ? toStoredClient(row) : null;
+    },
+
+    async installationSecret(purpose) {
+      const known = await readSecret(db, purpose);
+      if (known) return known;
+      await db
+        .insertInto('installation_secret')
+        .values({ purpose, secret: randomBytes(32) })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      const made = await readSecret(db, purpose);
+      if (!made) throw new Error(`The installation secret "${purpose}" vanished`);
+      return made;
+    },
+  };
+}
+
+/** Read before it is written: a read-only store can still verify tokens. */
+async function readSecret(db: Kysely<Database>, purpose: string): Promise<Buffer | null> {
+  const row = await db
+    .selectFrom('installation_secret')
+    .select('secret')
+    .where('purpose', '=', purpose)
+    .executeTakeFirst();
+  return row?.secret ?? null;
+}
+
+function activeClients(db: Kysely<Database>) {
+  return db
+    .selectFrom('api_client as c')
+    .innerJoin('organisation as o', 'o.organisation_id', 'c.organisation_id')
+    .select([
+      'c.client_id',
+      'c.secret_hash',
+      'c.access',
+      'c.organisation_id',
+      'c.token_ttl_seconds',
+      'o.time_zone',
+    ])
+    .where('c.active', '=', sql<boolean>`true`);
+}
+
+type ClientRow = Awaited<ReturnType<ReturnType<typeof activeClients>['executeTakeFirstOrThrow']>>;
+
+function toStoredClient(row: ClientRow): StoredClient {
+  return {
+    caller: {
+      organisation: { organisationId: row.organisation_id, timeZone: row.time_zone },
+      clientId: row.client_id,
+      access: row.access,
+    },
+    secretHash: row.secret_hash,
+    tokenTtlSeconds: row.token_ttl_seconds,
+  };
+}

@@ -1,0 +1,103 @@
+/** Finds customers by their keys. */
+
+import type { Kysely } from 'kysely';
+import {
+  writtenForm,
+  type CustomerKey,
+  type CustomerSource,
+  type IdentifierName,
+} from '../../domain/customer.js';
+import { storedFormsOf } from '../../service/identifiers/customer-key.js';
+import type { CustomerDirectory } from '../../service/ports.js';
+import { groupRows } from '../ledger/group-rows.js';
+import type { Database } from '../schema.js';
+import { numbers, numbersIn, prepared, run } from '../connection/statement.js';
+
+/** An id names its customer whatever the source. */
+const FIND_IDS = prepared(`
+  select array_agg((
+    select customer_id from customer where organisation_id = $1 and customer_id = wanted.id
+  ) order by wanted.position)::text as customer_ids
+  from unnest($2::bigint[]) with ordinality as wanted(id, position)`);
+
+/** Where several customers share an identifier under different sources, ALL finds the one with the lowest id. */
+const FIND_IDENTIFIERS = prepared(`
+  select array_agg((
+    select min(customer_id) from customer_identifier
+    where organisation_id = $1 and identifier_name = $2 and identifier_value = wanted.value
+      and source = coalesce(nullif(wanted.source, 'ALL'), source)
+  ) order by wanted.position)::text as customer_ids
+  from unnest($3::text[], $4::text[]) with ordinality as wanted(value, source, position)`);
+
+/** Customers in SQL: one statement for each kind of identifier among the keys, however many keys. */
+export function customerDirectory(db: Kysely<Database>): CustomerDirectory {
+  return {
+    async find(organisationId, keys) {
+      const groups = groupRows(keys, ({ identifierName }) => identifierName);
+      const [first] = keys;
+      // As a rule there is one: then nothing has to be put back into its order.
+      if (first && groups.size === 1) return findAll(db, organisationId, first.identifierName, keys);
+      const found = new Map<IdentifierName, (string | null)[]>();
+      for (const [name, own] of groups) {
+        found.set(name, await findAll(db, organisationId, name, own));
+      }
+      return keys.map(({ identifierName }) => found.get(identifierName)?.shift() ?? null);
+    },
+  };
+}
+
+/** Each key is searched for in an index, however little the planner knows of the table. @returns a customerId for each */
+async function findAll(
+  db: Kysely<Database>,
+  organisationId: string,
+  name: IdentifierName,
+  keys: readonly CustomerKey[],
+): Promise<(string | null)[]> {
+  if (name === 'ID') return findIds(db, organisationId, keys);
+  const find = (wanted: readonly Wanted[]) => findIdentifiers(db, organisationId, name, wanted);
+  const found = await find(keys.map((key) => ({ value: writtenForm(key), source: key.source })));
+  const others = keys.flatMap((key, position) => (found[position] === null ? otherForms(key, position) : []));
+  if (others.length === 0) return found;
+  const foundOtherwise = await find(others);
+  others.forEach(({ position }, i) => (found[position] ??= foundOtherwise[i] ?? null));
+  return found;
+}
+
+/** One value to be searched for under a source. */
+interface Wanted {
+  readonly value: string;
+  readonly source: CustomerSource;
+}
+
+/** Customers that are not registered as they are written now may be in another form, the likeliest of which counts. */
+function otherForms(key: CustomerKey, position: number): (Wanted & { readonly position: number })[] {
+  const [, ...others] = storedFormsOf(key);
+  return others.map((value) => ({ value, source: key.source, position }));
+}
+
+async function findIds(
+  db: Kysely<Database>,
+  organisationId: string,
+  keys: readonly CustomerKey[],
+): Promise<(string | null)[]> {
+  const ids = numbers(keys.map(({ value }) => value));
+  const [found] = await run<Found>(db, FIND_IDS, [organisationId, ids]);
+  return numbersIn(found?.customer_ids ?? null);
+}
+
+async function findIdentifiers(
+  db: Kysely<Database>,
+  organisationId: string,
+  name: IdentifierName,
+  wanted: readonly Wanted[],
+): Promise<(string | null)[]> {
+  const values = wanted.map(({ value }) => value);
+  const sources = wanted.map(({ source }) => source);
+  const [found] = await run<Found>(db, FIND_IDENTIFIERS, [organisationId, name, values, sources]);
+  return numbersIn(found?.customer_ids ?? null);
+}
+
+/** All in one value: the driver makes more work of a row for each. */
+interface Found {
+  readonly customer_ids: string | null;
+}

@@ -1,0 +1,18 @@
+/** Reads customers' histories. */
+
+import type { Kysely } from 'kysely';
+import type { CustomerRecords } from '../../service/read-ports.js';
+import { readEarningPages, readEnrolmentPages, readLatest } from './read-act-pages.js';
+import { readHistories } from './read-histories.js';
+import type { Database } from '../schema.js';
+
+/** What is on the record about customers, in SQL. */
+export function customerRecords(db: Kysely<Database>): CustomerRecords {
+  return {
+    historiesOf: (organisationId, customerIds, now) => readHistories(db, organisationId, customerIds, now),
+    enrolments: (organisationId, pages) => readEnrolmentPages(db, organisationId, pages),
+    earnings: (organisationId, pages) => readEarningPages(db, organisationId, pages),
+    latest: (organisationId, customerId, promotionIds, atMost) =>
+      readLatest(db, organisationId, customerId, promotionIds, atMost),
+  };
+}

@@ -1,0 +1,155 @@
+/** Sums customers' histories up. */
+
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { expiryOf } from '../../domain/expiry.js';
+import { laterOf, type History } from '../../domain/history.js';
+import { statusOf, type Promotion } from '../../domain/promotion.js';
+import type { Standing } from '../../domain/standing.js';
+import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } from '../promotion-row.js';
+import type { Database } from '../schema.js';
+import { numbers, prepared, run } from '../connection/statement.js';
+
+/** All of a customer's enrolments, or all earnings, in a promotion: how many, and when the last of them lapses. */
+interface SumRow {
+  customer_id: string;
+  promotion_id: string;
+  made: number;
+  used: number;
+  /** Of those that were not taken back: the latest expiry, and whether one of them expires with the promotion. */
+  last_expiry: Date | null;
+  one_lasts: boolean;
+}
+interface EnrolmentSumRow extends SumRow {
+  is_current: boolean;
+  issual_id: string;
+  expires_at: Date | null;
+}
+
+const sums = (table: string) => `
+    select customer_id, promotion_id, max(ordinal) as made,
+      (count(*) filter (where revoked_at is null))::int as used,
+      max(expires_at) filter (where revoked_at is null) as last_expiry,
+      coalesce(bool_or(expires_at is null) filter (where revoked_at is null), false) as one_lasts
+    from ${table} where organisation_id = $1 and customer_id = any($2::bigint[])
+    group by customer_id, promotion_id`;
+
+const SUM_UP_EARNINGS = prepared(sums('earning'));
+
+/** With the latest enrolment, of which it depends whether the customer is enrolled. */
+const SUM_UP_ENROLMENTS = prepared(`
+  select enrolments.*, latest.*
+  from (${sums('enrolment')}) as enrolments
+  cross join lateral (
+    select revoked_at is null as is_current, issual_id, expires_at from enrolment
+    where organisation_id = $1 and customer_id = enrolments.customer_id
+      and promotion_id = enrolments.promotion_id and ordinal = enrolments.made
+  ) as latest`);
+
+/** Customers' histories as of one instant: the server sums them up, and sends a row for each promotion. */
+export function readHistories(
+  db: Kysely<Database>,
+  organisationId: string,
+  customerIds: readonly string[],
+  now: Date,
+): Promise<Iterable<History>[]> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      const values = [organisationId, numbers(customerIds)];
+      const earnings = await run<SumRow>(trx, SUM_UP_EARNINGS, values);
+      const enrolments = await run<EnrolmentSumRow>(trx, SUM_UP_ENROLMENTS, values);
+      const promotionIds = [...new Set(enrolments.map((row) => row.promotion_id))];
+      const offers = await readOffers(trx, organisationId, promotionIds, now);
+      const sumsOf = { enrolments: byPlace(enrolments), earnings: byPlace(earnings) };
+      return customerIds.map((customerId) => new CustomerHistories(customerId, offers, sumsOf));
+    });
+}
+
+/** What customers share of a history. */
+type Offer = Pick<History, 'promotion' | 'totalLeft'> & { readonly isLive: boolean };
+
+/** By customer and promotion. */
+interface Sums {
+  readonly enrolments: ReadonlyMap<string, EnrolmentSumRow>;
+  readonly earnings: ReadonlyMap<string, SumRow>;
+}
+
+/** One customer's histories, made one by one: a customer of a hundred does not hold every promotion anew. */
+class CustomerHistories implements Iterable<History> {
+  constructor(
+    private readonly customerId: string,
+    private readonly offers: readonly Offer[],
+    private readonly sums: Sums,
+  ) {}
+
+  *[Symbol.iterator](): Generator<History> {
+    for (const offer of this.offers) {
+      const place = placeOf(this.customerId, offer.promotion.promotionId);
+      const enrolments = this.sums.enrolments.get(place);
+      if (enrolments || offer.isLive) yield toHistory(offer, enrolments, this.sums.earnings.get(place));
+    }
+  }
+}
+
+/** These, and all that are live. */
+async function readOffers(
+  trx: Transaction<Database>,
+  organisationId: string,
+  promotionIds: readonly string[],
+  now: Date,
+): Promise<Offer[]> {
+  const { rows } = await sql<PromotionRow>`
+    select ${promotionColumns} from promotion p ${promotionJoins}
+    where p.organisation_id = ${organisationId} and (
+      p.promotion_id = any(${promotionIds}::bigint[])
+      or (p.active and p.starts_at <= ${now}::timestamptz and ${now}::timestamptz < p.ends_at)
+    )
+    order by p.promotion_id`.execute(trx);
+  return rows.map((row) => {
+    const promotion = promotionOfRow(row);
+    const totalLeft = row.total_left === null ? null : Number(row.total_left);
+    return { promotion, totalLeft, isLive: statusOf(promotion, now) === 'LIVE' };
+  });
+}
+
+function toHistory(
+  { promotion, totalLeft }: Offer,
+  enrolments: EnrolmentSumRow | undefined,
+  earnings: SumRow | undefined,
+): History {
+  return {
+    promotion,
+    totalLeft,
+    standing: toStanding(enrolments, earnings),
+    enrolmentsLapseAt: lastLapse(promotion, enrolments),
+    earningsLapseAt: lastLapse(promotion, earnings),
+  };
+}
+
+function toStanding(enrolments: EnrolmentSumRow | undefined, earnings: SumRow | undefined): Standing {
+  const isCurrent = enrolments?.is_current ?? false;
+  return {
+    enrolmentsMade: enrolments?.made ?? 0,
+    enrolmentsUsed: enrolments?.used ?? 0,
+    enrolment:
+      enrolments && isCurrent
+        ? { ordinal: enrolments.made, issualId: enrolments.issual_id, expiresAt: enrolments.expires_at }
+        : null,
+    earningsMade: earnings?.made ?? 0,
+    earningsUsed: earnings?.used ?? 0,
+  };
+}
+
+function lastLapse(promotion: Promotion, row: SumRow | undefined): Date | null {
+  return row ? laterOf(row.last_expiry, row.one_lasts ? expiryOf(promotion, null) : null) : null;
+}
+
+function byPlace<Row extends SumRow>(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [placeOf(row.customer_id, row.promotion_id), row]));
+}
+
+function placeOf(customerId: string, promotionId: string): string {
+  return `${customerId} ${promotionId}`;
+}

@@ -1,0 +1,56 @@
+/** A promotion service whose concurrent calls share transactions. */
+
+import { Batching } from './batching.js';
+import { fairService } from '../fair-share/fair-ports.js';
+import type { FairShare } from '../fair-share/fair-share.js';
+import { ConcurrencyLimit } from './concurrency-limit.js';
+import type { LocalPromotionService } from '../local-promotion-service.js';
+import type { BulkCommand, BulkOutcome, PromotionService } from '../promotion-service.js';
+
+/** The customers of a small call at most, such as a phone or a till sends. */
+const SMALL = 10;
+/** The customers of all calls that share a transaction, of small ones and of large ones. */
+const SMALL_TOGETHER = 100;
+const LARGE_TOGETHER = 400;
+
+/** So many transactions of merged calls at a time keep the store busy; with more, each would merge less. */
+const SHARED_LANES = 3;
+
+/**
+ * Merges calls that come in at the same time into one transaction: enrolments of one organisation, or earnings.
+ * Large calls are merged with large ones, in lanes of their own, so that they do not hold up small ones. Dry runs
+ * and revocations go one by one, within their client's share.
+ */
+export function batchingPromotionService(service: LocalPromotionService, share: FairShare): PromotionService {
+  const small = shared(service, SMALL_TOGETHER);
+  const large = shared(service, LARGE_TOGETHER);
+  const alone = fairService(service, share);
+  return {
+    execute: (command) => {
+      if (!isMergeable(command)) return alone.execute(command);
+      return (command.lookups.length <= SMALL ? small : large).add(command);
+    },
+  };
+}
+
+/** @param maxSize the customers of a transaction */
+function shared(service: LocalPromotionService, maxSize: number): Batching<BulkCommand, BulkOutcome> {
+  return new Batching<BulkCommand, BulkOutcome>({
+    keyOf: ({ caller, request }) => `${caller.organisation.organisationId} ${request.action}`,
+    sizeOf: ({ lookups }) => lookups.length,
+    maxSize,
+    mayJoin: hasNoKeyOf,
+    lanes: new ConcurrencyLimit(SHARED_LANES),
+    run: (commands) => service.carryOutTogether(commands),
+  });
+}
+
+function isMergeable({ request, dryRun }: BulkCommand): boolean {
+  return !dryRun && (request.action === 'ENROL' || request.action === 'EARN');
+}
+
+/** Two calls with the same key never share a transaction: the second is to find the answer of the first. */
+function hasNoKeyOf(command: BulkCommand, batch: readonly BulkCommand[]): boolean {
+  const { idempotencyKey: key } = command;
+  return key === null || !batch.some(({ idempotencyKey }) => idempotencyKey === key);
+}

@@ -1,0 +1,32 @@
+/** Limits how many batches run at a time. */
+
+/**
+ * Lets so many batches run at a time. While a lane is free a batch leaves at the end of this turn of the event
+ * loop, so an idle server adds no waiting; while none is, batches wait, and a waiting batch keeps filling up.
+ */
+export class ConcurrencyLimit {
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  /** Dispatches a batch as soon as a lane is free, and takes the lane. */
+  start(dispatch: () => void): void {
+    if (this.free === 0) {
+      this.#waiting.push(dispatch);
+      return;
+    }
+    this.free -= 1;
+    setImmediate(dispatch);
+  }
+
+  /** Frees the lane when the batch is settled, however it ends. */
+  async releaseAfter<Result>(batch: Promise<Result>): Promise<Result> {
+    try {
+      return await batch;
+    } finally {
+      this.free += 1;
+      const next = this.#waiting.shift();
+      if (next) this.start(next);
+    }
+  }
+}

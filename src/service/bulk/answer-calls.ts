@@ -1,0 +1,121 @@
+/** Executes the calls that share one transaction. */
+
+import type { Action } from '../../domain/bulk-request.js';
+import { judgeRequest, type Judgement } from '../../domain/rules.js';
+import { localTimeIn } from '../calendar.js';
+import type { Organisation } from '../caller.js';
+import { earning } from './earning.js';
+import { enrolment } from './enrolment.js';
+import { actOnce } from '../idempotency/idempotency.js';
+import type { LedgerTransaction } from '../ports.js';
+import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../promotion-service.js';
+import { earningsRevocation, enrolmentRevocation } from './revocation.js';
+import { inTurn, refused, settle, type Position } from './settle.js';
+
+/**
+ * Answers the calls that share a transaction: of one organisation, with one action, none of them a dry run unless
+ * it is alone. Each is refused as a whole, or its customers are settled one by one, in the order of the calls.
+ * @returns outcomes[i] for commands[i]
+ */
+export function answerCalls(
+  transaction: LedgerTransaction,
+  commands: readonly BulkCommand[],
+  now: Date,
+): Promise<BulkOutcome[]> {
+  return actOnce(transaction, commands, async (calls) => {
+    const judged = await judgeCalls(transaction, commands, calls, now);
+    const nextOutcome = inTurn(await settleAccepted(transaction, judged, now));
+    return judged.map((call) => outcomeOf(call, nextOutcome, now));
+  });
+}
+
+/** The answer to a call that could not be recorded: what it would be refused for, or ISSUE_FAILED. */
+export async function answerFailedCall(
+  transaction: LedgerTransaction,
+  command: BulkCommand,
+  now: Date,
+): Promise<BulkOutcome> {
+  const judged = await judgeCalls(transaction, [command], [0], now);
+  const failed = command.lookups.map((lookup) => refused(lookup, 'ISSUE_FAILED'));
+  const [outcome] = judged.map((call) => outcomeOf(call, inTurn(failed), now));
+  if (outcome === undefined) throw new Error('The call was not judged');
+  return outcome;
+}
+
+/** A call, its place among those of the transaction, and what is to become of it. */
+interface JudgedCall {
+  readonly call: number;
+  readonly command: BulkCommand;
+  readonly judgement: Judgement;
+}
+
+async function judgeCalls(
+  transaction: LedgerTransaction,
+  commands: readonly BulkCommand[],
+  calls: readonly number[],
+  now: Date,
+): Promise<JudgedCall[]> {
+  const judged = calls.flatMap((call) => commands[call] ?? []);
+  const targets = await transaction.findTargets(judged.map(({ request }) => request));
+  return judged.map((command, i) => {
+    const target = targets[i] ?? { program: null, promotion: null };
+    return { call: calls[i] ?? i, command, judgement: judgeRequest(command.request, target, now) };
+  });
+}
+
+function outcomeOf(
+  { command, judgement }: JudgedCall,
+  nextOutcome: () => CustomerOutcome,
+  now: Date,
+): BulkOutcome {
+  if (!judgement.accepted) return { status: 'refused', refusal: judgement.refusal };
+  const customers = command.lookups.map(() => nextOutcome());
+  return { status: 'settled', decidedAt: now, promotion: judgement.promotion, customers };
+}
+
+/** @returns the outcomes of all customers of the accepted calls, in order */
+async function settleAccepted(
+  transaction: LedgerTransaction,
+  judged: readonly JudgedCall[],
+  now: Date,
+): Promise<CustomerOutcome[]> {
+  const positions = judged.flatMap(positionsOf);
+  const first = judged.find(({ judgement }) => judgement.accepted);
+  if (!first?.judgement.accepted || !positions.some(({ lookup }) => lookup.status === 'found')) {
+    return positions.map(({ lookup }) => refused(lookup, 'CUSTOMER_NOT_FOUND'));
+  }
+  const { dryRun, caller } = first.command;
+  const { action } = first.judgement;
+  return settleAction(transaction, positions, action, caller.organisation, now, dryRun);
+}
+
+function positionsOf({ call, command, judgement }: JudgedCall): Position[] {
+  if (!judgement.accepted) return [];
+  const { promotion } = judgement;
+  const { customers } = command.request;
+  return command.lookups.map((lookup, i) => {
+    const earnedIds = customers[i]?.earnedIds ?? null;
+    return { call, promotion, lookup, earnedIds };
+  });
+}
+
+function settleAction(
+  transaction: LedgerTransaction,
+  positions: readonly Position[],
+  action: Action,
+  { timeZone }: Organisation,
+  now: Date,
+  dryRun: boolean,
+): Promise<CustomerOutcome[]> {
+  const moment = localTimeIn(timeZone, now);
+  switch (action) {
+    case 'ENROL':
+      return settle(transaction, positions, enrolment(moment), dryRun);
+    case 'EARN':
+      return settle(transaction, positions, earning(moment), dryRun);
+    case 'REVOKE_ENROL':
+      return settle(transaction, positions, enrolmentRevocation(now), dryRun);
+    case 'REVOKE_EARN':
+      return settle(transaction, positions, earningsRevocation(now), dryRun);
+  }
+}

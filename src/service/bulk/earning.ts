@@ -1,0 +1,59 @@
+/** Handles EARN on a ledger, placeholder enrolments included. */
+
+import { decideEarn, type EarningAct } from '../../domain/earn.js';
+import type { EnrolmentAct } from '../../domain/enrol.js';
+import { expiryOf, type LocalTime } from '../../domain/expiry.js';
+import type { EarningStanding } from '../../domain/standing.js';
+import type { LedgerTransaction, CustomerPromotion, CustomerPromotionAct } from '../ports.js';
+import { DRY_RUN_ID, type CustomerOutcome } from '../promotion-service.js';
+import { idAt, type ActionHandler } from './settle.js';
+
+/** EARN, performed on a ledger. */
+export function earning(moment: LocalTime): ActionHandler<EarningAct, EarningStanding> {
+  return {
+    read: (transaction, places) => transaction.earningStandings(places),
+    decide: ({ promotion }, standing, totalLeft) => decideEarn(promotion, standing, totalLeft, moment),
+    record: async (transaction, acts) => {
+      const placeholders = await openPlaceholders(transaction, acts);
+      const earnedIds = await transaction.recordEarnings(acts);
+      return acts.map((act, i) => earned(act, issualIdOf(act, placeholders), idAt(earnedIds, i)));
+    },
+    dryRun: (acts) => acts.map((act) => earned(act, act.act.enrolment.issualId ?? DRY_RUN_ID, DRY_RUN_ID)),
+  };
+}
+
+function earned(
+  { act, place }: CustomerPromotionAct<EarningAct>,
+  issualId: string,
+  earnedId: string,
+): CustomerOutcome {
+  const { promotion, customerId } = place;
+  return { status: 'earned', customerId, issualId, earnedId, expiresAt: expiryOf(promotion, act.expiresAt) };
+}
+
+/**
+ * Records the enrolments that are still missing.
+ * @returns their issualIds by their places
+ */
+async function openPlaceholders(
+  transaction: LedgerTransaction,
+  acts: readonly CustomerPromotionAct<EarningAct>[],
+): Promise<ReadonlyMap<CustomerPromotion, string>> {
+  const missing = new Map<CustomerPromotion, CustomerPromotionAct<EnrolmentAct>>();
+  for (const { act, place, call } of acts) {
+    const isMissing = act.enrolment.issualId === null && !missing.has(place);
+    if (isMissing) missing.set(place, { act: act.enrolment, place, call });
+  }
+  if (missing.size === 0) return new Map();
+  const issualIds = await transaction.recordEnrolments([...missing.values()]);
+  return new Map([...missing.keys()].map((place, i) => [place, idAt(issualIds, i)]));
+}
+
+function issualIdOf(
+  { act, place }: CustomerPromotionAct<EarningAct>,
+  placeholders: ReadonlyMap<CustomerPromotion, string>,
+): string {
+  const issualId = act.enrolment.issualId ?? placeholders.get(place);
+  if (issualId === undefined) throw new Error('A placeholder was not recorded');
+  return issualId;
+}

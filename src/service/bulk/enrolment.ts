@@ -1,0 +1,26 @@
+/** Handles ENROL on a ledger. */
+
+import { decideEnrol, type EnrolmentAct } from '../../domain/enrol.js';
+import { expiryOf, type LocalTime } from '../../domain/expiry.js';
+import type { EnrolmentStanding } from '../../domain/standing.js';
+import type { CustomerPromotionAct } from '../ports.js';
+import { DRY_RUN_ID, type CustomerOutcome } from '../promotion-service.js';
+import { idAt, type ActionHandler } from './settle.js';
+
+/** ENROL, performed on a ledger. */
+export function enrolment(moment: LocalTime): ActionHandler<EnrolmentAct, EnrolmentStanding> {
+  return {
+    read: (transaction, places) => transaction.enrolmentStandings(places),
+    decide: ({ promotion }, standing) => decideEnrol(promotion, standing, moment),
+    record: async (transaction, acts) => {
+      const issualIds = await transaction.recordEnrolments(acts);
+      return acts.map((act, i) => enrolled(act, idAt(issualIds, i)));
+    },
+    dryRun: (acts) => acts.map((act) => enrolled(act, DRY_RUN_ID)),
+  };
+}
+
+function enrolled({ act, place }: CustomerPromotionAct<EnrolmentAct>, issualId: string): CustomerOutcome {
+  const { promotion, customerId } = place;
+  return { status: 'enrolled', customerId, issualId, expiresAt: expiryOf(promotion, act.expiresAt) };
+}

@@ -1,0 +1,119 @@
+/** Publishes changes of a customer to its subscribers. */
+
+import { StoreUnavailable } from '../ports.js';
+
+/** Something was recorded or revoked for these customers of an organisation, in one promotion. */
+export interface PromotionChange {
+  readonly organisationId: string;
+  readonly promotionId: string;
+  readonly customerIds: readonly string[];
+}
+
+/**
+ * Hands changes on to whoever watches their customers. What comes from one organisation reaches nobody of another:
+ * a customer is watched by the ids of both.
+ */
+export class ChangeFeed {
+  readonly #watches = new Map<string, Set<Watch>>();
+  #listening = false;
+
+  /** How many watches there are. */
+  get watching(): number {
+    return [...this.#watches.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** From now on all changes are told. */
+  resume(): void {
+    this.#listening = true;
+  }
+
+  tell({ organisationId, promotionId, customerIds }: PromotionChange): void {
+    for (const customerId of customerIds) {
+      for (const watch of this.#watches.get(placeOf(organisationId, customerId)) ?? [])
+        watch.add(promotionId);
+    }
+  }
+
+  /** From now on changes may go untold: every watch ends with an error rather than keep quiet about them. */
+  interrupt(): void {
+    this.#listening = false;
+    for (const watches of this.#watches.values()) for (const watch of [...watches]) watch.fail();
+  }
+
+  /**
+   * The promotions that change for a customer from now on.
+   * @throws StoreUnavailable while changes may go untold
+   */
+  watch(organisationId: string, customerId: string): Watch {
+    if (!this.#listening) throw interruption();
+    const place = placeOf(organisationId, customerId);
+    const watches = this.#watches.get(place) ?? new Set<Watch>();
+    this.#watches.set(place, watches);
+    const watch = new Watch(() => {
+      watches.delete(watch);
+      if (watches.size === 0 && this.#watches.get(place) === watches) this.#watches.delete(place);
+    });
+    watches.add(watch);
+    return watch;
+  }
+}
+
+/**
+ * The ids of the promotions that changed, one after the other. One that changes again before its turn has one turn:
+ * whoever is slow misses nothing that still holds, and nothing piles up. It ends at once when it is told to, also
+ * while somebody waits for the next one.
+ */
+export class Watch implements AsyncIterableIterator<string> {
+  readonly #changed = new Set<string>();
+  #ended = false;
+  #failure: Error | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(private readonly onEnd: () => void) {}
+
+  add(promotionId: string): void {
+    this.#changed.add(promotionId);
+    this.#wake?.();
+  }
+
+  fail(): void {
+    this.#failure = interruption();
+    this.#end();
+  }
+
+  /** @throws StoreUnavailable when changes may have gone untold */
+  async next(): Promise<IteratorResult<string, undefined>> {
+    while (!this.#ended) {
+      for (const promotionId of this.#changed) {
+        this.#changed.delete(promotionId);
+        return { done: false, value: promotionId };
+      }
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    if (this.#failure) throw this.#failure;
+    return { done: true, value: undefined };
+  }
+
+  return(): Promise<IteratorResult<string, undefined>> {
+    this.#end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#wake?.();
+    this.onEnd();
+  }
+}
+
+function placeOf(organisationId: string, customerId: string): string {
+  return `${organisationId} ${customerId}`;
+}
+
+function interruption(): StoreUnavailable {
+  return new StoreUnavailable('Changes cannot be heard just now');
+}

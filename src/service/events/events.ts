@@ -1,0 +1,171 @@
+/** The relay of events, and the port of its outbox. */
+
+/** What can have happened to a customer, in our words. */
+export type EventType =
+  'promotion.enrolled' | 'promotion.earned' | 'promotion.enrolment.revoked' | 'promotion.earning.revoked';
+
+/** An event that is still to be delivered. */
+export interface PendingEvent {
+  readonly organisationId: string;
+  /** Orders the events of a customer. */
+  readonly sequence: string;
+  readonly eventId: string;
+  readonly customerId: string;
+  readonly type: EventType;
+  readonly occurredAt: Date;
+  /** The ids that it is about; nothing that names a person. */
+  readonly data: Readonly<Record<string, string>>;
+  /** How many deliveries were begun, this one included. */
+  readonly attempts: number;
+}
+
+/** Events that were recorded in the transactions of what they tell, until they are delivered. */
+export interface Outbox {
+  /**
+   * Takes due events for delivery, the earliest of each customer only, and keeps them from every other process for so
+   * long: those that a process took before it died are taken again. Time is the store's, as processes' clocks differ.
+   */
+  take(heldForMs: number, atMost: number): Promise<PendingEvent[]>;
+  /** They were delivered. */
+  remove(events: readonly PendingEvent[]): Promise<void>;
+  /** Makes a failed event due again after so long, and its customer's later events no sooner, so that a look skips them. */
+  postpone(event: PendingEvent, delayMs: number): Promise<void>;
+}
+
+/** Sends an event to another system. @throws when it cannot be sent, is not confirmed, or is aborted */
+export type Deliver = (event: PendingEvent, signal: AbortSignal) => Promise<void>;
+
+export interface RelayOptions {
+  readonly outbox: Outbox;
+  readonly deliver: Deliver;
+  /** 0 to 1, for the jitter. */
+  readonly random: () => number;
+  readonly onFailure: (error: unknown, event: PendingEvent) => void;
+  /** Called when the outbox fails. */
+  readonly onError: (error: unknown) => void;
+}
+
+const AT_ONCE = 32;
+/** Longer than a delivery can take. */
+const HELD_FOR_MS = 60_000;
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 5 * 60_000;
+
+/** How long deliveries under way may go on after a stop. */
+const STOP_MS = 2_000;
+const IDLE_MS = 500;
+
+/**
+ * Delivers what is due, at least once and in order per customer: an event that fails or hangs holds back the later ones
+ * of its customer alone. Each delivery has a slot, which is free again as soon as it ends.
+ */
+export class Relay {
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #aborted = new AbortController();
+  #confirmed: PendingEvent[] = [];
+  #isStopped = false;
+  #hasChanged = false;
+  #wake: () => void = () => undefined;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  /** Takes as many due events as slots are free, and begins to deliver them. @returns how many */
+  async takeDue(): Promise<number> {
+    await this.#removeConfirmed();
+    const free = AT_ONCE - this.#underWay.size;
+    if (free === 0) return 0;
+    const events = await this.options.outbox.take(HELD_FOR_MS, free);
+    for (const event of events) {
+      const delivery = this.#deliver(event).finally(() => {
+        this.#underWay.delete(delivery);
+        this.#change();
+      });
+      this.#underWay.add(delivery);
+    }
+    return events.length;
+  }
+
+  /** Waits for deliveries under way. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#underWay);
+    await this.#removeConfirmed();
+  }
+
+  /** Relays until it is stopped; while nothing is due it looks twice a second. */
+  async run(): Promise<void> {
+    while (!this.#isStopped) {
+      const taken = await this.takeDue().catch(this.#report);
+      if (!taken) await this.#untilChanged();
+    }
+    const abort = setTimeout(() => this.#aborted.abort(), STOP_MS);
+    await this.finish().catch(this.#report);
+    clearTimeout(abort);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#change();
+  }
+
+  readonly #report = (error: unknown): void => this.options.onError(error);
+
+  /** One statement removes all that were confirmed meanwhile. */
+  async #removeConfirmed(): Promise<void> {
+    const confirmed = this.#confirmed;
+    if (confirmed.length === 0) return;
+    this.#confirmed = [];
+    try {
+      await this.options.outbox.remove(confirmed);
+    } catch (error) {
+      this.#confirmed.push(...confirmed);
+      throw error;
+    }
+  }
+
+  async #deliver(event: PendingEvent): Promise<void> {
+    const { deliver, outbox, random, onFailure } = this.options;
+    const { signal } = this.#aborted;
+    try {
+      await deliver(event, signal);
+      this.#confirmed.push(event);
+    } catch (error) {
+      // Another process may deliver at once what a stop has cut off.
+      const delay = signal.aborted ? 0 : delayAfter(event.attempts, random());
+      if (!signal.aborted) onFailure(error, event);
+      await outbox.postpone(event, delay).catch(this.#report);
+    }
+  }
+
+  #change(): void {
+    this.#hasChanged = true;
+    this.#wake();
+  }
+
+  /** Resolves when a slot is free that was not, and at the latest when it is time to look again. */
+  async #untilChanged(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#hasChanged ? 0 : IDLE_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        setImmediate(resolve);
+      };
+    });
+    this.#hasChanged = false;
+  }
+}
+
+/** Exponential backoff up to five minutes, with jitter over its upper half: receivers come back to no thundering herd. */
+export function delayAfter(attempts: number, random: number): number {
+  const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempts - 1));
+  return longest / 2 + (longest / 2) * random;
+}
+
+/** @returns stops it, and waits for deliveries under way */
+export function startRelay(options: RelayOptions): () => Promise<void> {
+  const relay = new Relay(options);
+  const running = relay.run();
+  return () => {
+    relay.stop();
+    return running;
+  };
+}

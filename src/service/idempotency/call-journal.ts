@@ -1,0 +1,45 @@
+/** The port that keeps keyed calls to a platform. */
+
+import type { KeyRecord, KeyUse } from '../ports.js';
+
+/** Whose key it is. */
+export interface KeyOwner {
+  readonly organisationId: string;
+  readonly clientId: string;
+}
+
+/**
+ * What became of calls with an idempotency key that a platform carries out, which has no keys of its own. A call
+ * is written down before anything of it is sent, as if all that is to be sent were in doubt: so whoever dies in
+ * between has told the truth.
+ */
+export interface CallJournal {
+  /**
+   * Takes a key for so long, with what is to be on record should nothing else be written; or tells what is on
+   * record already. One who took it and did not release it loses it then.
+   */
+  open(owner: KeyOwner, use: KeyUse, entry: JournalEntry, heldForMs: number): Promise<OpenedCall>;
+  /** Writes what is known by now, and releases the key or keeps it; nothing where somebody else took it meanwhile. */
+  write(owner: KeyOwner, use: KeyUse, known: KnownAnswer, isOver: boolean): Promise<void>;
+}
+
+export interface JournalEntry extends KeyRecord {
+  /** When something of the call is sent for the first time. */
+  readonly sentAt: Date;
+}
+
+export interface KnownAnswer {
+  /** Who holds the key: the request that opened it. */
+  readonly holder: string;
+  readonly requestId: string;
+  /** A StoredAnswer as JSON. */
+  readonly answer: string;
+}
+
+export type OpenedCall =
+  | { readonly status: 'new' }
+  /** Another request holds it. */
+  | { readonly status: 'busy' }
+  /** It was used for another request. */
+  | { readonly status: 'mismatch' }
+  | { readonly status: 'resumed'; readonly entry: JournalEntry };

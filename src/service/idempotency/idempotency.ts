@@ -1,0 +1,138 @@
+/** Executes a keyed call at most once. */
+
+import { createHash } from 'node:crypto';
+import { parseAction, type BulkRequest } from '../../domain/bulk-request.js';
+import type { CallKey, KeyRecord, LedgerTransaction, Memory } from '../ports.js';
+import type { BulkCommand, BulkOutcome } from '../promotion-service.js';
+import { readAnswer, writeAnswer } from './stored-answer.js';
+
+/** How soon a caller may ask again for an answer that is still being made. */
+const RETRY_AFTER_MS = 1_000;
+
+/**
+ * Acts at most once for a key: the first call's answer is kept in the same transaction as its effects, and is
+ * the answer to every later call with the same key and request. What was rolled back is not remembered.
+ * @param commands those that share the transaction
+ * @param act answers those at these positions, in their order
+ * @returns outcomes[i] for commands[i]
+ */
+export async function actOnce(
+  transaction: LedgerTransaction,
+  commands: readonly BulkCommand[],
+  act: (calls: readonly number[]) => Promise<BulkOutcome[]>,
+): Promise<BulkOutcome[]> {
+  const keyed = commands.flatMap(keyedCall);
+  const known = await recallAll(transaction, keyed);
+  const fresh = [...commands.keys()].filter((call) => !known.has(call));
+  const made = fresh.length > 0 ? await act(fresh) : [];
+  const outcomes = new Map(known);
+  fresh.forEach((call, i) => {
+    const outcome = made[i];
+    if (outcome) outcomes.set(call, outcome);
+  });
+  await rememberNew(
+    transaction,
+    keyed.filter(({ call }) => !known.has(call)),
+    outcomes,
+  );
+  return [...commands.keys()].map((call) => outcomeOf(outcomes, call));
+}
+
+/** A call to be remembered: dry runs consume no key, and what is no action has none to be kept under. */
+interface KeyedCall extends CallKey {
+  readonly command: BulkCommand;
+  readonly fingerprint: string;
+}
+
+function keyedCall(command: BulkCommand, call: number): KeyedCall[] {
+  const { idempotencyKey: key, dryRun, request } = command;
+  const action = parseAction(request);
+  if (key === null || dryRun || action === null) return [];
+  return [{ call, command, action, key, fingerprint: fingerprintOf(request) }];
+}
+
+/** The outcomes of those that are not new, by the position of their call. */
+async function recallAll(
+  transaction: LedgerTransaction,
+  keyed: readonly KeyedCall[],
+): Promise<Map<number, BulkOutcome>> {
+  if (keyed.length === 0) return new Map();
+  const memories = await transaction.recall(keyed);
+  return new Map(
+    keyed.flatMap(({ call, fingerprint }, i) => {
+      const outcome = recalled(memories[i], fingerprint);
+      return outcome ? [[call, outcome] as const] : [];
+    }),
+  );
+}
+
+function recalled(memory: Memory | undefined, fingerprint: string): BulkOutcome | null {
+  switch (memory?.status) {
+    case 'known':
+      return repeat(memory.record, fingerprint);
+    case 'new':
+      return null;
+    default:
+      return keyInProgress;
+  }
+}
+
+/** The answer to a call whose key another one is using. */
+export const keyInProgress: BulkOutcome = {
+  status: 'refused',
+  refusal: { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: RETRY_AFTER_MS },
+};
+
+/** The answer to a call whose key was used for something else. */
+export const keyMismatch: BulkOutcome = {
+  status: 'refused',
+  refusal: { fault: 'IDEMPOTENCY_MISMATCH', field: ['idempotencyKey'] },
+};
+
+function repeat(record: KeyRecord, fingerprint: string): BulkOutcome {
+  if (record.fingerprint !== fingerprint) {
+    return keyMismatch;
+  }
+  return { ...readAnswer(record.answer).outcome, replayOf: record.requestId };
+}
+
+async function rememberNew(
+  transaction: LedgerTransaction,
+  keyed: readonly KeyedCall[],
+  outcomes: ReadonlyMap<number, BulkOutcome>,
+): Promise<void> {
+  if (keyed.length === 0) return;
+  const records = keyed.map(({ call, action, key, fingerprint, command }) => {
+    const identifierValues = command.request.customers.map(({ identifierValue }) => identifierValue);
+    const answer = writeAnswer({ identifierValues, outcome: outcomeOf(outcomes, call) });
+    return { call, action, key, fingerprint, requestId: command.requestId, answer };
+  });
+  await transaction.remember(records);
+}
+
+function outcomeOf(outcomes: ReadonlyMap<number, BulkOutcome>, call: number): BulkOutcome {
+  const outcome = outcomes.get(call);
+  if (outcome === undefined) throw new Error('A call was not answered');
+  return outcome;
+}
+
+/** Two requests that ask for the same, written alike, have the same fingerprint, whichever door they came through. */
+export function fingerprintOf(request: BulkRequest): string {
+  const { operation, entityType, action, programId, promotionId, promoIdentifier, identifierName } = request;
+  const customers = request.customers.map(({ identifierValue, source, earnedIds }) => [
+    identifierValue,
+    source,
+    earnedIds ?? null,
+  ]);
+  const stated = [
+    operation,
+    entityType,
+    action,
+    programId,
+    promotionId,
+    promoIdentifier,
+    identifierName,
+    customers,
+  ];
+  return createHash('sha256').update(JSON.stringify(stated)).digest('base64');
+}

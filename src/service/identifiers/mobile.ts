@@ -1,0 +1,72 @@
+/** Mobiles in their one form. */
+
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { withAsciiDigits } from '../../domain/pasted-text.js';
+import { newestNumber, olderNumbers } from './renumbered-mobiles.js';
+
+/** A mobile with its country code, digits only: E.164 allows 15. */
+const INTERNATIONAL_DIGITS = /^[1-9]\d{6,14}$/;
+/** Digits with all that numbers are set apart by, an opening bracket and a plus in front at most. */
+const WRITTEN_MOBILE = /^[([]?\+?[\p{Zs}([]*\d[\d\p{Zs}\p{Pd}\u2212.\u00b7/()[\]]*$/u;
+const SEPARATORS = /[^\d]/g;
+/**
+ * International prefixes in place of the plus: 00 in most countries, and 011 with at least ten digits behind it, since
+ * shorter national numbers begin alike. Other prefixes cannot be told from a number.
+ */
+const INTERNATIONAL_PREFIX = /^(?:011(?=[1-9]\d{9})|00)/;
+/** What the digits of a country code can be followed by where they are not the only form of the number. */
+const MAY_HAVE_ANOTHER_FORM =
+  /^(?:11|7[08]|(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])0|(?:2[1-689]|3[578]|42|5[09]|6[7-9]|8[035789]|9[679])\d0|3708|3758|6921|9938|54\d{12}|521|225\d{8}$|229\d{8}$|55\d{10}$)/;
+/** Prefixes that are dialled within a country only; some callers leave them behind the country code. */
+const TRUNK_PREFIXES: readonly string[] = ['0', '1', '8', '06', '80'];
+const ARGENTINA = '54';
+
+/** The digits of a mobile however it is written, with its country code; null for what is no mobile. */
+export function readMobile(text: string): string | null {
+  if (INTERNATIONAL_DIGITS.test(text)) return text;
+  const written = withAsciiDigits(text).normalize('NFKC');
+  if (!WRITTEN_MOBILE.test(written)) return null;
+  const digits = written.replace(SEPARATORS, '').replace(INTERNATIONAL_PREFIX, '');
+  return INTERNATIONAL_DIGITS.test(digits) ? digits : null;
+}
+
+/** Whether a text is a mobile in its one form already. */
+export function isCanonicalMobile(text: string): boolean {
+  return INTERNATIONAL_DIGITS.test(text) && !MAY_HAVE_ANOTHER_FORM.test(text);
+}
+
+/** The one form of a mobile: without a trunk prefix behind the country code, and as its country numbers it today. */
+export function canonicalMobile(digits: string): string {
+  return newestNumber(withoutTrunkPrefix(digits));
+}
+
+/** Digits in which the plan of their country finds a trunk prefix, and a valid number behind it, are that number. */
+export function withoutTrunkPrefix(digits: string): string {
+  const number = parse(digits);
+  const international = number?.isValid() ? number.number.slice(1) : digits;
+  if (international === digits || !number) return digits;
+  const country = number.countryCallingCode;
+  const prefix = digits.slice(country.length, digits.length - number.nationalNumber.length);
+  // Argentina has a 15 within a national number, and a 9 in front of an international one.
+  const isTrunkPrefix =
+    TRUNK_PREFIXES.includes(prefix) && digits === country + prefix + number.nationalNumber;
+  if (!isTrunkPrefix && country !== ARGENTINA) return digits;
+  return parse(international)?.number === `+${international}` ? international : digits;
+}
+
+/**
+ * Other digits under which a mobile may have been registered: with a trunk prefix, as its country numbered it before,
+ * and as earlier versions of the gateway read it.
+ */
+export function otherFormsOfMobile(canonical: string, digits: string): string[] {
+  const number = parse(canonical);
+  const withTrunkPrefix = number ? [`${number.countryCallingCode}0${number.nationalNumber}`] : [];
+  const asParsed = parse(digits);
+  const parsed = asParsed?.isPossible() ? [asParsed.number.slice(1)] : [];
+  return [...olderNumbers(canonical), ...parsed, ...withTrunkPrefix];
+}
+
+function parse(digits: string) {
+  const number = parsePhoneNumberFromString(`+${digits}`, { extract: false });
+  return number?.ext ? undefined : number;
+}

@@ -1,0 +1,105 @@
+/** The access tokens of an OAuth client at the platform, renewed in time. */
+
+import { isObject, itemsOf, textOf } from '../../wire/json.js';
+import type { Circuit } from './circuit.js';
+import type { Answer } from './exchange.js';
+
+/** When to ask again a platform that gave no access token, unless it is left alone for longer. */
+const RETRY_MS = 1_000;
+
+/** The platform gave no access token: it refused to, or could not be asked. */
+export class NoToken extends Error {
+  override readonly name = 'NoToken';
+
+  constructor(
+    readonly reason: 'refused' | 'unavailable' | 'notSent' | 'lost',
+    { retryAfterMs = RETRY_MS, cause }: { readonly retryAfterMs?: number; readonly cause?: Error } = {},
+  ) {
+    super(`The platform gave no access token (${reason})`, { cause });
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  readonly retryAfterMs: number;
+}
+
+/** A token is renewed so long before it expires, or when a fifth of its time is left, if that is less. */
+const RENEWED_BEFORE_MS = 30_000;
+
+/** What the platform gives for a key and a secret. */
+export interface GivenToken {
+  readonly accessToken: string;
+  readonly ttlSeconds: number;
+}
+
+interface Token {
+  readonly accessToken: string;
+  /** By `performance.now()`. */
+  readonly renewAt: number;
+}
+
+export interface KeyAndSecret {
+  readonly key: string;
+  readonly secret: string;
+}
+
+/** The access tokens of one OAuth client, of which one at a time is good. */
+export interface AccessTokens {
+  /** The token that is good now: many who need a new one at once wait for one renewal. @throws NoToken */
+  current(timeoutMs: number): Promise<string>;
+  /** The platform does not take this one any more. */
+  forget(accessToken: string): void;
+}
+
+export function accessTokens(circuit: Circuit, keyAndSecret: KeyAndSecret): AccessTokens {
+  let token: Token | null = null;
+  let renewal: Promise<Token> | null = null;
+  const renew = async (timeoutMs: number): Promise<Token> => {
+    const { accessToken, ttlSeconds } = await requestToken(circuit, keyAndSecret, timeoutMs);
+    const ttlMs = ttlSeconds * 1_000;
+    return { accessToken, renewAt: performance.now() + ttlMs - Math.min(RENEWED_BEFORE_MS, ttlMs / 5) };
+  };
+  return {
+    async current(timeoutMs) {
+      if (token && performance.now() < token.renewAt) return token.accessToken;
+      renewal ??= renew(timeoutMs).finally(() => {
+        renewal = null;
+      });
+      token = await renewal;
+      return token.accessToken;
+    },
+    forget(accessToken) {
+      if (token?.accessToken === accessToken) token = null;
+    },
+  };
+}
+
+/**
+ * Has the platform exchange a key and a secret for a token.
+ * @throws NoToken
+ */
+export async function requestToken(
+  circuit: Circuit,
+  { key, secret }: KeyAndSecret,
+  timeoutMs: number,
+): Promise<GivenToken> {
+  const request = { method: 'POST', path: '/v3/oauth/token/generate', body: { key, secret } } as const;
+  const exchange = await circuit.exchange(request, timeoutMs);
+  if (exchange.status !== 'answered') throw new NoToken(exchange.status, exchange);
+  const { body, retryAfterMs } = exchange;
+  const data = isObject(body) && isObject(body.data) ? body.data : {};
+  const accessToken = textOf(data.accessToken);
+  const ttlSeconds = Number(textOf(data.ttlSeconds) || NaN);
+  if (accessToken !== '' && ttlSeconds > 0) return { accessToken, ttlSeconds };
+  throw new NoToken(refuses(exchange) ? 'refused' : 'lost', {
+    ...(retryAfterMs !== null && { retryAfterMs }),
+  });
+}
+
+const REFUSING: readonly number[] = [400, 401, 403];
+
+/** Whether an answer without a token says that there will be none, rather than that something went wrong. */
+function refuses({ httpStatus, body }: Answer): boolean {
+  return (
+    REFUSING.includes(httpStatus) || (httpStatus < 300 && isObject(body) && itemsOf(body.errors).length > 0)
+  );
+}

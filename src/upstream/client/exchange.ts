@@ -1,0 +1,153 @@
+/** One HTTP exchange: answered, not sent, or lost. */
+
+import { Pool, request, type Dispatcher } from 'undici';
+import { parseExactJson } from '../../wire/exact-json.js';
+
+/** How many requests may be under way at once; the others wait for one to end. */
+const MAX_CONNECTIONS = 16;
+/** A hundred customers' answers take some 20 KiB, a hundred promotions with their histories some 300. */
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+const MAX_CONNECT_MS = 3_000;
+/** What one sends on a connection that the other side is closing is lost: give it up before that side does. */
+const KEEP_ALIVE_MS = 4_000;
+
+/** One request to the platform, as far as HTTP is concerned. */
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  /** Below the platform's URL, with a slash in front. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What became of it. What was not sent was surely not done; what was lost may have been. */
+export type Exchange =
+  | Answer
+  | { readonly status: 'notSent'; readonly cause: Error }
+  | { readonly status: 'lost'; readonly cause: Error };
+
+export interface Answer {
+  readonly status: 'answered';
+  readonly httpStatus: number;
+  /** Undefined where it is no JSON. */
+  readonly body: unknown;
+  /** The platform's X-Cap-Requestid. */
+  readonly requestId: string | null;
+  /** From Retry-After. */
+  readonly retryAfterMs: number | null;
+  /** How far the platform's clock is ahead of ours. */
+  readonly clockAheadMs: number;
+}
+
+/** The connections to one platform. */
+export interface Connection {
+  /** Never throws, and never sends twice. */
+  exchange(request: UpstreamRequest, timeoutMs: number): Promise<Exchange>;
+  close(): Promise<void>;
+}
+
+/** Opens a bounded pool of connections: TLS is verified, and no redirect is followed. */
+export function openConnection(url: string, timeoutMs: number): Connection {
+  const { origin, pathname } = new URL(url);
+  const prefix = pathname.replace(/(?<!\/)\/+$/, '');
+  const pool = new Pool(origin, {
+    connections: MAX_CONNECTIONS,
+    connect: { timeout: Math.min(MAX_CONNECT_MS, Math.ceil(timeoutMs / 4)), rejectUnauthorized: true },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: MAX_RESPONSE_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+  });
+  const dispatcher = pool.compose(observeStart);
+  return {
+    exchange: (upstreamRequest, within) => exchange(dispatcher, origin + prefix, upstreamRequest, within),
+    // What is still under way is cut off: whoever waits for it has gone.
+    close: () => pool.destroy(),
+  };
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  base: string,
+  { method, path, query = {}, headers = {}, body }: UpstreamRequest,
+  timeoutMs: number,
+): Promise<Exchange> {
+  const progress: Progress = { hasBegun: false };
+  try {
+    const response = await request(base + path, {
+      dispatcher,
+      opaque: progress,
+      method,
+      query,
+      headers: { accept: 'application/json', ...(body !== undefined && JSON_BODY), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs))),
+    });
+    return answerOf(response.statusCode, response.headers, await response.body.text());
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    return { status: progress.hasBegun ? 'lost' : 'notSent', cause };
+  }
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** What is noted of a request while it is under way. */
+interface Progress {
+  hasBegun: boolean;
+}
+
+/** Notes when a request is about to be written to a connection: until then nothing has left. */
+function observeStart(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
+  return (options, handler) => {
+    const { opaque } = options as Dispatcher.RequestOptions<Progress>;
+    return dispatch(options, {
+      onRequestStart: (...start) => {
+        if (opaque) opaque.hasBegun = true;
+        handler.onRequestStart?.(...start);
+      },
+      onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
+      onResponseStart: (...response) => handler.onResponseStart?.(...response),
+      onResponseData: (...data) => handler.onResponseData?.(...data),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...failure) => handler.onResponseError?.(...failure),
+    });
+  };
+}
+
+function answerOf(
+  httpStatus: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  text: string,
+): Answer {
+  const header = (name: string) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : null;
+  };
+  return {
+    status: 'answered',
+    httpStatus,
+    body: jsonOf(text),
+    requestId: header('x-cap-requestid'),
+    retryAfterMs: retryAfterOf(header('retry-after')),
+    clockAheadMs: (Date.parse(header('date') ?? '') || Date.now()) - Date.now(),
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return parseExactJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds, or an HTTP date. */
+function retryAfterOf(header: string | null): number | null {
+  if (header === null) return null;
+  if (/^\d{1,6}$/.test(header)) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}

@@ -1,0 +1,161 @@
+/** The platform: credentials, retries and throttling around each call. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '../../service/caller.js';
+import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
+import type { Attribution } from '../../service/promotion-service.js';
+import { NoToken } from './access-tokens.js';
+import type { Circuit, Unavailable } from './circuit.js';
+import type { CredentialHeaders, Credentials } from './credentials.js';
+import type { Answer, Exchange, UpstreamRequest } from './exchange.js';
+import { RetryBudget, retryDelay } from './retry-budget.js';
+import { Throttle } from './throttle.js';
+
+const MAX_RETRIES = 2;
+/** Expired, in the platform's own way and in HTTP's. */
+const EXPIRED: readonly number[] = [401, 498];
+const FORBIDDEN = 403;
+export const TOO_MANY_CALLS = 429;
+/** When to try again after the platform did not take our own credential. */
+const REFUSED_RETRY_MS = 1_000;
+
+/** One call of a caller to the platform. */
+export interface Call extends UpstreamRequest {
+  readonly attribution?: Attribution | undefined;
+  /** By `performance.now()`: whatever has not ended by then is given up. */
+  readonly deadline: number;
+}
+
+export interface PlatformOptions {
+  readonly circuit: Circuit;
+  readonly credentials: Credentials;
+  /** 0 to 1, for the jitter. */
+  readonly random: () => number;
+  /** Told of what went wrong between us and the platform, for the log. */
+  readonly report: (error: Error) => void;
+}
+
+/**
+ * The platform as one calls it: with credentials, behind a circuit breaker. Only what surely has not left is sent
+ * again, and then seldom.
+ */
+export class Platform {
+  readonly #retries = new RetryBudget();
+  readonly #throttle = new Throttle();
+
+  constructor(private readonly options: PlatformOptions) {}
+
+  /** Makes a call, unless it is known that the platform would answer that it has too many. */
+  async call(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
+    const credential = this.options.credentials.arePassed ? caller.organisation.organisationId : OUR_OWN;
+    const retryAfterMs = this.#throttle.leftFor(credential);
+    if (retryAfterMs > 0) return { ...TOO_MANY, retryAfterMs };
+    const exchange = await this.#callWithCredential(caller, call);
+    if (exchange.status === 'answered' && exchange.httpStatus === TOO_MANY_CALLS) {
+      this.#throttle.hold(credential, exchange.retryAfterMs ?? 0);
+    }
+    return exchange;
+  }
+
+  async #callWithCredential(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
+    const { credentials, report } = this.options;
+    try {
+      const headers = await credentials.headersFor(caller, leftUntil(call.deadline));
+      const exchange = await this.#send(call, headers);
+      if (!isExpired(exchange) || !credentials.refused(headers)) return exchange;
+      return await this.#send(call, await credentials.headersFor(caller, leftUntil(call.deadline)));
+    } catch (error) {
+      if (!(error instanceof NoToken)) throw error;
+      if (error.reason !== 'unavailable') report(error);
+      return { status: 'unavailable', retryAfterMs: error.retryAfterMs };
+    }
+  }
+
+  /** Tells the log of what went wrong between us and the platform. */
+  report(error: Error): void {
+    this.options.report(error);
+  }
+
+  /** What to make of an answer that refuses the credential: passed on, the caller has to know; our own is our trouble. */
+  credentialRefusal({ httpStatus }: Answer): CredentialRefused | PlatformUnavailable {
+    if (this.options.credentials.arePassed) return new CredentialRefused(httpStatus === FORBIDDEN);
+    const error = new Error(`The platform refuses the gateway's own credential (${httpStatus})`);
+    this.options.report(error);
+    return new PlatformUnavailable(REFUSED_RETRY_MS, { cause: error });
+  }
+
+  async #send(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
+    for (let retry = 0; ; retry++) {
+      const exchange = await this.#attempt(call, credential);
+      if (exchange.status === 'unavailable') return exchange;
+      if (retry === 0) this.#retries.count();
+      if (exchange.status !== 'notSent' || !(await this.#mayRetry(retry + 1, call.deadline))) return exchange;
+    }
+  }
+
+  async #attempt(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
+    const { circuit, report } = this.options;
+    const { deadline, attribution, ...request } = call;
+    const headers = { ...credential, ...attributionHeaders(attribution) };
+    // Sent now, it would be given up at once, and nobody would know whether it was done.
+    const exchange = isOver(deadline)
+      ? tooLate()
+      : await circuit.exchange({ ...request, headers }, leftUntil(deadline));
+    if (exchange.status === 'notSent' || exchange.status === 'lost') report(exchange.cause);
+    return exchange;
+  }
+
+  /** Waits before a retry, if there is to be one. */
+  async #mayRetry(retry: number, deadline: number): Promise<boolean> {
+    const delay = retryDelay(retry, this.options.random());
+    if (retry > MAX_RETRIES || leftUntil(deadline) < 2 * delay || !this.#retries.take()) return false;
+    await sleep(delay);
+    return true;
+  }
+}
+
+function isOver(deadline: number): boolean {
+  return performance.now() >= deadline;
+}
+
+function tooLate(): Exchange {
+  return { status: 'notSent', cause: new Error('No time was left to call the platform') };
+}
+
+/** How long there is until a deadline, in milliseconds: 1 at least. */
+function leftUntil(deadline: number): number {
+  return Math.max(1, deadline - performance.now());
+}
+
+/** Whether an answer refuses the credential rather than the call. */
+export function refusesCredential({ httpStatus }: Answer): boolean {
+  return EXPIRED.includes(httpStatus) || httpStatus === FORBIDDEN;
+}
+
+function isExpired(exchange: Exchange | Unavailable): boolean {
+  return exchange.status === 'answered' && EXPIRED.includes(exchange.httpStatus);
+}
+
+function attributionHeaders({ entityType, entityCode }: Attribution = NO_ATTRIBUTION): Record<
+  string,
+  string
+> {
+  return {
+    ...(entityType !== null && { 'x-cap-api-attribution-entity-type': entityType }),
+    ...(entityCode !== null && { 'x-cap-api-attribution-entity-code': entityCode }),
+  };
+}
+
+/** What the platform would answer that is still throttling. */
+const TOO_MANY = {
+  status: 'answered',
+  httpStatus: TOO_MANY_CALLS,
+  body: undefined,
+  requestId: null,
+  clockAheadMs: 0,
+} as const;
+
+/** Of all callers alike, each of which is an organisation of its own where its credential is passed on. */
+const OUR_OWN = '';
+
+const NO_ATTRIBUTION: Attribution = { entityType: null, entityCode: null };

@@ -1,0 +1,60 @@
+/** A ledger of the platform's records, for dry runs. */
+
+import { historyOf, type FullHistory } from '../../domain/history.js';
+import { parseId } from '../../domain/id.js';
+import type { Program, Promotion } from '../../domain/promotion.js';
+import type { LedgerTransaction, CustomerPromotion, Readings } from '../../service/ports.js';
+import { revocableOf } from '../writes/revocable-of.js';
+
+/**
+ * A transaction that reads from what the platform told, and records nothing. What was revoked is not told: the
+ * latest enrolment is that of those that were not.
+ * @param histories by customer
+ */
+export function dryRunLedger(
+  programs: readonly Program[],
+  promotion: Promotion | null,
+  histories: ReadonlyMap<string, readonly FullHistory[]>,
+): LedgerTransaction {
+  const historyAt = (place: CustomerPromotion): FullHistory =>
+    histories
+      .get(place.customerId)
+      ?.find((history) => history.promotion.promotionId === place.promotion.promotionId) ??
+    historyOf({ promotion: place.promotion, totalLeft: place.promotion.totalEarnLimit }, []);
+  const read = <Standing>(
+    places: readonly CustomerPromotion[],
+    standingIn: (history: FullHistory) => Standing,
+  ) => Promise.resolve(readingsOf(places.map(historyAt), standingIn));
+  return {
+    findTargets: (names) =>
+      Promise.resolve(
+        names.map(({ programId }) => ({
+          program: programs.find((program) => program.programId === parseId(programId ?? '')) ?? null,
+          promotion,
+        })),
+      ),
+    enrolmentStandings: (places) => read(places, ({ standing }) => standing),
+    earningStandings: (places) => read(places, ({ standing }) => standing),
+    revocables: (places) => read(places, revocableOf),
+    recordEnrolments: recordNothing,
+    recordEarnings: recordNothing,
+    revokeEnrolments: recordNothing,
+    revokeEarnings: recordNothing,
+    recall: recordNothing,
+    remember: recordNothing,
+  };
+}
+
+function readingsOf<Standing>(
+  histories: readonly FullHistory[],
+  standingIn: (history: FullHistory) => Standing,
+): Readings<Standing> {
+  const totals = histories.flatMap(({ promotion, totalLeft }) =>
+    totalLeft === null ? [] : [[promotion.promotionId, totalLeft] as const],
+  );
+  return { standings: histories.map(standingIn), totalLeft: new Map(totals) };
+}
+
+function recordNothing(): Promise<never> {
+  return Promise.reject(new Error('A rehearsal records nothing'));
+}

@@ -1,0 +1,89 @@
+/** Dry runs in front of a platform. */
+
+import { parseId } from '../../domain/id.js';
+import type { FullHistory } from '../../domain/history.js';
+import type { Program, Promotion } from '../../domain/promotion.js';
+import { answerCalls } from '../../service/bulk/answer-calls.js';
+import type {
+  BulkCommand,
+  BulkOutcome,
+  CustomerLookup,
+  CustomerOutcome,
+} from '../../service/promotion-service.js';
+import { writeTargetOf, occasionOf } from '../writes/upstream-write.js';
+import { programOfIn } from '../reads/program-of.js';
+import { isIn } from '../writes/is-in.js';
+import { dryRunLedger } from './dry-run-ledger.js';
+import { readCustomerData, readPrograms, readPromotion, type Reader } from '../reads/read.js';
+
+/**
+ * What would become of a call, by our own rules and by what the platform tells of its promotion and its customers:
+ * the platform itself has no dry run.
+ * @throws PlatformUnavailable, CredentialRefused
+ */
+export async function dryRun(reader: Reader, command: BulkCommand, now: Date): Promise<BulkOutcome> {
+  const programs = await readPrograms(reader);
+  const customers = await Promise.all(
+    command.request.customers.map((_, position) => readCustomer(reader, command, position, programs)),
+  );
+  const histories = new Map(customers.flatMap(({ known }) => (known ? [known] : [])));
+  const promotion = await readTarget(reader, command, programs, [...histories.values()].flat());
+  const lookups = customers.map(({ lookup }) => lookup);
+  const [outcome] = await answerCalls(
+    dryRunLedger(programs, promotion, histories),
+    [{ ...command, lookups }],
+    now,
+  );
+  if (!outcome) throw new Error('The rehearsal came to nothing');
+  return outcome.status === 'settled'
+    ? { ...outcome, customers: outcome.customers.map(withoutLapse) }
+    : outcome;
+}
+
+/** Whom a position turned out to be, and what is known of that customer. */
+interface RehearsedCustomer {
+  readonly lookup: CustomerLookup;
+  readonly known?: readonly [customerId: string, histories: readonly FullHistory[]];
+}
+
+async function readCustomer(
+  reader: Reader,
+  command: BulkCommand,
+  position: number,
+  programs: readonly Program[],
+): Promise<RehearsedCustomer> {
+  const lookup = command.lookups[position];
+  const addressee = writeTargetOf(command, position);
+  if (!lookup || !addressee) return { lookup: lookup ?? NOBODY };
+  const data = await readCustomerData(reader, addressee.key, programOfIn(programs));
+  if (data.status === 'refused') return { lookup: data };
+  const { customerId, histories } = data;
+  return { lookup: { status: 'found', customerId }, known: [customerId, histories] };
+}
+
+const NOBODY: CustomerLookup = { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } };
+
+/** The promotion by its id, or of those that the customers have by its promoIdentifier. */
+async function readTarget(
+  reader: Reader,
+  command: BulkCommand,
+  programs: readonly Program[],
+  histories: readonly FullHistory[],
+): Promise<Promotion | null> {
+  const { promotion: named } = occasionOf(command);
+  const history = histories.find((one) => isIn(one, named));
+  if (history) return history.promotion;
+  const programId = parseId(named.programId);
+  const promotionId = parseId(named.promotionId ?? '');
+  if (programId === null || promotionId === null) return null;
+  const promotion = await readPromotion(reader, { programId, promotionId }, programOfIn(programs));
+  if (promotion === null || named.promoIdentifier === null) return promotion;
+  return promotion.promoIdentifier === named.promoIdentifier ? promotion : null;
+}
+
+/** When what is recorded would lapse is the platform's to say. */
+function withoutLapse(outcome: CustomerOutcome): CustomerOutcome {
+  return outcome.status === 'enrolled' || outcome.status === 'earned'
+    ? { ...outcome, expiresAt: null }
+    : outcome;
+}

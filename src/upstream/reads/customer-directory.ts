@@ -1,0 +1,62 @@
+/** Finds customers at the platform. */
+
+import { LRUCache } from 'lru-cache';
+import { writtenForm, type CustomerKey } from '../../domain/customer.js';
+import { PlatformUnavailable, type CustomerDirectory } from '../../service/ports.js';
+import type { FinishedLookup } from '../../service/promotion-service.js';
+import { readLookup, type Reader } from './read.js';
+
+const FOUND_FOR_MS = 5 * 60_000;
+const MAX_FOUND = 50_000;
+/** When to ask again what the platform refused to tell. */
+const RETRY_MS = 1_000;
+
+/** Whose an identifier is, as it was found lately. That it was nobody's is not kept: customers register. */
+export type FoundCustomers = LRUCache<string, string>;
+
+export function foundCustomers(): FoundCustomers {
+  return new LRUCache({ max: MAX_FOUND, ttl: FOUND_FOR_MS });
+}
+
+/**
+ * Finds customers on the platform, which has no operation to find several. The connections are what bounds how
+ * many are asked for at a time.
+ */
+export function customerDirectory(found: FoundCustomers, open: () => Reader): CustomerDirectory {
+  return {
+    find: (organisationId, keys) => {
+      const reader = open();
+      return Promise.all(
+        keys.map(async (key) => {
+          const name = nameOf(organisationId, key);
+          const known = found.get(name);
+          if (known !== undefined) return known;
+          const customerId = idOf(await readLookup(reader, key));
+          if (customerId !== null) found.set(name, customerId);
+          return customerId;
+        }),
+      );
+    },
+  };
+}
+
+function nameOf(organisationId: string, key: CustomerKey): string {
+  return `${organisationId} ${key.identifierName} ${key.source} ${writtenForm(key)}`;
+}
+
+/** @throws PlatformUnavailable where the platform refused for another reason than that there is nobody */
+function idOf(lookup: FinishedLookup): string | null {
+  if (lookup.status === 'found') return lookup.customerId;
+  if (NOBODY.includes(lookup.refusal.fault)) return null;
+  throw new PlatformUnavailable(RETRY_MS, {
+    cause: new Error(`The platform refused a look-up: ${lookup.refusal.fault}`),
+  });
+}
+
+/** Every way in which the platform says that this names nobody. */
+const NOBODY: readonly string[] = [
+  'CUSTOMER_NOT_FOUND',
+  'EMPTY_IDENTIFIER',
+  'UNKNOWN_IDENTIFIER_NAME',
+  'INVALID_SOURCE',
+];

@@ -1,0 +1,108 @@
+/** Reads customers' histories from the platform. */
+
+import type { EnrolmentWithEarnings, FullHistory } from '../../domain/history.js';
+import { PlatformUnavailable } from '../../service/ports.js';
+import type { CustomerRecords, EnrolmentPage, LatestRecords } from '../../service/read-ports.js';
+import type { ProgramOf } from '../../wire/answered-promotion.js';
+import { programOfIn } from './program-of.js';
+import { programsOf, type ReadThrough } from './promotion-catalogue.js';
+import { readCustomerData, type CustomerData } from './read.js';
+
+/** When to ask again what the platform refused to tell. */
+const RETRY_MS = 1_000;
+
+/**
+ * Customers' histories as the platform sends them: without what was revoked, and without who recorded it. It sends
+ * whole lists, within the bounds of an answer: pages are cut from them.
+ */
+export function customerRecords(through: ReadThrough): CustomerRecords {
+  const historiesOfOne = async (customerId: string, programOf: ProgramOf) => {
+    const key = { identifierName: 'ID', value: customerId, source: 'ALL' } as const;
+    const data = await through(historiesKey(customerId), (reader) =>
+      readCustomerData(reader, key, programOf),
+    );
+    return historiesIn(data);
+  };
+  const enrolmentsIn = async ({ customerId, promotionId }: CustomerInPromotion) => {
+    const histories = await historiesOfOne(customerId, programOfIn(await programsOf(through)));
+    return histories.find(({ promotion }) => promotion.promotionId === promotionId)?.enrolments ?? [];
+  };
+  return {
+    async historiesOf(_organisationId, customerIds) {
+      const programOf = programOfIn(await programsOf(through));
+      return Promise.all(customerIds.map(async (id) => sorted(await historiesOfOne(id, programOf))));
+    },
+    enrolments: (_organisationId, pages) =>
+      Promise.all(
+        pages.map(async (page) => cutPage(await enrolmentsIn(page), page, ({ issualId }) => issualId)),
+      ),
+    earnings: (_organisationId, pages) =>
+      Promise.all(
+        pages.map(async (page) => {
+          const enrolments = await enrolmentsIn(page);
+          const under = enrolments.find(({ issualId }) => issualId === page.enrolment.issualId);
+          return cutPage(under?.earnings ?? [], page, ({ earnedId }) => earnedId);
+        }),
+      ),
+    latest: (_organisationId, customerId, promotionIds, atMost) =>
+      Promise.all(
+        promotionIds.map(async (promotionId) =>
+          latestOf(await enrolmentsIn({ customerId, promotionId }), atMost),
+        ),
+      ),
+  };
+}
+
+type CustomerInPromotion = Pick<EnrolmentPage, 'customerId' | 'promotionId'>;
+
+/**
+ * A page of a list, newest first.
+ * @param items oldest first
+ */
+function cutPage<Item>(
+  items: readonly Item[],
+  { after, size }: Pick<EnrolmentPage, 'after' | 'size'>,
+  idOf: (item: Item) => string,
+): Item[] {
+  const newestFirst = items.toReversed();
+  if (after === null) return newestFirst.slice(0, size);
+  const position = newestFirst.findIndex((item) => idOf(item) === after);
+  // What was taken back meanwhile is not listed any more: older records have lower ids.
+  const behind =
+    position === -1
+      ? newestFirst.filter((item) => BigInt(idOf(item)) < BigInt(after))
+      : newestFirst.slice(position + 1);
+  return behind.slice(0, size);
+}
+
+/** As a store of our own cuts them: so many enrolments, and so many earnings under all of them together. */
+function latestOf(enrolments: readonly EnrolmentWithEarnings[], atMost: number): LatestRecords {
+  const earnings = enrolments.flatMap((enrolment) => enrolment.earnings);
+  const latestEarnings = new Set(earnings.slice(-atMost));
+  return {
+    enrolments: enrolments.slice(-atMost).map((enrolment) => ({
+      ...enrolment,
+      earnings: enrolment.earnings.filter((earning) => latestEarnings.has(earning)),
+    })),
+    isCut: enrolments.length > atMost || earnings.length > atMost,
+  };
+}
+
+/** Under which a customer's histories are cached. */
+export function historiesKey(customerId: string): string {
+  return `histories ${customerId}`;
+}
+
+/** @throws PlatformUnavailable where the platform refused for another reason than that there is nobody */
+function historiesIn(data: CustomerData): readonly FullHistory[] {
+  if (data.status === 'found') return data.histories;
+  if (data.refusal.fault === 'CUSTOMER_NOT_FOUND') return [];
+  throw new PlatformUnavailable(RETRY_MS, {
+    cause: new Error(`The platform refused promotionData: ${data.refusal.fault}`),
+  });
+}
+
+function sorted(histories: readonly FullHistory[]): FullHistory[] {
+  const idOf = ({ promotion }: FullHistory) => BigInt(promotion.promotionId);
+  return [...histories].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+}

@@ -1,0 +1,144 @@
+/** Correlates the entries of an answer with the customers of a write. */
+
+import { idNamedBy } from '../../domain/customer.js';
+import type { Refusal } from '../../domain/errors.js';
+import { parseId } from '../../domain/id.js';
+import type { CustomerOutcome } from '../../service/promotion-service.js';
+import type { AnsweredEntry, AnsweredResult, Unreadable } from '../../wire/answered-bulk.js';
+import { refusalOf } from '../../wire/answered-message.js';
+import { catalogue } from '../../domain/errors.js';
+import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
+
+/** What an answer says of one customer, or that it does not say what became of it. */
+export type EntryResult = CustomerOutcome | UnidentifiedSuccess | 'unknown';
+
+/** Done for a customer of whom the answer does not say who it is. */
+export interface UnidentifiedSuccess {
+  readonly status: 'nameless';
+  readonly named: (customerId: string) => CustomerOutcome;
+}
+
+/** What the entries of an answer come to: a refusal of the whole call, or one thing told for each customer. */
+export type Correlation = { readonly refusal: Refusal } | { readonly told: readonly EntryResult[] };
+
+/** The enrolment under which an addressee's earnings were before they were revoked; null where that is not known. */
+export type EnrolmentOf = (addressee: WriteTarget, earnedIds: readonly string[]) => string | null;
+
+/**
+ * Matches entries to customers. Failed entries carry no identifier, so they are matched by their place, which the
+ * ids of the others must bear out.
+ * @returns null where they cannot be matched without guessing
+ */
+export function correlate(
+  delivery: UpstreamWrite,
+  entries: readonly (AnsweredEntry | Unreadable)[],
+  enrolmentOf: EnrolmentOf,
+): Correlation | null {
+  const { targets: addressees, operation } = delivery;
+  const [first = 'unreadable'] = entries;
+  const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
+  if (entries.length === 1 && error) {
+    const refusal = refusalOf(error, operation);
+    if (addressees.length > 1 || catalogue[refusal.fault].scope === 'REQUEST') return { refusal };
+  }
+  if (entries.length !== addressees.length) return null;
+  const isTheirs = (entry: AnsweredEntry | Unreadable, i: number) =>
+    entry === 'unreadable' || isOf(delivery, addressees[i], entry.result);
+  if (!entries.every(isTheirs)) return null;
+  const told = addressees.map((addressee, i): EntryResult => {
+    const entry = entries[i] ?? 'unreadable';
+    return entry === 'unreadable' ? 'unknown' : entryResultOf(delivery, addressee, entry, enrolmentOf);
+  });
+  return { told };
+}
+
+/** Whether a result may be this customer's: whatever ids it has are those that were asked for. */
+function isOf(
+  { promotion }: UpstreamWrite,
+  addressee: WriteTarget | undefined,
+  result: AnsweredResult | null,
+): boolean {
+  if (!result) return true;
+  const agree = (told: string | null, asked: string | null | undefined) =>
+    told === null || !asked || told === parseId(asked);
+  return (
+    agree(result.programId, promotion.programId) &&
+    agree(result.promotionId, promotion.promotionId) &&
+    agree(result.entityId, addressee && idNamedBy(addressee.key))
+  );
+}
+
+function entryResultOf(
+  { operation, action }: UpstreamWrite,
+  addressee: WriteTarget,
+  { result, errors, warnings }: AnsweredEntry,
+  enrolmentOf: EnrolmentOf,
+): EntryResult {
+  const [error] = errors;
+  // An entry that says both that something was done and that it failed says neither.
+  if (error && result && isDone(result)) return 'unknown';
+  if (error) return { status: 'refused', customerId: null, refusal: refusalOf(error, operation) };
+  const customerId = idNamedBy(addressee.key) ?? result?.entityId ?? null;
+  if (warnings.some(({ code }) => code === catalogue.NOT_ISSUED.restCode)) {
+    return { status: 'refused', customerId, refusal: { fault: 'NOT_ISSUED' } };
+  }
+  const named = result ? doneBy(action, addressee, result, enrolmentOf) : 'unknown';
+  if (named === 'unknown') return 'unknown';
+  return customerId === null ? { status: 'nameless', named } : named(customerId);
+}
+
+function isDone({ issualId, earnedId, revokedIssualId, revokedEarnedIds }: AnsweredResult): boolean {
+  return [issualId, earnedId, revokedIssualId, ...revokedEarnedIds].some((id) => id !== null);
+}
+
+/** What an action yielded; 'unknown' where an id is missing that the answer must have. */
+function doneBy(
+  action: string,
+  addressee: WriteTarget,
+  result: AnsweredResult,
+  enrolmentOf: EnrolmentOf,
+): UnidentifiedSuccess['named'] | 'unknown' {
+  const { issualId, earnedId, revokedIssualId, revokedEarnedIds } = result;
+  switch (action) {
+    case 'REVOKE_ENROL':
+      return enrolmentRevoked(revokedIssualId);
+    case 'REVOKE_EARN':
+      return earningsRevoked(revokedEarnedIds, addressee, enrolmentOf);
+    case 'ENROL':
+      return enrolled(issualId);
+    case 'EARN':
+      return earned(issualId, earnedId);
+    default:
+      // The single sibling does what the kind of the promotion has.
+      return earnedId === null ? enrolled(issualId) : earned(issualId, earnedId);
+  }
+}
+
+function enrolled(issualId: string | null): UnidentifiedSuccess['named'] | 'unknown' {
+  if (issualId === null) return 'unknown';
+  return (customerId) => ({ status: 'enrolled', customerId, issualId, expiresAt: null });
+}
+
+function earned(issualId: string | null, earnedId: string | null): UnidentifiedSuccess['named'] | 'unknown' {
+  if (issualId === null || earnedId === null) return 'unknown';
+  return (customerId) => ({ status: 'earned', customerId, issualId, earnedId, expiresAt: null });
+}
+
+function enrolmentRevoked(issualId: string | null): UnidentifiedSuccess['named'] | 'unknown' {
+  return issualId === null
+    ? 'unknown'
+    : (customerId) => ({ status: 'enrolmentRevoked', customerId, issualId });
+}
+
+function earningsRevoked(
+  earnedIds: readonly string[],
+  addressee: WriteTarget,
+  enrolmentOf: EnrolmentOf,
+): UnidentifiedSuccess['named'] | 'unknown' {
+  const asked = addressee.earnedIds?.map(parseId);
+  const areAsked = earnedIds.length > 0 && earnedIds.every((id) => asked?.includes(id) ?? true);
+  const issualId = areAsked ? enrolmentOf(addressee, earnedIds) : null;
+  return issualId === null
+    ? 'unknown'
+    : (customerId) => ({ status: 'earningsRevoked', customerId, issualId, earnedIds });
+}

@@ -1,0 +1,93 @@
+/** Reconciles a write whose answer was lost with the platform's records. */
+
+import pLimit from 'p-limit';
+import { parseId } from '../../domain/id.js';
+import type { CustomerOutcome } from '../../service/promotion-service.js';
+import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
+import { recordedSince, revokedBetween } from './effects.js';
+import type { HistoriesBefore } from './histories-before.js';
+import { isIn } from './is-in.js';
+import { unnamedProgram } from '../reads/program-of.js';
+import { isUntold, readCustomerData, type Reader } from '../reads/read.js';
+import type { ClaimedIds } from './claimed-ids.js';
+import type { WritesUnderWay } from './writes-under-way.js';
+
+/** How many customers are read at a time. */
+const AT_ONCE = 8;
+/** What the platform dates may be cut to whole seconds, and so is its clock. */
+const TOLERANCE_MS = 1_500;
+
+/** What tells the effect of one write from that of another. */
+export interface ReconcileContext {
+  readonly sentAt: Date;
+  /** The ids that were told to callers. */
+  readonly taken: ClaimedIds;
+  readonly underWay: WritesUnderWay;
+  readonly before: HistoriesBefore;
+  readonly now: () => Date;
+}
+
+/**
+ * Asks the platform what became of a write whose answer was lost. Only one single record since it was sent that is
+ * nobody else's, of a customer whom the write named once and no other write names just now, is taken for its effect. That nothing is there proves
+ * nothing: the write may still be on its way. It does prove a revocation of earnings that were there before; what a
+ * lost revocation of enrolments took back is not known, for nothing is read before one.
+ * @param wanted the positions whose outcome is not known
+ * @returns what is known now, by position
+ */
+export async function reconcile(
+  reader: Reader,
+  delivery: UpstreamWrite,
+  wanted: readonly number[],
+  marks: ReconcileContext,
+): Promise<ReadonlyMap<number, CustomerOutcome>> {
+  const known = new Map<number, CustomerOutcome>();
+  if (wanted.length === 0 || delivery.action === 'REVOKE_ENROL') return known;
+  const limit = pLimit(AT_ONCE);
+  let isAway = false;
+  const readOne = async (position: number) => {
+    const addressee = delivery.targets[position];
+    if (isAway || !addressee || isNamedTwice(delivery, addressee)) return;
+    try {
+      const outcome = await outcomeOf(reader, delivery, addressee, marks);
+      if (!outcome || marks.underWay.hasAnother(delivery, addressee)) return;
+      known.set(position, outcome);
+      marks.taken.add(outcome);
+    } catch (error) {
+      if (!isUntold(error)) throw error;
+      // Who does not tell of one customer just now does not tell of the others: it has been reported already.
+      isAway = true;
+    }
+  };
+  await Promise.all(wanted.map((position) => limit(() => readOne(position))));
+  return known;
+}
+
+function isNamedTwice({ targets: addressees }: UpstreamWrite, { key }: WriteTarget): boolean {
+  return addressees.filter((other) => other.key.value === key.value).length > 1;
+}
+
+async function outcomeOf(
+  reader: Reader,
+  { promotion, action }: UpstreamWrite,
+  addressee: WriteTarget,
+  { sentAt, taken, before, now }: ReconcileContext,
+): Promise<CustomerOutcome | null> {
+  const programId = parseId(promotion.programId) ?? undefined;
+  const data = await readCustomerData(reader, addressee.key, unnamedProgram, programId);
+  if (data.status === 'refused') return null;
+  const history = data.histories.find((one) => isIn(one, promotion));
+  if (!history) return null;
+  const onItsClock = (date: Date, laterMs: number) => new Date(date.getTime() + data.clockAheadMs + laterMs);
+  const { customerId } = data;
+  if (action === 'REVOKE_EARN') {
+    const known = before.get(addressee);
+    const was = known && { history: known, at: onItsClock(sentAt, 0) };
+    const is = { history, at: onItsClock(now(), TOLERANCE_MS) };
+    const revocation = was ? revokedBetween(was, is, customerId, addressee.earnedIds) : null;
+    return revocation && !taken.has(revocation) ? revocation : null;
+  }
+  const effects = recordedSince(history, customerId, action, onItsClock(sentAt, -TOLERANCE_MS));
+  const [effect, ...others] = effects.filter((one) => !taken.has(one));
+  return others.length === 0 ? (effect ?? null) : null;
+}

@@ -1,0 +1,130 @@
+/** Sends a write once, and reads its answer. */
+
+import type { Refusal } from '../../domain/errors.js';
+import type { CustomerOutcome } from '../../service/promotion-service.js';
+import { decodeBulkResponse, type AnsweredEntry, type Unreadable } from '../../wire/answered-bulk.js';
+import { decodeMessages, refusalOf } from '../../wire/answered-message.js';
+import { encodeBulkRequest } from '../../wire/bulk-request.js';
+import { decodeIssueResponse, encodeIssueRequest } from '../../wire/issue.js';
+import { isObject } from '../../wire/json.js';
+import { correlate, type Correlation, type EnrolmentOf, type EntryResult } from './correlate.js';
+import { requestOf, type UpstreamWrite } from './upstream-write.js';
+import type { Answer } from '../client/exchange.js';
+import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from '../client/platform.js';
+
+/** What became of a write: refused as a whole, with nothing done, or something told for each addressee. */
+export interface SendResult {
+  readonly upstreamRequestId: string | null;
+  readonly outcome:
+    { readonly refusal: Refusal } | { readonly told: readonly EntryResult[]; readonly retryAfterMs?: number };
+}
+
+/** When to try again what could not be sent. */
+const RETRY_MS = 1_000;
+const CUSTOMER_BUSY = 521;
+/** The code with which the platform says that its authorisation is down. */
+const AUTHORISATION_DOWN = 4001;
+const OK = 200;
+const REDIRECT = 300;
+const BAD_REQUEST = 400;
+const REQUEST_TIMED_OUT = 408;
+const SERVER_ERROR = 500;
+
+/**
+ * Sends a write once.
+ * @throws CredentialRefused where the caller's is passed on
+ */
+export async function sendWrite(
+  platform: Platform,
+  delivery: UpstreamWrite,
+  enrolmentOf: EnrolmentOf,
+): Promise<SendResult> {
+  const exchange = await platform.call(delivery.caller, callOf(delivery));
+  if (exchange.status === 'unavailable') return unsent(exchange.retryAfterMs);
+  if (exchange.status === 'notSent') return unsent(RETRY_MS);
+  if (exchange.status === 'lost') return { upstreamRequestId: null, outcome: unknown(delivery, null) };
+  if (refusesCredential(exchange)) return refuseCredential(platform, exchange);
+  return { upstreamRequestId: exchange.requestId, outcome: outcomeOf(delivery, exchange, enrolmentOf) };
+}
+
+function callOf(delivery: UpstreamWrite): Call {
+  const { attribution, deadline, operation } = delivery;
+  const request = requestOf(delivery);
+  if (operation === 'ISSUE') {
+    const { query, body } = encodeIssueRequest(request);
+    return { method: 'POST', path: '/v2/promotion/issue', query, body, attribution, deadline };
+  }
+  const path = `/v2/promotion/bulk/${operation === 'REVOKE' ? 'revokeEnrolAndEarn' : 'enrolAndEarn'}`;
+  return { method: 'POST', path, body: encodeBulkRequest(request), attribution, deadline };
+}
+
+function unsent(retryAfterMs: number): SendResult {
+  return {
+    upstreamRequestId: null,
+    outcome: { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs } },
+  };
+}
+
+/** @throws CredentialRefused */
+function refuseCredential(platform: Platform, answer: Answer): SendResult {
+  const error = platform.credentialRefusal(answer);
+  if (error.name === 'CredentialRefused') throw error;
+  return { ...unsent(RETRY_MS), upstreamRequestId: answer.requestId };
+}
+
+function outcomeOf(delivery: UpstreamWrite, answer: Answer, enrolmentOf: EnrolmentOf): SendResult['outcome'] {
+  const { httpStatus, body, retryAfterMs } = answer;
+  const wait = retryAfterMs === null ? {} : { retryAfterMs };
+  const correlation = correlationOf(delivery, answer, enrolmentOf);
+  if (correlation !== NO_ENTRIES) return correlation ?? unknown(delivery, retryAfterMs);
+  if (httpStatus === TOO_MANY_CALLS) return { refusal: { fault: 'THROTTLED', ...wait } };
+  if (httpStatus === CUSTOMER_BUSY) return { told: busy(delivery, wait) };
+  const [message = { code: NaN, message: '' }] = decodeMessages(isObject(body) ? body.errors : []) ?? [];
+  const isRefused =
+    httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR && httpStatus !== REQUEST_TIMED_OUT;
+  if (message.code === AUTHORISATION_DOWN && httpStatus >= BAD_REQUEST) {
+    return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
+  }
+  if (isRefused) {
+    return { refusal: refusalOf({ ...message, code: message.code || httpStatus }, delivery.operation) };
+  }
+  return unknown(delivery, retryAfterMs);
+}
+
+const NO_ENTRIES = 'no entries';
+
+/** What the entries of an answer come to; null where they cannot be understood, or the status says otherwise. */
+function correlationOf(
+  delivery: UpstreamWrite,
+  { httpStatus, body }: Answer,
+  enrolmentOf: EnrolmentOf,
+): Correlation | null | typeof NO_ENTRIES {
+  const entries = entriesOf(delivery, body);
+  if (!entries) return NO_ENTRIES;
+  const correlation = correlate(delivery, entries, enrolmentOf);
+  if (httpStatus >= OK && httpStatus < REDIRECT) return correlation;
+  // An answer that says by its status that it failed may repeat that, but cannot say that it succeeded.
+  const isRefusal = correlation !== null && (!('told' in correlation) || correlation.told.every(isRefused));
+  return isRefusal && httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR ? correlation : null;
+}
+
+function isRefused(told: EntryResult): boolean {
+  return told !== 'unknown' && told.status === 'refused';
+}
+
+function entriesOf({ operation }: UpstreamWrite, body: unknown): (AnsweredEntry | Unreadable)[] | null {
+  if (operation !== 'ISSUE') return decodeBulkResponse(body);
+  return isObject(body) && 'sideEffects' in body ? decodeIssueResponse(body) : null;
+}
+
+function unknown({ targets: addressees }: UpstreamWrite, retryAfterMs: number | null): SendResult['outcome'] {
+  return { told: addressees.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
+}
+
+function busy(
+  { targets: addressees }: UpstreamWrite,
+  wait: { readonly retryAfterMs?: number },
+): CustomerOutcome[] {
+  const refusal: Refusal = { fault: 'CUSTOMER_BUSY', ...wait };
+  return addressees.map(() => ({ status: 'refused', customerId: null, refusal }));
+}

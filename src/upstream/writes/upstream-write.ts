@@ -1,0 +1,68 @@
+/** A write to the platform: what, where, and for which customers. */
+
+import type { BulkRequest } from '../../domain/bulk-request.js';
+import { writtenForm, type CustomerKey } from '../../domain/customer.js';
+import type { Caller } from '../../service/caller.js';
+import type {
+  Attribution,
+  BulkCommand,
+  CustomerLookup,
+  NamedPromotion,
+} from '../../service/promotion-service.js';
+
+/** One customer to whom a write is addressed. */
+export interface WriteTarget {
+  readonly key: CustomerKey;
+  /** Which earnings to revoke; null is all live ones. */
+  readonly earnedIds: readonly string[] | null;
+}
+
+/** One write to the platform: an action in a promotion, for customers who are all named by the same kind of identifier. */
+export interface UpstreamWrite {
+  readonly caller: Caller;
+  readonly attribution: Attribution | undefined;
+  readonly operation: BulkRequest['operation'];
+  readonly action: string;
+  readonly promotion: NamedPromotion;
+  readonly targets: readonly WriteTarget[];
+  /** By `performance.now()`: whatever has not ended by then is given up. */
+  readonly deadline: number;
+}
+
+/** What a delivery is, but for whom it is addressed to. */
+export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'deadline'>;
+
+export function occasionOf({ caller, attribution, request }: BulkCommand): CoalescingKey {
+  const { operation, action, programId, promotionId, promoIdentifier } = request;
+  // A request that names no program breaks a rule and does not come here.
+  const promotion = { programId: programId ?? '', promotionId, promoIdentifier };
+  return { caller, attribution, operation, action, promotion };
+}
+
+/** Whom a position of a call is addressed to; null where it was refused already. */
+export function writeTargetOf({ request, lookups }: BulkCommand, position: number): WriteTarget | null {
+  const lookup = lookups[position];
+  if (!lookup || lookup.status === 'refused') return null;
+  return { key: keyOf(lookup), earnedIds: request.customers[position]?.earnedIds ?? null };
+}
+
+function keyOf(lookup: Exclude<CustomerLookup, { status: 'refused' }>): CustomerKey {
+  if (lookup.status === 'deferred') return lookup.key;
+  return { identifierName: 'ID', value: lookup.customerId, source: 'ALL' };
+}
+
+/** The write as a request of the documented operation. */
+export function requestOf({ operation, action, promotion, targets: addressees }: UpstreamWrite): BulkRequest {
+  return {
+    operation,
+    entityType: 'CUSTOMER',
+    action,
+    ...promotion,
+    identifierName: addressees[0]?.key.identifierName ?? '',
+    customers: addressees.map(({ key, earnedIds }) => ({
+      identifierValue: writtenForm(key),
+      source: key.source,
+      ...(earnedIds && { earnedIds }),
+    })),
+  };
+}

@@ -1,0 +1,101 @@
+/** Sends a write, and finds out what became of it. */
+
+import { PlatformUnavailable } from '../../service/ports.js';
+import type { CustomerOutcome } from '../../service/promotion-service.js';
+import type { UnidentifiedSuccess, EntryResult } from './correlate.js';
+import { sendWrite, type SendResult } from './send-write.js';
+import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
+import { enrolmentsIn, historiesBefore, type HistoriesBefore } from './histories-before.js';
+import type { Platform } from '../client/platform.js';
+import { isUntold, readLookup, type Reader } from '../reads/read.js';
+import { reconcile } from './reconcile.js';
+import type { ClaimedIds } from './claimed-ids.js';
+import type { WritesUnderWay } from './writes-under-way.js';
+
+/** What became of a write: refused as a whole with nothing done, or outcomes[i] for addressee i. */
+export type WriteResult = (
+  Extract<SendResult['outcome'], { refusal: unknown }> | { readonly outcomes: readonly CustomerOutcome[] }
+) & { readonly upstreamRequestId?: string };
+
+export interface WriteOptions {
+  readonly platform: Platform;
+  readonly taken: ClaimedIds;
+  readonly underWay: WritesUnderWay;
+  /** How long after the deadline of a write there still is to ask what became of it. */
+  readonly readBackMs: number;
+  readonly now: () => Date;
+}
+
+/**
+ * Writes once, and says what became of each addressee: OUTCOME_UNKNOWN where neither the answer nor the platform's
+ * records tell.
+ * @throws CredentialRefused where the caller's is passed on
+ */
+export async function write(options: WriteOptions, delivery: UpstreamWrite): Promise<WriteResult> {
+  const { platform, underWay } = options;
+  const reader: Reader = { platform, caller: delivery.caller, deadline: delivery.deadline };
+  let before: HistoriesBefore;
+  try {
+    before = await historiesBefore(reader, delivery);
+  } catch (error) {
+    if (!(error instanceof PlatformUnavailable)) throw error;
+    return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: error.retryAfterMs } };
+  }
+  return underWay.during(delivery, () => writePrepared(options, delivery, before));
+}
+
+async function writePrepared(
+  { platform, taken, underWay, readBackMs, now }: WriteOptions,
+  delivery: UpstreamWrite,
+  before: HistoriesBefore,
+): Promise<WriteResult> {
+  const sentAt = now();
+  const { outcome, upstreamRequestId } = await sendWrite(platform, delivery, enrolmentsIn(before));
+  const name = upstreamRequestId === null ? {} : { upstreamRequestId };
+  if ('refusal' in outcome) return { ...outcome, ...name };
+  const reader = { platform, caller: delivery.caller, deadline: delivery.deadline + readBackMs };
+  const named = await nameAll(reader, delivery.targets, outcome.told);
+  for (const told of named) if (told !== 'unknown') taken.add(told);
+  const doubtful = named.flatMap((told, i) => (told === 'unknown' ? [i] : []));
+  const found = await reconcile(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
+  const refusal = { fault: 'OUTCOME_UNKNOWN', ...retryOf(outcome) } as const;
+  const unknown: CustomerOutcome = { status: 'refused', customerId: null, refusal };
+  const outcomes = named.map((told, i) => (told === 'unknown' ? (found.get(i) ?? unknown) : told));
+  return { outcomes, ...name };
+}
+
+function retryOf({ retryAfterMs }: { readonly retryAfterMs?: number }): { readonly retryAfterMs?: number } {
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
+}
+
+/** Finds out who things were done for, where the answer does not say. */
+function nameAll(
+  reader: Reader,
+  addressees: readonly WriteTarget[],
+  told: readonly EntryResult[],
+): Promise<(CustomerOutcome | 'unknown')[]> {
+  const nameOf = (one: EntryResult, addressee: WriteTarget | undefined) =>
+    one !== 'unknown' && one.status === 'nameless'
+      ? nameByLookup(reader, addressee, one)
+      : Promise.resolve(one);
+  return Promise.all(told.map((one, i) => nameOf(one, addressees[i])));
+}
+
+async function nameByLookup(
+  reader: Reader,
+  addressee: WriteTarget | undefined,
+  { named }: UnidentifiedSuccess,
+): Promise<CustomerOutcome | 'unknown'> {
+  const lookup = addressee && (await orNull(readLookup(reader, addressee.key)));
+  return lookup?.status === 'found' ? named(lookup.customerId) : 'unknown';
+}
+
+/** What is read to complete an answer: that it cannot be read is no reason to lose what was done. */
+async function orNull<Result>(reading: Promise<Result>): Promise<Result | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isUntold(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { ChangeFeed } from '../../../src/service/events/change-feed.js';
+import { StoreUnavailable } from '../../../src/service/ports.js';
+
+function aFeed(): ChangeFeed {
+  const feed = new ChangeFeed();
+  feed.resume();
+  return feed;
+}
+const change = (promotionId: string, customerIds = ['1'], organisationId = '7') => ({
+  organisationId,
+  promotionId,
+  customerIds,
+});
+
+describe('a feed of changes', () => {
+  it('tells of a customer’s promotions in the order in which they changed, each once while nobody asks', async () => {
+    const feed = aFeed();
+    const watch = feed.watch('7', '1');
+    for (const promotionId of ['500', '600', '500']) feed.tell(change(promotionId));
+    await expect(watch.next()).resolves.toEqual({ done: false, value: '500' });
+    feed.tell(change('500'));
+    await expect(watch.next()).resolves.toEqual({ done: false, value: '600' });
+    await expect(watch.next()).resolves.toEqual({ done: false, value: '500' });
+  });
+
+  it('tells whoever waits, and nobody of other customers and organisations', async () => {
+    const feed = aFeed();
+    const [mine, same, other, foreign] = [
+      feed.watch('7', '1'),
+      feed.watch('7', '1'),
+      feed.watch('7', '2'),
+      feed.watch('71', '1'),
+    ];
+    const waiting = [mine.next(), same.next()];
+    feed.tell(change('500', ['1', '3']));
+    await expect(Promise.all(waiting)).resolves.toEqual([
+      { done: false, value: '500' },
+      { done: false, value: '500' },
+    ]);
+    const untold = Promise.race([other.next(), foreign.next()]);
+    await expect(Promise.race([untold, Promise.resolve('nothing')])).resolves.toBe('nothing');
+  });
+
+  it('ends at once when it is told to, also while somebody waits, and forgets', async () => {
+    const feed = aFeed();
+    const watch = feed.watch('7', '1');
+    const waiting = watch.next();
+    await watch.return();
+    await expect(waiting).resolves.toEqual({ done: true, value: undefined });
+    await watch.return();
+    expect(feed.watching).toBe(0);
+  });
+
+  it('fails rather than keep quiet about what it may have missed', async () => {
+    const feed = aFeed();
+    const watch = feed.watch('7', '1');
+    const waiting = watch.next();
+    feed.interrupt();
+    await expect(waiting).rejects.toThrow(StoreUnavailable);
+    expect(() => feed.watch('7', '1')).toThrow(StoreUnavailable);
+    expect(feed.watching).toBe(0);
+    feed.resume();
+    feed.watch('7', '1');
+    expect(feed.watching).toBe(1);
+  });
+
+  it('hears nothing before it is listening', () => {
+    expect(() => new ChangeFeed().watch('7', '1')).toThrow(StoreUnavailable);
+  });
+});

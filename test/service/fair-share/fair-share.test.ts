@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FairShare, TooMuchAtOnce, type Sharer } from '../../../src/service/fair-share/fair-share.js';
+
+/** A result is handed over in the next turn of the event loop, and what follows has begun in the one after. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const soon = async () => {
+  await turn();
+  await turn();
+};
+
+const sharer = (organisationId: string, clientId = '1'): Sharer => ({
+  organisation: { organisationId },
+  clientId,
+});
+const busy = sharer('1');
+const colleague = sharer('1', '2');
+const stranger = sharer('2');
+
+describe('the share of a client', () => {
+  let share: FairShare;
+  /** By name, the work that runs, and how to end it. */
+  let running: Map<string, () => void>;
+  let started: string[];
+  beforeEach(() => {
+    share = new FairShare({ atOnce: 3, each: 2, waiting: 3 });
+    running = new Map();
+    started = [];
+  });
+
+  function begin(who: Sharer, name: string): Promise<string> {
+    return share.run(who, () => {
+      started.push(name);
+      return new Promise((resolve) => running.set(name, () => resolve(name)));
+    });
+  }
+
+  async function end(name: string): Promise<void> {
+    running.get(name)?.();
+    running.delete(name);
+    await soon();
+  }
+
+  it('leaves room for others, however much one client asks for', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) void begin(busy, name);
+    expect(started).toEqual(['a', 'b']);
+    void begin(stranger, 'x');
+    expect(started).toEqual(['a', 'b', 'x']);
+    await end('a');
+    expect(started).toEqual(['a', 'b', 'x', 'c']);
+  });
+
+  it('takes turns between organisations, and between the clients of one', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) void begin(busy, name);
+    for (const name of ['x', 'y', 'z']) void begin(stranger, name);
+    void begin(colleague, 'k');
+    expect(started).toEqual(['a', 'b', 'x']);
+    for (const name of ['a', 'x', 'b']) await end(name);
+    // One of the first organisation, one of the other, and in the first the colleague's turn comes next.
+    expect(started.slice(3).toSorted()).toEqual(['c', 'k', 'y']);
+  });
+
+  it('is refused where too much waits, which holds up nothing else', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) void begin(busy, name);
+    await expect(begin(busy, 'f')).rejects.toThrow(TooMuchAtOnce);
+    void begin(stranger, 'x');
+    expect(started).toEqual(['a', 'b', 'x']);
+    await end('a');
+    void begin(busy, 'g');
+    for (const name of ['b', 'c', 'd', 'e', 'g', 'x']) await end(name);
+    expect(started).toEqual(['a', 'b', 'x', 'c', 'd', 'e', 'g']);
+  });
+
+  it('is handed over one result a turn of the event loop', async () => {
+    let handedOver = 0;
+    for (const who of [busy, colleague, stranger]) {
+      void share.run(who, () => Promise.resolve()).then(() => (handedOver += 1));
+    }
+    const seen: number[] = [];
+    for (let turns = 0; turns < 5; turns++) {
+      await turn();
+      seen.push(handedOver);
+    }
+    expect(seen.at(-1)).toBe(3);
+    expect(seen.every((count, i) => count - (seen[i - 1] ?? 0) <= 1)).toBe(true);
+  });
+
+  it('is given back by work that fails', async () => {
+    const failing = () => Promise.reject(new Error('no'));
+    for (let times = 0; times < 10; times++) {
+      await expect(share.run(busy, failing)).rejects.toThrow('no');
+    }
+    void begin(busy, 'a');
+    expect(started).toEqual(['a']);
+  });
+
+  it('has nothing left to remember once all is done', async () => {
+    const done = Array.from({ length: 200 }, (_, i) => share.run(sharer(String(i)), async () => i));
+    expect(await Promise.all(done)).toHaveLength(200);
+    expect(share.clients).toBe(0);
+  });
+});

@@ -1,0 +1,33 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { Circuit } from '../../../src/upstream/client/circuit.js';
+import type { Exchange } from '../../../src/upstream/client/exchange.js';
+
+const REST_MS = 5_000;
+const request = { method: 'GET', path: '/' } as const;
+const answered: Exchange = {
+  status: 'answered',
+  httpStatus: 200,
+  body: {},
+  requestId: null,
+  retryAfterMs: null,
+  clockAheadMs: 0,
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+it('says when it leaves the platform alone, and when the platform answers again', async () => {
+  let now = Date.now();
+  vi.spyOn(Date, 'now').mockImplementation(() => now);
+  let outcome: Exchange = { status: 'notSent', cause: new Error('refused') };
+  const turns: string[] = [];
+  const connection = { exchange: async () => outcome, close: () => Promise.resolve() };
+  const circuit = new Circuit(connection, REST_MS, (turn) => turns.push(turn));
+  for (let n = 0; n < 4; n++) await circuit.exchange(request, 1_000);
+  expect(turns).toEqual([]);
+  for (let n = 0; n < 4; n++) await circuit.exchange(request, 1_000);
+  expect(turns).toEqual(['open']);
+  now += REST_MS;
+  outcome = answered;
+  expect(await circuit.exchange(request, 1_000)).toEqual(answered);
+  expect(turns).toEqual(['open', 'closed']);
+});

@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Circuit } from '../../../src/upstream/client/circuit.js';
+import type { Exchange } from '../../../src/upstream/client/exchange.js';
+import { Platform } from '../../../src/upstream/client/platform.js';
+import { caller } from '../service.js';
+
+const REST_MS = 5_000;
+const refused: Exchange = { status: 'notSent', cause: new Error('refused') };
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('the retries of a platform that refuses connections', () => {
+  it('are not earned by those who were turned away', async () => {
+    let now = Date.now();
+    let mayRest = true;
+    vi.spyOn(Date, 'now').mockImplementation(() => now);
+    const exchange = vi.fn(async () => refused);
+    const platform = new Platform({
+      circuit: new Circuit({ exchange, close: () => Promise.resolve() }, REST_MS),
+      credentials: { arePassed: false, headersFor: async () => ({}), refused: () => false },
+      random: () => 0,
+      // So that a retry would not be turned away itself.
+      report: () => (now += mayRest ? 0 : REST_MS),
+    });
+    const call = () =>
+      platform.call(caller, { method: 'GET', path: '/', deadline: performance.now() + 10_000 });
+    const answers: string[] = [];
+    for (let n = 0; n < 55; n++) answers.push((await call()).status);
+    expect(answers).toEqual([...Array<string>(5).fill('notSent'), ...Array<string>(50).fill('unavailable')]);
+    mayRest = false;
+    now += REST_MS;
+    expect((await call()).status).toBe('notSent');
+    expect(exchange).toHaveBeenCalledTimes(6);
+  });
+});

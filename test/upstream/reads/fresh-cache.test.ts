@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PlatformUnavailable } from '../../../src/service/ports.js';
+import { FreshCache } from '../../../src/upstream/reads/fresh-cache.js';
+
+let cache: FreshCache;
+let stale: number;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'Date'] });
+  cache = new FreshCache();
+  stale = 0;
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const read = (load: () => Promise<string>) => cache.read('7 promotion 500', load, () => (stale += 1));
+const gives = (value: string) => vi.fn(() => Promise.resolve(value));
+const away = () => Promise.reject(new PlatformUnavailable(1_000));
+
+describe('what was read of a platform', () => {
+  it('is shown for some seconds without being read anew, and then is', async () => {
+    const [first, second, third] = ['a', 'b', 'c'].map(gives);
+    expect(await read(first!)).toBe('a');
+    vi.advanceTimersByTime(4_000);
+    expect(await read(second!)).toBe('a');
+    vi.advanceTimersByTime(2_000);
+    expect(await read(third!)).toBe('c');
+    expect(second).not.toHaveBeenCalled();
+    expect(stale).toBe(0);
+  });
+
+  it('is read once for all who want it at the same time', async () => {
+    const load = gives('a');
+    expect(await Promise.all([read(load), read(load), read(load)])).toEqual(['a', 'a', 'a']);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('is shown on while the platform cannot be asked, which is told; what was never read is not', async () => {
+    await expect(read(away)).rejects.toBeInstanceOf(PlatformUnavailable);
+    await read(gives('a'));
+    vi.advanceTimersByTime(30_000);
+    expect(await read(away)).toBe('a');
+    expect(stale).toBe(1);
+  });
+
+  it('is not shown on where something else went wrong', async () => {
+    await read(gives('a'));
+    vi.advanceTimersByTime(30_000);
+    await expect(read(() => Promise.reject(new TypeError('x')))).rejects.toBeInstanceOf(TypeError);
+    expect(stale).toBe(0);
+  });
+
+  it.each([
+    ['an answer', () => Promise.resolve('before')],
+    ['an error', () => Promise.reject(new TypeError('before'))],
+  ])('is forgotten when it changes, and %s that was under way is not kept', async (_, end) => {
+    let release = (): void => expect.unreachable();
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const underWay = read(() => released.then(end));
+    cache.forget('7 promotion 500');
+    const after = read(gives('after'));
+    release();
+    await underWay.catch(() => undefined);
+    expect(await after).toBe('after');
+    expect(await read(gives('later'))).toBe('after');
+  });
+});

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/postgres/store.js';
+import type { BulkCommand } from '../../../src/service/promotion-service.js';
+import { openMemoryStore } from '../../support/embedded-store.js';
+import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from '../scripted-platform.js';
+import {
+  aCommand,
+  caller,
+  openTestUpstream,
+  verdictsOf,
+  withRequest,
+  type TestUpstream,
+} from '../service.js';
+import { aTimeline, aToldPromotion } from '../platform-promotion.js';
+
+const MOBILE = '919000001001';
+const HOUR_MS = 3_600_000;
+const lost: ScriptedAnswer = { status: 500, body: 'oops' };
+const anHourAgo = () => new Date(Date.now() - HOUR_MS);
+const direct = { pointsOfferType: 'LOYALTY' };
+
+describe('a write whose answer is lost', () => {
+  let own: Store;
+  let platform: ScriptedPlatform;
+  let upstream: TestUpstream;
+  beforeAll(async () => {
+    own = await openMemoryStore();
+    platform = await openScriptedPlatform();
+  });
+  afterAll(async () => {
+    await platform.close();
+    await own.close();
+  });
+  beforeEach(() => {
+    platform.received.length = 0;
+    upstream = openTestUpstream(platform.url, own);
+    return () => upstream.close();
+  });
+
+  /** promotionData of customer 7, who has these timelines in promotion 500. */
+  const told = (timelines: readonly object[], changes: object = {}): ScriptedAnswer => ({
+    body: {
+      customerId: 7,
+      promotions: [
+        aToldPromotion(400),
+        aToldPromotion(500, { customerPromotionTimelines: timelines, ...changes }),
+      ],
+    },
+  });
+  const command = (request: Partial<BulkCommand['request']> = {}) => withRequest(aCommand([MOBILE]), request);
+
+  /** What a command comes to whose answer is lost, and of which the platform tells this when it is asked. */
+  async function outcomeOf(answer: () => ScriptedAnswer, request: Partial<BulkCommand['request']> = {}) {
+    platform.answer = ({ method }) => (method === 'POST' ? lost : answer());
+    return upstream.service.execute(command(request));
+  }
+
+  describe('is known by the one record that it can have made:', () => {
+    it.each<[string, Partial<BulkCommand['request']>, () => ScriptedAnswer, object]>([
+      [
+        'an enrolment',
+        {},
+        () => told([aTimeline(4, [], anHourAgo()), aTimeline(5)]),
+        { status: 'enrolled', issualId: '5' },
+      ],
+      [
+        'an enrolment in the promotion that was named by its identifier',
+        { promotionId: null, promoIdentifier: 'promotion-500' },
+        () => told([aTimeline(5)]),
+        { status: 'enrolled', issualId: '5' },
+      ],
+      [
+        'an earning',
+        { action: 'EARN' },
+        () => told([aTimeline(5, [6])]),
+        { status: 'earned', issualId: '5', earnedId: '6' },
+      ],
+      [
+        'the enrolment of a single issue',
+        { operation: 'ISSUE', action: 'ISSUE' },
+        () => told([aTimeline(5)]),
+        { status: 'enrolled', issualId: '5' },
+      ],
+      [
+        'the earning of a single issue, where the promotion has it so',
+        { operation: 'ISSUE', action: 'ISSUE' },
+        () => told([aTimeline(5, [6])], direct),
+        { status: 'earned', issualId: '5', earnedId: '6' },
+      ],
+      [
+        'one that is dated by a clock that is late',
+        {},
+        () => ({ ...told([aTimeline(5, [], anHourAgo())]), headers: { date: anHourAgo().toUTCString() } }),
+        { status: 'enrolled', issualId: '5' },
+      ],
+    ])('%s', async (_, request, answer, outcome) => {
+      expect(await outcomeOf(answer, request)).toMatchObject({
+        customers: [{ customerId: '7', ...outcome }],
+      });
+    });
+  });
+
+  it.each([{ issualId: '1e3' }, { issualId: null }, { issualId: ' 5' }])(
+    'is known in the same way where the answer came with ids that cannot be read: %o',
+    async (ids) => {
+      const unreadable = { body: { response: [{ result: { entityId: 7, ...ids } }] } };
+      platform.answer = ({ method }) => (method === 'POST' ? unreadable : told([aTimeline(5)]));
+      expect(await upstream.service.execute(command())).toMatchObject({
+        customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
+      });
+    },
+  );
+
+  it.each([
+    ['records of another customer', { customerId: 8 }],
+    ['an enrolment that is none', { customerPromotionTimelines: [aTimeline(5), 5] }],
+  ])('is not known by an answer with %s', async (_, changes) => {
+    const { customerId = 1_001, ...promotion } = changes as { customerId?: number };
+    const answer = {
+      body: {
+        customerId,
+        promotions: [aToldPromotion(500, { customerPromotionTimelines: [aTimeline(5)], ...promotion })],
+      },
+    };
+    platform.answer = ({ method }) => (method === 'POST' ? lost : answer);
+    const key = { identifierName: 'ID', value: '1001', source: 'ALL' } as const;
+    const byId = aCommand(['1001'], { lookups: [{ status: 'deferred', key }] });
+    expect(verdictsOf(await upstream.service.execute(byId))).toEqual(['OUTCOME_UNKNOWN']);
+  });
+
+  describe('is not known by', () => {
+    it.each<[string, () => ScriptedAnswer]>([
+      ['two records', () => told([aTimeline(4), aTimeline(5)])],
+      ['a record that is older', () => told([aTimeline(5, [], anHourAgo())])],
+      ['no record', () => told([])],
+      ['a record in another promotion', () => told([aTimeline(5)], { promotionId: 501 })],
+      ['a record in another program', () => told([aTimeline(5)], { programId: 11 })],
+      [
+        'a refusal to tell of the customer',
+        () => ({ body: { errors: [{ code: 8015, message: 'not found' }] } }),
+      ],
+      ['an answer that cannot be read', () => told([aTimeline(5)], { startDate: 'soon' })],
+    ])('%s', async (_, answer) => {
+      expect(verdictsOf(await outcomeOf(answer))).toEqual(['OUTCOME_UNKNOWN']);
+      expect(platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    });
+
+    it('a record that another caller was told of', async () => {
+      platform.answer = () => ({ body: { response: [{ result: { entityId: 7, issualId: '5' } }] } });
+      expect(verdictsOf(await upstream.service.execute(command()))).toEqual(['enrolled']);
+      expect(verdictsOf(await outcomeOf(() => told([aTimeline(5)])))).toEqual(['OUTCOME_UNKNOWN']);
+      expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual(['enrolled']);
+      expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual([
+        'OUTCOME_UNKNOWN',
+      ]);
+    });
+  });
+
+  it('is not known while another write for the same customer is under way, for the record may be its', async () => {
+    const writes: ScriptedAnswer[] = [
+      lost,
+      { body: { response: [{ result: { entityId: 7, issualId: '5' } }] }, afterMs: 100 },
+    ];
+    platform.answer = ({ method }) =>
+      (method === 'POST' ? writes.shift() : undefined) ?? told([aTimeline(5)]);
+    const both = await Promise.all([1, 2].map(() => upstream.service.execute(command())));
+    expect(both.map(verdictsOf)).toEqual([['OUTCOME_UNKNOWN'], ['enrolled']]);
+  });
+
+  describe('that was to revoke earnings', () => {
+    /** What becomes of it, with what the platform tells before and after. */
+    async function revoked(before: ScriptedAnswer, after: ScriptedAnswer, earnedIds?: readonly string[]) {
+      const answers = [before, after];
+      platform.answer = ({ method }) => (method === 'POST' ? lost : (answers.shift() ?? lost));
+      const customers = [{ identifierValue: MOBILE, source: 'INSTORE', ...(earnedIds && { earnedIds }) }];
+      return upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }));
+    }
+    const three = () => told([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
+    const lapsing = () =>
+      told([
+        {
+          ...aTimeline(5, []),
+          issuedDetails: [
+            { issualId: 3, issualDate: anHourAgo(), issualExpiryDate: new Date(Date.now() + 300) },
+          ],
+        },
+      ]);
+
+    it.each<[string, ScriptedAnswer, readonly string[] | undefined, readonly string[]]>([
+      ['all', told([aTimeline(4), aTimeline(5)]), undefined, ['1', '2', '3']],
+      ['those that it named', told([aTimeline(4), aTimeline(5, [2])]), ['3', '1'], ['1', '3']],
+    ])('has done it where %s are not there any more', async (_, after, named, earnedIds) => {
+      expect(await revoked(three(), after, named)).toMatchObject({
+        customers: [{ status: 'earningsRevoked', customerId: '7', issualId: '5', earnedIds }],
+      });
+    });
+
+    const noneLeft = () => told([aTimeline(5)]);
+    it.each<[string, () => ScriptedAnswer, () => ScriptedAnswer, readonly string[] | undefined]>([
+      ['some are left', three, () => told([aTimeline(5, [2])]), undefined],
+      ['one that it named is left', three, () => told([aTimeline(5, [2])]), ['2', '3']],
+      ['there were none before', noneLeft, noneLeft, undefined],
+      ['one that it named was not there before', three, noneLeft, ['3', '9']],
+      ['the whole promotion is gone', three, () => ({ body: { customerId: 7, promotions: [] } }), undefined],
+      ['they may have lapsed', lapsing, noneLeft, undefined],
+      ['the platform does not tell', three, () => lost, undefined],
+    ])('is not known where %s', async (_, before, after, named) => {
+      expect(verdictsOf(await revoked(before(), after(), named))).toEqual(['OUTCOME_UNKNOWN']);
+    });
+
+    it('is not known where another caller was told that it was its doing', async () => {
+      const before = [three(), three()];
+      const writes: ScriptedAnswer[] = [
+        { body: { response: [{ result: { entityId: 7, revokedEarnIds: [1, 2, 3] } }] } },
+        { ...lost, afterMs: 50 },
+      ];
+      platform.answer = ({ method }) =>
+        (method === 'POST' ? writes.shift() : before.shift()) ?? told([aTimeline(4), aTimeline(5)]);
+      const revocation = () => command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
+      const both = await Promise.all([1, 2].map(() => upstream.service.execute(revocation())));
+      expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
+    });
+
+    it('is not sent where nobody tells what there is', async () => {
+      platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
+      expect(
+        await upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
+      ).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 2_000 } });
+      expect(platform.received.map(({ method }) => method)).toEqual(['GET']);
+    });
+
+    it('is not sent where the platform refuses the credential that was passed on', async () => {
+      const passing = openTestUpstream(platform.url, own, { credential: null });
+      platform.answer = () => ({ status: 401, body: {} });
+      const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
+      const revocation = command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
+      await expect(
+        passing.service.execute({ ...revocation, caller: { ...caller, credential } }),
+      ).rejects.toMatchObject({ name: 'CredentialRefused' });
+      expect(platform.received.map(({ method }) => method)).toEqual(['GET']);
+      await passing.close();
+    });
+  });
+});
