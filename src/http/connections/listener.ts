@@ -19,7 +19,7 @@ export interface Listener {
 }
 
 /** The address cannot be listened on; the message names the setting and the way out. */
-export class CannotListen extends Error {
+class CannotListen extends Error {
   override readonly name = 'CannotListen';
 }
 

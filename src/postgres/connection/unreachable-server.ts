@@ -3,7 +3,7 @@
 import { codeOf, isUnavailable } from './store-failure.js';
 
 /** The server at DATABASE_URL cannot be used at the start; the message names the part of the URL and the way out. */
-export class UnreachableServer extends Error {
+class UnreachableServer extends Error {
   override readonly name = 'UnreachableServer';
 }
 
