@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { fileDestination, streamDestination } from '../../src/http/log-destination.js';
+import { fileDestination, streamDestination } from '../../../src/http/log/log-destination.js';
 
 const LINE = `${'x'.repeat(1_023)}\n`;
 const dropped = /"level":40,.*"(\d+) log lines were dropped/;
