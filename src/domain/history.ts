@@ -89,7 +89,7 @@ export function findHistory(
 }
 
 /** Whether it was never taken back. */
-export function isKept({ revoked }: { readonly revoked: Provenance | null }): boolean {
+function isKept({ revoked }: { readonly revoked: Provenance | null }): boolean {
   return revoked === null;
 }
 

@@ -24,7 +24,7 @@ export const LATEST = new Date('9999-12-31T23:59:59.999Z');
  * An instant within the years that an answer can be written in: PostgreSQL also has infinity, and years from 4713 BC to
  * 294276. Comparisons come to the same, as no call is made in those years.
  */
-export function toWritableDate(instant: unknown): unknown {
+function toWritableDate(instant: unknown): unknown {
   if (instant === Infinity) return LATEST;
   if (instant === -Infinity) return EARLIEST;
   if (!(instant instanceof Date)) return instant;

@@ -153,7 +153,7 @@ export async function withoutLockTimeout(
 }
 
 /** Gives the others their turn between two tries: while one waits for its lock, all who come later wait behind it. */
-export async function withRetries<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+async function withRetries<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();

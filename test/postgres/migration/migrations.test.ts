@@ -3,6 +3,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../../src/postgres/migration/migrate.js';
 import {
+  addCheck,
+  addForeignKey,
   addIndex,
   inBatches,
   statement,
@@ -47,11 +49,13 @@ const example: Migration = {
   name: '9000-example',
   olderVersions: 'run',
   steps: [
-    statement('create table example (id int, done boolean not null default false)'),
-    statement('insert into example select n from generate_series(1, 25) n'),
+    statement('create table example (id int, parent int, done boolean not null default false)'),
+    statement('insert into example (id) select n from generate_series(1, 25) n'),
     inBatches('update example set done = true where id in (select id from example where not done limit 10)'),
     addIndex('example_by_id', 'on example (id)'),
-    statement(`alter table example add constraint example_is_done check (done) not valid`),
+    addCheck('example', 'example_is_done', 'done'),
+    statement('create table example_parent (id int primary key)'),
+    addForeignKey('example', 'example_has_parent', '(parent) references example_parent (id)'),
   ],
 };
 
@@ -73,11 +77,11 @@ describeWithPostgres('a migration', () => {
   const outcome = async () => {
     const { rows } = await sql`select count(*)::int as rows, bool_and(done) as done,
       (select bool_and(indisvalid) from pg_index where indexrelid = to_regclass('example_by_id')) as index,
-      (select count(*)::int from pg_constraint where conname = 'example_is_done') as constraint
+      (select count(*)::int from pg_constraint where conname in ('example_is_done', 'example_has_parent')) as constraints
       from example`.execute(store.db);
     return rows;
   };
-  const WHOLE = [{ rows: 25, done: true, index: true, constraint: 1 }];
+  const WHOLE = [{ rows: 25, done: true, index: true, constraints: 2 }];
 
   it.each(example.steps.map((_, i) => i))(
     'that ended before step %i goes on there, and does nothing twice',
