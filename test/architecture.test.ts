@@ -51,7 +51,7 @@ const house: Record<string, Floor> = {
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
-  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'pino', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
+  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'negotiator', 'pino', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
   cli: {
     floors: ['app.ts', 'config.ts', 'domain', 'service', 'postgres', 'wire', 'request', 'graphql', 'rest', 'http', 'demo'],
     packages: ['graphql', 'reflect-metadata', 'node:*'],

@@ -2,6 +2,7 @@
 
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
+import { GRAPHQL_TYPE, JSON_TYPE, requireAcceptable } from '../http/acceptable.js';
 import { requireCaller, scopeOf, type DoorSources } from '../http/access/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import { createApollo, type ApolloOptions } from './apollo.js';
@@ -32,6 +33,7 @@ export async function openGraphqlDoor(
   await server.register((door, _options, done) => {
     answerErrors(door, ({ code, message }) => ({ errors: [{ message, extensions: { code } }] }));
     requireCaller(door, sources);
+    requireAcceptable(door, [JSON_TYPE, GRAPHQL_TYPE]);
     if (documents.trustedOnly) {
       door.addHook('preHandler', (request, _reply, proceed) => {
         requireDocumentId(request);

@@ -1,6 +1,7 @@
 /** The routes of the REST door, and the form of its errors. */
 
 import type { FastifyInstance } from 'fastify';
+import { JSON_TYPE, requireAcceptable } from '../http/acceptable.js';
 import { requireCaller, type DoorSources } from '../http/access/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import type { Problem } from '../http/problem.js';
@@ -21,6 +22,7 @@ export async function openRestDoor(server: FastifyInstance, sources: DoorSources
   await server.register(async (door) => {
     answerErrors(door, problemBody);
     requireCaller(door, sources);
+    requireAcceptable(door, [JSON_TYPE]);
     door.addHook('onSend', async ({ scope }, reply) => {
       if (scope) reply.headers(remarkHeaders(scope.remarks));
     });
@@ -34,6 +36,7 @@ export async function openRestDoor(server: FastifyInstance, sources: DoorSources
   });
   await server.register(async (door) => {
     answerErrors(door, ({ status, message }) => ({ data: null, errors: [{ code: status, message }] }));
+    requireAcceptable(door, [JSON_TYPE]);
     generateTokenRoute(door, sources.authenticator);
   });
 }

@@ -1,0 +1,28 @@
+/** Refuses requests whose Accept header allows no answer of ours. */
+
+import type { FastifyInstance } from 'fastify';
+import Negotiator from 'negotiator';
+import { Problem } from './problem.js';
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
+export const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/**
+ * Refuses a request that takes none of the types in which a door answers, before anything is done: Apollo carries a
+ * mutation out, and says then that it cannot answer.
+ */
+export function requireAcceptable(door: FastifyInstance, types: readonly string[]): void {
+  door.addHook('onRequest', (request, _reply, proceed) => {
+    const { accept } = request.headers;
+    if (accept && !new Negotiator({ headers: { accept } }).mediaType([...types])) throw notAcceptable();
+    proceed();
+  });
+}
+
+function notAcceptable(): Problem {
+  return new Problem(
+    406,
+    'NOT_ACCEPTABLE',
+    'Answers are JSON, which the Accept header rules out: send Accept: application/json. Nothing was done',
+  );
+}
