@@ -94,7 +94,7 @@ export function answerErrors(server: FastifyInstance, body: (problem: Problem) =
 
 /** A request that Fastify or one of its plugins refused, such as a path that leads out of a folder; null for all else. */
 function refusedByFramework(error: unknown): Problem | null {
-  if (!(error instanceof Error) || error instanceof Problem || !('statusCode' in error)) return null;
+  if (!(error instanceof Error) || !('statusCode' in error) || !isOfFramework(error)) return null;
   const known = toProblem(error);
   if (known.status !== 500) return known;
   if (error.statusCode === 403 || error.statusCode === 404) {
@@ -110,6 +110,12 @@ function isTooLarge(error: unknown): boolean {
 
 function tooLarge(bodyLimit = MAX_BODY_BYTES): Problem {
   return new Problem(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${bodyLimit / 1024} KiB`);
+}
+
+/** Fastify's own errors have a code; its plugins make theirs with http-errors. A status alone may be a defect of ours. */
+function isOfFramework(error: Error): boolean {
+  if ('code' in error && typeof error.code === 'string' && error.code.startsWith('FST_')) return true;
+  return 'expose' in error && error.expose === true;
 }
 
 function sendProblem(
