@@ -92,6 +92,26 @@ export const hostileDocuments: readonly HostileCall[] = [
     '99 times every error',
     `{ ${named(99, (i) => `a${i}: errorCatalog { code restCode message disposition example }`)} }`,
   ),
+  post("the caller's text of 250,000 letters 99 times", refused(99), {
+    input: anInput({ customers: [{ identifierValue: LETTERS, source: 'ALL' }] }),
+  }),
+  post("the caller's text of 250,000 letters 28 times", refused(28), {
+    input: anInput({ customers: [{ identifierValue: LETTERS, source: 'ALL' }] }),
+  }),
+  post(
+    'an alias of 100,000 letters',
+    `{ ${named(50, (i) => `a${i}: errorCatalog { ...F }`)} } fragment F on ErrorCatalogEntry { ${'a'.repeat(100_000)}: code }`,
+  ),
+  post(
+    'the schema as text 2,500 times',
+    `{ ${named(50, (i) => `a${i}: _service { ...F }`)} } fragment F on _Service { ${named(50, (i) => `b${i}: sdl`)} }`,
+  ),
+  post(
+    'the values of a type 8,800 times',
+    `{ ${named(50, (i) => `a${i}: __type(name: "ErrorCode") { ...F }`)} }
+    fragment F on __Type { ${named(4, (i) => `e${i}: enumValues { ...G }`)} }
+    fragment G on __EnumValue { ${named(44, (i) => `b${i}: description`)} }`,
+  ),
   post('the schema', `{ ${INTROSPECTION} }`),
   post('the schema 14 times', `{ ${named(14, (i) => `a${i}: ${INTROSPECTION}`)} }`),
   post(
@@ -103,6 +123,12 @@ export const hostileDocuments: readonly HostileCall[] = [
     `{ __schema { types { ${'fields { type { '.repeat(5)} name ${'} } '.repeat(5)} } } }`,
   ),
 ];
+
+/** A call that fails, and repeats the caller's text so many times. */
+function refused(times: number): string {
+  return `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { results {
+    ... on CustomerError { ${named(times, (i) => `a${i}: identifierValue`)} } } } }`;
+}
 
 function circle(length: number): string {
   return `{ ...F0 } ${named(length, (i) => `fragment F${i} on Query { ...F${(i + 1) % length} }`)}`;

@@ -11,31 +11,32 @@ import {
 } from 'graphql';
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import { catalogue } from '../../domain/errors.js';
+import {
+  itemsOfSchema,
+  MOST_ECHO,
+  placeWithin,
+  weightOfCall,
+  weightOfKey,
+  weightOfText,
+  type Place,
+} from './answer-weights.js';
 import type { Variables } from './coerce-variables.js';
 import { MAX_FIRST } from '../types/page-size.js';
 import { pages } from './limit-lists.js';
 import { queryLimit } from '../errors/query-limit.js';
 import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 
-/** As many are written in some 100 ms, and come to a few megabytes. */
+/** As many are written in some 100 ms, and come to less than 10 MB. */
 const MAX_FIELDS = 60_000;
-
-/** Lists of a length that no argument says; those of introspection on average. */
-const lists: ReadonlyMap<string, number> = new Map([
-  ['errorCatalog', Object.keys(catalogue).length],
-  ['types', 80],
-  ['directives', 15],
-  ['fields', 5],
-]);
-
-/** A field with the caller's text counts for several: the texts of one call together may be as long as a body. */
-const ECHOED = 'identifierValue';
-const ECHO_WEIGHT = 20;
+const ERRORS = Object.keys(catalogue).length;
 
 /** Refuses an operation whose answer could come to too many fields with these variables. @returns null for all others */
 export type AnswerLimit = (variables: Variables) => GraphQLError | null;
 
-/** Counts the fields of an answer before anything is executed: each page and list as long as its arguments let it be. */
+/**
+ * Counts the fields of an answer before anything is executed: each page and list as long as its arguments let it be,
+ * and long texts for several.
+ */
 export function answerLimit(document: DocumentNode, operation: OperationDefinitionNode): AnswerLimit {
   const sets = new Map<string, SelectionSetNode>();
   for (const definition of document.definitions) {
@@ -43,7 +44,13 @@ export function answerLimit(document: DocumentNode, operation: OperationDefiniti
       sets.set(definition.name.value, definition.selectionSet);
   }
   const weighWith = (variables: Variables | null) =>
-    weigh(operation.selectionSet, { sets, variables, customers: MAX_CUSTOMERS });
+    weigh(operation.selectionSet, {
+      sets,
+      variables,
+      customers: MAX_CUSTOMERS,
+      echo: variables ? weightOfCall(document, variables) : MOST_ECHO,
+      place: 'data',
+    });
   if (weighWith(null) <= MAX_FIELDS) return () => null;
   return (variables) => {
     if (weighWith(variables) <= MAX_FIELDS) return null;
@@ -59,6 +66,9 @@ interface Counting {
   readonly variables: Variables | null;
   /** How many customers the mutation around names. */
   readonly customers: number;
+  /** What the caller's texts weigh in the object around. */
+  readonly echo: number;
+  readonly place: Place;
 }
 
 function weigh(set: SelectionSetNode, counting: Counting): number {
@@ -78,22 +88,37 @@ function weigh(set: SelectionSetNode, counting: Counting): number {
 }
 
 function weighField(field: FieldNode, counting: Counting): number {
-  if (!field.selectionSet) return field.name.value === ECHOED ? ECHO_WEIGHT : 1;
+  const weight = 1 + weightOfKey((field.alias ?? field.name).value);
+  if (!field.selectionSet) return weight + weightOfText(field.name.value, counting);
+  return weight + countOf(field, counting) * weigh(field.selectionSet, within(field, counting));
+}
+
+/** What counts beneath a field. */
+function within(field: FieldNode, counting: Counting): Counting {
+  const name = field.name.value;
+  const place = placeWithin(name, counting.place);
+  // A call that was kept is not the one that is sent now.
+  if (name === 'operation') return { ...counting, place, echo: MOST_ECHO };
+  // The texts of one call are as long as the call, however many customers share them.
+  if (name === 'results') return { ...counting, place, echo: Math.ceil(counting.echo / counting.customers) };
   const input = argumentOf(field, 'input');
-  const customers = input ? itemsOf(memberOf(input, 'customers', counting), counting) : counting.customers;
-  return 1 + countOf(field, counting) * weigh(field.selectionSet, { ...counting, customers });
+  if (!input) return { ...counting, place };
+  const named = itemsOf(memberOf(input, 'customers', counting), counting);
+  return { ...counting, place, customers: Math.min(Math.max(named, 1), MAX_CUSTOMERS) };
 }
 
 /** How many objects a field comes to at most. */
 function countOf(field: FieldNode, counting: Counting): number {
   const name = field.name.value;
+  if (counting.place !== 'data') return itemsOfSchema(name, counting.place);
   const defaultFirst = pages.get(name);
   if (defaultFirst !== undefined) {
     const first = argumentOf(field, 'first');
     return first ? pageSize(valueOf(first, counting)) : defaultFirst;
   }
-  if (name === 'results') return Math.min(counting.customers, MAX_CUSTOMERS);
-  if (name !== '_entities') return lists.get(name) ?? 1;
+  if (name === 'results') return counting.customers;
+  if (name === 'errorCatalog') return ERRORS;
+  if (name !== '_entities') return 1;
   const representations = argumentOf(field, 'representations');
   return representations ? Math.min(itemsOf(representations, counting), MAX_REPRESENTATIONS) : 0;
 }

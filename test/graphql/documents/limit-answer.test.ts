@@ -1,6 +1,9 @@
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { introspectionFromSchema, parse, type OperationDefinitionNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { itemsOfSchema, weightOfText } from '../../../src/graphql/documents/answer-weights.js';
 import { answerLimit } from '../../../src/graphql/documents/limit-answer.js';
+import { printContract } from '../../../src/graphql/federation/subgraph.js';
+import { createSchema } from '../../../src/graphql/schema.js';
 
 const ENROL = (fields: string) =>
   `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { results { ... on Success { ${fields} } } } }`;
@@ -9,6 +12,14 @@ const aliases = (count: number, field: string) =>
   Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ');
 const ENTITIES = `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Customer {
   promotions { edges { node { availability enrolments { edges { node { issualId active } } } } } } } } }`;
+const ERROR = (fields: string) =>
+  `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { requestError { ${fields} } results { __typename } } }`;
+const LONG = 'a'.repeat(250_000);
+const ofText = (...texts: string[]) => ({
+  input: { customers: texts.map((identifierValue) => ({ identifierValue })) },
+});
+const REVOKE = (fields: string) =>
+  `mutation ($input: RevokeEarningsInput!) { revokeEarnings(input: $input) { results { ... on Success { ${fields} } } } }`;
 const PAGE =
   'customer { promotions(first: $first) { edges { node { availability promotion { id name kind status } } } } }';
 
@@ -28,6 +39,23 @@ describe('an answer that could be too large is refused before anything is execut
     ['every result with its identifier', ENROL('index identifierValue issualId'), customers(100)],
     ['small pages by a variable', ENROL(PAGE), { ...customers(100), first: 5 }],
     ['large pages of one customer', ENROL(PAGE), { ...customers(1), first: 100 }],
+    [
+      'every text of ten calls, a few times',
+      `mutation ($input: EnrolCustomersInput!) { ${aliases(10, 'enrolCustomers(input: $input) { ...F }')} }
+      fragment F on EnrolCustomersPayload { requestError { identifierValue } results {
+        ... on Success { index identifierValue } ... on CustomerError { index identifierValue } } }`,
+      ofText(...Array<string>(100).fill('919986000586')),
+    ],
+    [
+      'names of full pages',
+      `{ ${aliases(15, 'promotions(programId: 1, first: 100) { edges { cursor node { id name promoIdentifier program { id name } } } }')} }`,
+      {},
+    ],
+    [
+      'one type',
+      `{ ${aliases(20, '__type(name: "ErrorCode") { name enumValues { name description } }')} }`,
+      {},
+    ],
     ['the schema once', '{ __schema { types { name fields { name args { name } } } } }', {}],
   ])('but not %s', (_, query, variables) => {
     expect(isRefused(query, variables)).toBe(false);
@@ -42,7 +70,58 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     ['pages of a size that nothing says', ENROL(PAGE), customers(100)],
     ['a hundred entities with all that they lead to', ENTITIES, { all: Array(100).fill({}) }],
-    ['the text of the caller forty times', ENROL(aliases(40, 'identifierValue')), customers(100)],
+    [
+      'a hundred texts of the caller forty times',
+      ENROL(aliases(40, 'identifierValue')),
+      ofText(...Array<string>(100).fill('a'.repeat(2_500))),
+    ],
+    ['one long text of the caller forty times', ENROL(aliases(40, 'identifierValue')), ofText(LONG)],
+    [
+      'a long text of the caller beside short ones',
+      ENROL(aliases(40, 'identifierValue')),
+      ofText(LONG, ...Array<string>(99).fill('1')),
+    ],
+    ['a long text in the one cause of a refusal', ERROR(aliases(40, 'identifierValue')), ofText(LONG)],
+    [
+      'a long text in the document',
+      `mutation { enrolCustomers(input: { customers: { identifierValue: "${LONG}" } }) { results { ... on Success { ${aliases(40, 'identifierValue')} } } } }`,
+      {},
+    ],
+    [
+      'a long text in a part of the input',
+      `mutation ($value: String!) { enrolCustomers(input: { customers: [{ identifierValue: $value }] }) { results { ... on Success { ${aliases(40, 'identifierValue')} } } } }`,
+      { value: LONG },
+    ],
+    [
+      'the texts of calls that were kept',
+      `{ ${aliases(40, 'operation(idempotencyKey: "a") { results { ... on Success { identifierValue } } }')} }`,
+      {},
+    ],
+    [
+      'the earnings of a call forty times',
+      REVOKE(aliases(40, 'revokedEarnedIds')),
+      { input: { customers: Array(100).fill({ earnedIds: Array(100).fill('9000000000000000000') }) } },
+    ],
+    [
+      'a name of the answer as long as the document',
+      `{ ${aliases(50, 'errorCatalog { ...F }')} } fragment F on ErrorCatalogEntry { ${LONG}: code }`,
+      {},
+    ],
+    [
+      'names that may be long',
+      `{ ${aliases(40, 'promotions(programId: 1, first: 100) { edges { node { name program { name } a: name } } }')} }`,
+      {},
+    ],
+    [
+      'the schema as text many times',
+      `{ ${aliases(50, '_service { ...F }')} } fragment F on _Service { ${aliases(50, 'sdl')} }`,
+      {},
+    ],
+    [
+      'the values of one type many times',
+      `{ ${aliases(50, '__type(name: "ErrorCode") { ...F }')} } fragment F on __Type { enumValues { ${aliases(50, 'description')} } }`,
+      {},
+    ],
     [
       'one field many times',
       `{ promotions(programId: 1, first: 100) { ${aliases(50, 'edges { cursor node { id name kind status startsAt endsAt program { id name } } }')} } ${aliases(40, 'promotions(programId: 1, first: 100) { edges { cursor node { id name kind status startsAt endsAt } } }')} }`,
@@ -56,4 +135,23 @@ describe('an answer that could be too large is refused before anything is execut
   ])('as of %s', (_, query, variables) => {
     expect(isRefused(query, variables)).toBe(true);
   });
+});
+
+it('the schema as text weighs no less than it is long', () => {
+  const text = printContract(createSchema());
+  expect(weightOfText('sdl', { echo: 0, place: 'all types' }) * 125).toBeGreaterThan(text.length);
+});
+
+it('no list of the schema is longer than it counts for', () => {
+  const { types } = introspectionFromSchema(createSchema()).__schema;
+  expect(types.length).toBeLessThanOrEqual(itemsOfSchema('types', 'all types'));
+  for (const name of ['fields', 'inputFields', 'enumValues', 'possibleTypes', 'interfaces']) {
+    const each = types.map((type) => {
+      const list: unknown = new Map(Object.entries(type)).get(name);
+      return Array.isArray(list) ? list.length : 0;
+    });
+    expect(Math.max(...each), name).toBeLessThanOrEqual(itemsOfSchema(name, 'one type'));
+    const average = each.reduce((sum, size) => sum + size, 0) / types.length;
+    expect(average, name).toBeLessThanOrEqual(itemsOfSchema(name, 'all types'));
+  }
 });
