@@ -13,6 +13,7 @@ import { answerClientErrors } from './client-error.js';
 import { limitConnections } from './connections/connection-limit.js';
 import { logRequest, logRequests } from './log/log-requests.js';
 import { OutsiderLog } from './log/outsider-log.js';
+import { serveOneAtATime } from './connections/one-at-a-time.js';
 import { Problem, problemBody, toProblem } from './problem.js';
 import { cutStalledAnswers } from './connections/stalled-answers.js';
 
@@ -51,6 +52,7 @@ export function createServer(
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
   limitConnections(server, maxConnections);
+  serveOneAtATime(server);
   cutStalledAnswers(server);
   server.decorate('outsiderLog', outsiderLog);
   server.addHook('onClose', async () => outsiderLog.flush());

@@ -326,6 +326,24 @@ async function act1ByOauth(): Promise<void> {
   await caller.post('/graphql', { query: act('enrolCustomers') }, { authorization });
 }
 
+it('each message has a turn of the event loop, however many come in one packet', async () => {
+  const socket = await connect();
+  const count = 500;
+  let turns = 0;
+  const countTurns = (): void => {
+    turns += 1;
+    counting = setImmediate(countTurns);
+  };
+  let counting = setImmediate(countTurns);
+  try {
+    for (let i = 0; i < count; i++) socket.send({ type: 'ping' });
+    for (let i = 0; i < count; i++) expect(await socket.next()).toEqual({ type: 'pong' });
+    expect(turns).toBeGreaterThanOrEqual(count);
+  } finally {
+    clearImmediate(counting);
+  }
+});
+
 describe('a gateway that leaves', () => {
   it('says so to everybody who is connected', async () => {
     const leaving = await openGateway({ config: { subscriptions: true } });

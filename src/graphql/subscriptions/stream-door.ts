@@ -48,6 +48,8 @@ export async function openStreamDoor(
       options: {
         server: webSocketUpgrades(server.server, PATH) as never,
         maxPayload: MAX_BODY_BYTES,
+        // Each message has a turn of the event loop: one packet may hold thousands of them.
+        allowSynchronousEvents: false,
         handleProtocols,
       },
       preClose: (done) => {
