@@ -15,6 +15,7 @@ import { documentCompiler, type CompiledOperation } from './compile-document.js'
 import { bytesOfDocument, isRemembered } from './document-store.js';
 import { inOrder } from '../errors/error-order.js';
 import { answerLimit, type AnswerLimit } from './limit-answer.js';
+import { conditionCheck, type ConditionCheck } from './null-conditions.js';
 import { variablesReader, type VariablesReader } from './read-variables.js';
 
 /** What Apollo has executed by somebody else: a gateway to other servers, as a rule. */
@@ -40,6 +41,7 @@ export interface CompiledExecutionOptions {
 interface Prepared {
   readonly document: DocumentNode;
   readonly readVariables: VariablesReader;
+  readonly checkConditions: ConditionCheck;
   readonly limitAnswer: AnswerLimit;
   /** Null for an operation that graphql-js executes. */
   readonly compiled: CompiledOperation | null;
@@ -66,19 +68,20 @@ export function compiledExecution(
     const { document, operation } = request;
     const isKept = times >= compiledFrom && isRemembered(document);
     const readVariables = variablesReader(schema, operation.variableDefinitions ?? []);
+    const checkConditions = conditionCheck(document, operation);
     const limitAnswer = answerLimit(document, operation);
     const compiled = isKept ? compile(document, operation) : null;
-    const prepared = { document, readVariables, limitAnswer, compiled };
+    const prepared = { document, readVariables, checkConditions, limitAnswer, compiled };
     known.set(key, isKept ? prepared : { times });
     return prepared;
   };
   return executedBy(schema, async (request) => {
     if (!isResolved(request)) return execute(argumentsOf(schema, request, {}));
-    const { readVariables, limitAnswer, compiled } = prepare(request);
+    const { readVariables, checkConditions, limitAnswer, compiled } = prepare(request);
     const variables = readVariables(request.request.variables ?? {});
     if ('errors' in variables) return variables;
-    const excess = limitAnswer(variables.values);
-    if (excess) return { errors: [excess] };
+    const refusal = checkConditions(variables.values) ?? limitAnswer(variables.values);
+    if (refusal) return { errors: [refusal] };
     const args = argumentsOf(schema, request, variables.given);
     return inOrder(await (compiled ? compiled.execute(args, variables.values) : execute(args)));
   });

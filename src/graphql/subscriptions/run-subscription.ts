@@ -14,6 +14,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { openScope, type Scope } from '../../request/scope.js';
 import type { DoorSources } from '../../http/access/request-scope.js';
 import { answerLimit } from '../documents/limit-answer.js';
+import { conditionCheck } from '../documents/null-conditions.js';
 import { mapAsyncIterator } from './map-async-iterator.js';
 import { variablesReader } from '../documents/read-variables.js';
 import { maskErrors } from '../errors/mask-errors.js';
@@ -144,8 +145,10 @@ function argumentsOf(
   const operation = getOperationAST(document, operationName);
   const read = variablesReader(schema, operation?.variableDefinitions ?? [])(variables ?? {});
   if ('errors' in read) return read;
-  const excess = operation && answerLimit(document, operation)(read.values);
-  return excess ? { errors: [excess] } : { schema, document, operationName, variableValues: read.given };
+  const refusal =
+    operation &&
+    (conditionCheck(document, operation)(read.values) ?? answerLimit(document, operation)(read.values));
+  return refusal ? { errors: [refusal] } : { schema, document, operationName, variableValues: read.given };
 }
 
 /** What has no path is no resolver's: a variable does not fit. */

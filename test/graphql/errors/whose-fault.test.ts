@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openGateway, type TestGateway } from '../../support/gateway.js';
-import { anInput } from '../../support/operations.js';
+import { anInput, recorded } from '../../support/operations.js';
 import type { TestOrganisation } from '../../support/organisation.js';
 
 interface Answer {
@@ -65,6 +65,38 @@ describe('a value that graphql-js refuses while it executes', () => {
       expect(response.statusCode).toBe(status);
     }
     expect(errorLines()).toEqual([]);
+  });
+
+  it.each([
+    ['of a field', '{ status @include(if: $v) }', ''],
+    ['deep in the answer', '{ results { ... on CustomerError { message @skip(if: $v) } } }', ''],
+    [
+      'in fragments within each other',
+      '{ ...A }',
+      'fragment A on BulkOutcome { ...B } fragment B on BulkOutcome { status ...C @include(if: $v) } fragment C on BulkOutcome { totalCount }',
+    ],
+  ])('is refused before a mutation is carried out: a condition %s', async (_, fields, fragments) => {
+    const caller = await gateway.organisation();
+    const query = `mutation Q($v: Boolean = true, $input: EnrolCustomersInput!) { enrolCustomers(input: $input) ${fields} } ${fragments}`;
+    for (let time = 1; time <= 3; time += 1) {
+      const response = await caller.graphql(query, { v: null, input: anInput() });
+      expect(response.statusCode).toBe(400);
+      expect(codesOf(response.json())).toEqual(['BAD_USER_INPUT']);
+    }
+    expect(await recorded(gateway, caller)).toEqual({ enrolments: 0, earnings: 0 });
+    expect(errorLines()).toEqual([]);
+  });
+
+  it('is a condition of the operation that is asked for, and of no other in the document', async () => {
+    const query = `query Q($v: Int = 1) { ...F errorCatalog { code } } fragment F on Query { promotions(programId: 10, first: $v) ${PAGE} }
+      query R($v: Boolean = true) { errorCatalog { code @include(if: $v) } }`;
+    const response = await organisation.post('/graphql', {
+      query,
+      operationName: 'Q',
+      variables: { v: null },
+    });
+    expect(response.statusCode).toBe(200);
+    expect(codesOf(response.json())).toEqual(['BAD_USER_INPUT']);
   });
 
   it('is described without the caller’s values', async () => {
