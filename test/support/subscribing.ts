@@ -16,9 +16,10 @@ export const MOBILE = '919000001001';
 /** Answers that say everything thirty times. */
 export const LONG_SUBSCRIPTION = SUBSCRIPTION.replace(
   'enrolmentsUsed',
-  Array.from({ length: 30 }, (_, n) => `all${'x'.repeat(n)}: enrolments { edges { node { ...all } } }`).join(
-    ' ',
-  ),
+  Array.from(
+    { length: 30 },
+    (_, n) => `all${'x'.repeat(n)}: enrolments(first: 40) { edges { node { ...all } } }`,
+  ).join(' '),
 ).concat(
   ' fragment all on Enrolment { issualId enrolledAt expiresAt active recordedBy { clientId requestId } }',
 );
