@@ -2,9 +2,10 @@
 
 /**
  * Characters that take no room and that copying brings along: zero-width spaces and joiners, marks of writing
- * direction, byte order marks, soft hyphens. Unicode calls them format characters.
+ * direction, byte order marks, soft hyphens, variation selectors, fillers. Unicode calls them format characters, and
+ * those that are ignored by default.
  */
-const INVISIBLE = /\p{Cf}/gu;
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /** Removes the characters that cannot be seen, and the blanks around the text. */

@@ -16,7 +16,7 @@ const SEPARATORS = /[^\d]/g;
 const INTERNATIONAL_PREFIX = /^(?:011(?=[1-9]\d{9})|00)/;
 /** What the digits of a country code can be followed by where they are not the only form of the number. */
 const MAY_HAVE_ANOTHER_FORM =
-  /^(?:11|7[08]|(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])0|(?:2[1-689]|3[578]|42|5[09]|6[7-9]|8[035789]|9[679])\d0|3708|3758|6921|9938|54\d{12}|521|225\d{8}$|229\d{8}$|55\d{10}$)/;
+  /^(?:11|7[08]|(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])0|(?:2[1-689]|3[578]|42|5[09]|6[7-9]|8[035789]|9[679])\d0|3708|3758|6921|9938|54\d{12}|521|225\d{8}$|229\d{8}$|55\d{10}$|841[2689]\d{8}$|237[579]\d{7}$|593[89]\d{7}$)/;
 /** Prefixes that are dialled within a country only; some callers leave them behind the country code. */
 const TRUNK_PREFIXES: readonly string[] = ['0', '1', '8', '06', '80'];
 const ARGENTINA = '54';

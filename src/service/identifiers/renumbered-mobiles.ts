@@ -12,6 +12,16 @@ interface Renumbering {
 const ivorianPrefix = (number: string) =>
   /^225\d[0-3]/.test(number) ? '01' : /^225\d[4-6]/.test(number) ? '05' : '07';
 
+/** What stands behind the country code of a Vietnamese mobile of before, and what of today. */
+const vietnamesePrefixes: readonly (readonly [string, string])[] = [
+  ...['120 70', '121 79', '122 77', '126 76', '128 78'],
+  ...['123 83', '124 84', '125 85', '127 81', '129 82'],
+  ...['162 32', '163 33', '164 34', '165 35', '166 36', '167 37', '168 38', '169 39'],
+  ...['186 56', '188 58', '199 59'],
+].map((pair) => [pair.slice(0, 3), pair.slice(4)] as const);
+const newVietnamesePrefix = new Map(vietnamesePrefixes);
+const oldVietnamesePrefix = new Map(vietnamesePrefixes.map(([before, after]) => [after, before]));
+
 const renumberings: readonly Renumbering[] = [
   // Mexico, 2019: the 1 that marked mobiles behind the country code was dropped.
   {
@@ -40,6 +50,27 @@ const renumberings: readonly Renumbering[] = [
     after: /^55[1-9]\d9[689]\d{7}$/,
     renumber: (number) => `${number.slice(0, 4)}9${number.slice(4)}`,
     restore: (number) => `${number.slice(0, 4)}${number.slice(5)}`,
+  },
+  // Vietnam, 2018: from ten digits to nine.
+  {
+    before: /^84(?:12\d|16[2-9]|18[68]|199)\d{7}$/,
+    after: /^84(?:3[2-9]|5[689]|7[06-9]|8[1-5])\d{7}$/,
+    renumber: (number) => `84${newVietnamesePrefix.get(number.slice(2, 5)) ?? ''}${number.slice(5)}`,
+    restore: (number) => `84${oldVietnamesePrefix.get(number.slice(2, 4)) ?? ''}${number.slice(4)}`,
+  },
+  // Cameroon, 2014: 6 in front of mobiles.
+  {
+    before: /^237[579]\d{7}$/,
+    after: /^2376[579]\d{7}$/,
+    renumber: (number) => `2376${number.slice(3)}`,
+    restore: (number) => `237${number.slice(4)}`,
+  },
+  // Ecuador, 2012: 9 in front of mobiles.
+  {
+    before: /^593[89]\d{7}$/,
+    after: /^5939[89]\d{7}$/,
+    renumber: (number) => `5939${number.slice(3)}`,
+    restore: (number) => `593${number.slice(4)}`,
   },
 ];
 

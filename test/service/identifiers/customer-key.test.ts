@@ -103,6 +103,13 @@ describe('a mobile', () => {
     ['Ivory Coast, MTN', '22505123456', '2250505123456'],
     ['Benin', '22990123456', '2290190123456'],
     ['Brazil', '551187654321', '5511987654321'],
+    ['Vietnam, MobiFone', '841201234567', '84701234567'],
+    ['Vietnam, Vinaphone', '841291234567', '84821234567'],
+    ['Vietnam, Viettel', '841691234567', '84391234567'],
+    ['Vietnam, Vietnamobile', '841861234567', '84561234567'],
+    ['Vietnam, Gmobile', '841991234567', '84591234567'],
+    ['Cameroon', '23777123456', '237677123456'],
+    ['Ecuador', '59399123456', '593999123456'],
   ])('of %s as it was numbered before, %s, is %s', (_, before, after) => {
     for (const written of [before, `+${before}`, `00${before}`, after, `+${after}`]) {
       expect(canonicalIdentifier('MOBILE', written)).toBe(after);
@@ -176,6 +183,8 @@ describe('an email', () => {
     ['not an email', 'not an email'],
     ['\u200eann@example.com\u200b', 'ann@example.com'],
     ['ann\u00ad@exam\u200cple.com', 'ann@example.com'],
+    ['ann@example.com\ufe0f', 'ann@example.com'],
+    ['ann\u034f@exam\u3164ple.com', 'ann@example.com'],
     ['ａｎｎ１＠ｅｘａｍｐｌｅ．ｃｏｍ', 'ann1@example.com'],
     ['a\u0308nn@example.com', 'änn@example.com'],
     ['ann@müller.de', 'ann@xn--mller-kva.de'],
