@@ -49,6 +49,7 @@ export function openReads(
   { organisationId, timeZone }: Organisation,
 ): Reads {
   let moment: LocalTime | undefined;
+  // A time zone that is none fails a load, and not the loader: those that need it are async.
   const theMoment = () => (moment ??= localTimeIn(timeZone, clock.now()));
   return {
     moment: theMoment,
@@ -59,12 +60,12 @@ export function openReads(
         JSON.stringify([programId, promotionId, promoIdentifier]),
     }),
     promotionsById: new DataLoader((ids) => catalogue.findPromotionsById(organisationId, ids)),
-    pages: new DataLoader((pages) => catalogue.pages(organisationId, pages, theMoment().now), {
+    pages: new DataLoader(async (pages) => catalogue.pages(organisationId, pages, theMoment().now), {
       maxBatchSize: PAGES_TOGETHER,
       cacheKeyFn: ({ programId, status, kind, after, size }: ProgramPage) =>
         JSON.stringify([programId, status, kind, after, size]),
     }),
-    histories: new DataLoader((customerIds) =>
+    histories: new DataLoader(async (customerIds) =>
       records.historiesOf(organisationId, customerIds, theMoment().now),
     ),
     enrolments: new DataLoader((pages) => records.enrolments(organisationId, pages), {

@@ -7,6 +7,11 @@ import { StoreUnavailable } from './ports.js';
 /** The last instant that answers can be written in: RFC 3339 has years of four digits. */
 const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
+/** Whether a name is that of a time zone, as far as this process knows. */
+export function isTimeZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
 /**
  * This instant in an organisation's calendar.
  * Days are calendar days: across a change to or from daylight saving the time of day stays. A time of day that

@@ -10,10 +10,16 @@ import { validateConstraints } from './validate-constraints.js';
 import { narrowColumns } from '../migrations/0007-narrow-columns.js';
 import { tokenLifetimes } from '../migrations/0008-token-lifetimes.js';
 import { pagesOfEarnings } from '../migrations/0010-pages-of-earnings.js';
+import { readableHashes } from '../migrations/0011-readable-hashes.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. One that has shipped never changes. */
-export const migrations: readonly Migration[] = [narrowColumns, tokenLifetimes, pagesOfEarnings];
+export const migrations: readonly Migration[] = [
+  narrowColumns,
+  tokenLifetimes,
+  pagesOfEarnings,
+  readableHashes,
+];
 
 const silent: StoreLog = { info: () => undefined, warn: () => undefined };
 

@@ -27,7 +27,7 @@ const isTimeZone = `create or replace function is_time_zone(name text) returns b
   language plpgsql immutable strict parallel safe as $$
   begin
     perform timezone(name, 'epoch'::timestamptz);
-    return name ~ '^(${WORD}(/${WORD}){1,2}|Etc/GMT[+-]?[0-9]{1,2})$'
+    return name ~* '^((?!posix/|right/)${WORD}(/${WORD}){1,2}|Etc/GMT(0|[+-]0|[+-]([1-9]|1[0-2])|-1[34]))$'
       or name = any(string_to_array('${PLAIN_ZONES}', ' '));
   exception when invalid_parameter_value then
     return false;

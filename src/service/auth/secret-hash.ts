@@ -49,7 +49,7 @@ export class SecretHasher {
       return false;
     }
     const startedAt = performance.now();
-    const matches = await verify(secretHash ?? DECOY, secret);
+    const matches = await verify(secretHash ?? DECOY, secret).catch(falseWhereUnreadable);
     this.#measure(performance.now() - startedAt, isMeasured);
     return matches && secretHash !== null;
   }
@@ -59,6 +59,12 @@ export class SecretHasher {
     this.#averageMs += weight * (durationMs - this.#averageMs);
     this.#measuredAt = performance.now();
   }
+}
+
+/** A hash that cannot be read, as where a password was put in its place, is the fault of its row: nothing matches it. */
+function falseWhereUnreadable(error: unknown): false {
+  if (error instanceof Error && 'code' in error && error.code === 'InvalidArg') return false;
+  throw error;
 }
 
 /** MD5 is the platform's format for the wire, not a protection: Argon2id protects the stored password. */

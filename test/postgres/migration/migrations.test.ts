@@ -210,6 +210,13 @@ describeWithPostgres('a store that is opened', (url) => {
     [`update organisation set time_zone = 'PST'`, /time_zone_is_known/],
     [`update organisation set time_zone = ''`, /time_zone_is_known/],
     [`update organisation set time_zone = 'America/Foo5'`, /time_zone_is_known/],
+    [`update organisation set time_zone = 'posix/Asia/Kolkata'`, /time_zone_is_known/],
+    [`update organisation set time_zone = 'right/Asia/Kolkata'`, /time_zone_is_known/],
+    [`update organisation set time_zone = 'Etc/GMT+99'`, /time_zone_is_known/],
+    [
+      `insert into api_client (organisation_id, kind, key, secret_hash, access) values (1, 'TILL', 'k', 'demo123', '{}')`,
+      /secret_hash_is_argon2/,
+    ],
     [`update organisation set name = E'a\\x01b'`, /name_is_text/],
     [`update program set name = ''`, /name_is_text/],
     [`update promotion set starts_at = '-infinity'`, /starts_at_is_rfc3339/],

@@ -132,3 +132,11 @@ describe('a till’s password', () => {
     expect(await hasher.matches('TILL', hash, sent)).toBe(matches);
   });
 });
+
+it.each(['', 'demo123', '$2b$10$abcdefghijklmnopqrstuv', '$argon2id$v=19$m=1,t=0,p=0$$'])(
+  'a hash that cannot be read, "%s", is matched by no secret',
+  async (unreadable) => {
+    expect(await new SecretHasher().matches('OAUTH', unreadable, unreadable)).toBe(false);
+    expect(await new SecretHasher().matches('TILL', unreadable, 'demo123')).toBe(false);
+  },
+);
