@@ -40,11 +40,13 @@ export interface TestGatewayOptions extends Omit<Overrides, 'clock' | 'store' | 
   /** A PostgreSQL database to work on; an embedded store in memory unless given. */
   readonly databaseUrl?: string;
   readonly poolSize?: number;
+  /** How long a call waits for the database. */
+  readonly timeoutMs?: number;
   readonly config?: Partial<Config>;
 }
 
 export async function openGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { databaseUrl, poolSize = 10, config, ...overrides } = options;
+  const { databaseUrl, poolSize = 10, timeoutMs = 15_000, config, ...overrides } = options;
   const statements: string[] = [];
   const sent: SentStatement[] = [];
   const observe = (text: string, values: readonly unknown[]) => {
@@ -52,7 +54,7 @@ export async function openGateway(options: TestGatewayOptions = {}): Promise<Tes
     sent.push({ text, values });
   };
   const store = databaseUrl
-    ? await openServerStore(databaseUrl, { poolSize, observe })
+    ? await openServerStore(databaseUrl, { poolSize, timeoutMs, observe })
     : await openMemoryStore(observe);
   const log: Record<string, unknown>[] = [];
   const clock = manualClock(TEST_NOW);

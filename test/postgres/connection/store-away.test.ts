@@ -1,52 +1,10 @@
-import type { LightMyRequestResponse } from 'fastify';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openGateway, type TestGateway } from '../../support/gateway.js';
-import { aBody, anInput, EARN, ENROL, REVOKE_EARNINGS, REVOKE_ENROLMENTS } from '../../support/operations.js';
+import { READS, WRITES, type Call } from '../../support/every-call.js';
+import { aBody } from '../../support/operations.js';
 import type { TestOrganisation } from '../../support/organisation.js';
 import { describeWithPostgres } from '../../support/postgres-database.js';
-
-/** Every action of both doors. */
-const WRITES: readonly (readonly [string, (caller: TestOrganisation) => Promise<LightMyRequestResponse>])[] =
-  [
-    ['enrolCustomers', (caller) => caller.graphql(ENROL, { input: anInput() })],
-    ['earnPromotion', (caller) => caller.graphql(EARN, { input: anInput() })],
-    ['revokeEnrolments', (caller) => caller.graphql(REVOKE_ENROLMENTS, { input: anInput() })],
-    ['revokeEarnings', (caller) => caller.graphql(REVOKE_EARNINGS, { input: anInput() })],
-    [
-      'an enrolment with a key',
-      (caller) => caller.graphql(ENROL, { input: anInput({ idempotencyKey: 'k' }) }),
-    ],
-    ['REST ENROL', (caller) => caller.bulk(aBody())],
-    ['REST EARN', (caller) => caller.bulk(aBody({ bulkAction: 'EARN' }))],
-    [
-      'REST REVOKE_ENROL',
-      (caller) => caller.post('/v2/promotion/bulk/revokeEnrolAndEarn', aBody({ bulkAction: 'REVOKE_ENROL' })),
-    ],
-    [
-      'REST REVOKE_EARN',
-      (caller) => caller.post('/v2/promotion/bulk/revokeEnrolAndEarn', aBody({ bulkAction: 'REVOKE_EARN' })),
-    ],
-  ];
-
-const read = (query: string) => (caller: TestOrganisation) => caller.graphql(query);
-const get = (url: string) => async (caller: TestOrganisation) => caller.get(url);
-
-/** Every read of both doors. */
-const READS: readonly (readonly [string, (caller: TestOrganisation) => Promise<LightMyRequestResponse>])[] = [
-  ['program', read('{ program(id: 10) { name } }')],
-  ['promotion', read('{ promotion(programId: 10, promotionId: 500) { name } }')],
-  ['promotions', read('{ promotions(programId: 10) { edges { node { name } } } }')],
-  ['customer', read('{ customer(identifierName: ID, identifierValue: "1001", source: ALL) { id } }')],
-  ['operation', read('{ operation(idempotencyKey: "k") { status } }')],
-  ['REST look-up', get('/v2/customers/lookup?identifierName=id&identifierValue=1001&source=INSTORE')],
-  [
-    'REST promotionData',
-    get('/v2/customers/lookup/promotionData?identifierName=id&identifierValue=1001&source=INSTORE'),
-  ],
-  ['REST programs', get('/v2/organization/programs')],
-  ['REST promotion', get('/api_gateway/loyalty/v1/programs/10/promotions/500/get')],
-];
 
 describeWithPostgres('a store that is away in disguise', (url) => {
   let gateway: TestGateway;
@@ -70,8 +28,8 @@ describeWithPostgres('a store that is away in disguise', (url) => {
     await run(`drop owned by gateway_role; drop role gateway_role`);
     await admin.end();
   });
-  async function open(poolSize = 2): Promise<void> {
-    gateway = await openGateway({ databaseUrl: asRole(), poolSize });
+  async function open(poolSize = 2, timeoutMs = 15_000): Promise<void> {
+    gateway = await openGateway({ databaseUrl: asRole(), poolSize, timeoutMs });
     caller = await gateway.organisation();
     // The credential is checked while the store is there.
     expect((await caller.get('/v2/organization/programs')).statusCode).toBe(200);
@@ -84,7 +42,7 @@ describeWithPostgres('a store that is away in disguise', (url) => {
       drop trigger if exists fail on enrolment`);
   });
 
-  async function expectAway(calls: typeof WRITES): Promise<void> {
+  async function expectAway(calls: readonly Call[]): Promise<void> {
     for (const [name, call] of calls) {
       const answer = await call(caller);
       expect([name, answer.statusCode, answer.headers['retry-after']]).toEqual([name, 503, '1']);
@@ -145,12 +103,27 @@ describeWithPostgres('a store that is away in disguise', (url) => {
     '08006',
     '55P03',
     '42501',
+    '25P02',
+    '25P03',
+    '57014',
+    '3D000',
   ])('answers 503 to every recording that the server fails with %s', async (code) => {
     await open();
     await run(`create or replace function fail() returns trigger language plpgsql as
           $$ begin raise exception 'no' using errcode = '${code}'; end $$;
         create or replace trigger fail before insert on enrolment for each statement execute function fail()`);
     await expectAway(WRITES.filter(([name]) => /enrol/i.test(name) && !/revoke/i.test(name)));
+  });
+
+  it('answers 503 to what needs a table that is locked for longer than a call waits, and recovers', async () => {
+    await open(2, 300);
+    await run('begin');
+    await run('lock table enrolment in access exclusive mode');
+    await expectAway(WRITES);
+    await expectAway(READS.filter(([name]) => name === 'REST promotionData'));
+    expect((await caller.get('/v2/organization/programs')).statusCode).toBe(200);
+    await run('rollback');
+    expect((await caller.bulk(aBody())).statusCode).toBe(200);
   });
 
   it('is not ready for a while after a full disk refused a recording', async () => {
