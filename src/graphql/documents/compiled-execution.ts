@@ -1,22 +1,16 @@
 /** Executes documents that were compiled to functions. */
 
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import {
-  execute,
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Scope } from '../../request/scope.js';
 import type { Variables } from './coerce-variables.js';
-import { documentCompiler, type CompiledOperation } from './compile-document.js';
-import { bytesOfDocument, isRemembered } from './document-store.js';
+import { documentCompiler } from './compile-document.js';
+import { isRemembered } from './document-store.js';
 import { inOrder } from '../errors/error-order.js';
-import { answerLimit, type AnswerLimit } from './limit-answer.js';
-import { conditionCheck, type ConditionCheck } from './null-conditions.js';
-import { variablesReader, type VariablesReader } from './read-variables.js';
+import { answerLimit } from './limit-answer.js';
+import { conditionCheck } from './null-conditions.js';
+import { operationCache, type OperationCache, type PreparedOperation } from './operation-cache.js';
+import { variablesReader } from './read-variables.js';
 
 /** What Apollo has executed by somebody else: a gateway to other servers, as a rule. */
 type Gateway = ApolloServerOptionsWithGateway<Scope>['gateway'];
@@ -25,30 +19,12 @@ type Request = Parameters<Executor>[0];
 
 /** Compiling takes longer than executing once: it is worth it from the second time on. */
 const COMPILED_FROM = 2;
-/** How much is remembered: some six hundred operations of the usual length. */
-const MAX_BYTES = 48 * 1024 * 1024;
-/** Measured after executing: a compiled operation weighs 0.4 to 1.1 KiB for each field, besides its document. */
-const BYTES_PER_FIELD = 1_200;
-const BYTES_PER_OPERATION = 8_192;
-const BYTES_PER_ENTRY = 256;
-
 export interface CompiledExecutionOptions {
   /** The time from which on a document is compiled; Infinity never compiles. */
   readonly compiledFrom?: number | undefined;
+  /** Where operations are remembered; in a cache of its own unless given. */
+  readonly operations?: OperationCache | undefined;
 }
-
-/** An operation as it can be executed. */
-interface Prepared {
-  readonly document: DocumentNode;
-  readonly readVariables: VariablesReader;
-  readonly checkConditions: ConditionCheck;
-  readonly limitAnswer: AnswerLimit;
-  /** Null for an operation that graphql-js executes. */
-  readonly compiled: CompiledOperation | null;
-}
-
-/** What is remembered of an operation: how many times it came, or what it was prepared to. */
-type Known = { readonly times: number } | Prepared;
 
 /**
  * Has Apollo execute documents that were compiled to functions, which takes a fraction of interpreting them field
@@ -56,13 +32,12 @@ type Known = { readonly times: number } | Prepared;
  */
 export function compiledExecution(
   schema: GraphQLSchema,
-  { compiledFrom = COMPILED_FROM }: CompiledExecutionOptions = {},
+  { compiledFrom = COMPILED_FROM, operations = operationCache() }: CompiledExecutionOptions = {},
 ): Gateway {
-  const known = new LRUCache<string, Known>({ maxSize: MAX_BYTES, sizeCalculation: bytesOf });
   const compile = documentCompiler(schema);
-  const prepare = (request: Request): Prepared => {
+  const prepare = (request: Request): PreparedOperation => {
     const key = `${request.queryHash} ${request.operationName ?? ''}`;
-    const before = known.get(key) ?? { times: 0 };
+    const before = operations.get(key) ?? { times: 0 };
     if ('compiled' in before) return before;
     const times = before.times + 1;
     const { document, operation } = request;
@@ -72,7 +47,7 @@ export function compiledExecution(
     const limitAnswer = answerLimit(document, operation);
     const compiled = isKept ? compile(document, operation) : null;
     const prepared = { document, readVariables, checkConditions, limitAnswer, compiled };
-    known.set(key, isKept ? prepared : { times });
+    operations.set(key, isKept ? prepared : { times });
     return prepared;
   };
   return executedBy(schema, async (request) => {
@@ -85,14 +60,6 @@ export function compiledExecution(
     const args = argumentsOf(schema, request, variables.given);
     return inOrder(await (compiled ? compiled.execute(args, variables.values) : execute(args)));
   });
-}
-
-/** The whole document counts: what was compiled refers to it. */
-function bytesOf(known: Known, key: string): number {
-  const ofKey = 2 * key.length + BYTES_PER_ENTRY;
-  if ('times' in known) return ofKey;
-  const ofCompiled = known.compiled ? BYTES_PER_OPERATION + BYTES_PER_FIELD * known.compiled.size : 0;
-  return ofKey + bytesOfDocument(known.document) + ofCompiled;
 }
 
 /** Whether the document has the operation that is asked for; Apollo's types say that it always has. */
