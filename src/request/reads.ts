@@ -42,6 +42,8 @@ export interface ReadSources {
 
 /** How many pages are read in one statement: more would be made into an answer all at once, which others wait for. */
 const PAGES_TOGETHER = 5;
+/** The same for enrolments and earnings, of which a page has few as a rule. */
+const RECORD_PAGES_TOGETHER = 500;
 
 /** The loaders of one request and one caller. */
 export function openReads(
@@ -69,10 +71,12 @@ export function openReads(
       records.historiesOf(organisationId, customerIds, theMoment().now),
     ),
     enrolments: new DataLoader((pages) => records.enrolments(organisationId, pages), {
+      maxBatchSize: RECORD_PAGES_TOGETHER,
       cacheKeyFn: ({ customerId, promotionId, upTo, after, size }: EnrolmentPage) =>
         JSON.stringify([customerId, promotionId, upTo, after, size]),
     }),
     earnings: new DataLoader((pages) => records.earnings(organisationId, pages), {
+      maxBatchSize: RECORD_PAGES_TOGETHER,
       cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
         JSON.stringify([enrolment.issualId, after, size]),
     }),

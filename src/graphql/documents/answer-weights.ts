@@ -14,10 +14,10 @@ export const MOST_ECHO = (256 * 1024) / BYTES_PER_FIELD;
 /** Fields that repeat texts of the call. */
 const echoed: ReadonlySet<string> = new Set(['identifierValue', 'revokedEarnedIds']);
 
-/** Texts that may be long: the store takes 255 characters, which may have four bytes each. */
+/** Texts that may be long: the store takes 255 characters, which have up to three bytes each in the scripts in use. */
 const texts: ReadonlyMap<string, number> = new Map([
-  ['name', 5],
-  ['promoIdentifier', 5],
+  ['name', 4],
+  ['promoIdentifier', 4],
 ]);
 
 /** The whole schema as text, and the longest description in it. */

@@ -35,6 +35,11 @@ describe('an answer that could be too large is refused before anything is execut
       ENROL('customer { promotions { edges { node { availability } } } }'),
       customers(100),
     ],
+    [
+      'a full call that reads the names of a default page',
+      ENROL('customer { promotions { edges { node { promotion { id name } availability enrolmentsUsed } } } }'),
+      customers(100),
+    ],
     ['one entity with all that it leads to', ENTITIES, { all: [{}] }],
     ['every result with its identifier', ENROL('index identifierValue issualId'), customers(100)],
     ['small pages by a variable', ENROL(PAGE), { ...customers(100), first: 5 }],
