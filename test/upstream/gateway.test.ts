@@ -245,6 +245,37 @@ describe('a gateway whose platform goes away', () => {
   });
 });
 
+it('a call over the rate limit of its client asks the platform for nothing, not even a name', async () => {
+  const platform = await openPlatform();
+  const behind = await platform.organisation({ promotions });
+  const gateway = await openGateway({
+    config: { ...inFrontOf(platform.url, behind), customersPerMinute: 100 },
+  });
+  try {
+    const caller = await gateway.organisation({ promotions: [], customers: [] });
+    const names = (promotionId: string, count: number) =>
+      caller.graphql(
+        `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) {
+          requestError { code } results { ... on Success { promotion { name } } } } }`,
+        { input: anInput({ promotionId, customers: inStore(...Array<string>(count).fill('1001')) }) },
+      );
+    expect((await names('500', 1)).json()).toMatchObject({
+      data: { enrolCustomers: { requestError: null, results: [{ promotion: { name: 'Spring' } }] } },
+    });
+    platform.log.length = 0;
+    // Another promotion, whose name is not remembered.
+    const refused = await names('600', 100);
+    expect(refused.json()).toMatchObject({
+      data: { enrolCustomers: { requestError: { code: 'THROTTLED' } } },
+    });
+    await new Promise(setImmediate);
+    expect(platform.log).toEqual([]);
+  } finally {
+    await gateway.close();
+    await platform.close();
+  }
+});
+
 describe('a gateway that passes credentials on', () => {
   let platform: TestPlatform;
   let behind: TestOrganisation;
