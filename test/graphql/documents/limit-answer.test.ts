@@ -37,7 +37,9 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     [
       'a full call that reads the names of a default page',
-      ENROL('customer { promotions { edges { node { promotion { id name } availability enrolmentsUsed } } } }'),
+      ENROL(
+        'customer { promotions { edges { node { promotion { id name } availability enrolmentsUsed } } } }',
+      ),
       customers(100),
     ],
     ['one entity with all that it leads to', ENTITIES, { all: [{}] }],
