@@ -32,7 +32,8 @@ interface EnrolmentStandingRow {
 
 /**
  * All who are to earn have a standing: it comes as a list for each column, of which the driver makes less work than
- * of a row for each customer. That totals be counted before anything else is read has them locked first.
+ * of a row for each customer. That totals be counted before anything else is read has them locked first. LEAST passes
+ * over null, which here has to stay null.
  */
 const READ_EARNING_STANDINGS = prepared(`
   with total as materialized (
@@ -47,7 +48,9 @@ const READ_EARNING_STANDINGS = prepared(`
     array_agg(earnings_made)::text as earnings_made, array_agg(earnings_used)::text as earnings_used
   from (
     select ordinal, case when revoked_at is null then ordinal end as current, issual_id,
-      floor(extract(epoch from least(expires_at, '${LATEST.toISOString()}')) * 1000)::bigint as expires_at, earnings_made, earnings_used
+      case when expires_at is not null
+        then floor(extract(epoch from least(expires_at, '${LATEST.toISOString()}')) * 1000)::bigint
+      end as expires_at, earnings_made, earnings_used
     from ${PLACES_TO_LOCK}
     left join lateral (
       select ordinal, issual_id, expires_at, revoked_at from enrolment
