@@ -20,6 +20,7 @@ interface Named {
 }
 
 const customersOf = ({ body }: ReceivedRequest) => (JSON.parse(body) as { customers: Named[] }).customers;
+const earns = ({ body }: ReceivedRequest) => body.includes('"EARN"');
 const namesIn = (request: ReceivedRequest) =>
   customersOf(request).map(({ identifierValue }) => identifierValue);
 const all = Array.from({ length: 64 }, (_, n) => n);
@@ -32,12 +33,13 @@ describe('mutations of one customer each that come in at the same time', () => {
   beforeAll(async () => {
     own = await openMemoryStore();
     platform = await openScriptedPlatform();
-    /** Everybody is enrolled, under an id that ends like the mobile. */
+    /** All are enrolled or earn, under ids that end like the mobile. */
     platform.answer = (request) => ({
       body: {
-        response: customersOf(request).map(({ identifierValue }) => ({
-          result: { entityId: Number(identifierValue.slice(-4)), issualId: identifierValue.slice(-4) },
-        })),
+        response: customersOf(request).map(({ identifierValue }) => {
+          const id = identifierValue.slice(-4);
+          return { result: { entityId: Number(id), issualId: id, ...(earns(request) && { earnedId: id }) } };
+        }),
       },
       afterMs: LATENCY_MS,
     });
