@@ -1,5 +1,6 @@
 /** Names what is wrong with DATABASE_URL at the start. */
 
+import { UnfitStore } from './server-session.js';
 import { codeOf, isUnavailable } from './store-failure.js';
 
 /** The server at DATABASE_URL cannot be used at the start; the message names the part of the URL and the way out. */
@@ -34,6 +35,7 @@ const explanations: Readonly<Record<string, (url: URL) => string>> = {
 /** Names the setting in what went wrong at the start; an error that is no matter of reaching the server stays. */
 export function explainUnreachable(error: unknown, databaseUrl: string): unknown {
   const root = rootOf(error);
+  if (root instanceof UnfitStore) return root;
   const explanation = explanations[codeOf(root)] ?? (isTimeOut(root) ? explanations.ETIMEDOUT : undefined);
   if (explanation) {
     return new UnreachableServer(`DATABASE_URL cannot be used: ${explanation(new URL(databaseUrl))}`, {
