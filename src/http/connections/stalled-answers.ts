@@ -11,8 +11,15 @@ const STALLED_MS = 20_000;
  * The time begins anew whenever some of the answer is taken, and it does not run while the answer is being made.
  */
 export function cutStalledAnswers(server: FastifyInstance, stalledMs = STALLED_MS): void {
-  server.addHook('onRequest', async (request) => limitIdling(request, 0));
-  server.addHook('onSend', async (request) => limitIdling(request, stalledMs));
+  // These run for each request, and a callback costs no promise.
+  server.addHook('onRequest', (request, _reply, proceed) => {
+    limitIdling(request, 0);
+    proceed();
+  });
+  server.addHook('onSend', (request, _reply, _payload, proceed) => {
+    limitIdling(request, stalledMs);
+    proceed();
+  });
 }
 
 /** Node closes a connection that idles for longer; 0 is no limit. */

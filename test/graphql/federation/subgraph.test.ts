@@ -45,7 +45,7 @@ describe('the schema of the subgraph', () => {
   });
 
   it('composes from schema.graphql as well, with the line that docs/federation.md gives', () => {
-    const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+    const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
     const [link] = /^extend schema @link\(.*$/m.exec(read('docs/federation.md')) ?? [];
     expect(compose(`${link ?? ''}\n${read('schema.graphql')}`).publicSdl).toBe(compose(sdl).publicSdl);
   });
