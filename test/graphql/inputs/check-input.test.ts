@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { checkInput } from '../../../src/graphql/inputs/check-input.js';
 import { EnrolCustomersInput } from '../../../src/graphql/inputs/inputs.js';
