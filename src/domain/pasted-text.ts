@@ -20,7 +20,7 @@ export function withAsciiDigits(text: string): string {
 
 /** Unicode keeps the ten digits of a script together, so that the distance from the first one is the value. */
 function asciiDigit(digit: string): string {
-  const codePoint = digit.codePointAt(0) ?? 0;
+  const codePoint = Number(digit.codePointAt(0));
   let first = codePoint;
   while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
   return String((codePoint - first) % 10);

@@ -474,6 +474,7 @@ describe('promotionData', () => {
       (body, one) => withPromotion(body, one, { customerPromotionTimelines: [null] }),
     ],
     ['a total that is no count', (body) => ({ ...body, pageDetails: { total: 'many' } })],
+    ['a total that is neither text nor number', (body) => ({ ...body, pageDetails: { total: [] } })],
     ['a total below what is listed', (body) => ({ ...body, pageDetails: { total: 0 } })],
     [
       'a usage that is no count',
@@ -481,6 +482,15 @@ describe('promotionData', () => {
         withPromotion(body, one, {
           promotionRestriction: {
             earnRestrictions: [{ limitOn: 'PROMOTION', maxLimit: '9', currentCustomerUsage: 'few' }],
+          },
+        }),
+    ],
+    [
+      'a usage that is neither text nor number',
+      (body, one) =>
+        withPromotion(body, one, {
+          promotionRestriction: {
+            earnRestrictions: [{ limitOn: 'PROMOTION', maxLimit: '9', currentCustomerUsage: {} }],
           },
         }),
     ],
