@@ -23,7 +23,7 @@ interface PresentOptions {
 }
 
 /**
- * An outcome as the fields of a payload: result i is that of customer i, whatever failed. A call with more customers
+ * An outcome as the fields of a payload: result i is that of customer i, also where others failed. A call with more customers
  * than fit has no results but the one cause: to repeat it for each would make the answer as large as the caller likes.
  */
 export function presentOutcome(

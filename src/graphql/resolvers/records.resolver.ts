@@ -7,7 +7,7 @@ import { CustomerPromotion, Enrolment } from '../types/customer-promotion.js';
 import { presentEarning, presentEnrolment } from '../present/present-history.js';
 import { EarningConnection, EnrolmentConnection } from '../types/record-connection.js';
 
-/** Reads a customer's enrolments in a promotion; whoever has the promotion may read them. */
+/** Reads a customer's enrolments in a promotion; a caller that may read the promotion may read them. */
 @Resolver(() => CustomerPromotion)
 export class EnrolmentsResolver {
   @FieldResolver(() => EnrolmentConnection, {

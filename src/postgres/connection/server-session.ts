@@ -4,7 +4,7 @@ import type pg from 'pg';
 
 /**
  * What the statements and the driver rely on. A startup packet outranks what a role, a database or the server's
- * configuration sets, so these settings reach the session whoever configured the server.
+ * configuration sets, so these settings reach the session of every server.
  */
 const PINNED: Readonly<Record<string, string>> = {
   DateStyle: 'ISO, MDY',

@@ -127,7 +127,7 @@ async function runStep(
 }
 
 /**
- * An index that is made concurrently waits for older transactions while it keeps nobody waiting, so it waits for as
+ * An index that is made concurrently waits for older transactions and holds up no other, so it waits for as
  * long as they last. One that failed half-way is still there, invalid.
  */
 async function createIndex(connection: Kysely<Database>, name: string, text: string): Promise<void> {

@@ -44,7 +44,7 @@ export function addIndex(name: string, definition: string): Step {
 
 /**
  * A CHECK that holds for rows written from now on. Rows that are there already are looked through at the end of the
- * migrations, under a lock that keeps nobody from reading and writing; those that break it are reported and left.
+ * migrations, under a lock that allows reading and writing; those that break it are reported and left.
  */
 export function addCheck(table: string, name: string, condition: string): Step {
   return statement(`alter table ${table} add constraint ${name} check (${condition}) not valid`);

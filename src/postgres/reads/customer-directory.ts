@@ -13,7 +13,7 @@ import { groupRows } from '../ledger/group-rows.js';
 import type { Database } from '../schema.js';
 import { numbers, numbersIn, prepared, run } from '../connection/statement.js';
 
-/** An id names its customer whatever the source. */
+/** An id names its customer under every source. */
 const FIND_IDS = prepared(`
   select array_agg((
     select customer_id from customer where organisation_id = $1 and customer_id = wanted.id

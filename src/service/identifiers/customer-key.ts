@@ -74,7 +74,7 @@ function readKey(
   return read.written === read.value ? key : { ...key, written: read.written };
 }
 
-/** The form in which an identifier is stored and compared, or null where it can be nobody's. */
+/** The form in which an identifier is stored and compared, or null where no customer can have it. */
 export function canonicalIdentifier(name: IdentifierName, written: string): string | null {
   return readIdentifier(name, written)?.value ?? null;
 }

@@ -44,7 +44,7 @@ function nameOf(organisationId: string, key: CustomerKey): string {
   return `${organisationId} ${key.identifierName} ${key.source} ${writtenForm(key)}`;
 }
 
-/** @throws PlatformUnavailable where the platform refused for another reason than that there is nobody */
+/** @throws PlatformUnavailable where the platform refused for another reason than an unknown customer */
 function idOf(lookup: FinishedLookup): string | null {
   if (lookup.status === 'found') return lookup.customerId;
   if (NOBODY.includes(lookup.refusal.fault)) return null;

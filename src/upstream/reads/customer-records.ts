@@ -93,7 +93,7 @@ export function historiesKey(customerId: string): string {
   return `histories ${customerId}`;
 }
 
-/** @throws PlatformUnavailable where the platform refused for another reason than that there is nobody */
+/** @throws PlatformUnavailable where the platform refused for another reason than an unknown customer */
 function historiesIn(data: CustomerData): readonly FullHistory[] {
   if (data.status === 'found') return data.histories;
   if (data.refusal.fault === 'CUSTOMER_NOT_FOUND') return [];

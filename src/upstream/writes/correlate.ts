@@ -52,7 +52,7 @@ export function correlate(
   return { told };
 }
 
-/** Whether a result may be this customer's: whatever ids it has are those that were asked for. */
+/** Whether a result may be this customer's: all ids that it has are those that were asked for. */
 function isOf(
   { promotion }: UpstreamWrite,
   addressee: WriteTarget | undefined,
