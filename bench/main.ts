@@ -1,14 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { benchFile } from './product.js';
 import type { Bench } from './bench.js';
 import { stopGenerators } from './load/http-load.js';
 import { readOptions, USAGE, type Options, type Section } from './options.js';
 import type { Findings } from './report/findings.js';
-import { resultsPage } from './report/results.js';
+import { commit } from './report/machine.js';
+import { renewSections, resultsPage } from './report/results.js';
 import { compareActions } from './sections/actions.js';
 import { compare } from './sections/compare.js';
 import { compareGrowth } from './sections/growth.js';
 import { compareLayers } from './sections/layers.js';
+import { measureBesideGuesses } from './sections/guessing.js';
 import { measureHostile } from './sections/hostile.js';
 import { measurePressure } from './sections/pressure.js';
 import { compareSizes } from './sections/sizes.js';
@@ -23,6 +25,7 @@ const measure: { [Name in Section]: (bench: Bench) => Promise<NonNullable<Findin
   layers: compareLayers,
   pressure: measurePressure,
   hostile: measureHostile,
+  guessing: measureBesideGuesses,
   growth: compareGrowth,
   soak,
 };
@@ -51,12 +54,17 @@ async function run(options: Options): Promise<void> {
     }
     const page = resultsPage(bench, findings);
     console.log(`\n${page}`);
-    // A part of the results must not take the place of all of them.
-    if (!options.quick && options.only.length === 0 && options.sections.includes('compare')) {
-      await writeFile(benchFile('RESULTS.md'), page);
-    }
+    if (!options.quick && options.only.length === 0) await keep(page, options, findings);
   } finally {
     stopGenerators();
     await server.stop();
   }
+}
+
+/** A run that compares writes the whole page; any other renews its own sections and keeps the rest. */
+async function keep(page: string, { sections }: Options, findings: Findings): Promise<void> {
+  const file = benchFile('RESULTS.md');
+  const measured = `on ${new Date().toISOString().slice(0, 10)} at ${commit()}`;
+  const whole = sections.includes('compare');
+  await writeFile(file, whole ? page : renewSections(await readFile(file, 'utf8'), findings, measured));
 }

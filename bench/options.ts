@@ -8,13 +8,22 @@ export const sections = [
   'layers',
   'pressure',
   'hostile',
+  'guessing',
   'growth',
   'soak',
 ] as const;
 export type Section = (typeof sections)[number];
 
 /** What runs unless the command line names something else. */
-const usual: readonly Section[] = ['compare', 'actions', 'sizes', 'layers', 'pressure', 'hostile'];
+const usual: readonly Section[] = [
+  'compare',
+  'actions',
+  'sizes',
+  'layers',
+  'pressure',
+  'hostile',
+  'guessing',
+];
 
 export interface Options {
   readonly quick: boolean;
@@ -57,6 +66,7 @@ export function readOptions(args: readonly string[]): Options {
       layers: flag,
       pressure: flag,
       hostile: flag,
+      guessing: flag,
       growth: flag,
       soak: flag,
       only: text,

@@ -51,7 +51,7 @@ async function enrol({ programId, promotionId, identifierName, customers }: Inpu
     customers.map((customer) => findCustomer(loader, identifierName, customer)),
   );
   const command = { caller, requestId, request, lookups, idempotencyKey: null, dryRun: false };
-  return present(requestId, customers, await service.carryOut(command));
+  return present(requestId, customers, await service.execute(command));
 }
 
 function present(requestId: string, customers: Input['customers'], outcome: BulkOutcome) {

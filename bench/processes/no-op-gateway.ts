@@ -13,7 +13,7 @@ if (lookUpStatement === undefined) throw new Error('The recorded call has no loo
 answerLookUps(lookUpStatement, lookUp.column);
 
 const service: PromotionService = {
-  carryOut: ({ lookups, request }) =>
+  execute: ({ lookups, request }) =>
     Promise.resolve({
       status: 'settled',
       decidedAt: new Date(),

@@ -9,7 +9,7 @@ import {
   Success,
 } from './promotion-types.js';
 
-/** When what was recorded lapses: with the promotions, which all end then. */
+/** When what was recorded expires: with the promotions, which all end then. */
 export const EXPIRES_AT = new Date('2099-12-31T23:59:59Z');
 
 /** Enrols the customers of an input. @returns the issualId of each, or null where it was not done */

@@ -1,5 +1,6 @@
 import type { CaseResult } from '../bench.js';
 import type { Measurement } from '../measure/run-case.js';
+import type { BesideGuesses } from '../sections/guessing.js';
 import type { Hostile } from '../sections/hostile.js';
 import type { Pressure } from '../sections/pressure.js';
 import type { SoakedMinute } from '../sections/soak.js';
@@ -13,6 +14,7 @@ export interface Findings {
   readonly layers?: readonly CaseResult[];
   readonly pressure?: readonly (readonly Pressure[])[];
   readonly hostile?: readonly Hostile[];
+  readonly guessing?: readonly BesideGuesses[];
   readonly growth?: readonly CaseResult[];
   readonly soak?: readonly SoakedMinute[];
 }

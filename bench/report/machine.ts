@@ -36,7 +36,7 @@ function postgresVersion(): string {
 }
 
 /** Without git, or outside of a checkout, there is none. */
-function commit(): string {
+export function commit(): string {
   const git = spawnSync('git', ['describe', '--always', '--dirty'], {
     encoding: 'utf8',
     cwd: benchFile('.'),

@@ -3,8 +3,10 @@ import { withClient } from './postgres.js';
 import { FIRST_CUSTOMER_ID, FIRST_PROMOTION_ID, namedBy, PROGRAM_ID, STRIDE, type Walk } from './walk.js';
 
 export const ORGANISATION_ID = '1';
-const TILL = 'bench.till';
+export const TILL = 'bench.till';
 const PASSWORD = 'bench-password';
+/** An OAuth client, for token requests. */
+export const oauthClient = { key: 'bench', secret: 'bench-secret' } as const;
 
 /** The credential that every contender with credentials is called with. */
 export const authorization = `Basic ${Buffer.from(`${TILL}:${PASSWORD}`).toString('base64')}`;
@@ -29,7 +31,7 @@ export async function loadData(url: string, customers: number, promotions: numbe
 async function loadOrganisation(url: string, promotions: number): Promise<void> {
   const { openServerStore } = await importBuilt('postgres/store.js');
   const { storeOrganisation } = await importBuilt('postgres/store-organisation.js');
-  const { hashTillPassword } = await importBuilt('service/auth/secret-hash.js');
+  const { hashSecret, hashTillPassword } = await importBuilt('service/auth/secret-hash.js');
   const store = await openServerStore(url, { poolSize: 1 });
   try {
     await storeOrganisation(store.db, {
@@ -42,6 +44,12 @@ async function loadOrganisation(url: string, promotions: number): Promise<void> 
           key: TILL,
           secretHash: await hashTillPassword(PASSWORD),
           access: ['customer:read', 'customer:write', 'promotion:read'],
+        },
+        {
+          kind: 'OAUTH',
+          key: oauthClient.key,
+          secretHash: await hashSecret(oauthClient.secret),
+          access: ['customer:read'],
         },
       ],
       promotions: Array.from({ length: promotions }, (_, i) => aPromotion(i)),
