@@ -7,6 +7,7 @@ import { gatewayCommand } from '../contenders/gateway.js';
 import { Processes } from '../contenders/processes.js';
 import { percentile } from '../statistics.js';
 import { authorization, oauthClient, TILL } from '../store/data.js';
+import { PROGRAM_ID } from '../store/walk.js';
 
 /** Requests of one kind, with good credentials. */
 interface Answers {
@@ -42,7 +43,9 @@ const goodRequests: readonly GoodRequest[] = [
     name: 'a read by a till',
     path: '/graphql',
     headers: { ...json, authorization },
-    body: JSON.stringify({ query: '{ promotions(first: 10) { edges { node { id name } } } }' }),
+    body: JSON.stringify({
+      query: `{ promotions(programId: "${PROGRAM_ID}", first: 10) { edges { node { id name } } } }`,
+    }),
   },
   {
     name: 'a token',
