@@ -45,7 +45,7 @@ export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
 }
 
-/** Every setting, in the order of README's table. */
+/** Every setting, in the order of the table in docs/settings.md. */
 export const settings = z.object({
   ...processSettings.shape,
   ...storeSettings.shape,

@@ -64,7 +64,7 @@ mutation Earn($input: EarnPromotionInput!) {
 }
 `;
 
-const PARTIAL_FAILURE = `# Nobody has the second mobile, and the third is
+const PARTIAL_FAILURE = `# The second mobile is unknown, and the third is
 # missing: result i belongs to customer i.
 mutation PartialFailure($input: EnrolCustomersInput!) {
   enrolCustomers(input: $input) {

@@ -16,7 +16,7 @@ export interface Example {
 
 const FENCED_BLOCK = /^```(\w*)\n([\s\S]*?)^```$/gm;
 
-/** Every `sh` block that begins with curl; the `json` block that follows it is its answer. */
+/** Every `sh` block that begins with `curl -s`, which is not for streams; the `json` block that follows it is its answer. */
 export function examplesOf(markdown: string): Example[] {
   const blocks = [...markdown.matchAll(FENCED_BLOCK)].map(({ index, 1: language, 2: text = '' }) => ({
     line: markdown.slice(0, index).split('\n').length + 1,
@@ -24,7 +24,7 @@ export function examplesOf(markdown: string): Example[] {
     text,
   }));
   return blocks.flatMap(({ line, language, text }, i) => {
-    if (language !== 'sh' || !text.startsWith('curl ')) return [];
+    if (language !== 'sh' || !text.startsWith('curl -s ')) return [];
     const answer = blocks[i + 1];
     if (answer?.language !== 'json')
       throw new Error(`the command of line ${line} has no json block after it`);
