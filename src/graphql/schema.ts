@@ -59,12 +59,12 @@ function createContract(): GraphQLSchema {
     },
   });
   // type-graphql has no place for these.
-  describeType(schema.getQueryType(), 'What can be read. Nothing is changed by it.');
+  describeType(schema.getQueryType(), 'Queries. They change nothing.');
   describeType(
     schema.getMutationType(),
-    'What can be done. Every expected failure is a result, not an error.',
+    'Mutations. Every expected failure is a result, not a top-level error.',
   );
-  describeType(schema.getSubscriptionType(), 'What can be told as it happens, at /graphql/stream.');
+  describeType(schema.getSubscriptionType(), 'Subscriptions, at /graphql/stream.');
   return schema;
 }
 

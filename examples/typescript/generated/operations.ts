@@ -3,17 +3,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** One customer of a call, by an identifier. */
+/** A customer of a call, named by an identifier. */
 export type CustomerInput = {
-  /** The identifier, of the kind that identifierName says, such as 919986000586. */
+  /** The identifier, of the kind given in identifierName, such as 919986000586. */
   identifierValue: string;
-  /** Where the customer registered with it; ALL looks everywhere. */
+  /** The source under which the customer registered it. ALL searches every source. */
   source: CustomerSource;
 };
 
-/** Where the customer registered with this identifier. */
+/** Where a customer registered an identifier. */
 export type CustomerSource =
-  /** Any of them: look in every source. */
+  /** Every source. */
   | 'ALL'
   /** An online shop. */
   | 'ECOMMERCE'
@@ -40,89 +40,89 @@ export type CustomerSource =
   /** The brand's account on WeChat. */
   | 'WECHAT';
 
-/** What to do next; closed for ever, so branch on this rather than on the code. */
+/** What to do next. The values never change: branch on them rather than on the code. */
 export type Disposition =
-  /** It may have been done, or not: ask operation(idempotencyKey), or for the customer's promotions, before you send it again. */
+  /** The call may or may not have taken effect. Before you send it again, query operation(idempotencyKey) or the customer's promotions. */
   | 'CHECK_THEN_RETRY'
-  /** The input is at fault: change it before you send it again. */
+  /** The input is wrong. Correct it before you send it again. */
   | 'FIX_INPUT'
-  /** Nothing was recorded: send the same call with the same idempotencyKey again, after retryAfterMs if that is given. */
+  /** Nothing was recorded. Send the same call with the same idempotencyKey again, after retryAfterMs if given. */
   | 'RETRY_SAME_KEY'
-  /** There is nothing to gain by sending it again: tell the user. */
+  /** Sending it again will not help. Inform the user. */
   | 'STOP';
 
-/** Whom to enrol, and into which promotion. */
+/** The customers to enrol, and the promotion. */
 export type EnrolCustomersInput = {
-  /** 1 to 100. One named twice is dealt with twice, in order. */
+  /** 1 to 100 customers. A customer named twice is processed twice, in order. */
   customers: Array<CustomerInput>;
-  /** Decides everything, records nothing, and consumes no key. The id of what was not recorded is 0. */
+  /** Decides everything, but records nothing and uses no idempotency key. Ids of what would be recorded are 0. */
   dryRun?: boolean;
-  /** 1 to 255 visible ASCII characters, chosen by the caller: the same key and input never act twice. Kept for 24 hours at least. */
+  /** A text of 1 to 255 visible ASCII characters, chosen by the client. The same key with the same input acts once. The gateway keeps it for at least 24 hours. */
   idempotencyKey?: string | null | undefined;
-  /** What the identifiers of all customers of this call are. */
+  /** The kind of identifier of all customers in this call. */
   identifierName: IdentifierName;
-  /** The loyalty program of the promotion, by its id. */
+  /** The id of the promotion's loyalty program. */
   programId: string;
-  /** The promotion, by the identifier that another system gave it. */
+  /** The promotion's external identifier. */
   promoIdentifier?: string | null | undefined;
-  /** The promotion, by its id. This or promoIdentifier is required; given both, they must agree. */
+  /** The promotion's id. This or promoIdentifier is required; when both are given, they must name the same promotion. */
   promotionId?: string | null | undefined;
 };
 
-/** What went wrong. Codes are added over time: treat one you do not know by its disposition. */
+/** The cause of a failure. Codes are added over time: handle an unknown code by its disposition. */
 export type ErrorCode =
-  /** The promotion is of a kind that does not take this action (8902). */
+  /** The promotion's kind does not support this action (8902). */
   | 'ACTION_NOT_SUPPORTED'
-  /** More than 100 customers in one call (1060). */
+  /** The call has more than 100 customers (1060). */
   | 'BATCH_TOO_LARGE'
-  /** Another action for the same customer is under way. */
+  /** Another action for the same customer is running (521). */
   | 'CUSTOMER_BUSY'
   /** No customer has this identifier (8015). */
   | 'CUSTOMER_NOT_FOUND'
-  /** An earning to revoke is not there, or is revoked already (8903). */
+  /** An earning to revoke does not exist or is revoked already (8903). */
   | 'EARNING_NOT_REVOCABLE'
-  /** A call with this key is still under way. */
+  /** A call with this idempotency key is still running. */
   | 'IDEMPOTENCY_IN_PROGRESS'
-  /** The key was used before, with another input. */
+  /** The idempotency key was used before with a different input. */
   | 'IDEMPOTENCY_MISMATCH'
-  /** Something other than a customer was named; REST only (8901). */
+  /** The entity type is not CUSTOMER; REST only (8901). */
   | 'INVALID_ENTITY_TYPE'
   /** An identifier is missing, or its kind is unknown (11013, 8013). */
   | 'INVALID_IDENTIFIER'
   /** The loyalty program does not exist (1101). */
   | 'INVALID_PROGRAM'
-  /** The program has no such promotion, or the two ids name different ones (8874). */
+  /** The program has no such promotion, or promotionId and promoIdentifier name different ones (8874). */
   | 'INVALID_PROMOTION'
   /** The source is unknown (8003). */
   | 'INVALID_SOURCE'
-  /** Recording failed on our side; nothing was recorded for this customer (8896). */
+  /** Recording failed in the gateway. Nothing was recorded for this customer (8896). */
   | 'ISSUE_FAILED'
-  /** The program, or both promotionId and promoIdentifier, are missing (8881). */
+  /** programId is missing, or both promotionId and promoIdentifier are (8881). */
   | 'MISSING_PARAMETERS'
-  /** The customer has no active enrolment to earn under (2305). */
+  /** The customer has no active enrolment (2305). */
   | 'NOT_ENROLLED'
   /** A limit of the customer or of the promotion is exhausted (8890). */
   | 'NOT_ISSUED'
-  /** The platform behind the gateway did not answer: it may have acted, or not. */
+  /** The platform behind the gateway did not answer. It may or may not have acted. */
   | 'OUTCOME_UNKNOWN'
   /** The promotion is not live (8892). */
   | 'PROMOTION_INACTIVE'
-  /** Too many calls; nothing was done. */
+  /** The client made too many calls. Nothing was done. */
   | 'THROTTLED'
-  /** The platform behind the gateway answered with a code that is not in the catalogue. */
+  /** The platform behind the gateway refused with a code that the gateway does not know. */
   | 'UNRECOGNISED'
-  /** The platform behind the gateway cannot be reached; nothing was done. */
+  /** The platform behind the gateway cannot be reached. Nothing was done. */
   | 'UPSTREAM_UNAVAILABLE'
-  /** A user group was named; REST only (8899). */
+  /** The entity type is a user group; REST only (8899). */
   | 'USER_GROUP_NOT_ALLOWED';
 
-/** By what the customers of a call are named. One call uses one kind. */
+/** The kind of identifier that names customers. All customers of a call use the same kind. */
 export type IdentifierName =
-  /** An email address; upper and lower case are the same. */
+  /** An email address. Upper and lower case are equal. */
   | 'EMAIL'
-  /** The customer id: digits. */
+  /** The customerId, which consists of digits. */
   | 'ID'
-  /** A mobile number with country code. Plus, spaces, dashes and brackets are allowed. */
+  /** A mobile number with country code. A plus, spaces, dashes and brackets are allowed. */
   | 'MOBILE';
 
 export type EnrolCustomersMutationVariables = Exact<{

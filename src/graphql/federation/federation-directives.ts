@@ -4,7 +4,7 @@ import { DirectiveLocation, GraphQLDirective, GraphQLNonNull, GraphQLString } fr
 
 const key = new GraphQLDirective({
   name: 'key',
-  description: 'Other subgraphs may extend this type, and name it by these fields.',
+  description: 'Marks an entity, which other subgraphs identify by these fields.',
   locations: [DirectiveLocation.OBJECT],
   isRepeatable: true,
   args: { fields: { type: new GraphQLNonNull(GraphQLString), description: 'The fields.' } },
@@ -12,7 +12,7 @@ const key = new GraphQLDirective({
 
 const shareable = new GraphQLDirective({
   name: 'shareable',
-  description: 'Other subgraphs may have this type too, and mean the same by it.',
+  description: 'Allows other subgraphs to define this type as well.',
   locations: [DirectiveLocation.OBJECT],
 });
 

@@ -7,12 +7,12 @@ import { CustomerSourceEnum, IdentifierNameEnum } from '../types/enums.js';
 /** How a customer is named that stands by itself. */
 @ArgsType()
 export class CustomerArgs {
-  @Field(() => IdentifierNameEnum, { description: 'By what the customer is named.' })
+  @Field(() => IdentifierNameEnum, { description: 'The kind of identifier.' })
   identifierName!: IdentifierName;
 
-  @Field(() => String, { description: 'The identifier, of the kind that identifierName says.' })
+  @Field(() => String, { description: 'The identifier, of the kind given in identifierName.' })
   identifierValue!: string;
 
-  @Field(() => CustomerSourceEnum, { description: 'Where the customer registered with it.' })
+  @Field(() => CustomerSourceEnum, { description: 'The source under which the customer registered it.' })
   source!: CustomerSource;
 }

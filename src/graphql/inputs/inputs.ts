@@ -24,17 +24,17 @@ function otherwise(fault: Fault): ValidationOptions {
 /** No id has more digits, leading zeros included. */
 const MAX_ID_LENGTH = 30;
 
-@InputType({ description: 'One customer of a call, by an identifier.' })
+@InputType({ description: 'A customer of a call, named by an identifier.' })
 class CustomerInput {
   @Field(() => String, {
-    description: 'The identifier, of the kind that identifierName says, such as 919986000586.',
+    description: 'The identifier, of the kind given in identifierName, such as 919986000586.',
   })
   @IsNotEmpty(otherwise('EMPTY_IDENTIFIER'))
   @MaxLength(MAX_IDENTIFIER_LENGTH, otherwise('CUSTOMER_NOT_FOUND'))
   identifierValue!: string;
 
   @Field(() => CustomerSourceEnum, {
-    description: 'Where the customer registered with it; ALL looks everywhere.',
+    description: 'The source under which the customer registered it. ALL searches every source.',
   })
   source!: CustomerSource;
 }
@@ -42,7 +42,7 @@ class CustomerInput {
 /** What the inputs of all bulk mutations have. */
 @InputType()
 abstract class BulkInput {
-  @Field(() => ID, { description: 'The loyalty program of the promotion, by its id.' })
+  @Field(() => ID, { description: "The id of the promotion's loyalty program." })
   @IsNotEmpty(otherwise('MISSING_PARAMETERS'))
   @MaxLength(MAX_ID_LENGTH, otherwise('INVALID_PROGRAM'))
   programId!: string;
@@ -50,7 +50,7 @@ abstract class BulkInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The promotion, by its id. This or promoIdentifier is required; given both, they must agree.',
+      "The promotion's id. This or promoIdentifier is required; when both are given, they must name the same promotion.",
   })
   @ValidateIf(({ promoIdentifier }: BulkInput) => !promoIdentifier)
   @IsNotEmpty(otherwise('MISSING_PARAMETERS'))
@@ -58,24 +58,24 @@ abstract class BulkInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The promotion, by the identifier that another system gave it.',
+    description: "The promotion's external identifier.",
   })
   promoIdentifier?: string | null;
 
-  @Field(() => IdentifierNameEnum, { description: 'What the identifiers of all customers of this call are.' })
+  @Field(() => IdentifierNameEnum, { description: 'The kind of identifier of all customers in this call.' })
   identifierName!: IdentifierName;
 
   @Field(() => String, {
     nullable: true,
     description:
-      '1 to 255 visible ASCII characters, chosen by the caller: the same key and input never act twice. Kept for 24 hours at least.',
+      'A text of 1 to 255 visible ASCII characters, chosen by the client. The same key with the same input acts once. The gateway keeps it for at least 24 hours.',
   })
   idempotencyKey?: string | null;
 
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      'Decides everything, records nothing, and consumes no key. The id of what was not recorded is 0.',
+      'Decides everything, but records nothing and uses no idempotency key. Ids of what would be recorded are 0.',
   })
   dryRun!: boolean;
 }
@@ -83,37 +83,39 @@ abstract class BulkInput {
 /** What the inputs have that name plain customers. */
 @InputType()
 abstract class CustomersInput extends BulkInput {
-  @Field(() => [CustomerInput], { description: '1 to 100. One named twice is dealt with twice, in order.' })
+  @Field(() => [CustomerInput], {
+    description: '1 to 100 customers. A customer named twice is processed twice, in order.',
+  })
   @ArrayMinSize(1, otherwise('NO_CUSTOMERS'))
   @ArrayMaxSize(MAX_CUSTOMERS, otherwise('BATCH_TOO_LARGE'))
   @ValidateNested({ each: true })
   customers!: CustomerInput[];
 }
 
-@InputType({ description: 'Whom to enrol, and into which promotion.' })
+@InputType({ description: 'The customers to enrol, and the promotion.' })
 export class EnrolCustomersInput extends CustomersInput {}
 
-@InputType({ description: 'To whom to issue a promotion, and which.' })
+@InputType({ description: 'The customers to whom a promotion is issued, and the promotion.' })
 export class EarnPromotionInput extends CustomersInput {}
 
-@InputType({ description: 'Whose enrolments to take back, and in which promotion.' })
+@InputType({ description: 'The customers whose enrolments are revoked, and the promotion.' })
 export class RevokeEnrolmentsInput extends CustomersInput {}
 
-@InputType({ description: 'One customer whose earnings are taken back.' })
+@InputType({ description: 'A customer whose earnings are revoked.' })
 export class RevokeEarningsCustomerInput extends CustomerInput {
   @Field(() => [ID], {
     nullable: true,
-    description: "Which earnings, at most 100. Absent: all of the customer's live earnings.",
+    description: 'The earnings to revoke, at most 100. When absent: all live earnings of the customer.',
   })
   @ValidateIf(({ earnedIds }: RevokeEarningsCustomerInput) => Array.isArray(earnedIds))
   @ArrayMaxSize(MAX_EARNINGS, otherwise('BATCH_TOO_LARGE'))
   earnedIds?: string[] | null;
 }
 
-@InputType({ description: 'Whose earnings to take back, and of which promotion.' })
+@InputType({ description: 'The customers whose earnings are revoked, and the promotion.' })
 export class RevokeEarningsInput extends BulkInput {
   @Field(() => [RevokeEarningsCustomerInput], {
-    description: '1 to 100. One named twice is dealt with twice, in order.',
+    description: '1 to 100 customers. A customer named twice is processed twice, in order.',
   })
   @ArrayMinSize(1, otherwise('NO_CUSTOMERS'))
   @ArrayMaxSize(MAX_CUSTOMERS, otherwise('BATCH_TOO_LARGE'))

@@ -8,30 +8,33 @@ import { PromotionKindEnum, PromotionStatusEnum } from '../types/enums.js';
 import { presentPromotion } from './present-promotion.js';
 import { Promotion } from '../types/promotion.js';
 
-@ObjectType({ description: 'A promotion in a list.', simpleResolvers: true })
+@ObjectType({ description: 'A promotion on a page.', simpleResolvers: true })
 export class PromotionEdge {
   @Field(() => Promotion, { description: 'The promotion.' })
   node!: Promotion;
 
-  @Field(() => String, { description: 'Its place in the list.' })
+  @Field(() => String, { description: 'The position of this item in the list.' })
   cursor!: string;
 }
 
-@ObjectType({ description: 'A page of promotions, in the order of their ids.', simpleResolvers: true })
+@ObjectType({ description: 'A page of promotions, ordered by id.', simpleResolvers: true })
 export class PromotionConnection {
   @Field(() => [PromotionEdge], { description: 'The promotions of this page.' })
   edges!: PromotionEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
 }
 
 @ArgsType()
 export class PromotionPageArgs extends PageArgs {
-  @Field(() => PromotionStatusEnum, { nullable: true, description: 'Only those in this status as of now.' })
+  @Field(() => PromotionStatusEnum, {
+    nullable: true,
+    description: 'Returns only promotions that have this status now.',
+  })
   status?: PromotionStatus | null;
 
-  @Field(() => PromotionKindEnum, { nullable: true, description: 'Only those of this kind.' })
+  @Field(() => PromotionKindEnum, { nullable: true, description: 'Returns only promotions of this kind.' })
   kind?: PromotionKind | null;
 }
 

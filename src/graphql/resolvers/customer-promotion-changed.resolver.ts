@@ -27,7 +27,7 @@ export class CustomerPromotionChangedResolver {
     nullable: true,
     subscribe: ({ args, context }) => watchCustomer(args as CustomerArgs, context as Scope),
     description:
-      'What a promotion is to a customer, each time that an enrolment or earning of it was recorded or taken back, and as it is by then. Changes in quick succession may be told as one. Null, with an error, where it could not be read. A customer that nobody has is an error. Needs customer:read, at /graphql/stream.',
+      "Sends a customer's state in a promotion each time an enrolment or earning of it was recorded or revoked. Changes in quick succession may arrive as one. Null with an error when the state cannot be read. An unknown customer is an error. Needs customer:read, at /graphql/stream.",
   })
   async customerPromotionChanged(
     @Args(() => CustomerArgs) _customer: CustomerArgs,

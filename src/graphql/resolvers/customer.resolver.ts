@@ -18,10 +18,13 @@ import { presentHistory } from '../present/present-history.js';
 
 @ArgsType()
 class CustomerPromotionsArgs extends PageArgs {
-  @Field(() => AvailabilityEnum, { nullable: true, description: 'Only those that are this to the customer.' })
+  @Field(() => AvailabilityEnum, {
+    nullable: true,
+    description: 'Returns only promotions with this availability.',
+  })
   availability?: Availability | null;
 
-  @Field(() => PromotionKindEnum, { nullable: true, description: 'Only those of this kind.' })
+  @Field(() => PromotionKindEnum, { nullable: true, description: 'Returns only promotions of this kind.' })
   kind?: PromotionKind | null;
 }
 
@@ -31,7 +34,7 @@ export class CustomerResolver {
   @Authorized<Access>('customer:read')
   @Query(() => Customer, {
     nullable: true,
-    description: 'A customer; null where nobody has this identifier. Needs customer:read.',
+    description: 'A customer; null when no customer has this identifier. Needs customer:read.',
   })
   async customer(
     @Args(() => CustomerArgs) { identifierName, ...customer }: CustomerArgs,
@@ -46,7 +49,7 @@ export class CustomerResolver {
   @FieldResolver(() => CustomerPromotionConnection, {
     nullable: true,
     description:
-      'Every promotion that is live, and every one the customer ever had an enrolment in. Null, with an error, where they could not be read. Needs customer:read.',
+      'Every live promotion, and every promotion in which the customer ever had an enrolment. Null with an error when they cannot be read. Needs customer:read.',
   })
   async promotions(
     @Root() { id }: Customer,

@@ -6,29 +6,29 @@ import type { Disposition, ErrorCode, ErrorScope } from '../../domain/error-code
 import type { Scope } from '../../request/scope.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from '../types/enums.js';
 
-@ObjectType({ description: 'One failure to expect, and what to do about it.', simpleResolvers: true })
+@ObjectType({ description: 'An expected failure, and what to do about it.', simpleResolvers: true })
 export class ErrorCatalogEntry {
-  @Field(() => ErrorCodeEnum, { description: 'The code. One code may have several entries.' })
+  @Field(() => ErrorCodeEnum, { description: 'The code. A code may have several entries.' })
   code!: ErrorCode;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The number that the REST operation uses; null where it has none.',
+    description: 'The code of the REST operation; null when it has none.',
   })
   restCode!: number | null;
 
-  @Field(() => String, { description: 'What CustomerError.message says.' })
+  @Field(() => String, { description: 'The text of CustomerError.message.' })
   message!: string;
 
   @Field(() => DispositionEnum, { description: 'What to do next.' })
   disposition!: Disposition;
 
-  @Field(() => ErrorScopeEnum, { description: 'Whether one customer is concerned, or the whole call.' })
+  @Field(() => ErrorScopeEnum, { description: 'Whether the error concerns one customer or the whole call.' })
   scope!: ErrorScope;
 
   @Field(() => String, {
     nullable: true,
-    description: 'How to see it with the demo data. Null where the gateway has no demo data.',
+    description: 'How to cause it with the demo data. Null when the gateway has no demo data.',
   })
   example!: string | null;
 }
@@ -36,7 +36,9 @@ export class ErrorCatalogEntry {
 /** Lists the failures to expect. */
 @Resolver()
 export class ErrorCatalogResolver {
-  @Query(() => [ErrorCatalogEntry], { description: 'Every failure to expect, in the order of the checks.' })
+  @Query(() => [ErrorCatalogEntry], {
+    description: 'Every expected failure, in the order in which the gateway checks them.',
+  })
   errorCatalog(@Ctx() { errorExamples }: Scope): ErrorCatalogEntry[] {
     const entries = Object.entries(catalogue) as [Fault, CatalogueEntry][];
     return entries.map(([fault, entry]) => ({ ...entry, example: errorExamples?.[fault] ?? null }));

@@ -31,10 +31,11 @@ export class OperationResolver {
   @Query(() => BulkOutcome, {
     nullable: true,
     description:
-      "What became of this client's latest call with this key, if its answer was lost. Null: nothing was recorded under the key, or not yet. Needs customer:write.",
+      "The outcome of this client's latest call with this idempotency key, in case its answer was lost. Null when nothing is recorded under the key, or not yet. Needs customer:write.",
   })
   async operation(
-    @Arg('idempotencyKey', () => String, { description: 'The key of that call.' }) idempotencyKey: string,
+    @Arg('idempotencyKey', () => String, { description: 'The idempotency key of that call.' })
+    idempotencyKey: string,
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
   ): Promise<BulkOutcome | null> {

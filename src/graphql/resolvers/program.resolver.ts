@@ -38,13 +38,14 @@ class PromotionArgs {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The promotion. This or promoIdentifier is required; given both, they must agree.',
+    description:
+      "The promotion's id. This or promoIdentifier is required; when both are given, they must name the same promotion.",
   })
   promotionId?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The promotion, by the identifier that another system gave it.',
+    description: "The promotion's external identifier.",
   })
   promoIdentifier?: string | null;
 }
@@ -55,7 +56,7 @@ export class ProgramResolver {
   @Authorized<Access>('promotion:read')
   @Query(() => LoyaltyProgram, {
     nullable: true,
-    description: 'A loyalty program; null where there is none. Needs promotion:read.',
+    description: 'A loyalty program; null when it does not exist. Needs promotion:read.',
   })
   async program(
     @Arg('id', () => ID, { description: 'The programId.' }) id: string,
@@ -68,7 +69,7 @@ export class ProgramResolver {
   @Authorized<Access>('promotion:read')
   @Query(() => Promotion, {
     nullable: true,
-    description: 'A promotion of a program; null where there is none. Needs promotion:read.',
+    description: 'A promotion of a program; null when it does not exist. Needs promotion:read.',
   })
   async promotion(
     @Args(() => PromotionArgs) { programId, promotionId, promoIdentifier }: PromotionArgs,
@@ -89,7 +90,7 @@ export class ProgramResolver {
   @Authorized<Access>('promotion:read')
   @Query(() => PromotionConnection, {
     nullable: true,
-    description: "A program's promotions; null where there is no such program. Needs promotion:read.",
+    description: "A program's promotions; null when the program does not exist. Needs promotion:read.",
   })
   async promotions(
     @Args(() => PromotionsArgs) args: PromotionsArgs,
@@ -105,7 +106,8 @@ export class ProgramResolver {
   @FieldResolver(() => PromotionConnection, {
     name: 'promotions',
     nullable: true,
-    description: 'Its promotions. Null, with an error, where they could not be read. Needs promotion:read.',
+    description:
+      "The program's promotions. Null with an error when they cannot be read. Needs promotion:read.",
   })
   promotionsOfProgram(
     @Root() { id }: LoyaltyProgram,

@@ -18,7 +18,7 @@ import {
   RevokeEnrolmentsInput,
 } from '../inputs/inputs.js';
 
-const INPUT = 'The customers, the promotion, and how the customers are named.';
+const INPUT = 'The customers and the promotion.';
 
 /** Enrols customers and issues promotions to them. */
 @Resolver()
@@ -26,7 +26,7 @@ export class PromotionResolver {
   @Authorized<Access>('customer:write')
   @Mutation(() => EnrolCustomersPayload, {
     nullable: true,
-    description: 'Enrols 1 to 100 customers into an Enrol and Issue promotion. Needs customer:write.',
+    description: 'Enrols 1 to 100 customers in an Enrol and Issue promotion. Needs customer:write.',
   })
   enrolCustomers(
     @Arg('input', () => EnrolCustomersInput, { description: INPUT }) input: EnrolCustomersInput,
@@ -40,7 +40,7 @@ export class PromotionResolver {
   @Mutation(() => EarnPromotionPayload, {
     nullable: true,
     description:
-      'Issues ("earns") a promotion to 1 to 100 customers: to those enrolled in it, or of Direct Issue to anyone. Needs customer:write.',
+      'Issues ("earns") a promotion to 1 to 100 customers. They must be enrolled, unless the promotion is Direct Issue. Needs customer:write.',
   })
   earnPromotion(
     @Arg('input', () => EarnPromotionInput, { description: INPUT }) input: EarnPromotionInput,
@@ -54,7 +54,7 @@ export class PromotionResolver {
   @Mutation(() => RevokeEnrolmentsPayload, {
     nullable: true,
     description:
-      'Takes back the active enrolments of 1 to 100 customers, once their earnings are taken back. Needs customer:write.',
+      'Revokes the active enrolments of 1 to 100 customers. Their earnings must be revoked first. Needs customer:write.',
   })
   revokeEnrolments(
     @Arg('input', () => RevokeEnrolmentsInput, { description: INPUT }) input: RevokeEnrolmentsInput,
@@ -67,7 +67,8 @@ export class PromotionResolver {
   @Authorized<Access>('customer:write')
   @Mutation(() => RevokeEarningsPayload, {
     nullable: true,
-    description: 'Takes back earnings of 1 to 100 customers, named or all live ones. Needs customer:write.',
+    description:
+      'Revokes earnings of 1 to 100 customers: the given ones, or all live ones. Needs customer:write.',
   })
   revokeEarnings(
     @Arg('input', () => RevokeEarningsInput, { description: INPUT }) input: RevokeEarningsInput,

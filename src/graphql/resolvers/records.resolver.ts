@@ -13,7 +13,7 @@ export class EnrolmentsResolver {
   @FieldResolver(() => EnrolmentConnection, {
     nullable: true,
     description:
-      'All there ever were, revoked ones included, newest first. Null, with an error, where they could not be read.',
+      'All enrolments, revoked ones included, newest first. Null with an error when they cannot be read.',
   })
   async enrolments(
     @Root() { source }: CustomerPromotion,
@@ -39,7 +39,7 @@ export class EarningsResolver {
   @FieldResolver(() => EarningConnection, {
     nullable: true,
     description:
-      'What was earned under it, revoked or not, newest first. Null, with an error, where it could not be read.',
+      'All earnings under this enrolment, revoked ones included, newest first. Null with an error when they cannot be read.',
   })
   async earnings(
     @Root() { source }: Enrolment,

@@ -12,79 +12,78 @@ export enum OutcomeStatus {
 }
 registerEnumType(OutcomeStatus, {
   name: 'OutcomeStatus',
-  description: 'What became of a call as a whole.',
+  description: 'The outcome of a call as a whole.',
   valuesConfig: {
-    SUCCESS: { description: 'Done for every customer.' },
-    PARTIAL_SUCCESS: { description: 'Done for some customers.' },
-    FAILURE: { description: 'Done for no customer.' },
+    SUCCESS: { description: 'The call succeeded for every customer.' },
+    PARTIAL_SUCCESS: { description: 'The call succeeded for some customers.' },
+    FAILURE: { description: 'The call failed for every customer.' },
   },
 });
 
 @InterfaceType({
   description:
-    'results[i] belongs to customers[i], always; there is exactly one result for each customer of the input, and none where there are more than 100.',
+    'The outcome of a mutation. results[i] always belongs to customers[i]. There is exactly one result for each customer of the input, and none when the input has more than 100.',
 })
 export abstract class BulkOutcome {
-  @Field(() => [CustomerResult], { description: 'What became of each customer, in the order of the input.' })
+  @Field(() => [CustomerResult], { description: 'One result for each customer, in the order of the input.' })
   results!: (Success | CustomerError)[];
 
   @Field(() => CustomerError, {
     nullable: true,
-    description:
-      "The one cause where the whole call failed, which stands at every customer's place in results as well, unless there are more than 100; null otherwise.",
+    description: 'The cause when the whole call failed, otherwise null. Every result has the same cause.',
   })
   requestError!: CustomerError | null;
 
   @Field(() => OutcomeStatus, {
-    description: 'Whether it was done for every customer, for some, or for none.',
+    description: 'Whether the call succeeded for every customer, for some, or for none.',
   })
   status!: OutcomeStatus;
 
   @Field(() => Int, {
     description:
-      'How many results there are: as many as customers in the input, or none where there are more than 100.',
+      'The number of results: that of the customers in the input, or 0 when these are more than 100.',
   })
   totalCount!: number;
 
-  @Field(() => Int, { description: 'How many of the results are Success.' })
+  @Field(() => Int, { description: 'The number of results that are Success.' })
   successCount!: number;
 
-  @Field(() => Int, { description: 'How many of the results are CustomerError.' })
+  @Field(() => Int, { description: 'The number of results that are CustomerError.' })
   failureCount!: number;
 
-  @Field(() => ID, { description: 'Names this call in our logs and in support.' })
+  @Field(() => ID, { description: "The id of this call in the gateway's logs." })
   requestId!: string;
 
   @Field(() => Boolean, {
     description:
-      'Whether this is the kept answer to an earlier call with the same idempotencyKey, and nothing was done anew.',
+      'True when this is the stored answer to an earlier call with the same idempotencyKey, and nothing was done again.',
   })
   replayed!: boolean;
 }
 
 @ObjectType({
-  description: 'What became of a call of enrolCustomers.',
+  description: 'The outcome of enrolCustomers.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })
 export class EnrolCustomersPayload extends BulkOutcome {}
 
 @ObjectType({
-  description: 'What became of a call of revokeEnrolments.',
+  description: 'The outcome of revokeEnrolments.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })
 export class RevokeEnrolmentsPayload extends BulkOutcome {}
 
 @ObjectType({
-  description: 'What became of a call of revokeEarnings.',
+  description: 'The outcome of revokeEarnings.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })
 export class RevokeEarningsPayload extends BulkOutcome {}
 
 @ObjectType({
-  description: 'What became of a call of earnPromotion.',
+  description: 'The outcome of earnPromotion.',
   implements: BulkOutcome,
   simpleResolvers: true,
 })

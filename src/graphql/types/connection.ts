@@ -6,12 +6,12 @@ import { readCursor, writeCursor, type List } from './cursor.js';
 import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from './page-size.js';
 
 @Directive('@shareable')
-@ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
+@ObjectType({ description: 'The position of a page in its list.', simpleResolvers: true })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether more follows: ask for it with after: endCursor.' })
+  @Field(() => Boolean, { description: 'Whether more items follow. Query them with after: endCursor.' })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether the page was asked for with a cursor.' })
+  @Field(() => Boolean, { description: 'Whether the page was queried with a cursor.' })
   hasPreviousPage!: boolean;
 
   @Field(() => String, {
@@ -27,12 +27,13 @@ export class PageInfo {
 /** The arguments of every connection. */
 @ArgsType()
 export abstract class PageArgs {
-  @Field(() => Int, { defaultValue: DEFAULT_FIRST, description: 'How many items at most: 1 to 100.' })
+  @Field(() => Int, { defaultValue: DEFAULT_FIRST, description: 'The maximum number of items: 1 to 100.' })
   first!: number;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor behind which the page begins, from the same query with the same arguments.',
+    description:
+      'Returns the items after this cursor, which comes from the same query with the same arguments.',
   })
   after?: string | null;
 }
@@ -42,13 +43,13 @@ export abstract class PageArgs {
 export class RecordPageArgs {
   @Field(() => Int, {
     defaultValue: DEFAULT_FIRST_RECORDS,
-    description: 'How many items at most: 1 to 100.',
+    description: 'The maximum number of items: 1 to 100.',
   })
   first!: number;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor behind which the page begins, from the same field of the same object.',
+    description: 'Returns the items after this cursor, which comes from the same field of the same object.',
   })
   after?: string | null;
 }

@@ -23,120 +23,132 @@ export interface EarningSource extends Pick<EnrolmentSource, 'customerId' | 'pro
   readonly enrolment: EnrolmentRecord;
 }
 
-@ObjectType({ description: 'Who had something recorded, and by which call.', simpleResolvers: true })
+@ObjectType({
+  description: 'The client and the call that recorded or revoked something.',
+  simpleResolvers: true,
+})
 export class RecordedBy {
   @Field(() => ID, {
     nullable: true,
-    description:
-      'The client of the organisation that called; null where a platform behind the gateway recorded it.',
+    description: 'The client that called; null when a platform behind the gateway recorded it.',
   })
   clientId!: string | null;
 
   @Field(() => ID, {
     nullable: true,
     description:
-      'Names the call in our logs and in support; null where a platform behind the gateway recorded it.',
+      "The id of the call in the gateway's logs; null when a platform behind the gateway recorded it.",
   })
   requestId!: string | null;
 }
 
 @ObjectType({
-  description: 'One time that a customer earned a promotion: what the screens call an issued promotion.',
+  description: 'An earning: a promotion that was issued to a customer.',
   simpleResolvers: true,
 })
 export class Earning {
-  @Field(() => ID, { description: 'The earnedId: digits.' })
+  @Field(() => ID, { description: 'The earnedId, which consists of digits.' })
   earnedId!: string;
 
   @Field(() => DateTime, { description: 'When it was earned.' })
   earnedAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it lapses, and can no longer be redeemed.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the earning expires and can no longer be redeemed.',
+  })
   expiresAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null where it was not.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null when it was not.' })
   revokedAt!: Date | null;
 
-  @Field(() => RecordedBy, { description: 'Who had it recorded.' })
+  @Field(() => RecordedBy, { description: 'The call that recorded it.' })
   recordedBy!: RecordedBy;
 
-  @Field(() => RecordedBy, { nullable: true, description: 'Who took it back; null where nobody did.' })
+  @Field(() => RecordedBy, {
+    nullable: true,
+    description: 'The call that revoked it; null when it was not revoked.',
+  })
   revokedBy!: RecordedBy | null;
 }
 
 @ObjectType({
   description:
-    'One time that a customer enrolled. On a Direct Issue promotion a placeholder that holds the earnings.',
+    'An enrolment of a customer. On a Direct Issue promotion it is a placeholder for the earnings.',
   simpleResolvers: true,
 })
 export class Enrolment {
-  @Field(() => ID, { description: 'The issualId: digits.' })
+  @Field(() => ID, { description: 'The issualId, which consists of digits.' })
   issualId!: string;
 
-  @Field(() => DateTime, { description: 'When it was recorded.' })
+  @Field(() => DateTime, { description: 'When the customer enrolled.' })
   enrolledAt!: Date;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it lapses: nothing can be earned under it from then on.',
+    description: 'When the enrolment expires. The customer cannot earn under it after that.',
   })
   expiresAt!: Date | null;
 
   @Field(() => Boolean, {
-    description: 'Whether it is the latest, has not lapsed and was not taken back: one at most is active.',
+    description:
+      'Whether it is the latest enrolment and is neither expired nor revoked. At most one is active.',
   })
   active!: boolean;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null where it was not.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null when it was not.' })
   revokedAt!: Date | null;
 
-  @Field(() => RecordedBy, { description: 'Who had it recorded.' })
+  @Field(() => RecordedBy, { description: 'The call that recorded it.' })
   recordedBy!: RecordedBy;
 
-  @Field(() => RecordedBy, { nullable: true, description: 'Who took it back; null where nobody did.' })
+  @Field(() => RecordedBy, {
+    nullable: true,
+    description: 'The call that revoked it; null when it was not revoked.',
+  })
   revokedBy!: RecordedBy | null;
 
   /** No field: where its earnings are read. */
   source!: EarningSource;
 }
 
-@ObjectType({ description: 'What a promotion is to one customer.', simpleResolvers: true })
+@ObjectType({ description: "A customer's state in a promotion.", simpleResolvers: true })
 export class CustomerPromotion {
-  @Field(() => Promotion, { description: 'The promotion that this is about.' })
+  @Field(() => Promotion, { description: 'The promotion.' })
   promotion!: Promotion;
 
-  @Field(() => [AvailabilityEnum], { description: 'What it is to the customer as of now: several, or none.' })
+  @Field(() => [AvailabilityEnum], { description: 'What the customer can do now; several values, or none.' })
   availability!: Availability[];
 
   @Field(() => Int, {
-    description: 'How many enrolments count against enrolmentLimit: all but revoked ones.',
+    description: 'The enrolments that count against enrolmentLimit: all except revoked ones.',
   })
   enrolmentsUsed!: number;
 
-  @Field(() => Int, { description: 'How many earnings count against earnLimit: all but revoked ones.' })
+  @Field(() => Int, { description: 'The earnings that count against earnLimit: all except revoked ones.' })
   earningsUsed!: number;
 
   /** No field: where its enrolments are read. */
   source!: EnrolmentSource;
 }
 
-@ObjectType({ description: "A customer's promotion in a list.", simpleResolvers: true })
+@ObjectType({ description: "A customer's promotion on a page.", simpleResolvers: true })
 export class CustomerPromotionEdge {
-  @Field(() => CustomerPromotion, { description: 'What the promotion is to the customer.' })
+  @Field(() => CustomerPromotion, { description: "The customer's state in the promotion." })
   node!: CustomerPromotion;
 
-  @Field(() => String, { description: 'Its place in the list.' })
+  @Field(() => String, { description: 'The position of this item in the list.' })
   cursor!: string;
 }
 
 @ObjectType({
-  description: "A page of a customer's promotions, in the order of the promotions' ids.",
+  description: "A page of a customer's promotions, ordered by promotion id.",
   simpleResolvers: true,
 })
 export class CustomerPromotionConnection {
   @Field(() => [CustomerPromotionEdge], { description: 'The promotions of this page.' })
   edges!: CustomerPromotionEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
 }

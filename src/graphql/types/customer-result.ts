@@ -9,23 +9,23 @@ import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from './enums.js';
 import { Promotion } from './promotion.js';
 
 @ObjectType({
-  description: 'Something worth knowing about a result that was achieved all the same.',
+  description: 'A notice beside a success.',
   simpleResolvers: true,
 })
 export class Warning {
-  @Field(() => Int, { nullable: true, description: 'The number that the REST operation uses.' })
+  @Field(() => Int, { nullable: true, description: 'The code of the REST operation.' })
   restCode!: number | null;
 
-  @Field(() => String, { description: 'What it is, for people.' })
+  @Field(() => String, { description: 'The notice in English.' })
   message!: string;
 }
 
-@ObjectType({ description: 'It was done for this customer.', simpleResolvers: true })
+@ObjectType({ description: 'The call succeeded for this customer.', simpleResolvers: true })
 export class Success {
   @Field(() => Int, { description: 'The position in the input: this is the result of customers[index].' })
   index!: number;
 
-  @Field(() => String, { description: 'The identifier as the input had it.' })
+  @Field(() => String, { description: 'The identifier from the input.' })
   identifierValue!: string;
 
   @Field(() => Customer, { description: 'The customer who has this identifier.' })
@@ -36,26 +36,26 @@ export class Success {
 
   @Field(() => ID, {
     description:
-      'The enrolment that this is about: the new one, the one earned under, or the one taken back. On a Direct Issue promotion a placeholder, kept for symmetry with REST.',
+      'The enrolment: the new one, the one earned under, or the revoked one. On a Direct Issue promotion it is a placeholder, as on REST.',
   })
   issualId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The new earning; null but after earnPromotion.' })
+  @Field(() => ID, { nullable: true, description: 'The new earning; null except after earnPromotion.' })
   earnedId!: string | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'The earnings that were taken back; null but after revokeEarnings.',
+    description: 'The revoked earnings; null except after revokeEarnings.',
   })
   revokedEarnedIds!: readonly string[] | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the new enrolment or earning lapses; null after a revocation.',
+    description: 'When the new enrolment or earning expires; null after a revocation.',
   })
   expiresAt!: Date | null;
 
-  @Field(() => [Warning], { description: 'What is worth knowing all the same; usually nothing.' })
+  @Field(() => [Warning], { description: 'Notices beside the success; usually none.' })
   warnings!: Warning[];
 
   constructor(fields: Success) {
@@ -73,52 +73,54 @@ export class Success {
 }
 
 @ObjectType({
-  description: 'It was not done for this customer, for a reason to expect.',
+  description: 'The call failed for this customer, for an expected reason.',
   simpleResolvers: true,
 })
 export class CustomerError {
   @Field(() => Int, {
-    description: 'The position in the input: this is the result of customers[index]. 0 in requestError.',
+    description: 'The position in the input: this is the result of customers[index]. In requestError: 0.',
   })
   index!: number;
 
   @Field(() => String, {
-    description: 'The identifier as the input had it. In requestError that of the first customer, if any.',
+    description:
+      'The identifier from the input. In requestError: that of the first customer, if there is one.',
   })
   identifierValue!: string;
 
   @Field(() => ErrorCodeEnum, {
     nullable: true,
     description:
-      'What went wrong. Null only where an older copy of this schema does not know the code: read restCode and disposition then.',
+      'The cause. Null only for clients with an older copy of this schema that lacks the code: read restCode and disposition then.',
   })
   code!: ErrorCode | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The number that the REST operation uses, such as 8015.',
+    description: 'The code of the REST operation, such as 8015.',
   })
   restCode!: number | null;
 
-  @Field(() => String, { description: 'What went wrong, in English, for whoever builds the app.' })
+  @Field(() => String, { description: 'The cause in English, for developers.' })
   message!: string;
 
-  @Field(() => DispositionEnum, { description: 'What to do next; closed for ever, apps branch on this.' })
+  @Field(() => DispositionEnum, {
+    description: 'What to do next. These values never change, so apps branch on them.',
+  })
   disposition!: Disposition;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'After how many milliseconds to send the call again, where that is known.',
+    description: 'The milliseconds to wait before sending the call again, when known.',
   })
   retryAfterMs!: number | null;
 
-  @Field(() => ErrorScopeEnum, { description: 'Whether this customer is concerned, or the whole call.' })
+  @Field(() => ErrorScopeEnum, { description: 'Whether the error concerns this customer or the whole call.' })
   scope!: ErrorScope;
 
   @Field(() => [String], {
     nullable: true,
-    description:
-      'The path into the input where one place is at fault, such as customers, 1, identifierValue.',
+    description: 'The path of the wrong value in the input, such as customers, 1, identifierValue.',
   })
   field!: string[] | null;
 
@@ -138,7 +140,6 @@ export class CustomerError {
 // Members are told apart by their class: a resolveType of our own would cost a promise for every item.
 export const CustomerResult = createUnionType({
   name: 'CustomerResult',
-  description:
-    'What became of one customer: it was done, or it was not. The union stays at these two members for ever.',
+  description: 'The result for one customer. The union will never have other members than these two.',
   types: () => [Success, CustomerError] as const,
 });

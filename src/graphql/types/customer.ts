@@ -4,8 +4,8 @@ import { Directive, Field, ObjectType } from 'type-graphql';
 import { ID } from './id.js';
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: 'A customer of the organisation whose client calls.', simpleResolvers: true })
+@ObjectType({ description: "A customer of the caller's organisation.", simpleResolvers: true })
 export class Customer {
-  @Field(() => ID, { description: 'The customerId: up to 19 digits, so keep it as text.' })
+  @Field(() => ID, { description: 'The customerId. It has up to 19 digits: keep it as text.' })
   id!: string;
 }

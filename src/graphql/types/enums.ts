@@ -24,18 +24,18 @@ function enumOf<Value extends string>(
 
 export const IdentifierNameEnum = enumOf(
   'IdentifierName',
-  'By what the customers of a call are named. One call uses one kind.',
+  'The kind of identifier that names customers. All customers of a call use the same kind.',
   identifierNames,
   {
-    ID: 'The customer id: digits.',
-    MOBILE: 'A mobile number with country code. Plus, spaces, dashes and brackets are allowed.',
-    EMAIL: 'An email address; upper and lower case are the same.',
+    ID: 'The customerId, which consists of digits.',
+    MOBILE: 'A mobile number with country code. A plus, spaces, dashes and brackets are allowed.',
+    EMAIL: 'An email address. Upper and lower case are equal.',
   },
 );
 
 export const CustomerSourceEnum = enumOf(
   'CustomerSource',
-  'Where the customer registered with this identifier.',
+  'Where a customer registered an identifier.',
   customerSources,
   {
     FACEBOOK: "The brand's page on Facebook.",
@@ -50,91 +50,97 @@ export const CustomerSourceEnum = enumOf(
     WEBSITE: "The brand's website.",
     LINE: "The brand's account on LINE.",
     MOBILE_APP: "The brand's mobile app.",
-    ALL: 'Any of them: look in every source.',
+    ALL: 'Every source.',
   },
 );
 
 export const PromotionKindEnum = enumOf(
   'PromotionKind',
-  'How a promotion reaches a customer. It never changes.',
+  'How customers get a promotion. The kind of a promotion never changes.',
   promotionKinds,
   {
-    ENROL_AND_ISSUE: 'The customer enrols first, and earns later.',
-    DIRECT_ISSUE: 'The customer earns at once, without enrolling.',
-    GENERIC: 'Available to everyone: it can be neither enrolled into nor earned.',
+    ENROL_AND_ISSUE: 'Customers enrol first and earn later.',
+    DIRECT_ISSUE: 'Customers earn it without enrolling.',
+    GENERIC: 'Available to everyone. Customers neither enrol in it nor earn it.',
   },
 );
 
 export const PromotionStatusEnum = enumOf(
   'PromotionStatus',
-  'Where a promotion is in its life. Customers enrol and earn only while it is LIVE.',
+  'The status of a promotion. Customers enrol and earn only while it is LIVE.',
   promotionStatuses,
   {
-    UPCOMING: 'It has not begun.',
-    LIVE: 'It has begun, has not ended, and is switched on.',
-    COMPLETED: 'It has ended.',
-    INACTIVE: 'It is switched off.',
+    UPCOMING: 'The promotion has not started.',
+    LIVE: 'The promotion has started, has not ended, and is switched on.',
+    COMPLETED: 'The promotion has ended.',
+    INACTIVE: 'The promotion is switched off.',
   },
 );
 
 export const AvailabilityEnum = enumOf(
   'Availability',
-  'What a promotion is to a customer, as of now.',
+  'What a customer can do with a promotion now.',
   availabilities,
   {
-    AVAILABLE_TO_ENROL: 'Enrolling would be accepted.',
-    AVAILABLE_TO_EARN: 'Earning would be accepted.',
+    AVAILABLE_TO_ENROL: 'The customer can enrol in the promotion.',
+    AVAILABLE_TO_EARN: 'The customer can earn the promotion.',
     AVAILABLE_TO_REDEEM:
-      'An earning of the customer has neither lapsed nor been taken back; of a GENERIC promotion, that it is live.',
-    EXPIRED: 'The promotion has ended, or all that the customer had in it has lapsed.',
+      'The customer has an earning that is neither expired nor revoked. For a GENERIC promotion: it is live.',
+    EXPIRED: 'The promotion has ended, or everything that the customer had in it has expired.',
   },
 );
 
 export const DispositionEnum = enumOf(
   'Disposition',
-  'What to do next; closed for ever, so branch on this rather than on the code.',
+  'What to do next. The values never change: branch on them rather than on the code.',
   dispositions,
   {
-    FIX_INPUT: 'The input is at fault: change it before you send it again.',
+    FIX_INPUT: 'The input is wrong. Correct it before you send it again.',
     RETRY_SAME_KEY:
-      'Nothing was recorded: send the same call with the same idempotencyKey again, after retryAfterMs if that is given.',
+      'Nothing was recorded. Send the same call with the same idempotencyKey again, after retryAfterMs if given.',
     CHECK_THEN_RETRY:
-      "It may have been done, or not: ask operation(idempotencyKey), or for the customer's promotions, before you send it again.",
-    STOP: 'There is nothing to gain by sending it again: tell the user.',
+      "The call may or may not have taken effect. Before you send it again, query operation(idempotencyKey) or the customer's promotions.",
+    STOP: 'Sending it again will not help. Inform the user.',
   },
 );
 
-export const ErrorScopeEnum = enumOf('ErrorScope', 'Whom an error is about.', errorScopes, {
-  CUSTOMER: 'This customer only: the others of the call were dealt with for themselves.',
-  REQUEST: 'The whole call: nothing was done for any customer.',
-});
+export const ErrorScopeEnum = enumOf(
+  'ErrorScope',
+  'Whether an error concerns one customer or the whole call.',
+  errorScopes,
+  {
+    CUSTOMER: 'This customer only. The other customers have results of their own.',
+    REQUEST: 'The whole call. Nothing was done for any customer.',
+  },
+);
 
 export const ErrorCodeEnum = enumOf(
   'ErrorCode',
-  'What went wrong. Codes are added over time: treat one you do not know by its disposition.',
+  'The cause of a failure. Codes are added over time: handle an unknown code by its disposition.',
   errorCodes,
   {
     CUSTOMER_NOT_FOUND: 'No customer has this identifier (8015).',
-    NOT_ENROLLED: 'The customer has no active enrolment to earn under (2305).',
+    NOT_ENROLLED: 'The customer has no active enrolment (2305).',
     NOT_ISSUED: 'A limit of the customer or of the promotion is exhausted (8890).',
-    ISSUE_FAILED: 'Recording failed on our side; nothing was recorded for this customer (8896).',
+    ISSUE_FAILED: 'Recording failed in the gateway. Nothing was recorded for this customer (8896).',
     INVALID_IDENTIFIER: 'An identifier is missing, or its kind is unknown (11013, 8013).',
     INVALID_SOURCE: 'The source is unknown (8003).',
-    EARNING_NOT_REVOCABLE: 'An earning to revoke is not there, or is revoked already (8903).',
+    EARNING_NOT_REVOCABLE: 'An earning to revoke does not exist or is revoked already (8903).',
     INVALID_PROGRAM: 'The loyalty program does not exist (1101).',
-    INVALID_PROMOTION: 'The program has no such promotion, or the two ids name different ones (8874).',
+    INVALID_PROMOTION:
+      'The program has no such promotion, or promotionId and promoIdentifier name different ones (8874).',
     PROMOTION_INACTIVE: 'The promotion is not live (8892).',
-    ACTION_NOT_SUPPORTED: 'The promotion is of a kind that does not take this action (8902).',
-    MISSING_PARAMETERS: 'The program, or both promotionId and promoIdentifier, are missing (8881).',
-    BATCH_TOO_LARGE: 'More than 100 customers in one call (1060).',
-    INVALID_ENTITY_TYPE: 'Something other than a customer was named; REST only (8901).',
-    USER_GROUP_NOT_ALLOWED: 'A user group was named; REST only (8899).',
-    IDEMPOTENCY_MISMATCH: 'The key was used before, with another input.',
-    IDEMPOTENCY_IN_PROGRESS: 'A call with this key is still under way.',
-    OUTCOME_UNKNOWN: 'The platform behind the gateway did not answer: it may have acted, or not.',
-    UPSTREAM_UNAVAILABLE: 'The platform behind the gateway cannot be reached; nothing was done.',
-    THROTTLED: 'Too many calls; nothing was done.',
-    CUSTOMER_BUSY: 'Another action for the same customer is under way.',
-    UNRECOGNISED: 'The platform behind the gateway answered with a code that is not in the catalogue.',
+    ACTION_NOT_SUPPORTED: "The promotion's kind does not support this action (8902).",
+    MISSING_PARAMETERS: 'programId is missing, or both promotionId and promoIdentifier are (8881).',
+    BATCH_TOO_LARGE: 'The call has more than 100 customers (1060).',
+    INVALID_ENTITY_TYPE: 'The entity type is not CUSTOMER; REST only (8901).',
+    USER_GROUP_NOT_ALLOWED: 'The entity type is a user group; REST only (8899).',
+    IDEMPOTENCY_MISMATCH: 'The idempotency key was used before with a different input.',
+    IDEMPOTENCY_IN_PROGRESS: 'A call with this idempotency key is still running.',
+    OUTCOME_UNKNOWN: 'The platform behind the gateway did not answer. It may or may not have acted.',
+    UPSTREAM_UNAVAILABLE: 'The platform behind the gateway cannot be reached. Nothing was done.',
+    THROTTLED: 'The client made too many calls. Nothing was done.',
+    CUSTOMER_BUSY: 'Another action for the same customer is running (521).',
+    UNRECOGNISED: 'The platform behind the gateway refused with a code that the gateway does not know.',
   },
 );

@@ -8,62 +8,62 @@ import { PromotionKindEnum, PromotionStatusEnum } from './enums.js';
 
 @Directive('@key(fields: "id")')
 @ObjectType({
-  description: 'A loyalty program of the organisation: it has promotions.',
+  description: 'A loyalty program of the organisation.',
   simpleResolvers: true,
 })
 export class LoyaltyProgram {
-  @Field(() => ID, { description: 'The programId: up to 19 digits, so keep it as text.' })
+  @Field(() => ID, { description: 'The programId. It has up to 19 digits: keep it as text.' })
   id!: string;
 
-  @Field(() => String, { description: 'Its name, for people.' })
+  @Field(() => String, { description: 'The display name.' })
   name!: string;
 }
 
 @Directive('@key(fields: "id")')
 @ObjectType({
-  description: 'A promotion of a loyalty program: something that customers can earn.',
+  description: 'A promotion of a loyalty program, which customers can earn.',
   simpleResolvers: true,
 })
 export class Promotion {
-  @Field(() => ID, { description: 'The promotionId: up to 19 digits, so keep it as text.' })
+  @Field(() => ID, { description: 'The promotionId. It has up to 19 digits: keep it as text.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'The identifier that another system gave it.' })
+  @Field(() => String, { nullable: true, description: 'The external identifier, given by another system.' })
   promoIdentifier!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name, for people.' })
+  @Field(() => String, { nullable: true, description: 'The display name.' })
   name!: string | null;
 
-  @Field(() => LoyaltyProgram, { description: 'The program it belongs to.' })
+  @Field(() => LoyaltyProgram, { description: 'The program that the promotion belongs to.' })
   program!: LoyaltyProgram;
 
-  @Field(() => PromotionKindEnum, { nullable: true, description: 'How it reaches a customer.' })
+  @Field(() => PromotionKindEnum, { nullable: true, description: 'How customers get the promotion.' })
   kind!: PromotionKind | null;
 
-  @Field(() => PromotionStatusEnum, { nullable: true, description: 'Where it is in its life, as of now.' })
+  @Field(() => PromotionStatusEnum, { nullable: true, description: 'The status now.' })
   status!: PromotionStatus | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'It is live from this instant on.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the promotion starts.' })
   startsAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'It has ended at this instant.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the promotion ends.' })
   endsAt!: Date | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many times one customer may enrol; null is unlimited.',
+    description: 'How often one customer may enrol; null means unlimited.',
   })
   enrolmentLimit!: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many times one customer may earn it; null is unlimited.',
+    description: 'How often one customer may earn it; null means unlimited.',
   })
   earnLimit!: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many times all customers together may earn it; null is unlimited.',
+    description: 'How often all customers together may earn it; null means unlimited.',
   })
   totalEarnLimit!: number | null;
 }

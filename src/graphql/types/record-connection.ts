@@ -4,33 +4,33 @@ import { Field, ObjectType } from 'type-graphql';
 import { PageInfo } from './connection.js';
 import { Earning, Enrolment } from './customer-promotion.js';
 
-@ObjectType({ description: 'An earning in a list.', simpleResolvers: true })
+@ObjectType({ description: 'An earning on a page.', simpleResolvers: true })
 export class EarningEdge {
   @Field(() => Earning, { description: 'The earning.' })
   node!: Earning;
 
-  @Field(() => String, { description: 'Its place in the list.' })
+  @Field(() => String, { description: 'The position of this item in the list.' })
   cursor!: string;
 }
 
 @ObjectType({
-  description: 'A page of the earnings under an enrolment, newest first.',
+  description: "A page of an enrolment's earnings, newest first.",
   simpleResolvers: true,
 })
 export class EarningConnection {
   @Field(() => [EarningEdge], { description: 'The earnings of this page.' })
   edges!: EarningEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
 }
 
-@ObjectType({ description: 'An enrolment in a list.', simpleResolvers: true })
+@ObjectType({ description: 'An enrolment on a page.', simpleResolvers: true })
 export class EnrolmentEdge {
   @Field(() => Enrolment, { description: 'The enrolment.' })
   node!: Enrolment;
 
-  @Field(() => String, { description: 'Its place in the list.' })
+  @Field(() => String, { description: 'The position of this item in the list.' })
   cursor!: string;
 }
 
@@ -42,6 +42,6 @@ export class EnrolmentConnection {
   @Field(() => [EnrolmentEdge], { description: 'The enrolments of this page.' })
   edges!: EnrolmentEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
 }
