@@ -24,7 +24,7 @@ export const customerSources = [
 ] as const;
 export type CustomerSource = (typeof customerSources)[number];
 
-/** The longest identifier that can be registered, in UTF-16 code units; a longer one names nobody. */
+/** The longest identifier that can be registered, in UTF-16 code units; a longer one names no customer. */
 export const MAX_IDENTIFIER_LENGTH = 255;
 
 /**

@@ -82,7 +82,7 @@ function actionFor(request: BulkRequest, promotion: Promotion): Action | undefin
   return action ? actionsOfKind[promotion.kind][action] : undefined;
 }
 
-/** Whether the promotion takes this action now, whoever the customer is. */
+/** Whether the promotion supports this action now, for any customer. */
 export function takesAction(promotion: Promotion, action: Action, now: Date): boolean {
   const { program, kind } = promotion;
   return program.active && statusOf(promotion, now) === 'LIVE' && actionsOfKind[kind][action] !== undefined;

@@ -3,7 +3,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** What the page opens with where nobody has used it before. */
+/** What the page shows in a browser that has not used it before. */
 export interface Opening {
   readonly tabs: readonly ExplorerTab[];
   /** Whether the browser may keep headers: only where the credential in them is no secret. */
@@ -41,7 +41,7 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** GraphiQL at `/graphiql`. Whoever can reach it may have it: it holds no data, and asks `/graphql` as its user. */
+/** GraphiQL at `/graphiql`, open to all: the page holds no data and calls `/graphql` with its user's credential. */
 export async function explorerRoutes(
   server: FastifyInstance,
   { folder, opening }: ExplorerOptions,

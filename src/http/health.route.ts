@@ -6,11 +6,11 @@ import type { Drain } from './connections/drain.js';
 import { toProblem } from './problem.js';
 
 const REMEMBERED_FOR_MS = 1_000;
-/** Whoever asks whether we are ready waits no longer for the store. */
+/** How long a readiness check waits for the store. */
 const PING_MS = 2_000;
 
 /**
- * `GET /healthz`: the process is alive, whatever the store does. `GET /readyz`: it can work, and is not leaving.
+ * `GET /healthz`: the process is alive, with or without a store. `GET /readyz`: it can work and is not shutting down.
  * @param pingStore resolves when the store answers
  */
 export function healthRoutes(server: FastifyInstance, pingStore: () => Promise<void>, drain: Drain): void {

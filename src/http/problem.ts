@@ -83,7 +83,7 @@ const fastifyProblems: Readonly<Record<string, Problem>> = {
   ),
 };
 
-/** Any error as a problem; whatever is not known to be safe becomes a masked 500. */
+/** Any error as a problem; an error that is not known to be safe becomes a masked 500. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreUnavailable) {

@@ -138,7 +138,7 @@ function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
   logRequest(request, reply);
 }
 
-/** Whoever left in the middle of the body: nothing went wrong here. No answer goes out, at whose end the line is written. */
+/** Ends a request whose client left in the middle of the body. No answer goes out; its end writes the log line. */
 function refuseHalf(request: FastifyRequest, reply: FastifyReply): void {
   void reply.status(400).send();
   logRequest(request, reply);

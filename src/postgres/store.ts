@@ -149,7 +149,7 @@ interface Connections {
   readonly canReconnect: boolean;
 }
 
-/** The engine has one connection: whoever holds it must not wait for a second one. */
+/** The engine has one connection: its holder must not wait for a second one. */
 function embedded(engine: PGlite): Connections {
   const settings = { max: 1, idleTimeoutMillis: 0, types: driverTypes };
   const pool = new pg.Pool(Object.assign(createPgConfig(engine), settings));

@@ -9,8 +9,8 @@ import { findCustomer } from './find-customer.js';
 import type { Scope } from './scope.js';
 
 /**
- * The promotion that a call names, as far as it can be read. One that only its promoIdentifier names is looked for
- * among those of the first customer of the call who is found: where none is, nobody can be served either.
+ * The promotion that a call names, as far as it can be read. A promotion that is named by its promoIdentifier alone is
+ * searched among those of the first customer who is found; without such a customer the call fails for all anyway.
  * @throws PlatformUnavailable, CredentialRefused
  */
 export async function promotionOfRequest(scope: Scope, request: BulkRequest): Promise<Promotion | null> {

@@ -33,7 +33,7 @@ export class Quota {
       perMinute: this.limiter.perMinute,
       remaining,
       unusedAfterMs,
-      // Where something was done, nobody is to send the whole request again.
+      // A request that did something must not be sent again as a whole.
       retryAfterMs: this.#grantedAny ? null : retryAfterMs,
     };
   }

@@ -22,7 +22,7 @@ export interface Scope {
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   readonly errorExamples: ErrorExamples | null;
-  /** What customers can be watched by; null where nobody may subscribe. */
+  /** The feed of changes to customers; null without subscriptions. */
   readonly changes: ChangeFeed | null;
   /** What the request takes off its client's rate limit. */
   readonly quota: Quota;
@@ -40,7 +40,7 @@ export interface ScopeSources {
   readonly keyRecords: KeyRecords;
   /** Null where the data is not ours to know. */
   readonly errorExamples: ErrorExamples | null;
-  /** Null where nobody may subscribe. */
+  /** Null without subscriptions. */
   readonly changes: ChangeFeed | null;
   /** Null where clients are not limited. */
   readonly rateLimiter: RateLimiter | null;

@@ -20,7 +20,7 @@ export function revokeEnrolAndEarnRoute(door: FastifyInstance): void {
   bulkRoute(door, '/v2/promotion/bulk/revokeEnrolAndEarn', 'REVOKE');
 }
 
-/** Answers 200 to every body that is a JSON object, whatever became of it, but for idempotency keys. */
+/** Answers 200 to every body that is a JSON object, failures included, except for refused idempotency keys. */
 function bulkRoute(door: FastifyInstance, url: string, operation: Operation): void {
   door.route({
     method: 'POST',

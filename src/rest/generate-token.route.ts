@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 16 * 1024;
 
 /** `POST /v3/oauth/token/generate`: exchanges an OAuth client's key and secret for an access token. */
 export function generateTokenRoute(door: FastifyInstance, authenticator: Authenticator): void {
-  // A secret is never compressed, whatever else the answer may come to hold.
+  // Compressing a secret beside other text can leak it through the size.
   door.post(
     '/v3/oauth/token/generate',
     { compress: false, bodyLimit: MAX_BODY_BYTES },

@@ -7,7 +7,7 @@ import type { BulkCommand, BulkOutcome, PromotionService } from './promotion-ser
 export interface LocalPromotionServiceOptions {
   readonly ledger: PromotionLedger;
   readonly clock: Clock;
-  /** Told of whatever made recording fail; the caller only learns ISSUE_FAILED. */
+  /** Receives the error that made recording fail; the caller only gets ISSUE_FAILED. */
   readonly reportDefect: (error: Error, requestId: string) => void;
 }
 

@@ -59,7 +59,7 @@ export class RecordingFailed extends Error {
 
 /** Finds customers of one organisation. */
 export interface CustomerDirectory {
-  /** @returns the customerId for each key, in order, or null where nobody has it */
+  /** @returns the customerId for each key, in order, or null without a customer */
   find(organisationId: string, keys: readonly CustomerKey[]): Promise<(string | null)[]>;
 }
 
@@ -170,9 +170,9 @@ export interface KeyRecord {
   readonly answer: string;
 }
 
-/** The records of calls with a key, for whoever asks later what became of them. */
+/** The records of calls with a key, for later questions about their outcome. */
 export interface KeyRecords {
-  /** The latest call of the client with this key, whatever its action. */
+  /** The latest call of the client with this key, of any action. */
   findLatest(organisationId: string, clientId: string, key: string): Promise<(KeyRecord & KeyUse) | null>;
   /** Forgets at most so many of those that are older by the store's clock. @returns how many it forgot */
   forget(keptForMs: number, atMost: number): Promise<number>;

@@ -7,7 +7,7 @@ import type { Promotion } from '../domain/promotion.js';
 import type { Caller } from './caller.js';
 
 /**
- * The seam between the doors and whatever carries the work out.
+ * The seam between the doors and the backend.
  * Answer i belongs to customer i, always. Expected failures are values; what is thrown is a defect, or
  * StoreUnavailable.
  */
@@ -86,7 +86,7 @@ export function namesOf(promotion: Promotion | NamedPromotion): NamedPromotion {
   return isWhole(promotion) ? { ...promotion, programId: promotion.program.programId } : promotion;
 }
 
-/** `expiresAt` is when what was recorded lapses, null where a platform did not say; `customerId` of a refusal is null where nobody was found. */
+/** `expiresAt` is when what was recorded lapses, null where a platform did not say; `customerId` of a refusal is null without a customer. */
 export type CustomerOutcome =
   | {
       readonly status: 'enrolled';

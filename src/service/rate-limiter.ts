@@ -23,9 +23,9 @@ export interface Allowance {
 }
 
 /**
- * Limits how many customers a client may name in a minute, whatever number of calls they come in. What was used
- * comes back evenly (the generic cell rate algorithm): who used up a minute's limit at once waits for as much as it
- * wants next, and not for the turn of a minute. Each process counts for itself.
+ * Limits how many customers a client may name in a minute, in any number of calls. Used capacity comes back evenly
+ * (the generic cell rate algorithm): a client that used up its limit waits for as much as it wants next, not for the
+ * turn of a minute. Each process counts separately.
  */
 export class RateLimiter {
   /** When nothing of a client's limit will be used any more, in milliseconds. */

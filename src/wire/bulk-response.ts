@@ -120,7 +120,7 @@ const codesOfOurs: Partial<Record<Fault, number>> = {
   UNRECOGNISED: 502,
 };
 
-/** The HTTP status of an answer: 200 for whatever the platform knows, as it has it. */
+/** The HTTP status of an answer: 200 for each outcome that the platform documents, as the platform does. */
 export function statusOfOutcome(outcome: BulkOutcome): number {
   return outcome.status === 'refused' ? (statuses[outcome.refusal.fault] ?? 200) : 200;
 }

@@ -14,7 +14,7 @@ export interface NamedLookup {
   readonly customer: NamedCustomer;
 }
 
-/** The answer to a look-up that found nobody, or that could not be made. */
+/** The answer to a look-up that found no customer or failed. */
 export interface LookupFailure {
   readonly errors: readonly WireMessage[];
 }

@@ -2,7 +2,7 @@
 
 import { Kind, type GraphQLResolveInfo, type SelectionNode, type SelectionSetNode } from 'graphql';
 
-/** Whether a document asks a field for what is at this path below it, in whatever fragments. */
+/** Whether a document selects this path below a field, fragments included. */
 export function isSelected({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): boolean {
   const selects = (
     selectionSet: SelectionSetNode | undefined,

@@ -46,7 +46,7 @@ export function persistedQueries(
   };
 }
 
-/** A hash that is no text is nobody's: Apollo would fail where it turns it into one. */
+/** Refuses a hash that is not a text, which Apollo would fail to convert. */
 export const readHashes: ApolloServerPlugin<Scope> = {
   requestDidStart({ request: { extensions } }) {
     const persistedQuery: unknown = extensions?.persistedQuery;

@@ -36,7 +36,7 @@ export class CustomerPromotionChangedResolver {
   ): Promise<CustomerPromotion> {
     const histories = await reads.histories.load(customerId);
     const history = findHistory(histories, (promotion) => promotion.promotionId === promotionId);
-    // Whatever was recorded stays in the history, also when it was taken back.
+    // Revoked rows stay in the history as well.
     if (!history) throw new Error('A change is not in the history of its customer');
     return presentHistory(customerId, history, reads.moment());
   }

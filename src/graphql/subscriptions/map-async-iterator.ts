@@ -1,8 +1,8 @@
 /** Maps the items of an async iterator that can be ended. */
 
 /**
- * What comes of each item. Unlike an async generator it ends as soon as it is told to, also while an item is awaited,
- * and whatever it is made of ends with it.
+ * Maps each item. Unlike an async generator it ends as soon as it is returned, also while an item is awaited, and its
+ * source ends with it.
  */
 export function mapAsyncIterator<Item, Result>(
   source: AsyncIterator<Item>,

@@ -132,7 +132,7 @@ export class Subscriber {
     if (!this.#gone) this.onEnd(why);
   }
 
-  /** The connection is closed: whatever it was subscribed to ends. */
+  /** Ends all subscriptions of a closed connection. */
   leave(): void {
     if (this.#gone) return;
     this.#gone = true;

@@ -61,7 +61,7 @@ export function webSocketHandler(
       const begun = await run(subscriber, payload, request.id);
       return 'answers' in begun ? { ...begun.args, contextValue: begun.answers } : begun;
     },
-    // It has begun already, so that whatever is wrong with it is told as an error.
+    // The operation has begun already, so that its failures are sent as an error message.
     subscribe: ({ contextValue }) => contextValue as Answers,
   });
   return (socket, request, identity) => {

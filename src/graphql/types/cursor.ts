@@ -9,7 +9,7 @@ export type List = readonly [query: string, ...args: (string | null)[]];
 /** The longest that we ever write. */
 const MAX_LENGTH = 512;
 
-/** A place in a list: it stays where it is, whatever is inserted before or behind it. */
+/** A position in a list, which insertions before or behind it do not move. */
 export function writeCursor(list: List, lastId: string): string {
   return Buffer.from(JSON.stringify([...list, lastId])).toString('base64url');
 }

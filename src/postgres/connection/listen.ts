@@ -14,7 +14,7 @@ export interface Listening {
 /** @throws when the store cannot be reached */
 export type Listen = (channel: string, hear: (payload: string) => void) => Promise<Listening>;
 
-/** A connection that nothing comes from looks the same whether there is nothing to say or nobody: so it is asked. */
+/** A heartbeat tells a quiet connection from a dead one. */
 const HEARTBEAT_MS = 15_000;
 const PATIENCE_MS = 5_000;
 

@@ -7,7 +7,7 @@ const names = new Map<string, string>();
 /**
  * Gives a statement whose text never changes a name, under which each connection of a server plans it only once.
  * The plan may be made while a table is empty, and is kept while it grows: large tables are to be read in lateral
- * or scalar subqueries, which are searched by index whatever is known of them, and not joined.
+ * or scalar subqueries, which are searched by index regardless of statistics, and not joined.
  */
 export function prepared(text: string): string {
   names.set(text, `gateway_${names.size + 1}`);

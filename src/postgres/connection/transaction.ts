@@ -28,7 +28,7 @@ export async function inTransaction<Result>(
   for (let tries = 1; ; tries++) {
     try {
       return await db.transaction().execute(async (trx) => {
-        // Taken before any other lock, this one is in nobody's way.
+        // Taken before any other lock, this one cannot cause a deadlock.
         if (tries > 1) await sql`select pg_advisory_xact_lock(hashtextextended(${queue}, 0))`.execute(trx);
         return work(trx);
       });

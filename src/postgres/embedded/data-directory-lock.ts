@@ -41,7 +41,7 @@ export class DataDirectoryInUse extends Error {
   }
 }
 
-/** The lock file does not say who holds the directory, so nobody may assume that it is free. */
+/** The lock file does not say who holds the directory, so it must not be taken for free. */
 export class DataDirectoryLockUnreadable extends Error {
   override readonly name = 'DataDirectoryLockUnreadable';
 
@@ -97,7 +97,7 @@ async function acquire(lock: string, draft: Draft, untouchedMs: number): Promise
 /**
  * Replaces a stale lock; false when somebody else replaced it first. Moving the stale file away first would
  * leave a moment without a lock, in which a third starter could win beside the second. So each stale record
- * has exactly one successor: whoever creates the claim named after the record's content may rename over the
+ * has exactly one successor: the starter that creates the claim named after the record's content may rename over the
  * lock. A claimant that died is succeeded in the same way.
  */
 async function takeOver(lock: string, stale: string, draft: Draft, untouchedMs: number): Promise<boolean> {

@@ -9,11 +9,10 @@ const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 10_000;
 
 /**
- * Feeds what transactions tell, of this process and every other on the store, and takes the connection up again when
- * it is lost: after 200 ms, then twice as long each time up to 10 seconds. Meanwhile the feed is interrupted, for
- * nobody knows what was missed.
- * @param onLost told of each connection that broke or could not be made
- * @returns stops it
+ * Feeds the notifications of all processes on the store. It reconnects when the connection is lost: after 200 ms,
+ * then twice as long each time, up to 10 seconds. Meanwhile the feed is interrupted, because notifications are missed.
+ * @param onLost called for each connection that broke or could not be made
+ * @returns stops listening
  */
 export function listenForChanges(
   listen: Listen,

@@ -12,7 +12,7 @@ import type { Database } from '../schema.js';
 import { inTransaction } from '../connection/transaction.js';
 
 export interface PromotionLedgerOptions {
-  /** Whether an event goes into the outbox for whatever is recorded. */
+  /** Whether each recorded row adds an event to the outbox. */
   readonly publishes?: boolean;
   /** Whether those who listen for changes are told, once they are committed. */
   readonly notifies?: boolean;

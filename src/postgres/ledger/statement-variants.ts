@@ -7,8 +7,8 @@ import type { LedgerContext } from './ledger-context.js';
 export type StatementVariants = (recorder: Pick<LedgerContext, 'publishes' | 'notifies'>) => string;
 
 /**
- * A recording statement in each of its forms: with nobody to be told, with events for the outbox, with a
- * notification to those who listen, and with both. Who tells nobody pays for nothing.
+ * A recording statement in each of its forms: alone, with events for the outbox, with a notification to listeners,
+ * and with both. A gateway without either pays for neither.
  * @param recording the statement up to its recorded rows
  * @param recorded names these
  * @param answer what it answers

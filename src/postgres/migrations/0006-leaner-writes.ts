@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * What each row costs that nobody needs. Enrolments and earnings are found by their customer, with or without the
+ * Removes unneeded costs of each row. Enrolments and earnings are found by their customer, with or without the
  * promotion, and never by the promotion alone: keys that begin with the customer serve for both, and each row has an
  * index less to go into. Records of keys and events are written beside rows that need the organisation already: to
  * check it for each of them had all transactions lock its one row.

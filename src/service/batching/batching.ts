@@ -64,7 +64,7 @@ export class Batching<Item, Result> {
     return batch;
   }
 
-  /** Never rejects: whatever happens is told to those who wait. */
+  /** Never rejects: each waiting call gets its result or error. */
   async #run(batch: Batch<Item, Result>): Promise<void> {
     try {
       const results = await this.options.run(itemsOf(batch));

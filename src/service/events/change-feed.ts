@@ -10,8 +10,8 @@ export interface PromotionChange {
 }
 
 /**
- * Hands changes on to whoever watches their customers. What comes from one organisation reaches nobody of another:
- * a customer is watched by the ids of both.
+ * Passes changes to the watchers of their customers. A customer is watched by the ids of the organisation and the
+ * customer, so changes of one organisation never reach another.
  */
 export class ChangeFeed {
   readonly #watches = new Map<string, Set<Watch>>();
@@ -60,8 +60,8 @@ export class ChangeFeed {
 
 /**
  * The ids of the promotions that changed, one after the other. One that changes again before its turn has one turn:
- * whoever is slow misses nothing that still holds, and nothing piles up. It ends at once when it is told to, also
- * while somebody waits for the next one.
+ * a slow reader misses no current state, and nothing piles up. Returning it ends it at once, also while a reader waits
+ * for the next id.
  */
 export class Watch implements AsyncIterableIterator<string> {
   readonly #changed = new Set<string>();

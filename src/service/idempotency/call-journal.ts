@@ -9,9 +9,8 @@ export interface KeyOwner {
 }
 
 /**
- * What became of calls with an idempotency key that a platform carries out, which has no keys of its own. A call
- * is written down before anything of it is sent, as if all that is to be sent were in doubt: so whoever dies in
- * between has told the truth.
+ * The outcomes of calls with an idempotency key in front of a platform, which has no keys of its own. A call is
+ * recorded before any of it is sent, with everything in doubt, so that the record is true after a crash.
  */
 export interface CallJournal {
   /**
