@@ -106,7 +106,7 @@ function localService({ config, store, clock, logger }: BackendOptions, share: F
 
 /** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */
 async function upstreamBackend(
-  { store: { db }, clock, logger }: BackendOptions,
+  { config, store: { db }, clock, logger }: BackendOptions,
   settings: NonNullable<Config['upstream']>,
 ): Promise<Backend> {
   // An HTTP client is some megabytes: only a gateway in front of a platform takes them.
@@ -118,7 +118,14 @@ async function upstreamBackend(
     if (turn === 'closed') logger.info('The platform answers again');
     else logger.warn('The platform failed too often: for a while calls are turned away at once');
   };
-  const upstream = openUpstream({ ...settings, journal: callJournal(db), clock, report, onTurn });
+  const upstream = openUpstream({
+    ...settings,
+    merge: config.batching,
+    journal: callJournal(db),
+    clock,
+    report,
+    onTurn,
+  });
   const credentials = credentialStore(db);
   return {
     authenticator: upstream.passesCredentials

@@ -30,24 +30,29 @@ export interface UpstreamPromotionServiceOptions {
   readonly clock: Clock;
   /** Within which a call is answered. */
   readonly timeoutMs: number;
+  /** Whether writes for single customers share calls. */
+  readonly merge: boolean;
   /** Told of what could not be written down once it was done. */
   readonly report: (error: Error) => void;
   /** Told of customers to whom something was done, or may have been. */
   readonly onChange: (caller: Caller, customerId: string) => void;
 }
 
-/** How much of the time a write has: the rest is for asking what became of it. */
+/** How much of the time a write has once it is sent: the rest is for asking what became of it. */
 const SHARE_OF_WRITE = 0.7;
+/** How much of the time a write may wait to be sent: it always has the other half for itself. */
+const SHARE_OF_WAITING = 0.5;
 const HELD_BEYOND_MS = 5_000;
 
 /** Has the work carried out by a platform. */
 export class UpstreamPromotionService implements PromotionService {
   readonly delegates = true;
   readonly #writing: WriteOptions;
-  readonly #coalescing: Coalescing;
+  /** Null where each write goes by itself. */
+  readonly #coalescing: Coalescing | null;
 
   constructor(private readonly options: UpstreamPromotionServiceOptions) {
-    const { platform, timeoutMs, clock } = options;
+    const { platform, timeoutMs, clock, merge } = options;
     const readBackMs = timeoutMs * (1 - SHARE_OF_WRITE);
     this.#writing = {
       platform,
@@ -56,7 +61,7 @@ export class UpstreamPromotionService implements PromotionService {
       readBackMs,
       now: () => clock.now(),
     };
-    this.#coalescing = new Coalescing((delivery) => write(this.#writing, delivery));
+    this.#coalescing = merge ? new Coalescing((delivery) => write(this.#writing, delivery)) : null;
   }
 
   async execute(command: BulkCommand): Promise<BulkOutcome> {
@@ -97,7 +102,7 @@ export class UpstreamPromotionService implements PromotionService {
   /** A write for a single customer may share a call with others; the single sibling names its customer in the query. */
   #write(delivery: UpstreamWrite): Promise<WriteResult> {
     const isAlone = delivery.targets.length > 1 || delivery.operation === 'ISSUE';
-    return isAlone ? write(this.#writing, delivery) : this.#coalescing.add(delivery);
+    return isAlone || !this.#coalescing ? write(this.#writing, delivery) : this.#coalescing.add(delivery);
   }
 
   async #ask(
@@ -108,7 +113,11 @@ export class UpstreamPromotionService implements PromotionService {
   ): Promise<ReadonlyMap<number, CustomerOutcome>> {
     const all = addressedIn(command, positionsOf(command));
     const delivery = this.#deliveryOf(command, all, start);
-    const reader = { platform: this.options.platform, caller: command.caller, deadline: delivery.deadline };
+    const reader = {
+      platform: this.options.platform,
+      caller: command.caller,
+      deadline: delivery.time.deadline,
+    };
     const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
     const marks = { ...this.#writing, sentAt, before: noHistories };
     const found = await reconcile(reader, delivery, wanted, marks);
@@ -124,11 +133,13 @@ export class UpstreamPromotionService implements PromotionService {
   }
 
   #deliveryOf(command: BulkCommand, addressed: readonly Addressed[], start: number): UpstreamWrite {
-    return {
-      ...occasionOf(command),
-      targets: addressed.map(([, addressee]) => addressee),
-      deadline: start + this.options.timeoutMs * SHARE_OF_WRITE,
+    const { timeoutMs } = this.options;
+    const time = {
+      sendBy: start + timeoutMs * SHARE_OF_WAITING,
+      deadline: start + timeoutMs,
+      answerWithinMs: timeoutMs * SHARE_OF_WRITE,
     };
+    return { ...occasionOf(command), targets: addressed.map(([, addressee]) => addressee), time };
   }
 }
 

@@ -24,6 +24,8 @@ export interface UpstreamOptions {
   readonly credential: OwnCredential | null;
   /** Within which a call is answered. */
   readonly timeoutMs: number;
+  /** Whether writes for single customers share calls; they do unless told otherwise. */
+  readonly merge?: boolean;
   /** How long the platform is left alone after it failed five times in a row. */
   readonly restMs?: number;
   readonly journal: CallJournal;
@@ -53,7 +55,8 @@ const REST_MS = 5_000;
 
 /** Opens the way to a platform. */
 export function openUpstream(options: UpstreamOptions): Upstream {
-  const { url, credential, timeoutMs, restMs = REST_MS, journal, clock, report, onTurn } = options;
+  const { url, credential, timeoutMs, merge = true, restMs = REST_MS, journal, clock } = options;
+  const { report, onTurn } = options;
   const connection = openConnection(url, timeoutMs);
   const circuit = new Circuit(connection, restMs, onTurn);
   const credentials = credential ? ownCredentials(credential, circuit) : passedCredentials;
@@ -69,7 +72,15 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     cache.forget(cacheKey(organisation.organisationId, historiesKey(customerId)));
   };
   return {
-    service: new UpstreamPromotionService({ platform, journal, clock, timeoutMs, report, onChange }),
+    service: new UpstreamPromotionService({
+      platform,
+      journal,
+      clock,
+      timeoutMs,
+      merge,
+      report,
+      onChange,
+    }),
     passesCredentials: credentials.arePassed,
     exchangeToken: exchangeOn(circuit, timeoutMs),
     directoryFor: (caller) => customerDirectory(found, () => readerFor(caller)),

@@ -1,6 +1,7 @@
 /** The access tokens of an OAuth client at the platform, renewed in time. */
 
 import { isObject, itemsOf, textOf } from '../../wire/json.js';
+import { timeUntil } from './call-time.js';
 import type { Circuit } from './circuit.js';
 import type { Answer } from './exchange.js';
 
@@ -83,7 +84,7 @@ export async function requestToken(
   timeoutMs: number,
 ): Promise<GivenToken> {
   const request = { method: 'POST', path: '/v3/oauth/token/generate', body: { key, secret } } as const;
-  const exchange = await circuit.exchange(request, timeoutMs);
+  const exchange = await circuit.exchange(request, timeUntil(performance.now() + timeoutMs));
   if (exchange.status !== 'answered') throw new NoToken(exchange.status, exchange);
   const { body, retryAfterMs } = exchange;
   const data = isObject(body) && isObject(body.data) ? body.data : {};

@@ -7,7 +7,9 @@ import {
   ConsecutiveBreaker,
   handleWhenResult,
 } from 'cockatiel';
-import type { Connection, Exchange, UpstreamRequest } from './exchange.js';
+import { answerTimeLeft, type CallTime } from './call-time.js';
+import { ConnectionQueue } from './connection-queue.js';
+import { MAX_CONNECTIONS, type Connection, type Exchange, type UpstreamRequest } from './exchange.js';
 
 /** So many failures in a row open it. */
 const FAILURES = 5;
@@ -23,11 +25,12 @@ export interface Unavailable {
 }
 
 /**
- * Keeps requests from a platform that does not answer: after 5 failures in a row they are turned away at once,
+ * Gives requests the connections to a platform, and keeps them from one that does not answer: after 5 failures in a row they are turned away at once,
  * until after a while a single one is let through to see whether it answers again.
  */
 export class Circuit {
   readonly #breaker;
+  readonly #queue = new ConnectionQueue(MAX_CONNECTIONS);
   #openedAt = 0;
 
   /**
@@ -52,18 +55,46 @@ export class Circuit {
     });
   }
 
-  async exchange(request: UpstreamRequest, timeoutMs: number): Promise<Exchange | Unavailable> {
-    // It would have others wait for the probe.
-    if (this.#breaker.state === CircuitState.HalfOpen)
-      return { status: 'unavailable', retryAfterMs: PROBE_MS };
+  /** That a request found no connection in time says nothing about the platform: the breaker does not count it. */
+  async exchange(request: UpstreamRequest, time: CallTime): Promise<Exchange | Unavailable> {
+    const waitMs = this.#turnedAwayForMs();
+    if (waitMs > 0) return { status: 'unavailable', retryAfterMs: waitMs };
+    if (!(await this.#queue.take(time.sendBy))) return noConnection();
     try {
-      return await this.#breaker.execute(() => this.connection.exchange(request, timeoutMs));
-    } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error;
-      const retryAfterMs = Math.max(1, this.#openedAt + this.openForMs - Date.now());
-      return { status: 'unavailable', retryAfterMs };
+      return await this.#exchangeUnlessOpen(request, time);
+    } finally {
+      this.#queue.release();
     }
   }
+
+  async #exchangeUnlessOpen(request: UpstreamRequest, time: CallTime): Promise<Exchange | Unavailable> {
+    // The breaker would have others wait for the probe.
+    const waitMs = this.#turnedAwayForMs();
+    if (waitMs > 0) return { status: 'unavailable', retryAfterMs: waitMs };
+    try {
+      return await this.#breaker.execute(() => this.connection.exchange(request, answerTimeLeft(time)));
+    } catch (error) {
+      if (!(error instanceof BrokenCircuitError)) throw error;
+      return { status: 'unavailable', retryAfterMs: Math.max(1, this.#turnedAwayForMs()) };
+    }
+  }
+
+  /** How long requests are still turned away; 0 where they are not. */
+  #turnedAwayForMs(): number {
+    switch (this.#breaker.state) {
+      case CircuitState.HalfOpen:
+        return PROBE_MS;
+      case CircuitState.Open:
+        return Math.max(0, this.#openedAt + this.openForMs - Date.now());
+      case CircuitState.Closed:
+      case CircuitState.Isolated:
+        return 0;
+    }
+  }
+}
+
+function noConnection(): Exchange {
+  return { status: 'notSent', cause: new Error('No connection to the platform was free in time') };
 }
 
 /** Several actions of one customer at once: that is no failing of the platform. */

@@ -3,8 +3,8 @@
 import { Pool, request, type Dispatcher } from 'undici';
 import { parseExactJson } from '../../wire/exact-json.js';
 
-/** How many requests may be under way at once; the others wait for one to end. */
-const MAX_CONNECTIONS = 16;
+/** How many requests may be under way at once. */
+export const MAX_CONNECTIONS = 16;
 /** A hundred customers' answers take some 20 KiB, a hundred promotions with their histories some 300. */
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 const MAX_CONNECT_MS = 3_000;
@@ -74,7 +74,8 @@ async function exchange(
   { method, path, query = {}, headers = {}, body }: UpstreamRequest,
   timeoutMs: number,
 ): Promise<Exchange> {
-  const progress: Progress = { hasBegun: false };
+  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
+  const progress: Progress = { hasBegun: false, signal };
   try {
     const response = await request(base + path, {
       dispatcher,
@@ -83,7 +84,7 @@ async function exchange(
       query,
       headers: { accept: 'application/json', ...(body !== undefined && JSON_BODY), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs))),
+      signal,
     });
     return answerOf(response.statusCode, response.headers, await response.body.text());
   } catch (error) {
@@ -97,6 +98,7 @@ const JSON_BODY = { 'content-type': 'application/json' };
 /** What is noted of a request while it is under way. */
 interface Progress {
   hasBegun: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Notes when a request is about to be written to a connection: until then nothing has left. */
@@ -105,7 +107,8 @@ function observeStart(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
     const { opaque } = options as Dispatcher.RequestOptions<Progress>;
     return dispatch(options, {
       onRequestStart: (...start) => {
-        if (opaque) opaque.hasBegun = true;
+        // One whose time is over by then is dropped before anything of it is written.
+        if (opaque && !opaque.signal.aborted) opaque.hasBegun = true;
         handler.onRequestStart?.(...start);
       },
       onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),

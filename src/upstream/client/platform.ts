@@ -5,6 +5,7 @@ import type { Caller } from '../../service/caller.js';
 import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
 import type { Attribution } from '../../service/promotion-service.js';
 import { NoToken } from './access-tokens.js';
+import { isOver, leftUntil, timeUntil, type CallTime } from './call-time.js';
 import type { Circuit, Unavailable } from './circuit.js';
 import type { CredentialHeaders, Credentials } from './credentials.js';
 import type { Answer, Exchange, UpstreamRequest } from './exchange.js';
@@ -22,9 +23,15 @@ const REFUSED_RETRY_MS = 1_000;
 /** One call of a caller to the platform. */
 export interface Call extends UpstreamRequest {
   readonly attribution?: Attribution | undefined;
-  /** By `performance.now()`: whatever has not ended by then is given up. */
+  /** By `performance.now()`: a call that has not ended by then is given up. */
   readonly deadline: number;
+  /** Half of the time until the deadline, unless it is told. */
+  readonly sendBy?: number;
+  readonly answerWithinMs?: number;
 }
+
+/** A call of which all times are known. */
+type TimedCall = Call & CallTime;
 
 export interface PlatformOptions {
   readonly circuit: Circuit;
@@ -50,20 +57,20 @@ export class Platform {
     const credential = this.options.credentials.arePassed ? caller.organisation.organisationId : OUR_OWN;
     const retryAfterMs = this.#throttle.leftFor(credential);
     if (retryAfterMs > 0) return { ...TOO_MANY, retryAfterMs };
-    const exchange = await this.#callWithCredential(caller, call);
+    const exchange = await this.#callWithCredential(caller, { ...timeUntil(call.deadline), ...call });
     if (exchange.status === 'answered' && exchange.httpStatus === TOO_MANY_CALLS) {
       this.#throttle.hold(credential, exchange.retryAfterMs ?? 0);
     }
     return exchange;
   }
 
-  async #callWithCredential(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
+  async #callWithCredential(caller: Caller, call: TimedCall): Promise<Exchange | Unavailable> {
     const { credentials, report } = this.options;
     try {
-      const headers = await credentials.headersFor(caller, leftUntil(call.deadline));
+      const headers = await credentials.headersFor(caller, leftUntil(call.sendBy));
       const exchange = await this.#send(call, headers);
       if (!isExpired(exchange) || !credentials.refused(headers)) return exchange;
-      return await this.#send(call, await credentials.headersFor(caller, leftUntil(call.deadline)));
+      return await this.#send(call, await credentials.headersFor(caller, leftUntil(call.sendBy)));
     } catch (error) {
       if (!(error instanceof NoToken)) throw error;
       if (error.reason !== 'unavailable') report(error);
@@ -84,47 +91,37 @@ export class Platform {
     return new PlatformUnavailable(REFUSED_RETRY_MS, { cause: error });
   }
 
-  async #send(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
+  async #send(call: TimedCall, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
     for (let retry = 0; ; retry++) {
       const exchange = await this.#attempt(call, credential);
       if (exchange.status === 'unavailable') return exchange;
       if (retry === 0) this.#retries.count();
-      if (exchange.status !== 'notSent' || !(await this.#mayRetry(retry + 1, call.deadline))) return exchange;
+      if (exchange.status !== 'notSent' || !(await this.#mayRetry(retry + 1, call.sendBy))) return exchange;
     }
   }
 
-  async #attempt(call: Call, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
+  async #attempt(call: TimedCall, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
     const { circuit, report } = this.options;
-    const { deadline, attribution, ...request } = call;
+    const { sendBy, deadline, answerWithinMs, attribution, ...request } = call;
     const headers = { ...credential, ...attributionHeaders(attribution) };
-    // Sent now, it would be given up at once, and nobody would know whether it was done.
-    const exchange = isOver(deadline)
-      ? tooLate()
-      : await circuit.exchange({ ...request, headers }, leftUntil(deadline));
+    const time = { sendBy, deadline, ...(answerWithinMs !== undefined && { answerWithinMs }) };
+    // Sent now, it would be given up early, and its outcome would not be known.
+    const exchange = isOver(sendBy) ? tooLate() : await circuit.exchange({ ...request, headers }, time);
     if (exchange.status === 'notSent' || exchange.status === 'lost') report(exchange.cause);
     return exchange;
   }
 
   /** Waits before a retry, if there is to be one. */
-  async #mayRetry(retry: number, deadline: number): Promise<boolean> {
+  async #mayRetry(retry: number, sendBy: number): Promise<boolean> {
     const delay = retryDelay(retry, this.options.random());
-    if (retry > MAX_RETRIES || leftUntil(deadline) < 2 * delay || !this.#retries.take()) return false;
+    if (retry > MAX_RETRIES || leftUntil(sendBy) < 2 * delay || !this.#retries.take()) return false;
     await sleep(delay);
     return true;
   }
 }
 
-function isOver(deadline: number): boolean {
-  return performance.now() >= deadline;
-}
-
 function tooLate(): Exchange {
   return { status: 'notSent', cause: new Error('No time was left to call the platform') };
-}
-
-/** How long there is until a deadline, in milliseconds: 1 at least. */
-function leftUntil(deadline: number): number {
-  return Math.max(1, deadline - performance.now());
 }
 
 /** Whether an answer refuses the credential rather than the call. */

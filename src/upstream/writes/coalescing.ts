@@ -1,8 +1,10 @@
 /** Coalesces single mutations into shared calls. */
 
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
+import type { Refusal } from '../../domain/errors.js';
 import { Batching } from '../../service/batching/batching.js';
 import { ConcurrencyLimit } from '../../service/batching/concurrency-limit.js';
+import { isOver, leftUntil, type CallTime } from '../client/call-time.js';
 import type { UpstreamWrite } from './upstream-write.js';
 import type { WriteResult } from './write.js';
 
@@ -11,8 +13,15 @@ const LANES = 2;
 
 /** The batching of writes on one occasion, for as long as there are any. */
 interface Occasional {
-  readonly batching: Batching<UpstreamWrite, WriteResult>;
+  readonly batching: Batching<Single, WriteResult>;
   pending: number;
+}
+
+/** A write for one customer that is to share a call. */
+interface Single {
+  readonly write: UpstreamWrite;
+  /** Whether it is in a call, or was given up before. */
+  state: 'waiting' | 'left' | 'givenUp';
 }
 
 /**
@@ -24,12 +33,13 @@ export class Coalescing {
 
   constructor(private readonly write: (delivery: UpstreamWrite) => Promise<WriteResult>) {}
 
-  async add(single: UpstreamWrite): Promise<WriteResult> {
-    const key = keyOf(single);
+  async add(write: UpstreamWrite): Promise<WriteResult> {
+    const key = keyOf(write);
     const occasional = this.#occasions.get(key) ?? this.#begin(key);
     occasional.pending += 1;
+    const single: Single = { write, state: 'waiting' };
     try {
-      return await occasional.batching.add(single);
+      return await unlessLate(single, occasional.batching.add(single));
     } finally {
       occasional.pending -= 1;
       if (occasional.pending === 0) this.#occasions.delete(key);
@@ -37,32 +47,79 @@ export class Coalescing {
   }
 
   #begin(key: string): Occasional {
-    const batching = new Batching<UpstreamWrite, WriteResult>({
+    const batching = new Batching<Single, WriteResult>({
       keyOf: () => '',
       sizeOf: () => 1,
       maxSize: MAX_CUSTOMERS,
       mayJoin: isNamedNowhereIn,
       lanes: new ConcurrencyLimit(LANES),
-      run: (singles) => this.#writeTogether(singles),
+      run: (singles) => this.#leave(singles),
     });
     const occasional = { batching, pending: 0 };
     this.#occasions.set(key, occasional);
     return occasional;
   }
 
+  async #leave(singles: readonly Single[]): Promise<(WriteResult | Error)[]> {
+    const leaving = singles.filter(({ state }) => state === 'waiting');
+    for (const single of leaving) single.state = 'left';
+    const results = await this.#writeTogether(leaving.map(({ write }) => write));
+    const resultOf = new Map(leaving.map((single, i) => [single, results[i]]));
+    return singles.map((single) => resultOf.get(single) ?? NOT_SENT);
+  }
+
+  /** Sends one call for all of them, in the time of the one that can wait least; those that can wait longer try again. */
   async #writeTogether(singles: readonly UpstreamWrite[]): Promise<(WriteResult | Error)[]> {
     const [first] = singles;
     if (!first) return [];
-    const addressees = singles.flatMap((single) => single.targets);
-    const deadline = Math.min(...singles.map((single) => single.deadline));
-    const written = await this.write({ ...first, targets: addressees, deadline });
-    if ('refusal' in written) return singles.map(() => written);
+    const targets = singles.flatMap((single) => single.targets);
+    const written = await this.write({ ...first, targets, time: shortestTime(singles) });
+    if ('refusal' in written) return this.#refuseTogether(singles, written);
     const { outcomes, ...rest } = written;
     return singles.map((_, i) => {
       const outcome = outcomes[i];
       return outcome ? { ...rest, outcomes: [outcome] } : new Error('A write was not answered');
     });
   }
+
+  async #refuseTogether(
+    singles: readonly UpstreamWrite[],
+    written: Extract<WriteResult, { refusal: Refusal }>,
+  ): Promise<(WriteResult | Error)[]> {
+    if (written.refusal.fault !== 'UPSTREAM_UNAVAILABLE') return singles.map(() => written);
+    const patient = singles.filter(({ time }) => !isOver(time.sendBy));
+    if (patient.length === singles.length) return singles.map(() => written);
+    const results = await this.#writeTogether(patient);
+    const resultOf = new Map(patient.map((single, i) => [single, results[i]]));
+    return singles.map((single) => resultOf.get(single) ?? written);
+  }
+}
+
+/** What waits for a call for too long is not sent, and is answered at once. */
+async function unlessLate(single: Single, written: Promise<WriteResult>): Promise<WriteResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<WriteResult>((resolve) => {
+    timer = setTimeout(() => {
+      if (single.state !== 'waiting') return;
+      single.state = 'givenUp';
+      resolve(NOT_SENT);
+    }, leftUntil(single.write.time.sendBy));
+  });
+  try {
+    return await Promise.race([written, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** When to try again what no call took along in time. */
+const RETRY_MS = 1_000;
+const NOT_SENT: WriteResult = { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: RETRY_MS } };
+
+/** The time of the one that can wait least. */
+function shortestTime(singles: readonly UpstreamWrite[]): CallTime {
+  const times = singles.map(({ time }) => time);
+  return times.reduce((shortest, time) => (time.sendBy < shortest.sendBy ? time : shortest));
 }
 
 /** What two writes must have in common to share a call. A credential that is passed on is an organisation of its own. */
@@ -84,7 +141,7 @@ function keyOf({
   ]);
 }
 
-function isNamedNowhereIn(single: UpstreamWrite, batch: readonly UpstreamWrite[]): boolean {
-  const valueOf = ({ targets: addressees }: UpstreamWrite) => addressees[0]?.key.value;
+function isNamedNowhereIn(single: Single, batch: readonly Single[]): boolean {
+  const valueOf = ({ write }: Single) => write.targets[0]?.key.value;
   return !batch.some((other) => valueOf(other) === valueOf(single));
 }

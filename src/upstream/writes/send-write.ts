@@ -48,14 +48,14 @@ export async function sendWrite(
 }
 
 function callOf(delivery: UpstreamWrite): Call {
-  const { attribution, deadline, operation } = delivery;
+  const { attribution, time, operation } = delivery;
   const request = requestOf(delivery);
   if (operation === 'ISSUE') {
     const { query, body } = encodeIssueRequest(request);
-    return { method: 'POST', path: '/v2/promotion/issue', query, body, attribution, deadline };
+    return { method: 'POST', path: '/v2/promotion/issue', query, body, attribution, ...time };
   }
   const path = `/v2/promotion/bulk/${operation === 'REVOKE' ? 'revokeEnrolAndEarn' : 'enrolAndEarn'}`;
-  return { method: 'POST', path, body: encodeBulkRequest(request), attribution, deadline };
+  return { method: 'POST', path, body: encodeBulkRequest(request), attribution, ...time };
 }
 
 function unsent(retryAfterMs: number): SendResult {

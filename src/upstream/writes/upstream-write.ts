@@ -3,6 +3,7 @@
 import type { BulkRequest } from '../../domain/bulk-request.js';
 import { writtenForm, type CustomerKey } from '../../domain/customer.js';
 import type { Caller } from '../../service/caller.js';
+import type { CallTime } from '../client/call-time.js';
 import type {
   Attribution,
   BulkCommand,
@@ -25,12 +26,11 @@ export interface UpstreamWrite {
   readonly action: string;
   readonly promotion: NamedPromotion;
   readonly targets: readonly WriteTarget[];
-  /** By `performance.now()`: whatever has not ended by then is given up. */
-  readonly deadline: number;
+  readonly time: CallTime;
 }
 
 /** What a delivery is, but for whom it is addressed to. */
-export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'deadline'>;
+export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'time'>;
 
 export function occasionOf({ caller, attribution, request }: BulkCommand): CoalescingKey {
   const { operation, action, programId, promotionId, promoIdentifier } = request;

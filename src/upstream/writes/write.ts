@@ -21,7 +21,7 @@ export interface WriteOptions {
   readonly platform: Platform;
   readonly taken: ClaimedIds;
   readonly underWay: WritesUnderWay;
-  /** How long after the deadline of a write there still is to ask what became of it. */
+  /** How long there is at least to ask what became of a write. */
   readonly readBackMs: number;
   readonly now: () => Date;
 }
@@ -33,7 +33,7 @@ export interface WriteOptions {
  */
 export async function write(options: WriteOptions, delivery: UpstreamWrite): Promise<WriteResult> {
   const { platform, underWay } = options;
-  const reader: Reader = { platform, caller: delivery.caller, deadline: delivery.deadline };
+  const reader: Reader = { platform, caller: delivery.caller, deadline: delivery.time.sendBy };
   let before: HistoriesBefore;
   try {
     before = await historiesBefore(reader, delivery);
@@ -53,7 +53,8 @@ async function writePrepared(
   const { outcome, upstreamRequestId } = await sendWrite(platform, delivery, enrolmentsIn(before));
   const name = upstreamRequestId === null ? {} : { upstreamRequestId };
   if ('refusal' in outcome) return { ...outcome, ...name };
-  const reader = { platform, caller: delivery.caller, deadline: delivery.deadline + readBackMs };
+  const deadline = Math.max(delivery.time.deadline, performance.now() + readBackMs);
+  const reader = { platform, caller: delivery.caller, deadline };
   const named = await nameAll(reader, delivery.targets, outcome.told);
   for (const told of named) if (told !== 'unknown') taken.add(told);
   const doubtful = named.flatMap((told, i) => (told === 'unknown' ? [i] : []));

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { timeUntil } from '../../../src/upstream/client/call-time.js';
 import { Circuit } from '../../../src/upstream/client/circuit.js';
 import type { Exchange } from '../../../src/upstream/client/exchange.js';
 
@@ -22,12 +23,12 @@ it('says when it leaves the platform alone, and when the platform answers again'
   const turns: string[] = [];
   const connection = { exchange: async () => outcome, close: () => Promise.resolve() };
   const circuit = new Circuit(connection, REST_MS, (turn) => turns.push(turn));
-  for (let n = 0; n < 4; n++) await circuit.exchange(request, 1_000);
+  for (let n = 0; n < 4; n++) await circuit.exchange(request, timeUntil(performance.now() + 1_000));
   expect(turns).toEqual([]);
-  for (let n = 0; n < 4; n++) await circuit.exchange(request, 1_000);
+  for (let n = 0; n < 4; n++) await circuit.exchange(request, timeUntil(performance.now() + 1_000));
   expect(turns).toEqual(['open']);
   now += REST_MS;
   outcome = answered;
-  expect(await circuit.exchange(request, 1_000)).toEqual(answered);
+  expect(await circuit.exchange(request, timeUntil(performance.now() + 1_000))).toEqual(answered);
   expect(turns).toEqual(['open', 'closed']);
 });

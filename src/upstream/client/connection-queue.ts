@@ -1,0 +1,47 @@
+/** Queues calls for the connections to a platform. */
+
+import { isOver } from './call-time.js';
+
+/** How many calls may wait for a connection: a hundred times as many as are under way. */
+const MAX_WAITING = 1_600;
+
+/** Gives out connections in the order in which they are asked for, as long as there is time to use them. */
+export class ConnectionQueue {
+  /** In the order in which they came. */
+  readonly #waiting = new Set<() => void>();
+
+  constructor(private free: number) {}
+
+  /**
+   * Takes a connection, which is to be released.
+   * @param until by `performance.now()`
+   * @returns whether one was free in time
+   */
+  take(until: number): Promise<boolean> {
+    if (isOver(until)) return Promise.resolve(false);
+    if (this.free > 0) {
+      this.free -= 1;
+      return Promise.resolve(true);
+    }
+    if (this.#waiting.size >= MAX_WAITING) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const grant = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(grant);
+        resolve(true);
+      };
+      const giveUp = () => {
+        this.#waiting.delete(grant);
+        resolve(false);
+      };
+      const timer = setTimeout(giveUp, until - performance.now());
+      this.#waiting.add(grant);
+    });
+  }
+
+  release(): void {
+    const [next] = this.#waiting;
+    if (next) next();
+    else this.free += 1;
+  }
+}
