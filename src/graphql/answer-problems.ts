@@ -8,6 +8,7 @@ import type {
 } from '@apollo/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { OperationTypeNode, type GraphQLError } from 'graphql';
+import { logProblem } from '../http/log/log-problem.js';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
 import { problemOf } from './errors/format-error.js';
@@ -29,9 +30,7 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
       sendResponseExtensions(response, contextValue.remarks);
       for (const error of errors) {
         const problem = problemOf(error);
-        if (problem && problem.status >= 500) {
-          logger.error({ err: error.originalError ?? error, reqId: contextValue.requestId }, problem.message);
-        }
+        if (problem) logProblem(logger, problem, error.originalError ?? error, contextValue.requestId);
       }
       if (!hasData(response.body, errors)) applyFirstProblem(errors, response.http);
       return Promise.resolve();

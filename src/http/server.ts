@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { acceptJsonOnly } from './accept-json.js';
 import { answerClientErrors } from './client-error.js';
 import { limitConnections } from './connections/connection-limit.js';
+import { isOurs, logProblem } from './log/log-problem.js';
 import { logRequest, logRequests } from './log/log-requests.js';
 import { OutsiderLog } from './log/outsider-log.js';
 import { serveOneAtATime } from './connections/one-at-a-time.js';
@@ -87,8 +88,9 @@ export function answerErrors(server: FastifyInstance, body: (problem: Problem) =
     const problem = isTooLarge(error)
       ? tooLarge(request.routeOptions.bodyLimit)
       : (refusedByFramework(error) ?? toProblem(error));
-    if (problem.status >= 500 && (request.scope || server.outsiderLog.admits(problem.status))) {
-      request.log.error({ err: error }, problem.message);
+    // Asking the log of outsiders counts as a line of it.
+    if (isOurs(problem) && (request.scope || server.outsiderLog.admits(problem.status))) {
+      logProblem(request.log, problem, error);
     }
     return sendProblem(reply, problem, body);
   });

@@ -2,9 +2,8 @@
 
 import type { BulkRequest } from '../domain/bulk-request.js';
 import { findHistory } from '../domain/history.js';
-import { parseId } from '../domain/id.js';
 import type { Promotion } from '../domain/promotion.js';
-import { isWhole, type NamedPromotion, type SettledOutcome } from '../service/promotion-service.js';
+import { isNamed, isWhole, type NamedPromotion, type SettledOutcome } from '../service/promotion-service.js';
 import { findCustomer } from './find-customer.js';
 import type { Scope } from './scope.js';
 
@@ -41,13 +40,9 @@ export async function promotionOfOutcome(
 
 async function promotionOfCustomer(
   { reads }: Scope,
-  { programId, promoIdentifier }: NamedPromotion,
+  named: NamedPromotion,
   customerId: string,
 ): Promise<Promotion | null> {
-  const found = findHistory(
-    await reads.histories.load(customerId),
-    (promotion) =>
-      promotion.program.programId === parseId(programId) && promotion.promoIdentifier === promoIdentifier,
-  );
+  const found = findHistory(await reads.histories.load(customerId), (promotion) => isNamed(promotion, named));
   return found?.promotion ?? null;
 }

@@ -3,6 +3,7 @@
 import type { BulkRequest } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
+import { parseId } from '../domain/id.js';
 import type { Promotion } from '../domain/promotion.js';
 import type { Caller } from './caller.js';
 
@@ -80,6 +81,16 @@ export interface NamedPromotion {
 
 export function isWhole(promotion: Promotion | NamedPromotion): promotion is Promotion {
   return 'program' in promotion;
+}
+
+/** Whether a promotion is the one that is named so: each name that is given must be its own. */
+export function isNamed(promotion: Promotion, named: NamedPromotion): boolean {
+  const { programId, promotionId, promoIdentifier } = named;
+  return (
+    promotion.program.programId === parseId(programId) &&
+    (promotionId === null || promotion.promotionId === parseId(promotionId)) &&
+    (promoIdentifier === null || promotion.promoIdentifier === promoIdentifier)
+  );
 }
 
 export function namesOf(promotion: Promotion | NamedPromotion): NamedPromotion {

@@ -1,9 +1,8 @@
 /** Formats top-level errors without input values and without our defects. */
 
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, isValueNode, type GraphQLFormattedError } from 'graphql';
 import { Problem, toProblem } from '../../http/problem.js';
 import { isQueryLimit, QUERY_LIMIT } from './query-limit.js';
-import { isRefusedValue } from './refused-value.js';
 import { safeMessage } from './safe-message.js';
 
 /** A repeated name is reported with every place where it stands. */
@@ -51,4 +50,13 @@ export function problemOf(error: unknown): Problem | null {
 /** Apollo gives some of its refusals a status and no code, such as that of a hash that is not the document's. */
 function isRefusedByApollo(http: unknown): boolean {
   return typeof http === 'object' && http !== null && 'status' in http && http.status === 400;
+}
+
+/**
+ * Whether graphql-js refused a value while it executed: null for an argument with a default, or for a condition. Its
+ * other errors of that time are about what a resolver returned, and point at fields.
+ */
+function isRefusedValue(error: unknown): error is GraphQLError {
+  const nodes = error instanceof GraphQLError ? (error.nodes ?? []) : [];
+  return nodes.length > 0 && nodes.every(isValueNode);
 }

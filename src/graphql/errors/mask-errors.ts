@@ -2,9 +2,10 @@
 
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { logProblem } from '../../http/log/log-problem.js';
 import { formatError, problemOf } from './format-error.js';
 
-/** Errors that say no more than a client may see; our defects and an absent store are logged whole. */
+/** Errors as a client may see them; the log has the causes of those that are ours. */
 export function maskErrors(
   errors: readonly GraphQLError[],
   requestId: string,
@@ -12,9 +13,7 @@ export function maskErrors(
 ): GraphQLError[] {
   return errors.map((error) => {
     const problem = problemOf(error);
-    if (problem && problem.status >= 500) {
-      logger.error({ err: error.originalError ?? error, reqId: requestId }, problem.message);
-    }
+    if (problem) logProblem(logger, problem, error.originalError ?? error, requestId);
     const { message, path, extensions, locations } = formatError(error.toJSON(), error);
     const shown = new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
     return Object.defineProperty(shown, 'locations', { value: locations, enumerable: true });

@@ -6,6 +6,7 @@ import { CloseCode, makeServer, type Context } from 'graphql-ws';
 import { identify, type Identity } from '../../http/access/authenticate.js';
 import { logAnswer } from '../../http/log/log-requests.js';
 import { RequestPeer } from '../../http/connections/peer.js';
+import { logProblem } from '../../http/log/log-problem.js';
 import { Problem, toProblem } from '../../http/problem.js';
 import type { Authenticator } from '../../service/auth/store-authenticator.js';
 import type { Clock } from '../../service/ports.js';
@@ -112,9 +113,7 @@ async function admit(
     return extra.subscriber !== null;
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return false;
-    if (toProblem(error).status >= 500) {
-      request.log.error({ err: error }, 'The credentials of a socket could not be checked');
-    }
+    logProblem(request.log, toProblem(error), error);
     close(socket, 1013, 'Try again soon');
     return false;
   }

@@ -4,15 +4,15 @@ import { parseId } from '../../domain/id.js';
 import type { FullHistory } from '../../domain/history.js';
 import type { Program, Promotion } from '../../domain/promotion.js';
 import { answerCalls } from '../../service/bulk/answer-calls.js';
-import type {
-  BulkCommand,
-  BulkOutcome,
-  CustomerLookup,
-  CustomerOutcome,
+import {
+  isNamed,
+  type BulkCommand,
+  type BulkOutcome,
+  type CustomerLookup,
+  type CustomerOutcome,
 } from '../../service/promotion-service.js';
 import { writeTargetOf, occasionOf } from '../writes/upstream-write.js';
 import { programOfIn } from '../reads/program-of.js';
-import { isIn } from '../writes/is-in.js';
 import { dryRunLedger } from './dry-run-ledger.js';
 import { readCustomerData, readPrograms, readPromotion, type Reader } from '../reads/read.js';
 
@@ -71,7 +71,7 @@ async function readTarget(
   histories: readonly FullHistory[],
 ): Promise<Promotion | null> {
   const { promotion: named } = occasionOf(command);
-  const history = histories.find((one) => isIn(one, named));
+  const history = histories.find((one) => isNamed(one.promotion, named));
   if (history) return history.promotion;
   const programId = parseId(named.programId);
   const promotionId = parseId(named.promotionId ?? '');

@@ -1,10 +1,10 @@
 /** Reads what customers had before a revocation. */
 
 import type { FullHistory } from '../../domain/history.js';
+import { isNamed } from '../../service/promotion-service.js';
 import type { EnrolmentOf } from './correlate.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { unnamedProgram } from '../reads/program-of.js';
-import { isIn } from './is-in.js';
 import { readCustomerData, type Reader } from '../reads/read.js';
 
 /** What addressees had in the promotion of a write before it was sent. */
@@ -25,7 +25,8 @@ export async function historiesBefore(
   if (action !== 'REVOKE_EARN') return noHistories;
   const read = addressees.map(async (addressee) => {
     const data = await readCustomerData(reader, addressee.key, unnamedProgram);
-    const history = data.status === 'found' && data.histories.find((one) => isIn(one, promotion));
+    const history =
+      data.status === 'found' && data.histories.find((one) => isNamed(one.promotion, promotion));
     return history ? ([addressee, history] as const) : null;
   });
   return new Map((await Promise.all(read)).filter((known) => known !== null));

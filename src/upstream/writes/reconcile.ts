@@ -2,11 +2,10 @@
 
 import pLimit from 'p-limit';
 import { parseId } from '../../domain/id.js';
-import type { CustomerOutcome } from '../../service/promotion-service.js';
+import { isNamed, type CustomerOutcome } from '../../service/promotion-service.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { recordedSince, revokedBetween } from './effects.js';
 import type { HistoriesBefore } from './histories-before.js';
-import { isIn } from './is-in.js';
 import { unnamedProgram } from '../reads/program-of.js';
 import { isUntold, readCustomerData, type Reader } from '../reads/read.js';
 import type { ClaimedIds } from './claimed-ids.js';
@@ -76,7 +75,7 @@ async function outcomeOf(
   const programId = parseId(promotion.programId) ?? undefined;
   const data = await readCustomerData(reader, addressee.key, unnamedProgram, programId);
   if (data.status === 'refused') return null;
-  const history = data.histories.find((one) => isIn(one, promotion));
+  const history = data.histories.find((one) => isNamed(one.promotion, promotion));
   if (!history) return null;
   const onItsClock = (date: Date, laterMs: number) => new Date(date.getTime() + data.clockAheadMs + laterMs);
   const { customerId } = data;
