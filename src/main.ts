@@ -56,5 +56,7 @@ function readyLine({ demo, graphiql }: Config, address: string): string {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause ? `${error.message}: ${describe(error.cause)}` : error.message;
+  const { message, cause } = error;
+  if (!cause) return message;
+  return message.endsWith('.') ? `${message} (${describe(cause)})` : `${message}: ${describe(cause)}`;
 }

@@ -4,7 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { prepareDataDirectory } from './embedded/data-directory.js';
+import { asUnusable, prepareDataDirectory } from './embedded/data-directory.js';
 import { lockDataDirectory } from './embedded/data-directory-lock.js';
 import { openEngineIn } from './embedded/embedded-engine.js';
 import { guardPool, type StatementObserver } from './connection/guarded-pool.js';
@@ -109,10 +109,13 @@ function verifySession(client: pg.PoolClient, done: (error?: Error) => void): vo
  * @throws DataDirectoryInUse, UnusableDataDirectory
  */
 export async function openEmbeddedStore(directory: string, options: StoreOptions = {}): Promise<Store> {
-  await prepareDataDirectory(directory, (text) => options.log?.warn({ directory }, text));
-  const lock = await lockDataDirectory(directory);
+  const warn = (text: string) => options.log?.warn({ directory }, text);
+  await prepareDataDirectory(directory, warn);
+  const lock = await lockDataDirectory(directory).catch((error: unknown) => {
+    throw asUnusable(error, directory);
+  });
   try {
-    const engine = await openEngineIn(directory);
+    const engine = await openEngineIn(directory, warn);
     return await openEngine(engine, options, () => lock.release());
   } catch (error) {
     await lock.release();

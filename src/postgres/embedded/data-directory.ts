@@ -1,6 +1,6 @@
 /** Makes the data directory, for this account alone. */
 
-import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../connection/store-failure.js';
 
@@ -10,35 +10,66 @@ export class UnusableDataDirectory extends Error {
 }
 
 const OTHER_ACCOUNTS = 0o077;
+const STICKY = 0o1000;
+/** The folders that we make in a data directory, and the one that a file system begins with. */
+const OWN_FOLDERS = ['postgres', 'lost+found'];
+
+type Warn = (text: string) => void;
 
 /**
- * Makes the directory, and keeps it from other accounts of the machine: it holds emails and hashes of passwords.
- * @param warn receives what could not be changed
+ * Makes the directory, and keeps it from other accounts of the machine: it holds emails and hashes of passwords. A
+ * directory that others need, such as `/` or `/tmp`, stays as it is; the folder of the engine is closed in any case.
+ * @param warn receives what was not changed
  * @throws UnusableDataDirectory
  */
-export async function prepareDataDirectory(directory: string, warn: (text: string) => void): Promise<void> {
+export async function prepareDataDirectory(directory: string, warn: Warn): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    // To fail with the reason where it cannot be read: a lock file would fail with the same, but not say of what.
-    await readdir(directory);
+    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (await isShared(directory)) await warnOfSharing(directory, warn);
+    else await closeToOthers(directory, warn);
   } catch (error) {
-    throw new UnusableDataDirectory(explain(error, directory), { cause: error });
+    throw asUnusable(error, directory);
   }
-  await closeToOthers(directory, warn);
 }
 
-async function closeToOthers(directory: string, warn: (text: string) => void): Promise<void> {
+/** What the file system says, in the words of the setting; an error of another origin stays. */
+export function asUnusable(error: unknown, directory: string): unknown {
+  if (error instanceof UnusableDataDirectory || codeOf(error) === '') return error;
+  return new UnusableDataDirectory(explain(error, directory), { cause: error });
+}
+
+/** Whether the directory holds folders of others, or is a place where every account makes files. */
+async function isShared(directory: string): Promise<boolean> {
+  if (((await stat(directory)).mode & STICKY) !== 0) return true;
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries.some((entry) => entry.isDirectory() && !OWN_FOLDERS.includes(entry.name));
+}
+
+async function warnOfSharing(directory: string, warn: Warn): Promise<void> {
   const { mode } = await stat(directory);
   if ((mode & OTHER_ACCOUNTS) === 0) return;
+  warn(
+    `DATA_DIR ${directory} holds folders of others, and stays open to other accounts of this machine (mode ${octal(mode)}); only its folder postgres is closed to them. Set DATA_DIR to a directory of its own`,
+  );
+}
+
+/** Closes a folder to other accounts, or warns where this account may not do so. */
+export async function closeToOthers(folder: string, warn: Warn): Promise<void> {
+  const { mode } = await stat(folder);
+  if ((mode & OTHER_ACCOUNTS) === 0) return;
   try {
-    await chmod(directory, mode & 0o7700);
+    await chmod(folder, mode & 0o7700);
   } catch (error) {
     if (!['EPERM', 'EROFS', 'EACCES'].includes(codeOf(error))) throw error;
-    const octal = (mode & 0o777).toString(8);
     warn(
-      `DATA_DIR ${directory} is open to other accounts of this machine (mode ${octal}), and this account may not change that: have its owner run chmod 700`,
+      `DATA_DIR ${folder} is open to other accounts of this machine (mode ${octal(mode)}), and this account may not change that: have its owner run chmod 700`,
     );
   }
+}
+
+function octal(mode: number): string {
+  return (mode & 0o777).toString(8);
 }
 
 const explanations: Readonly<Record<string, string>> = {
@@ -48,6 +79,7 @@ const explanations: Readonly<Record<string, string>> = {
     'this account may not use it. Give it to the account that runs the gateway, or set DATA_DIR to another directory.',
   EROFS:
     'its file system is read-only. Mount a volume that can be written, or set DATA_DIR to another directory.',
+  ENOENT: 'a part of that path is a symbolic link to nothing. Set DATA_DIR to a directory.',
   ENOTDIR: 'a part of that path is a file. Set DATA_DIR to a directory.',
   EEXIST: 'it is a file. Set DATA_DIR to a directory.',
   ENOSPC: 'its file system is full. Make room, or set DATA_DIR to another directory.',
@@ -57,7 +89,7 @@ const explanations: Readonly<Record<string, string>> = {
 };
 
 /** What the system says of a directory, as the operator has to hear it. */
-export function explain(error: unknown, directory: string): string {
+function explain(error: unknown, directory: string): string {
   const reason = explanations[codeOf(error)] ?? 'set DATA_DIR to a directory that this account may write.';
   return `DATA_DIR ${directory} cannot be used: ${reason}`;
 }

@@ -3,7 +3,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { engineFolder, explain, UnusableDataDirectory } from './data-directory.js';
+import { asUnusable, closeToOthers, engineFolder, UnusableDataDirectory } from './data-directory.js';
 import { codeOf } from '../connection/store-failure.js';
 
 /** The PostgreSQL within PGlite, as the engine writes it into PG_VERSION. */
@@ -12,31 +12,33 @@ export const ENGINE_VERSION = '18';
 /**
  * Opens the engine on a data directory that is locked already, creating its data the first time. A creation that was
  * cut short is begun anew.
+ * @param warn receives what could not be closed to other accounts
  * @throws UnusableDataDirectory
  */
-export async function openEngineIn(directory: string): Promise<PGlite> {
+export async function openEngineIn(directory: string, warn: (text: string) => void): Promise<PGlite> {
   const folder = engineFolder(directory);
   const marker = join(directory, 'postgres.creating');
   try {
     if (await isThere(marker)) await rm(folder, { recursive: true, force: true });
     const isNew = (await entriesOf(folder)).length === 0;
-    if (!isNew) return await openExisting(directory);
+    if (!isNew) return await openExisting(directory, warn);
     await writeFile(marker, '', { flush: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await closeToOthers(folder, warn);
     const engine = await PGlite.create(folder);
     await rm(marker);
     return engine;
   } catch (error) {
-    if (error instanceof UnusableDataDirectory || codeOf(error) === '') throw error;
-    throw new UnusableDataDirectory(explain(error, directory), { cause: error });
+    throw asUnusable(error, directory);
   }
 }
 
-async function openExisting(directory: string): Promise<PGlite> {
+async function openExisting(directory: string, warn: (text: string) => void): Promise<PGlite> {
   const folder = engineFolder(directory);
   // Without this file the engine would take the folder for an empty one, and write a new store over it.
   const version = (await readIfThere(join(folder, 'PG_VERSION')))?.trim();
   if (version === ENGINE_VERSION) {
+    await closeToOthers(folder, warn);
     try {
       return await PGlite.create(folder);
     } catch (error) {
