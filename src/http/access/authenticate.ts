@@ -4,7 +4,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { readCredential } from '../../request/credential.js';
 import { mayAccess } from '../../request/scope.js';
 import type { Authenticator } from '../../service/auth/store-authenticator.js';
-import type { Access, Caller, Peer } from '../../service/caller.js';
+import type { Access, Caller } from '../../service/caller.js';
+import type { RequestPeer } from '../connections/peer.js';
 import { BEARER, forbidden, Problem, unauthenticated } from '../problem.js';
 
 /**
@@ -14,7 +15,7 @@ import { BEARER, forbidden, Problem, unauthenticated } from '../problem.js';
 export async function authenticate(
   authenticator: Authenticator,
   headers: IncomingHttpHeaders,
-  peer: Peer,
+  peer: RequestPeer,
 ): Promise<Caller> {
   return (await identify(authenticator, headers, peer)).caller;
 }
@@ -32,7 +33,7 @@ export interface Identity {
 export async function identify(
   authenticator: Authenticator,
   headers: IncomingHttpHeaders,
-  peer: Peer,
+  peer: RequestPeer,
 ): Promise<Identity> {
   const credential = readCredential(headers);
   if (credential === 'none') {
@@ -42,6 +43,7 @@ export async function identify(
   const authentication = await authenticator.authenticate(credential, peer);
   switch (authentication.status) {
     case 'accepted':
+      peer.identified();
       return authentication;
     case 'expired':
       throw unauthenticated(`Token expired at ${authentication.expiredAt.toISOString()}`, 'invalid_token');

@@ -3,51 +3,59 @@
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { networkOf } from './peer.js';
+import { IDENTIFIED, networkOf } from './peer.js';
 import { UPGRADED } from './upgrades.js';
 
 /**
- * Bounds the open connections. At the bound a new one takes the place of the oldest idle connection of the address that
- * has the most, so that a stranger who opens many displaces its own; where none is idle, the new one is closed.
+ * Bounds the open connections. At the bound a new one takes the place of the oldest connection on which no caller is known,
+ * idle or not, of the address that has the most of these: a stranger who opens many displaces its own, and requests that
+ * it never finishes keep no place. Connections of known callers are displaced only where they are idle; where none is,
+ * the new one is closed.
  */
 export function limitConnections(server: FastifyInstance, most: number): void {
   const connections = new Connections();
   server.server.on('connection', (socket: Socket) => {
     // An upgrade that is not taken hands the same connection in again.
     if (connections.has(socket)) return;
-    connections.add(socket);
-    if (connections.size > most) (connections.leastNeeded() ?? socket).destroy();
+    if (connections.size >= most && !connections.displaceOne()) socket.destroy();
+    else connections.add(socket);
   });
-  server.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    connections.begin(request.socket);
-    response.once('close', () => connections.end(request.socket));
+  server.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    connections.begin(socket);
+    response.once('close', () => connections.end(socket));
   });
   server.server.on(UPGRADED, (socket: Socket) => connections.begin(socket));
+  server.server.on(IDENTIFIED, (socket: Socket) => connections.identify(socket));
+}
+
+/** The connections of one address, the oldest first. */
+interface Connected {
+  readonly address: string;
+  /** Those on which no caller is known. */
+  readonly strangers: Set<Socket>;
+  readonly known: Set<Socket>;
 }
 
 /** Open connections by their addresses, each with the number of requests under way on it. */
 class Connections {
-  readonly #byAddress = new Map<string, Map<Socket, number>>();
-  readonly #addresses = new Map<Socket, string>();
+  readonly #byAddress = new Map<string, Connected>();
+  readonly #open = new Map<Socket, { readonly of: Connected; underWay: number }>();
 
   get size(): number {
-    return this.#addresses.size;
+    return this.#open.size;
   }
 
   has(socket: Socket): boolean {
-    return this.#addresses.has(socket);
+    return this.#open.has(socket);
   }
 
   add(socket: Socket): void {
     const address = networkOf(socket.remoteAddress ?? '');
-    const own = this.#byAddress.get(address) ?? new Map<Socket, number>();
-    this.#byAddress.set(address, own.set(socket, 0));
-    this.#addresses.set(socket, address);
-    socket.once('close', () => {
-      this.#addresses.delete(socket);
-      own.delete(socket);
-      if (own.size === 0) this.#byAddress.delete(address);
-    });
+    const of = this.#byAddress.get(address) ?? { address, strangers: new Set(), known: new Set() };
+    this.#byAddress.set(address, of);
+    of.strangers.add(socket);
+    this.#open.set(socket, { of, underWay: 0 });
+    socket.once('close', () => this.#remove(socket));
   }
 
   begin(socket: Socket): void {
@@ -58,17 +66,40 @@ class Connections {
     this.#count(socket, -1);
   }
 
-  /** The oldest idle connection of the address that has the most connections. */
-  leastNeeded(): Socket | undefined {
-    let most: Map<Socket, number> | undefined;
-    for (const own of this.#byAddress.values()) if (own.size > (most?.size ?? 0)) most = own;
-    for (const [socket, underWay] of most ?? []) if (underWay === 0 && !socket.destroyed) return socket;
+  identify(socket: Socket): void {
+    const of = this.#open.get(socket)?.of;
+    if (of?.strangers.delete(socket)) of.known.add(socket);
+  }
+
+  /** @returns whether there was one to displace */
+  displaceOne(): boolean {
+    const isIdle = (socket: Socket) => this.#open.get(socket)?.underWay === 0;
+    const displaced = this.#oldest('strangers', () => true) ?? this.#oldest('known', isIdle);
+    if (!displaced) return false;
+    this.#remove(displaced);
+    displaced.destroy();
+    return true;
+  }
+
+  /** The oldest such connection of the address that has the most of its kind. */
+  #oldest(kind: 'strangers' | 'known', isSuch: (socket: Socket) => boolean): Socket | undefined {
+    let most: ReadonlySet<Socket> = new Set();
+    for (const { [kind]: own } of this.#byAddress.values()) if (own.size > most.size) most = own;
+    for (const socket of most) if (isSuch(socket)) return socket;
     return undefined;
   }
 
+  #remove(socket: Socket): void {
+    const { of } = this.#open.get(socket) ?? {};
+    if (!of) return;
+    this.#open.delete(socket);
+    of.strangers.delete(socket);
+    of.known.delete(socket);
+    if (of.strangers.size + of.known.size === 0) this.#byAddress.delete(of.address);
+  }
+
   #count(socket: Socket, change: number): void {
-    const own = this.#byAddress.get(this.#addresses.get(socket) ?? '');
-    const underWay = own?.get(socket);
-    if (own && underWay !== undefined) own.set(socket, underWay + change);
+    const open = this.#open.get(socket);
+    if (open) open.underWay += change;
   }
 }

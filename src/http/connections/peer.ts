@@ -4,6 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Peer } from '../../service/caller.js';
 
+/** The server emits it with a connection on which a caller has proved who it is. */
+export const IDENTIFIED = 'identified';
+
 /** The caller's end of a request's connection, behind the proxies that are trusted. */
 export class RequestPeer implements Peer {
   constructor(private readonly request: FastifyRequest) {}
@@ -14,6 +17,12 @@ export class RequestPeer implements Peer {
 
   isConnected(): boolean {
     return !this.request.raw.socket.destroyed;
+  }
+
+  /** Lets the connection count as one of a known caller. */
+  identified(): void {
+    const { raw, server } = this.request;
+    server.server.emit(IDENTIFIED, raw.socket);
   }
 }
 
