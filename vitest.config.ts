@@ -1,7 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const all = { statements: 100, branches: 100, functions: 100, lines: 100 };
 const most = { statements: 90, branches: 90, functions: 90, lines: 90 };
+
+/** They need other servers: see vitest.federation.config.ts. */
+const FEDERATION = 'test/federation/**';
+
+/** Each test file with its text. */
+const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => ({ file: `test/${name}`, text: readFileSync(`test/${name}`, 'utf8') }));
+const fileOf = ({ file }: { file: string }) => file;
+
+/** A replaced module stays replaced for the rest of its process, and a budget counts all work of its process. */
+const ownProcess = tests
+  .filter(({ file, text }) => text.includes('vi.mock(') || file.startsWith('test/budget/'))
+  .map(fileOf);
+
+/** Only a gateway executes documents in the way that its project provides. */
+const executing = tests
+  .filter(({ file, text }) => file.startsWith('test/graphql/') && text.includes('openGateway'))
+  .map(fileOf);
 
 export default defineConfig({
   // Vite would take graphql's ES build and the packages in node_modules its CommonJS one: two realms, and
@@ -14,8 +34,17 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          // They need other servers: see vitest.federation.config.ts.
-          exclude: ['test/federation/**'],
+          exclude: [FEDERATION, ...ownProcess],
+          // Loading the gateway's modules costs more than most files of tests: a process loads them once.
+          isolate: false,
+          provide: { compiledFrom: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'own-process',
+          include: ownProcess,
           provide: { compiledFrom: 1 },
         },
       },
@@ -24,9 +53,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'interpreted',
-          include: ['test/graphql/**/*.test.ts'],
-          // It compares both ways itself.
-          exclude: ['test/graphql/documents/same-answers.test.ts'],
+          include: executing,
+          isolate: false,
           provide: { compiledFrom: Infinity },
         },
       },
