@@ -10,7 +10,7 @@ import { actOnce } from '../idempotency/idempotency.js';
 import type { LedgerTransaction } from '../ports.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../promotion-service.js';
 import { earningsRevocation, enrolmentRevocation } from './revocation.js';
-import { inTurn, refused, settle, type Position } from './settle.js';
+import { refused, settle, type Slot } from './settle.js';
 
 /**
  * Answers the calls that share a transaction: of one organisation, with one action, none of them a dry run unless
@@ -24,8 +24,7 @@ export function answerCalls(
 ): Promise<BulkOutcome[]> {
   return actOnce(transaction, commands, async (calls) => {
     const judged = await judgeCalls(transaction, commands, calls, now);
-    const nextOutcome = inTurn(await settleAccepted(transaction, judged, now));
-    return judged.map((call) => outcomeOf(call, nextOutcome, now));
+    return divide(judged, await settleAccepted(transaction, judged, now), now);
   });
 }
 
@@ -37,12 +36,12 @@ export async function answerFailedCall(
 ): Promise<BulkOutcome> {
   const judged = await judgeCalls(transaction, [command], [0], now);
   const failed = command.lookups.map((lookup) => refused(lookup, 'ISSUE_FAILED'));
-  const [outcome] = judged.map((call) => outcomeOf(call, inTurn(failed), now));
+  const [outcome] = divide(judged, failed, now);
   if (outcome === undefined) throw new Error('The call was not judged');
   return outcome;
 }
 
-/** A call, its place among those of the transaction, and what is to become of it. */
+/** A call with its index in the transaction and its judgement. */
 interface JudgedCall {
   readonly call: number;
   readonly command: BulkCommand;
@@ -63,14 +62,21 @@ async function judgeCalls(
   });
 }
 
-function outcomeOf(
-  { command, judgement }: JudgedCall,
-  nextOutcome: () => CustomerOutcome,
+/** Gives each call the outcomes of its own customers: the next ones, as many as it has look-ups. */
+function divide(
+  judged: readonly JudgedCall[],
+  customersOfAll: readonly CustomerOutcome[],
   now: Date,
-): BulkOutcome {
-  if (!judgement.accepted) return { status: 'refused', refusal: judgement.refusal };
-  const customers = command.lookups.map(() => nextOutcome());
-  return { status: 'settled', decidedAt: now, promotion: judgement.promotion, customers };
+): BulkOutcome[] {
+  let begin = 0;
+  return judged.map(({ command, judgement }) => {
+    if (!judgement.accepted) return { status: 'refused', refusal: judgement.refusal };
+    const customers = customersOfAll.slice(begin, (begin += command.lookups.length));
+    if (customers.length < command.lookups.length) {
+      throw new Error('Fewer customers were settled than were named');
+    }
+    return { status: 'settled', decidedAt: now, promotion: judgement.promotion, customers };
+  });
 }
 
 /** @returns the outcomes of all customers of the accepted calls, in order */
@@ -79,17 +85,17 @@ async function settleAccepted(
   judged: readonly JudgedCall[],
   now: Date,
 ): Promise<CustomerOutcome[]> {
-  const positions = judged.flatMap(positionsOf);
+  const slots = judged.flatMap(slotsOf);
   const first = judged.find(({ judgement }) => judgement.accepted);
-  if (!first?.judgement.accepted || !positions.some(({ lookup }) => lookup.status === 'found')) {
-    return positions.map(({ lookup }) => refused(lookup, 'CUSTOMER_NOT_FOUND'));
+  if (!first?.judgement.accepted || !slots.some(({ lookup }) => lookup.status === 'found')) {
+    return slots.map(({ lookup }) => refused(lookup, 'CUSTOMER_NOT_FOUND'));
   }
   const { dryRun, caller } = first.command;
   const { action } = first.judgement;
-  return settleAction(transaction, positions, action, caller.organisation, now, dryRun);
+  return settleAction(transaction, slots, action, caller.organisation, now, dryRun);
 }
 
-function positionsOf({ call, command, judgement }: JudgedCall): Position[] {
+function slotsOf({ call, command, judgement }: JudgedCall): Slot[] {
   if (!judgement.accepted) return [];
   const { promotion } = judgement;
   const { customers } = command.request;
@@ -101,7 +107,7 @@ function positionsOf({ call, command, judgement }: JudgedCall): Position[] {
 
 function settleAction(
   transaction: LedgerTransaction,
-  positions: readonly Position[],
+  slots: readonly Slot[],
   action: Action,
   { timeZone }: Organisation,
   now: Date,
@@ -110,12 +116,12 @@ function settleAction(
   const moment = localTimeIn(timeZone, now);
   switch (action) {
     case 'ENROL':
-      return settle(transaction, positions, enrolment(moment), dryRun);
+      return settle(transaction, slots, enrolment(moment), dryRun);
     case 'EARN':
-      return settle(transaction, positions, earning(moment), dryRun);
+      return settle(transaction, slots, earning(moment), dryRun);
     case 'REVOKE_ENROL':
-      return settle(transaction, positions, enrolmentRevocation(now), dryRun);
+      return settle(transaction, slots, enrolmentRevocation(now), dryRun);
     case 'REVOKE_EARN':
-      return settle(transaction, positions, earningsRevocation(now), dryRun);
+      return settle(transaction, slots, earningsRevocation(now), dryRun);
   }
 }

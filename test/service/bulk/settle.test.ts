@@ -6,7 +6,7 @@ import { earning } from '../../../src/service/bulk/earning.js';
 import { enrolment } from '../../../src/service/bulk/enrolment.js';
 import type { LedgerTransaction } from '../../../src/service/ports.js';
 import type { CustomerLookup, CustomerOutcome } from '../../../src/service/promotion-service.js';
-import { refused, settle, type Position } from '../../../src/service/bulk/settle.js';
+import { refused, settle, type Slot } from '../../../src/service/bulk/settle.js';
 import { FakeLedger, type FakeLedgerOptions, type LedgerRow, type Rival } from '../../support/fake-ledger.js';
 import { aPromotion } from '../../support/promotion.js';
 
@@ -24,7 +24,7 @@ function lookupsOf(customerIds: readonly string[]): CustomerLookup[] {
   );
 }
 
-function positionsOf(promotion: Promotion, customerIds: readonly string[]): Position[] {
+function slotsOf(promotion: Promotion, customerIds: readonly string[]): Slot[] {
   return lookupsOf(customerIds).map((lookup) => ({ call: 0, promotion, lookup, earnedIds: null }));
 }
 
@@ -41,13 +41,13 @@ function transact<Result>(
 
 function enrol(ledger: FakeLedger, customers: readonly string[], promotion: Promotion, dryRun = false) {
   return transact(ledger, promotion, (transaction) =>
-    settle(transaction, positionsOf(promotion, customers), enrolment(moment), dryRun),
+    settle(transaction, slotsOf(promotion, customers), enrolment(moment), dryRun),
   );
 }
 
 function earn(ledger: FakeLedger, customers: readonly string[], promotion: Promotion, dryRun = false) {
   return transact(ledger, promotion, (transaction) =>
-    settle(transaction, positionsOf(promotion, customers), earning(moment), dryRun),
+    settle(transaction, slotsOf(promotion, customers), earning(moment), dryRun),
   );
 }
 
@@ -302,7 +302,7 @@ describe('a ledger that does not keep its word', () => {
   it('by not saying where a customer stands is a defect', async () => {
     const ledger = new FakeLedger();
     ledger.enrolmentStandings = async () => ({ standings: [], totalLeft: new Map() });
-    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('where a customer stands');
+    await expect(enrol(ledger, ['1'], aPromotion())).rejects.toThrow('left out a standing');
   });
 
   it('by answering fewer acts than it was given is a defect', async () => {
