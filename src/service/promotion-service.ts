@@ -97,8 +97,15 @@ export function namesOf(promotion: Promotion | NamedPromotion): NamedPromotion {
   return isWhole(promotion) ? { ...promotion, programId: promotion.program.programId } : promotion;
 }
 
-/** `expiresAt` is when what was recorded lapses, null where a platform did not say; `customerId` of a refusal is null without a customer. */
-export type CustomerOutcome =
+/** A notice beside a success: something secondary did not go well at the platform. */
+export interface Warning {
+  /** Null without a code. */
+  readonly restCode: number | null;
+  readonly message: string;
+}
+
+/** `expiresAt` is when what was recorded lapses, null where a platform did not say. */
+export type SuccessOutcome = (
   | {
       readonly status: 'enrolled';
       readonly customerId: string;
@@ -119,4 +126,9 @@ export type CustomerOutcome =
       readonly issualId: string;
       readonly earnedIds: readonly string[];
     }
+) & { readonly warnings?: readonly Warning[] };
+
+/** What became of one customer; `customerId` of a refusal is null without a customer. */
+export type CustomerOutcome =
+  | SuccessOutcome
   | { readonly status: 'refused'; readonly customerId: string | null; readonly refusal: Refusal };

@@ -3,6 +3,7 @@
 import type { Operation } from '../domain/bulk-request.js';
 import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
 import { withoutPersonalData } from '../domain/personal-data.js';
+import type { Warning } from '../service/promotion-service.js';
 import { wireCodeOf } from './bulk-response.js';
 import { isObject, listOf, textOf } from './json.js';
 
@@ -31,13 +32,22 @@ export function refusalOf({ code, message }: AnsweredMessage, operation: Operati
   const fault = faults.get(code);
   if (fault === 'REVOKE_NOT_SUPPORTED' && operation !== 'REVOKE') return { fault: 'ACTION_NOT_SUPPORTED' };
   if (fault) return { fault };
-  const words = withoutPersonalData(message).slice(0, MAX_MESSAGE_LENGTH);
+  const words = shownWords(message);
   return {
     fault: 'UNRECOGNISED',
     ...(Number.isInteger(code) && {
       told: { restCode: code, message: words || catalogue.UNRECOGNISED.message },
     }),
   };
+}
+
+/** A warning for the caller, in the platform's words without personal data. */
+export function warningOf({ code, message }: AnsweredMessage): Warning {
+  return { restCode: Number.isInteger(code) ? code : null, message: shownWords(message) };
+}
+
+function shownWords(message: string): string {
+  return withoutPersonalData(message).slice(0, MAX_MESSAGE_LENGTH);
 }
 
 /** What no platform says of a call that we make. */

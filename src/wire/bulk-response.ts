@@ -9,6 +9,7 @@ import {
   type CustomerOutcome,
   type NamedPromotion,
   type SettledOutcome,
+  type SuccessOutcome,
 } from '../service/promotion-service.js';
 
 /** An id as JSON number: bigint where a double would lose digits. */
@@ -71,19 +72,19 @@ function encodeCustomer(request: BulkRequest, promotion: NamedPromotion, outcome
   switch (outcome.status) {
     case 'enrolled': {
       const { customerId, issualId } = outcome;
-      return { result: { ...result(customerId), issualId }, errors: [], warnings: [] };
+      return succeededItem(outcome, { ...result(customerId), issualId });
     }
     case 'earned': {
       const { customerId, issualId, earnedId } = outcome;
-      return { result: { ...result(customerId), issualId, earnedId }, errors: [], warnings: [] };
+      return succeededItem(outcome, { ...result(customerId), issualId, earnedId });
     }
     case 'enrolmentRevoked': {
       const revokedIssualId = wireId(outcome.issualId);
-      return { result: { ...result(outcome.customerId), revokedIssualId }, errors: [], warnings: [] };
+      return succeededItem(outcome, { ...result(outcome.customerId), revokedIssualId });
     }
     case 'earningsRevoked': {
       const revokedEarnIds = outcome.earnedIds.map(wireId);
-      return { result: { ...result(outcome.customerId), revokedEarnIds }, errors: [], warnings: [] };
+      return succeededItem(outcome, { ...result(outcome.customerId), revokedEarnIds });
     }
     case 'refused': {
       const { customerId, refusal } = outcome;
@@ -93,6 +94,19 @@ function encodeCustomer(request: BulkRequest, promotion: NamedPromotion, outcome
         : failedItem(refusal);
     }
   }
+}
+
+function succeededItem(outcome: SuccessOutcome, result: WireResult): WireItem {
+  return { result, errors: [], warnings: wireWarnings(outcome) };
+}
+
+/** The notices beside a success. */
+export function wireWarnings({ warnings = [] }: SuccessOutcome): WireMessage[] {
+  return warnings.map(({ restCode, message }) => ({
+    status: false,
+    code: restCode ?? wireCodeOf('UNRECOGNISED'),
+    message,
+  }));
 }
 
 function failedItem(refusal: Refusal): WireItem {

@@ -6,7 +6,7 @@ import { namesOf, type BulkOutcome, type CustomerOutcome } from '../service/prom
 import { decodeEntry, type AnsweredEntry, type Unreadable } from './answered-bulk.js';
 import { idOrText } from './bulk-request.js';
 import { isObject, listOf, textOf, type Json } from './json.js';
-import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';
+import { wireId, wireMessage, wireWarnings, type WireId, type WireMessage } from './bulk-response.js';
 
 /** The answer of the single sibling, with ids as numbers. */
 export interface IssueResponse {
@@ -48,7 +48,11 @@ export function encodeIssueOutcome(outcome: BulkOutcome): IssueResponse {
       // The only name that this operation has for a promotion.
       promotionId: wireId(promotionId as string),
     };
-    return { warnings: [], errors: [], sideEffects: [{ ...sideEffect, type: 'Points promotion' }] };
+    return {
+      warnings: wireWarnings(customer),
+      errors: [],
+      sideEffects: [{ ...sideEffect, type: 'Points promotion' }],
+    };
   }
   const refusal: Refusal = customer?.status === 'refused' ? customer.refusal : { fault: 'ISSUE_FAILED' };
   const message = wireMessage(refusal);

@@ -96,6 +96,17 @@ describe('a key, over a platform that has none', () => {
     expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
   });
 
+  it('never has anything sent again whose answer had both ids and an error', async () => {
+    const contradiction = { ...failed(8896), result: { entityId: 1, issualId: '1' } };
+    answerWrites({ body: { response: [contradiction, { ...failed(8896), result: { entityId: 2 } }] } });
+    const two = MOBILES.slice(0, 2);
+    const first = await upstream.service.execute(aCommand(two, keyed));
+    expect(verdictsOf(first)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
+    const second = await upstream.service.execute(aCommand(two, keyed));
+    expect(verdictsOf(second)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
+    expect(sent()).toEqual([two]);
+  });
+
   it('has the rest sent where what was in doubt can be told by then', async () => {
     answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
     await upstream.service.execute(aCommand(MOBILES, keyed));

@@ -182,9 +182,19 @@ describe('an answer that a platform gave', () => {
         ['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED'],
       ],
       [
-        'with a result that was not issued, id or not',
-        { body: { response: [good[0], { ...result(8, '848'), warnings: [warning] }] } },
+        'with a result that was not issued',
+        { body: { response: [good[0], { ...result(8, undefined), warnings: [warning] }] } },
         ['enrolled', 'NOT_ISSUED'],
+      ],
+      [
+        'with a result that has an id and was not issued',
+        { body: { response: [good[0], { ...result(8, '848'), warnings: [warning] }] } },
+        ['enrolled', 'OUTCOME_UNKNOWN'],
+      ],
+      [
+        'with a result that failed and names its customer only',
+        { body: { response: [good[0], { ...result(8, undefined), errors: [{ code: 8896 }] }] } },
+        ['enrolled', 'OUTCOME_UNKNOWN'],
       ],
       [
         'with a code that is not known here',
@@ -239,6 +249,26 @@ describe('an answer that a platform gave', () => {
       expect(outcome).toMatchObject({
         customers: [{}, { refusal: { told: { restCode: 9999, message: 'call [digits] or [email]' } } }],
       });
+    });
+
+    it('with warnings beside a success, without personal data and at most ten of them', async () => {
+      const warnings = [
+        { status: false, code: 1234, message: 'no points for a@b.cd' },
+        { message: 'x'.repeat(1_000) },
+        ...Array.from({ length: 50 }, () => ({ code: 1, message: 'more' })),
+      ];
+      const body = { response: [{ ...good[0], warnings }, good[1]] };
+      const outcome = await toldOf({ body }, aCommand(mobiles(2)));
+      const [first, second] = outcome.status === 'settled' ? outcome.customers : [];
+      expect(first).toMatchObject({
+        status: 'enrolled',
+        warnings: [
+          { restCode: 1234, message: 'no points for [email]' },
+          { restCode: null, message: 'x'.repeat(300) },
+          ...Array.from({ length: 8 }, () => ({ restCode: 1, message: 'more' })),
+        ],
+      });
+      expect(second).not.toHaveProperty('warnings');
     });
 
     it('with ids of 64 bits, in full', async () => {

@@ -92,7 +92,7 @@ function presentCustomer(
     earnedId: outcome.status === 'earned' ? outcome.earnedId : null,
     revokedEarnedIds: outcome.status === 'earningsRevoked' ? outcome.earnedIds : null,
     expiresAt: 'expiresAt' in outcome ? outcome.expiresAt : null,
-    warnings: [],
+    warnings: outcome.warnings?.map(({ restCode, message }) => ({ restCode, message })) ?? [],
   });
 }
 

@@ -1,7 +1,7 @@
 /** Coalesces single mutations into shared calls. */
 
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
-import type { Refusal } from '../../domain/errors.js';
+import { catalogue, type Refusal } from '../../domain/errors.js';
 import { Batching } from '../../service/batching/batching.js';
 import { ConcurrencyLimit } from '../../service/batching/concurrency-limit.js';
 import { isOver, leftUntil, type CallTime } from '../client/call-time.js';
@@ -86,6 +86,9 @@ export class Coalescing {
     singles: readonly UpstreamWrite[],
     written: Extract<WriteResult, { refusal: Refusal }>,
   ): Promise<(WriteResult | Error)[]> {
+    if (singles.length > 1 && mayBeOnesOwn(written.refusal)) {
+      return Promise.all(singles.map((single) => this.write(single)));
+    }
     if (written.refusal.fault !== 'UPSTREAM_UNAVAILABLE') return singles.map(() => written);
     const patient = singles.filter(({ time }) => !isOver(time.sendBy));
     if (patient.length === singles.length) return singles.map(() => written);
@@ -93,6 +96,11 @@ export class Coalescing {
     const resultOf = new Map(patient.map((single, i) => [single, results[i]]));
     return singles.map((single) => resultOf.get(single) ?? written);
   }
+}
+
+/** Whether a refusal of a shared call may be due to one of its customers, or to the sharing itself. */
+function mayBeOnesOwn({ fault }: Refusal): boolean {
+  return catalogue[fault].scope === 'CUSTOMER' || fault === 'BATCH_TOO_LARGE';
 }
 
 /** What waits for a call for too long is not sent, and is answered at once. */

@@ -3,9 +3,9 @@
 import { idNamedBy } from '../../domain/customer.js';
 import type { Refusal } from '../../domain/errors.js';
 import { parseId } from '../../domain/id.js';
-import type { CustomerOutcome } from '../../service/promotion-service.js';
+import type { CustomerOutcome, SuccessOutcome, Warning } from '../../service/promotion-service.js';
 import type { AnsweredEntry, AnsweredResult, Unreadable } from '../../wire/answered-bulk.js';
-import { refusalOf } from '../../wire/answered-message.js';
+import { refusalOf, warningOf } from '../../wire/answered-message.js';
 import { catalogue } from '../../domain/errors.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 
@@ -15,7 +15,7 @@ export type EntryResult = CustomerOutcome | UnidentifiedSuccess | 'unknown';
 /** Done for a customer of whom the answer does not say who it is. */
 export interface UnidentifiedSuccess {
   readonly status: 'nameless';
-  readonly named: (customerId: string) => CustomerOutcome;
+  readonly named: (customerId: string) => SuccessOutcome;
 }
 
 /** What the entries of an answer come to: a refusal of the whole call, or one thing told for each customer. */
@@ -75,20 +75,33 @@ function entryResultOf(
   enrolmentOf: EnrolmentOf,
 ): EntryResult {
   const [error] = errors;
-  // An entry that says both that something was done and that it failed says neither.
-  if (error && result && isDone(result)) return 'unknown';
+  // An entry that both names what was done and says that it failed says neither.
+  if (error && result && hasIds(result)) return 'unknown';
   if (error) return { status: 'refused', customerId: null, refusal: refusalOf(error, operation) };
   const customerId = idNamedBy(addressee.key) ?? result?.entityId ?? null;
+  const done = result ? doneBy(action, addressee, result, enrolmentOf) : 'unknown';
   if (warnings.some(({ code }) => code === catalogue.NOT_ISSUED.restCode)) {
-    return { status: 'refused', customerId, refusal: { fault: 'NOT_ISSUED' } };
+    return done === 'unknown' ? { status: 'refused', customerId, refusal: NOT_ISSUED } : 'unknown';
   }
-  const named = result ? doneBy(action, addressee, result, enrolmentOf) : 'unknown';
-  if (named === 'unknown') return 'unknown';
+  if (done === 'unknown') return 'unknown';
+  const named = withWarnings(done, warnings.slice(0, MAX_WARNINGS).map(warningOf));
   return customerId === null ? { status: 'nameless', named } : named(customerId);
 }
 
-function isDone({ issualId, earnedId, revokedIssualId, revokedEarnedIds }: AnsweredResult): boolean {
-  return [issualId, earnedId, revokedIssualId, ...revokedEarnedIds].some((id) => id !== null);
+const NOT_ISSUED: Refusal = { fault: 'NOT_ISSUED' };
+
+/** More than any platform has to say beside a success. */
+const MAX_WARNINGS = 10;
+
+function withWarnings(
+  named: UnidentifiedSuccess['named'],
+  warnings: readonly Warning[],
+): UnidentifiedSuccess['named'] {
+  return warnings.length === 0 ? named : (customerId) => ({ ...named(customerId), warnings });
+}
+
+function hasIds({ revokedEarnedIds, ...ids }: AnsweredResult): boolean {
+  return revokedEarnedIds.length > 0 || Object.values(ids).some((id) => id !== null);
 }
 
 /** What an action yielded; 'unknown' where an id is missing that the answer must have. */

@@ -6,21 +6,28 @@ import { decideRevokeEarnings } from '../../domain/revoke.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 import { revocableOf } from './revocable-of.js';
 
-/** All that an enrolling or earning could have brought forth in a customer's history since an instant. */
-export function recordedSince(
+/** Between two instants of the platform's clock. */
+interface Period {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** All that an enrolling or earning could have brought forth in a customer's history between two instants. */
+export function recordedWithin(
   { promotion, enrolments }: FullHistory,
   customerId: string,
   action: string,
-  since: Date,
+  { since, until }: Period,
 ): CustomerOutcome[] {
+  const isWithin = (at: Date) => at >= since && at <= until;
   if (action === 'ENROL' || (action === 'ISSUE' && promotion.kind !== 'DIRECT_ISSUE')) {
     return enrolments
-      .filter(({ enrolled }) => enrolled.at >= since)
+      .filter(({ enrolled }) => isWithin(enrolled.at))
       .map(({ issualId, expiresAt }) => ({ status: 'enrolled', customerId, issualId, expiresAt }));
   }
   return enrolments.flatMap(({ issualId, earnings }) =>
     earnings
-      .filter(({ earned }) => earned.at >= since)
+      .filter(({ earned }) => isWithin(earned.at))
       .map(({ earnedId, expiresAt }) => ({ status: 'earned', customerId, issualId, earnedId, expiresAt })),
   );
 }

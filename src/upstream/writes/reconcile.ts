@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { parseId } from '../../domain/id.js';
 import { isNamed, type CustomerOutcome } from '../../service/promotion-service.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
-import { recordedSince, revokedBetween } from './effects.js';
+import { recordedWithin, revokedBetween } from './effects.js';
 import type { HistoriesBefore } from './histories-before.js';
 import { unnamedProgram } from '../reads/program-of.js';
 import { isUntold, readCustomerData, type Reader } from '../reads/read.js';
@@ -86,7 +86,9 @@ async function outcomeOf(
     const revocation = was ? revokedBetween(was, is, customerId, addressee.earnedIds) : null;
     return revocation && !taken.has(revocation) ? revocation : null;
   }
-  const effects = recordedSince(history, customerId, action, onItsClock(sentAt, -TOLERANCE_MS));
+  const since = onItsClock(sentAt, -TOLERANCE_MS);
+  const until = onItsClock(now(), TOLERANCE_MS);
+  const effects = recordedWithin(history, customerId, action, { since, until });
   const [effect, ...others] = effects.filter((one) => !taken.has(one));
   return others.length === 0 ? (effect ?? null) : null;
 }

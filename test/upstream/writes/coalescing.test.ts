@@ -133,6 +133,27 @@ describe('mutations of one customer each that come in at the same time', () => {
     platform.answer = answer;
   });
 
+  it.each([
+    ['of a customer', 8015, 'CUSTOMER_NOT_FOUND'],
+    ['of a failure', 8896, 'ISSUE_FAILED'],
+    ['of a batch that is too large', 1060, 'BATCH_TOO_LARGE'],
+    ['that is not known', 9999, 'UNRECOGNISED'],
+  ])(
+    'are sent one by one, where the call that they share is refused by the code %s',
+    async (_, code, fault) => {
+      const answer = platform.answer;
+      const refusal = { body: { response: [{ errors: [{ status: false, code, message: 'no' }] }] } };
+      platform.answer = (request) =>
+        namesIn(request).length > 1 || namesIn(request)[0] === mobile(2) ? refusal : answer(request);
+      const outcomes = await Promise.all(
+        [1, 2, 3].map((n) => upstream.service.execute(aCommand([mobile(n)]))),
+      );
+      expect(outcomes.map(verdictsOf)).toEqual([['enrolled'], [fault], ['enrolled']]);
+      expect(platform.received).toHaveLength(4);
+      platform.answer = answer;
+    },
+  );
+
   it('do not wait where nothing is under way', async () => {
     await upstream.service.execute(aCommand([mobile(1)]));
     await upstream.service.execute(aCommand([mobile(2)]));

@@ -132,6 +132,10 @@ describe('a write whose answer is lost', () => {
     it.each<[string, () => ScriptedAnswer]>([
       ['two records', () => told([aTimeline(4), aTimeline(5)])],
       ['a record that is older', () => told([aTimeline(5, [], anHourAgo())])],
+      [
+        'a record that is dated ahead, in local time perhaps',
+        () => told([aTimeline(5, [], new Date(Date.now() + 4.5 * HOUR_MS))]),
+      ],
       ['no record', () => told([])],
       ['a record in another promotion', () => told([aTimeline(5)], { promotionId: 501 })],
       ['a record in another program', () => told([aTimeline(5)], { programId: 11 })],
