@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BulkRequest } from '../../src/domain/bulk-request.js';
 import type { Promotion } from '../../src/domain/promotion.js';
-import { promotionOfOutcome, promotionOfRequest } from '../../src/request/named-promotion.js';
+import { promotionOfOutcome } from '../../src/request/named-promotion.js';
 import type { Scope } from '../../src/request/scope.js';
-import { readCustomerKey } from '../../src/service/identifiers/customer-key.js';
 import type { SettledOutcome } from '../../src/service/promotion-service.js';
 import { aPromotion } from '../support/promotion.js';
 
@@ -12,10 +10,6 @@ const autumn = aPromotion({ promotionId: '501', promoIdentifier: 'autumn' });
 
 /** Customer 1 exists and has both; promotions can be read by their ids. */
 const scope = {
-  customers: {
-    readKey: readCustomerKey,
-    load: async ({ value }: { value: string }) => (value === '1' ? '1' : null),
-  },
   reads: {
     promotions: {
       load: async ({ promotionId }: { promotionId: string }) =>
@@ -26,39 +20,6 @@ const scope = {
     },
   },
 } as unknown as Scope;
-
-function request(changes: Partial<BulkRequest>): BulkRequest {
-  return {
-    operation: 'ENROL_AND_EARN',
-    entityType: 'CUSTOMER',
-    action: 'ENROL',
-    programId: spring.program.programId,
-    promotionId: null,
-    promoIdentifier: null,
-    identifierName: 'ID',
-    customers: [{ identifierValue: '1', source: 'ALL' }],
-    ...changes,
-  };
-}
-
-const nobody = { identifierValue: '9', source: 'ALL' };
-
-describe('the promotion that a call names', () => {
-  it.each<[string, Partial<BulkRequest>, Promotion | null]>([
-    ['is read by its id', { promotionId: '501' }, autumn],
-    ['is looked for among those of its customers', { promoIdentifier: 'autumn' }, autumn],
-    [
-      'is looked for with the first customer who is found',
-      { promoIdentifier: 'spring', customers: [nobody, { identifierValue: '1', source: 'ALL' }] },
-      spring,
-    ],
-    ['is not found where no customer is', { promoIdentifier: 'spring', customers: [nobody] }, null],
-    ['is not found where no customer has it', { promoIdentifier: 'winter' }, null],
-    ['is none without a program', { programId: null, promotionId: '500' }, null],
-  ])('%s', async (_, changes, promotion) => {
-    expect(await promotionOfRequest(scope, request(changes))).toBe(promotion);
-  });
-});
 
 describe('the promotion of an outcome', () => {
   const named = { programId: spring.program.programId, promotionId: null, promoIdentifier: 'spring' };

@@ -8,12 +8,27 @@ export function presentProgram({ programId, name }: Program): LoyaltyProgram {
   return { id: programId, name };
 }
 
-/** A promotion of which only the names are known: a document that asked for more would have had it read. */
-export function presentNames({ programId, promotionId, promoIdentifier }: NamedPromotion): Promotion {
-  const unread = { name: null, kind: null, status: null, startsAt: null, endsAt: null };
-  const limits = { enrolmentLimit: null, earnLimit: null, totalEarnLimit: null };
-  const program = { id: programId, name: '' };
-  return { id: promotionId ?? '', promoIdentifier, program, ...unread, ...limits };
+/**
+ * A promotion of which only the names are known.
+ * @param unread why the rest could not be read; null where a document does not select it
+ */
+export function presentNames(
+  { programId, promotionId, promoIdentifier }: NamedPromotion,
+  unread: Error | null,
+): Promotion {
+  return {
+    id: promotionId ?? '',
+    promoIdentifier: promoIdentifier ?? unread,
+    program: { id: programId, name: '' },
+    name: unread,
+    kind: unread,
+    status: unread,
+    startsAt: unread,
+    endsAt: unread,
+    enrolmentLimit: unread,
+    earnLimit: unread,
+    totalEarnLimit: unread,
+  };
 }
 
 export function presentPromotion(promotion: DomainPromotion, now: Date): Promotion {

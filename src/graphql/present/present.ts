@@ -18,8 +18,8 @@ import type { Promotion } from '../types/promotion.js';
 /** What an outcome does not say itself. */
 interface PresentOptions {
   readonly requestId: string;
-  /** The promotion, where the outcome has only its names. */
-  readonly promotion?: DomainPromotion | null;
+  /** The promotion, where the outcome has only its names; an error where it could not be read. */
+  readonly promotion?: DomainPromotion | Error | null;
 }
 
 /**
@@ -55,7 +55,7 @@ function overall(successCount: number, totalCount: number): OutcomeStatus {
 function presentResults(
   identifierValues: readonly string[],
   outcome: BulkOutcome,
-  promotionRead: DomainPromotion | null,
+  promotionRead: DomainPromotion | Error | null,
 ): (Success | CustomerError)[] {
   if (outcome.status === 'refused') {
     return identifierValues.map((identifierValue, index) =>
@@ -70,10 +70,12 @@ function presentResults(
 
 function promotionOf(
   { promotion, decidedAt }: SettledOutcome,
-  promotionRead: DomainPromotion | null,
+  promotionRead: DomainPromotion | Error | null,
 ): Promotion {
   if (isWhole(promotion)) return presentPromotion(promotion, decidedAt);
-  return promotionRead ? presentPromotion(promotionRead, decidedAt) : presentNames(promotion);
+  return promotionRead && !(promotionRead instanceof Error)
+    ? presentPromotion(promotionRead, decidedAt)
+    : presentNames(promotion, promotionRead);
 }
 
 function presentCustomer(

@@ -5,13 +5,12 @@ import { cutList, MAX_CUSTOMERS, type Action, type BulkRequest } from '../../dom
 import { Problem } from '../../http/problem.js';
 import { admit, carryOutAdmitted } from '../../request/execute-bulk-request.js';
 import { isIdempotencyKey, KEY_RULE } from '../../request/idempotency-key.js';
-import { promotionOfRequest } from '../../request/named-promotion.js';
 import type { Scope } from '../../request/scope.js';
-import { isSelected } from '../documents/is-selected.js';
 import type { BulkOutcome } from '../types/bulk-payloads.js';
 import { checkInput } from '../inputs/check-input.js';
 import type { BulkMutationInput } from '../inputs/inputs.js';
 import { presentOutcome } from '../present/present.js';
+import { readPromotionDetails } from './promotion-details.js';
 
 /** How a mutation is answered. */
 interface BulkMutationOptions<Payload> {
@@ -32,14 +31,12 @@ export async function performBulkMutation<Payload extends BulkOutcome>(
   const manner = { idempotencyKey, dryRun, refusedCustomers: refusals.customers };
   const request = toBulkRequest(action, input);
   const refusal = (idempotencyKey === null ? refusals.request : null) ?? admit(scope, request, manner);
-  const showsNames = !refusal && scope.service.delegates && isSelected(info, ['results', 'promotion']);
-  // Read before anything is done: that it cannot be read must not take away the answer of what was done.
-  const promotion = showsNames ? await promotionOfRequest(scope, request) : null;
   const outcome = refusal
     ? ({ status: 'refused', refusal } as const)
     : await carryOutAdmitted(scope, request, manner);
   // What the document reads from here on is to know of what was just done.
   scope.reads.histories.clearAll();
+  const promotion = await readPromotionDetails(scope, outcome, info);
   const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
   return Object.assign(new payload(), presentOutcome(identifierValues, outcome, { ...scope, promotion }));
 }

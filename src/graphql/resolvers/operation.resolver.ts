@@ -4,7 +4,6 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { RequestedAction } from '../../domain/bulk-request.js';
 import { takeCustomers } from '../../http/access/rate-limit.js';
-import { promotionOfOutcome } from '../../request/named-promotion.js';
 import type { Scope } from '../../request/scope.js';
 import type { Access } from '../../service/caller.js';
 import {
@@ -15,6 +14,7 @@ import {
 import { readAnswer } from '../../service/idempotency/stored-answer.js';
 import { isSelected } from '../documents/is-selected.js';
 import { requireKey } from './bulk-mutation.js';
+import { readPromotionDetails } from './promotion-details.js';
 import {
   BulkOutcome,
   EarnPromotionPayload,
@@ -49,8 +49,7 @@ export class OperationResolver {
     const payload = payloadOf(record.action, outcome);
     const readsCustomers = isSelected(info, ['results', 'customer', 'promotions']);
     if (readsCustomers) takeCustomers(scope.quota, identifierValues.length);
-    const isShown = outcome.status === 'settled' && isSelected(info, ['results', 'promotion']);
-    const promotion = isShown ? await promotionOfOutcome(scope, outcome) : null;
+    const promotion = await readPromotionDetails(scope, outcome, info);
     const { requestId } = record;
     return Object.assign(payload, presentOutcome(identifierValues, replay, { requestId, promotion }));
   }

@@ -19,6 +19,9 @@ export class LoyaltyProgram {
   name!: string;
 }
 
+/** What may not be readable behind a platform: an error is answered as null, with the error at its place. */
+type Detail<Value> = Value | Error | null;
+
 @Directive('@key(fields: "id")')
 @ObjectType({
   description: 'A promotion of a loyalty program, which customers can earn.',
@@ -29,41 +32,41 @@ export class Promotion {
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'The external identifier, given by another system.' })
-  promoIdentifier!: string | null;
+  promoIdentifier!: Detail<string>;
 
   @Field(() => String, { nullable: true, description: 'The display name.' })
-  name!: string | null;
+  name!: Detail<string>;
 
   @Field(() => LoyaltyProgram, { description: 'The program that the promotion belongs to.' })
   program!: LoyaltyProgram;
 
   @Field(() => PromotionKindEnum, { nullable: true, description: 'How customers get the promotion.' })
-  kind!: PromotionKind | null;
+  kind!: Detail<PromotionKind>;
 
   @Field(() => PromotionStatusEnum, { nullable: true, description: 'The status now.' })
-  status!: PromotionStatus | null;
+  status!: Detail<PromotionStatus>;
 
   @Field(() => DateTime, { nullable: true, description: 'When the promotion starts.' })
-  startsAt!: Date | null;
+  startsAt!: Detail<Date>;
 
   @Field(() => DateTime, { nullable: true, description: 'When the promotion ends.' })
-  endsAt!: Date | null;
+  endsAt!: Detail<Date>;
 
   @Field(() => Int, {
     nullable: true,
     description: 'How often one customer may enrol; null means unlimited.',
   })
-  enrolmentLimit!: number | null;
+  enrolmentLimit!: Detail<number>;
 
   @Field(() => Int, {
     nullable: true,
     description: 'How often one customer may earn it; null means unlimited.',
   })
-  earnLimit!: number | null;
+  earnLimit!: Detail<number>;
 
   @Field(() => Int, {
     nullable: true,
     description: 'How often all customers together may earn it; null means unlimited.',
   })
-  totalEarnLimit!: number | null;
+  totalEarnLimit!: Detail<number>;
 }
