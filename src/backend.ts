@@ -53,11 +53,11 @@ function localBackend(options: BackendOptions): Backend {
   const { db } = store;
   const share = shareOf(store);
   const { service = localService(options, share), customers = customerDirectory(db) } = options;
-  const shared = sharedCustomerLoader(customers, { merge: config.batching });
+  const shared = sharedCustomerLoader(customers, { merge: config.batching, patienceMs: store.timeoutMs });
   const catalogue = promotionCatalogue(db);
   const records = customerRecords(db);
   return {
-    authenticator: new StoreAuthenticator(credentialStore(db), clock),
+    authenticator: new StoreAuthenticator(credentialStore(db), clock, store.timeoutMs),
     customersFor: ({ organisation }) => customerLoader(shared, organisation.organisationId),
     readsFor: (caller) => ({
       catalogue: fairCatalogue(catalogue, share, caller),
@@ -85,9 +85,9 @@ const MAX_WAITING = 500;
  * What clients share: reads, dry runs and revocations have half of the connections, and one client has half of that.
  * Merged look-ups and calls, which are few however many clients there are, find the other half free.
  */
-function shareOf({ connections }: Store): FairShare {
+function shareOf({ connections, timeoutMs }: Store): FairShare {
   const atOnce = Math.ceil(connections / 2);
-  return new FairShare({ atOnce, each: Math.ceil(atOnce / 2), waiting: MAX_WAITING });
+  return new FairShare({ atOnce, each: Math.ceil(atOnce / 2), waiting: MAX_WAITING, patienceMs: timeoutMs });
 }
 
 function localService({ config, store, clock, logger }: BackendOptions, share: FairShare): PromotionService {
@@ -101,12 +101,14 @@ function localService({ config, store, clock, logger }: BackendOptions, share: F
       logger.error({ err: error, reqId: requestId }, 'Recording failed');
     },
   });
-  return config.batching ? batchingPromotionService(service, share) : fairService(service, share);
+  return config.batching
+    ? batchingPromotionService(service, share, store.timeoutMs)
+    : fairService(service, share);
 }
 
 /** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */
 async function upstreamBackend(
-  { config, store: { db }, clock, logger }: BackendOptions,
+  { config, store: { db, timeoutMs }, clock, logger }: BackendOptions,
   settings: NonNullable<Config['upstream']>,
 ): Promise<Backend> {
   // An HTTP client is some megabytes: only a gateway in front of a platform takes them.
@@ -130,7 +132,7 @@ async function upstreamBackend(
   return {
     authenticator: upstream.passesCredentials
       ? new PassthroughAuthenticator(credentials, (key, secret) => upstream.exchangeToken(key, secret))
-      : new StoreAuthenticator(credentials, clock),
+      : new StoreAuthenticator(credentials, clock, timeoutMs),
     customersFor: (caller) =>
       platformLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
     readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),

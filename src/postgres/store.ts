@@ -24,6 +24,8 @@ export interface Store {
   readonly listen: Listen;
   /** How many statements can be under way at a time. */
   readonly connections: number;
+  /** How long a call waits for its turn, and then for a statement; null on the embedded engine, which gives none up. */
+  readonly timeoutMs: number | null;
   /** @throws StoreUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -76,8 +78,8 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     // Only BEGIN is sent so, together with the statement behind it.
     pipeline: true,
   });
-  const connections = { pool, probe: probeServer(url), listen: listenOnServer(url), canReconnect: true };
-  return openStore(connections, options);
+  const ways = { pool, probe: probeServer(url), listen: listenOnServer(url), canReconnect: true, timeoutMs };
+  return openStore(ways, options);
 }
 
 /** Brings the schema up to date on a connection of its own, whose time-outs are those of migrations. */
@@ -150,6 +152,7 @@ interface Connections {
   readonly listen: Listen;
   /** Whether another connection may lead elsewhere; the embedded engine has only one. */
   readonly canReconnect: boolean;
+  readonly timeoutMs: number | null;
 }
 
 /** The engine has one connection: its holder must not wait for a second one. */
@@ -157,11 +160,11 @@ function embedded(engine: PGlite): Connections {
   const settings = { max: 1, idleTimeoutMillis: 0, types: driverTypes };
   const pool = new pg.Pool(Object.assign(createPgConfig(engine), settings));
   const probe = probeEngine(engine, pool);
-  return { pool, probe, listen: listenOnEngine(engine), canReconnect: false };
+  return { pool, probe, listen: listenOnEngine(engine), canReconnect: false, timeoutMs: null };
 }
 
 function openStore(
-  { pool, probe, listen, canReconnect }: Connections,
+  { pool, probe, listen, canReconnect, timeoutMs }: Connections,
   { observe, onIdleError }: StoreOptions,
   closeEngine: () => Promise<void> = () => Promise.resolve(),
 ): Store {
@@ -180,5 +183,5 @@ function openStore(
     await probe.ping();
     refusal.check();
   };
-  return { db, listen, connections: pool.options.max, ping, close };
+  return { db, listen, connections: pool.options.max, timeoutMs, ping, close };
 }

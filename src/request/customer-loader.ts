@@ -9,7 +9,9 @@ import {
 } from '../domain/customer.js';
 import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/identifiers/customer-key.js';
 import { ConcurrencyLimit } from '../service/batching/concurrency-limit.js';
+import { laneLoader } from '../service/batching/lane-loader.js';
 import type { CustomerDirectory } from '../service/ports.js';
+import type { Patience } from '../service/waiting-line.js';
 
 type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
 
@@ -90,6 +92,8 @@ interface TenantKeys {
 export type SharedCustomerLoader = DataLoader<TenantKeys, (string | null)[]>;
 
 export interface SharedCustomerLoaderOptions {
+  /** How long look-ups wait for a lane; they wait without limit unless told otherwise. */
+  readonly patienceMs?: Patience;
   /** Whether requests that come in at the same time are looked up for together; they are unless told otherwise. */
   readonly merge?: boolean;
 }
@@ -105,18 +109,11 @@ const MAX_BATCH = 100;
  */
 export function sharedCustomerLoader(
   directory: CustomerDirectory,
-  { merge = true }: SharedCustomerLoaderOptions = {},
+  { merge = true, patienceMs = null }: SharedCustomerLoaderOptions = {},
 ): SharedCustomerLoader {
-  const lanes = new ConcurrencyLimit(LANES);
   const find = (requests: readonly TenantKeys[]) => findInOrganisations(directory, requests);
   if (!merge) return new DataLoader(find, { cache: false, batch: false });
-  return new DataLoader<TenantKeys, (string | null)[]>((requests) => lanes.releaseAfter(find(requests)), {
-    cache: false,
-    maxBatchSize: MAX_BATCH,
-    batchScheduleFn: (dispatch) => {
-      lanes.start(dispatch);
-    },
-  });
+  return laneLoader({ lanes: new ConcurrencyLimit(LANES, patienceMs), maxBatchSize: MAX_BATCH, find });
 }
 
 /** The loader of one request and one caller: asks the shared one for all different keys at once. */

@@ -4,6 +4,7 @@ import type { BulkRequest } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
+import { StoreUnavailable } from '../service/ports.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
@@ -40,8 +41,26 @@ export function admit(
   return refusal ?? quota.take(request.customers.length);
 }
 
-/** Carries out a call that was admitted. */
+/**
+ * Carries out a call that was admitted. Once the store gave one call of a request up, it is not asked for the others:
+ * they would each wait as long, one after the other.
+ * @throws StoreUnavailable
+ */
 export async function carryOutAdmitted(
+  scope: Scope,
+  request: BulkRequest,
+  manner: ExecuteOptions,
+): Promise<BulkOutcome> {
+  if (scope.storeFailure) throw scope.storeFailure;
+  try {
+    return await carryOut(scope, request, manner);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) scope.storeFailure = error;
+    throw error;
+  }
+}
+
+async function carryOut(
   scope: Scope,
   request: BulkRequest,
   { idempotencyKey = null, dryRun = false, refusedCustomers = new Map() }: ExecuteOptions,

@@ -3,7 +3,7 @@
 import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
 import type { ChangeFeed } from '../service/events/change-feed.js';
-import type { KeyRecords } from '../service/ports.js';
+import type { KeyRecords, StoreUnavailable } from '../service/ports.js';
 import type { Attribution, PromotionService } from '../service/promotion-service.js';
 import type { RateLimiter } from '../service/rate-limiter.js';
 import type { CustomerLoader } from './customer-loader.js';
@@ -27,6 +27,8 @@ export interface Scope {
   /** What the request takes off its client's rate limit. */
   readonly quota: Quota;
   readonly remarks: ResponseExtensions;
+  /** Why the store gave up a call of this request; null if it did not. */
+  storeFailure: StoreUnavailable | null;
 }
 
 /** How to see each failure to expect with the data that is there. */
@@ -65,6 +67,7 @@ export function openScope(
     changes,
     quota: new Quota(rateLimiter, caller),
     remarks,
+    storeFailure: null,
   };
 }
 

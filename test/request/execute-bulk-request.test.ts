@@ -5,7 +5,7 @@ import { executeBulkRequest } from '../../src/request/execute-bulk-request.js';
 import { customerLoader, sharedCustomerLoader } from '../../src/request/customer-loader.js';
 import { mayAccess, openScope, type Scope, type ScopeSources } from '../../src/request/scope.js';
 import { accessGroups, type Caller } from '../../src/service/caller.js';
-import type { KeyRecords } from '../../src/service/ports.js';
+import { StoreUnavailable, type KeyRecords } from '../../src/service/ports.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../../src/service/promotion-service.js';
 import { aPromotion } from '../support/promotion.js';
 import { FakeDirectory } from './fake-directory.js';
@@ -25,9 +25,11 @@ const outcome: BulkOutcome = {
 /** Answers every command alike, and keeps it. */
 class FakeService implements PromotionService {
   readonly commands: BulkCommand[] = [];
+  failure: Error | null = null;
 
   async execute(command: BulkCommand): Promise<BulkOutcome> {
     this.commands.push(command);
+    if (this.failure) throw this.failure;
     return outcome;
   }
 }
@@ -107,6 +109,15 @@ describe('a call', () => {
         dryRun: false,
       },
     ]);
+  });
+
+  it('is not tried once the store gave up an earlier one of its request, as it would wait as long', async () => {
+    const away = new StoreUnavailable('away');
+    service.failure = away;
+    await expect(executeBulkRequest(scope, aRequest(['1']))).rejects.toBe(away);
+    await expect(executeBulkRequest(scope, aRequest(['2']))).rejects.toBe(away);
+    expect(service.commands).toHaveLength(1);
+    expect(directory.asked).toHaveLength(1);
   });
 
   it('is handed on with its key, and as a dry run where it is one', async () => {

@@ -1,8 +1,10 @@
 /** Merges look-ups of clients. */
 
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { ConcurrencyLimit } from '../batching/concurrency-limit.js';
+import { laneLoader } from '../batching/lane-loader.js';
 import type { ClientKind, CredentialStore, StoredClient } from '../ports.js';
+import type { Patience } from '../waiting-line.js';
 
 interface ClientKey {
   readonly kind: ClientKind;
@@ -18,14 +20,11 @@ const MAX_BATCH = 100;
  * Merges look-ups that come in at the same time, and remembers nothing. It has at most one statement for each kind of
  * client under way, however many callers there are.
  */
-export function clientLoader(store: CredentialStore): ClientLoader {
-  const lanes = new ConcurrencyLimit(1);
-  return new DataLoader((wanted) => lanes.releaseAfter(findClients(store, wanted)), {
-    cache: false,
+export function clientLoader(store: CredentialStore, patienceMs: Patience): ClientLoader {
+  return laneLoader({
+    lanes: new ConcurrencyLimit(1, patienceMs),
     maxBatchSize: MAX_BATCH,
-    batchScheduleFn: (dispatch) => {
-      lanes.start(dispatch);
-    },
+    find: (wanted: readonly ClientKey[]) => findClients(store, wanted),
   });
 }
 

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Peer } from '../caller.js';
 import type { ClientKind, Clock, CredentialStore, StoredClient } from '../ports.js';
+import type { Patience } from '../waiting-line.js';
 import { AttemptQueue } from './attempt-queue.js';
 import { clientLoader } from './client-loader.js';
 import { FailureRecord } from './failure-record.js';
@@ -48,9 +49,9 @@ export class SecretVerifier {
   /** A failure that needs no hashing takes its turn here, as long as it would take in the queue above. */
   readonly #decoys: AttemptQueue;
 
-  constructor(store: CredentialStore, clock: Clock) {
-    this.#knownClients = clientLoader(store);
-    this.#otherClients = clientLoader(store);
+  constructor(store: CredentialStore, clock: Clock, patienceMs: Patience = null) {
+    this.#knownClients = clientLoader(store, patienceMs);
+    this.#otherClients = clientLoader(store, patienceMs);
     this.#hashing = new AttemptQueue(new FailureRecord(clock));
     this.#decoys = new AttemptQueue(new FailureRecord(clock));
   }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Caller, Credential, Peer } from '../caller.js';
 import type { Clock, CredentialStore } from '../ports.js';
+import type { Patience } from '../waiting-line.js';
 import { signToken, verifyToken } from './access-token.js';
 import { SecretVerifier } from './secret-verifier.js';
 
@@ -68,8 +69,9 @@ export class StoreAuthenticator implements Authenticator {
   constructor(
     private readonly store: CredentialStore,
     private readonly clock: Clock,
+    patienceMs: Patience = null,
   ) {
-    this.#secrets = new SecretVerifier(store, clock);
+    this.#secrets = new SecretVerifier(store, clock, patienceMs);
   }
 
   /** @throws TooManyAttempts, StoreUnavailable */

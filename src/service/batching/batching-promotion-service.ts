@@ -6,6 +6,7 @@ import type { FairShare } from '../fair-share/fair-share.js';
 import { ConcurrencyLimit } from './concurrency-limit.js';
 import type { LocalPromotionService } from '../local-promotion-service.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../promotion-service.js';
+import type { Patience } from '../waiting-line.js';
 
 /** The customers of a small call at most, such as a phone or a till sends. */
 const SMALL = 10;
@@ -21,9 +22,13 @@ const SHARED_LANES = 3;
  * Large calls are merged with large ones, in lanes of their own, so that they do not hold up small ones. Dry runs
  * and revocations go one by one, within their client's share.
  */
-export function batchingPromotionService(service: LocalPromotionService, share: FairShare): PromotionService {
-  const small = shared(service, SMALL_TOGETHER);
-  const large = shared(service, LARGE_TOGETHER);
+export function batchingPromotionService(
+  service: LocalPromotionService,
+  share: FairShare,
+  patienceMs: Patience,
+): PromotionService {
+  const small = shared(service, SMALL_TOGETHER, patienceMs);
+  const large = shared(service, LARGE_TOGETHER, patienceMs);
   const alone = fairService(service, share);
   return {
     execute: (command) => {
@@ -34,13 +39,17 @@ export function batchingPromotionService(service: LocalPromotionService, share: 
 }
 
 /** @param maxSize the customers of a transaction */
-function shared(service: LocalPromotionService, maxSize: number): Batching<BulkCommand, BulkOutcome> {
+function shared(
+  service: LocalPromotionService,
+  maxSize: number,
+  patienceMs: Patience,
+): Batching<BulkCommand, BulkOutcome> {
   return new Batching<BulkCommand, BulkOutcome>({
     keyOf: ({ caller, request }) => `${caller.organisation.organisationId} ${request.action}`,
     sizeOf: ({ lookups }) => lookups.length,
     maxSize,
     mayJoin: hasNoKeyOf,
-    lanes: new ConcurrencyLimit(SHARED_LANES),
+    lanes: new ConcurrencyLimit(SHARED_LANES, patienceMs),
     run: (commands) => service.carryOutTogether(commands),
   });
 }

@@ -30,7 +30,7 @@ interface Batch<Item, Result> {
 /**
  * Merges items that come in at the same time, whichever request they belong to. A batch leaves as soon as a lane
  * is free and fills up only while none is: there is no timer, so an idle server adds no waiting, and the busier
- * it is the larger the batches are.
+ * it is the larger the batches are. A batch that no lane takes in time is refused whole, and none of it is done.
  */
 export class Batching<Item, Result> {
   /** By key, the batch that the next item joins. */
@@ -57,9 +57,16 @@ export class Batching<Item, Result> {
   #begin(key: string): Batch<Item, Result> {
     const batch: Batch<Item, Result> = { waiting: [], size: 0 };
     this.#filling.set(key, batch);
-    this.options.lanes.start(() => {
+    const close = () => {
       if (this.#filling.get(key) === batch) this.#filling.delete(key);
+    };
+    const run = () => {
+      close();
       void this.options.lanes.releaseAfter(this.#run(batch));
+    };
+    this.options.lanes.start(run, (error) => {
+      close();
+      for (const { reject } of batch.waiting) reject(error);
     });
     return batch;
   }

@@ -1,20 +1,34 @@
 /** Limits how many batches run at a time. */
 
+import { WaitingLine, type Patience } from '../waiting-line.js';
+
 /**
  * Lets so many batches run at a time. While a lane is free a batch leaves at the end of this turn of the event
  * loop, so an idle server adds no waiting; while none is, batches wait, and a waiting batch keeps filling up.
  */
 export class ConcurrencyLimit {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: WaitingLine;
 
-  constructor(private free: number) {}
+  constructor(
+    private free: number,
+    patienceMs: Patience,
+  ) {
+    this.#waiting = new WaitingLine(patienceMs);
+  }
 
-  /** Dispatches a batch as soon as a lane is free, and takes the lane. */
-  start(dispatch: () => void): void {
+  /**
+   * Dispatches a batch as soon as a lane is free, and takes the lane.
+   * @param giveUp called in place of `dispatch` when no lane becomes free in time
+   */
+  start(dispatch: () => void, giveUp: (error: Error) => void): void {
     if (this.free === 0) {
-      this.#waiting.push(dispatch);
+      this.#waiting.join(dispatch, giveUp);
       return;
     }
+    this.#dispatch(dispatch);
+  }
+
+  #dispatch(dispatch: () => void): void {
     this.free -= 1;
     setImmediate(dispatch);
   }
@@ -26,7 +40,7 @@ export class ConcurrencyLimit {
     } finally {
       this.free += 1;
       const next = this.#waiting.shift();
-      if (next) this.start(next);
+      if (next) this.#dispatch(next);
     }
   }
 }

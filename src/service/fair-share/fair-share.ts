@@ -1,6 +1,7 @@
 /** How much of the store each client may have at a time. */
 
 import type { Caller, Organisation } from '../caller.js';
+import { WaitingLine, type Patience } from '../waiting-line.js';
 
 /** A client has too much under way already: nothing of this was done, and the same may be done later. */
 export class TooMuchAtOnce extends Error {
@@ -18,6 +19,8 @@ export interface FairShareOptions {
   readonly each: number;
   /** How much of one client may wait. */
   readonly waiting: number;
+  /** How long it waits. */
+  readonly patienceMs: Patience;
 }
 
 /** Whose share it is. */
@@ -28,7 +31,7 @@ export type Sharer = Pick<Caller, 'clientId'> & {
 /** What one client has under way, and what waits. */
 interface Line {
   running: number;
-  readonly waiting: (() => void)[];
+  readonly waiting: WaitingLine;
 }
 
 /**
@@ -48,14 +51,21 @@ export class FairShare {
     return [...this.#organisations.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** @throws TooMuchAtOnce */
+  /** @throws TooMuchAtOnce, StoreUnavailable when the turn does not come in time */
   async run<Result>({ organisation, clientId }: Sharer, work: () => Promise<Result>): Promise<Result> {
     const { organisationId } = organisation;
     const line = this.#lineOf(organisationId, clientId);
     const { atOnce, each, waiting } = this.options;
     if (this.#running < atOnce && line.running < each && line.waiting.length === 0) this.#start(line);
     else if (line.waiting.length >= waiting) throw new TooMuchAtOnce();
-    else await new Promise<void>((resolve) => line.waiting.push(resolve));
+    else {
+      await new Promise<void>((resolve, reject) =>
+        line.waiting.join(resolve, (error) => {
+          this.#forgetIdle(organisationId, clientId, line);
+          reject(error);
+        }),
+      );
+    }
     try {
       const result = await work();
       await this.#nextTurn();
@@ -105,7 +115,10 @@ export class FairShare {
   #lineOf(organisationId: string, clientId: string): Line {
     const clients = this.#organisations.get(organisationId) ?? new Map<string, Line>();
     this.#organisations.set(organisationId, clients);
-    const line = clients.get(clientId) ?? { running: 0, waiting: [] };
+    const line = clients.get(clientId) ?? {
+      running: 0,
+      waiting: new WaitingLine(this.options.patienceMs),
+    };
     clients.set(clientId, line);
     return line;
   }

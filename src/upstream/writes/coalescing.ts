@@ -52,7 +52,7 @@ export class Coalescing {
       sizeOf: () => 1,
       maxSize: MAX_CUSTOMERS,
       mayJoin: isNamedNowhereIn,
-      lanes: new ConcurrencyLimit(LANES),
+      lanes: new ConcurrencyLimit(LANES, null),
       run: (singles) => this.#leave(singles),
     });
     const occasional = { batching, pending: 0 };

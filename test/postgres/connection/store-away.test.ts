@@ -126,6 +126,20 @@ describeWithPostgres('a store that is away in disguise', (url) => {
     expect((await caller.bulk(aBody())).statusCode).toBe(200);
   });
 
+  it('answers 503 to all of a crowd in about the time that one call waits', async () => {
+    await open(2, 1_000);
+    await run('begin');
+    await run('lock table enrolment in access exclusive mode');
+    const [, read] = READS.find(([name]) => name === 'REST promotionData')!;
+    const begun = performance.now();
+    const answers = await Promise.all(Array.from({ length: 60 }, () => read(caller)));
+    const lasted = performance.now() - begun;
+    await run('rollback');
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([503]));
+    // One after the other they would take 60 times as long.
+    expect(lasted).toBeLessThan(20 * 1_000);
+  });
+
   it('is not ready for a while after a full disk refused a recording', async () => {
     await open();
     await run(`create or replace function fail() returns trigger language plpgsql as

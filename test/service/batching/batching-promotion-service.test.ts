@@ -22,7 +22,8 @@ function open(options: FakeLedgerOptions = {}, limit: number | null = 1): void {
       clock: manualClock('2026-04-01T09:00:00Z'),
       reportDefect: (_, requestId) => defects.push(requestId),
     }),
-    new FairShare({ atOnce: 8, each: 8, waiting: 100 }),
+    new FairShare({ atOnce: 8, each: 8, waiting: 100, patienceMs: null }),
+    null,
   );
 }
 beforeEach(() => {

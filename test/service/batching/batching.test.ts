@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Batching, type BatchingOptions } from '../../../src/service/batching/batching.js';
 import { ConcurrencyLimit } from '../../../src/service/batching/concurrency-limit.js';
 
@@ -6,14 +6,18 @@ import { ConcurrencyLimit } from '../../../src/service/batching/concurrency-limi
 const turn = () => new Promise(setImmediate);
 
 /** A batching of words by their first letter, each batch of which waits to be ended by the test. */
-function station(options: Partial<BatchingOptions<string, string>> = {}, lanes = 1) {
+function station(
+  options: Partial<BatchingOptions<string, string>> = {},
+  lanes = 1,
+  patienceMs: number | null = null,
+) {
   const batches: string[][] = [];
   const ends: (() => void)[] = [];
   const batching = new Batching<string, string>({
     keyOf: (word) => word.slice(0, 1),
     sizeOf: () => 1,
     maxSize: 3,
-    lanes: new ConcurrencyLimit(lanes),
+    lanes: new ConcurrencyLimit(lanes, patienceMs),
     run: async (words) => {
       batches.push([...words]);
       await new Promise<void>((resolve) => ends.push(resolve));
@@ -87,6 +91,26 @@ describe('while no lane is free', () => {
       ['a1', 'a2'],
       ['a1', 'a3'],
     ]);
+  });
+});
+
+describe('a batch that no lane takes in time', () => {
+  it('is refused whole and never done, and the next one is not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { batching, batches, endAll } = station({}, 1, 1_000);
+    const first = batching.add('z');
+    await turn();
+    const late = Promise.allSettled(['a1', 'a2'].map((word) => batching.add(word)));
+    vi.advanceTimersByTime(1_000);
+    expect(await late).toMatchObject([
+      { status: 'rejected', reason: { name: 'StoreUnavailable' } },
+      { status: 'rejected', reason: { name: 'StoreUnavailable' } },
+    ]);
+    const next = batching.add('a3');
+    await endAll();
+    expect(await Promise.all([first, next])).toEqual(['Z', 'A3']);
+    expect(batches).toEqual([['z'], ['a3']]);
   });
 });
 

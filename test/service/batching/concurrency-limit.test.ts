@@ -12,24 +12,27 @@ interface Batch {
 }
 
 /** Batches that enter by name, and a record of those that have left. */
-function station(count: number) {
-  const lanes = new ConcurrencyLimit(count);
+function station(count: number, patienceMs: number | null = null) {
+  const lanes = new ConcurrencyLimit(count, patienceMs);
   const left: string[] = [];
   const running = new Map<string, Batch>();
   const enter = (name: string) =>
-    lanes.start(() => {
-      left.push(name);
-      let end: Batch['end'] = () => undefined;
-      let fail: Batch['fail'] = () => undefined;
-      const batch = new Promise<string>((resolve, reject) => {
-        end = () => resolve(name);
-        fail = reject;
-      });
-      const settled = lanes.releaseAfter(batch);
-      // The test that fails a batch looks at this promise itself.
-      settled.catch(() => undefined);
-      running.set(name, { end, fail, settled });
-    });
+    lanes.start(
+      () => {
+        left.push(name);
+        let end: Batch['end'] = () => undefined;
+        let fail: Batch['fail'] = () => undefined;
+        const batch = new Promise<string>((resolve, reject) => {
+          end = () => resolve(name);
+          fail = reject;
+        });
+        const settled = lanes.releaseAfter(batch);
+        // The test that fails a batch looks at this promise itself.
+        settled.catch(() => undefined);
+        running.set(name, { end, fail, settled });
+      },
+      () => left.push(`${name} gave up`),
+    );
   return { left, running, enter };
 }
 

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FairShare, TooMuchAtOnce, type Sharer } from '../../../src/service/fair-share/fair-share.js';
+import { StoreUnavailable } from '../../../src/service/ports.js';
 
 /** A result is handed over in the next turn of the event loop, and what follows has begun in the one after. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -22,7 +23,7 @@ describe('the share of a client', () => {
   let running: Map<string, () => void>;
   let started: string[];
   beforeEach(() => {
-    share = new FairShare({ atOnce: 3, each: 2, waiting: 3 });
+    share = new FairShare({ atOnce: 3, each: 2, waiting: 3, patienceMs: null });
     running = new Map();
     started = [];
   });
@@ -96,6 +97,24 @@ describe('the share of a client', () => {
   it('has nothing left to remember once all is done', async () => {
     const done = Array.from({ length: 200 }, (_, i) => share.run(sharer(String(i)), async () => i));
     expect(await Promise.all(done)).toHaveLength(200);
+    expect(share.clients).toBe(0);
+  });
+
+  it('is waited for no longer than the store has time, and what gave up is never done', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    share = new FairShare({ atOnce: 1, each: 1, waiting: 3, patienceMs: 1_000 });
+    void begin(busy, 'a');
+    const waiting = [begin(busy, 'b'), begin(stranger, 'x')].map((work) =>
+      work.catch((error: unknown) => error),
+    );
+    vi.advanceTimersByTime(999);
+    await end('a');
+    vi.advanceTimersByTime(1);
+    expect(await waiting[1]).toBeInstanceOf(StoreUnavailable);
+    await end('b');
+    expect(await waiting[0]).toBe('b');
+    expect(started).toEqual(['a', 'b']);
     expect(share.clients).toBe(0);
   });
 });
