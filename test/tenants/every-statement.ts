@@ -2,6 +2,7 @@ import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import { keyRecords } from '../../src/postgres/keys/key-records.js';
 import { outbox } from '../../src/postgres/events/outbox.js';
 import { storeFirstOrganisation } from '../../src/postgres/store-organisation.js';
+import { storeClock } from '../../src/postgres/connection/store-clock.js';
 import { inTransaction, LostRace } from '../../src/postgres/connection/transaction.js';
 import type { PendingEvent } from '../../src/service/events/events.js';
 import { openGateway, TEST_NOW, type SentStatement, type TestGateway } from '../support/gateway.js';
@@ -111,6 +112,7 @@ async function useStore({ store: { db } }: TestGateway, { organisationId }: Test
     await keyRecords(db, table).findLatest(organisationId, '1', 'key');
     await keyRecords(db, table).forget(86_400_000, 1);
   }
+  (await storeClock(db, () => undefined)).stop();
   await storeFirstOrganisation(db, () => Promise.reject(new Error('There is one')));
   let tries = 0;
   await inTransaction(db, () => (++tries === 1 ? Promise.reject(new LostRace('once')) : Promise.resolve()));

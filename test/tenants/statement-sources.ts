@@ -12,8 +12,10 @@ export interface StatementSource {
 }
 
 const folder = join(import.meta.dirname, '..', '..', 'src', 'postgres');
-const SQL = /^\s*(?:with|select|insert into|update|delete from|lock table|join)\s/im;
-const WHOLE = /^\s*(?:with|select|insert into|update|delete from|lock table)\s/i;
+const SQL =
+  /^[\s(]*(?:with|select|insert into|update|delete from|lock table|merge into|truncate|copy|call|join)\s/im;
+const WHOLE =
+  /^[\s(]*(?:with|select|insert into|update|delete from|lock table|merge into|truncate|copy|call)\s/i;
 const BUILDERS: ReadonlyMap<string, string> = new Map([
   ['selectFrom', 'select .*from'],
   ['insertInto', 'insert into'],

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { everyStatement, type CallersStatement } from './every-statement.js';
+import { executedPlaces, executionPlaces } from './execution-places.js';
 import { tableUses, type TableUse } from './organisation-bindings.js';
 import { normalised, statementSources, type StatementSource } from './statement-sources.js';
 
@@ -52,9 +53,13 @@ const exceptions: readonly Exception[] = [
 
 let statements: CallersStatement[];
 let unseen: StatementSource[];
+let executed: ReadonlySet<string>;
 let tenantTables: ReadonlySet<string>;
 beforeAll(async () => {
-  const seen = distinct(await everyStatement());
+  let seen: CallersStatement[] = [];
+  executed = await executedPlaces(async () => {
+    seen = distinct(await everyStatement());
+  });
   const texts = seen.map(({ text }) => normalised(text));
   unseen = statementSources().filter(({ looksLike }) => !texts.some((text) => looksLike.test(text)));
   // What is sent past the pool is not seen: where its text is whole, it is looked at as it stands.
@@ -96,6 +101,13 @@ describe('the statements of the product', () => {
   it('are all seen by this test', () => {
     const places = unseen.filter(({ whole }) => whole === null).map(({ place }) => place);
     expect(places, 'have test/tenants/every-statement.ts send what is made there').toEqual([]);
+  });
+
+  it('are executed at every place that executes one', () => {
+    const places = executionPlaces();
+    expect(places.length).toBeGreaterThan(25);
+    const missed = places.filter((place) => !executed.has(place));
+    expect(missed, 'have test/tenants/every-statement.ts come by there').toEqual([]);
   });
 
   it('read and write only rows of the organisation of their caller', () => {

@@ -1,7 +1,7 @@
 /** Accepts upgrades to a WebSocket, and to nothing else. */
 
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** The server emits it with the connection that became a WebSocket. */
@@ -14,15 +14,47 @@ export const UPGRADED = 'upgraded';
  */
 export function webSocketUpgrades(server: Server, path: string): EventEmitter {
   const upgrades = new EventEmitter();
+  const afterAnswers = watchAnswers(server);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isWanted =
       request.headers.upgrade?.toLowerCase() === 'websocket' && request.url?.split('?', 1)[0] === path;
-    if (isWanted) {
-      server.emit(UPGRADED, socket);
-      upgrades.emit('upgrade', request, socket, head);
-    } else server.emit('connection', withoutOffer(request, socket, head));
+    afterAnswers(socket, () => {
+      if (isWanted) {
+        server.emit(UPGRADED, socket);
+        upgrades.emit('upgrade', request, socket, head);
+      } else server.emit('connection', withoutOffer(request, socket, head));
+    });
   });
   return upgrades;
+}
+
+/**
+ * Waits for the answers to the requests that came before on a connection: what is read of it anew could not be answered
+ * after them.
+ * @returns runs something once they are written, or never where the connection breaks
+ */
+function watchAnswers(server: Server): (socket: Duplex, proceed: () => void) => void {
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    latest.set(socket, response);
+    response.once('close', () => {
+      if (latest.get(socket) === response) latest.delete(socket);
+    });
+  });
+  return (socket, proceed) => {
+    const answer = latest.get(socket);
+    if (!answer) {
+      proceed();
+      return;
+    }
+    // Node has let go of the connection, and an error that has no listener would end the process.
+    const ignore = () => undefined;
+    socket.on('error', ignore);
+    answer.once('close', () => {
+      socket.off('error', ignore);
+      if (!socket.destroyed) proceed();
+    });
+  };
 }
 
 const OFFER = /^(upgrade|http2-settings)$/i;

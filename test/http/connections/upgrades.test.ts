@@ -61,6 +61,50 @@ describe('a request that offers another protocol', () => {
     await expect(send(request('websocket', '/graphql/stream'), query)).resolves.toMatch(/^HTTP\/1\.1 4\d\d /);
   });
 
+  it('is answered after those before it, and before those behind it, which came with it', async () => {
+    const client = connect({ port, host: '127.0.0.1' });
+    const answers = text(client);
+    const ask = (name: string, lines: readonly string[] = []) => {
+      const body = `{"query":"{ ${name}: __typename }"}`;
+      return [
+        'POST /graphql HTTP/1.1',
+        'Host: gateway',
+        `Authorization: ${caller.authorization}`,
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+        ...lines,
+        '',
+        body,
+      ].join('\r\n');
+    };
+    const offer = ['Connection: Upgrade', 'Upgrade: h2c'];
+    client.write(
+      ask('a') +
+        ask('b', offer) +
+        ask('c', offer) +
+        ask('d') +
+        ask('e', offer) +
+        ask('f', ['Connection: close']),
+    );
+    const names = [...(await answers).matchAll(/"data":\{"(\w)"/g)].map(([, name]) => name);
+    expect(names.join('')).toBe('abcdef');
+  });
+
+  it('whose connection breaks before its turn leaves the gateway alive', async () => {
+    const accepted = once(gateway.app.server.server, 'connection') as Promise<[Socket]>;
+    const client = connect({ port, host: '127.0.0.1' });
+    const [connection] = await accepted;
+    const offered = once(gateway.app.server.server, 'upgrade');
+    const get = (path: string, lines: string) => `GET ${path} HTTP/1.1\r\nHost: gateway\r\n${lines}\r\n`;
+    client.write(get('/readyz', '') + get('/healthz', 'Connection: Upgrade\r\nUpgrade: h2c\r\n'));
+    await offered;
+    const closed = new Promise((resolve) => connection.once('close', resolve));
+    connection.destroy(new Error('It broke'));
+    await closed;
+    expect((await gateway.app.server.inject('/healthz')).statusCode).toBe(200);
+    client.destroy();
+  });
+
   it('may do so with each of 50 requests on one connection, which leaves no listeners behind', async () => {
     const accepted = once(gateway.app.server.server, 'connection') as Promise<[Socket]>;
     const client = connect({ port, host: '127.0.0.1' });
