@@ -57,6 +57,9 @@ describe('the settings', () => {
     ['DATABASE_URL', 'mysql://localhost'],
     ['DATABASE_URL', 'postgres://localhost:65536/gateway'],
     ['DATABASE_URL', 'postgres://gateway:p/ss@word:x@localhost/gateway'],
+    ['DATABASE_URL', 'postgres://gateway:100%@localhost/gateway'],
+    ['DATABASE_URL', 'postgres://gate%zzway:pass@localhost/gateway'],
+    ['DATABASE_URL', 'postgres://gateway:pass@localhost/gate%00way'],
     ['DATABASE_POOL_SIZE', '0'],
     ['DEMO', 'yes'],
     ['INTROSPECTION', '1'],
@@ -93,6 +96,7 @@ describe('the settings', () => {
   it.each([
     [{}, true],
     [{ HOST: 'localhost' }, true],
+    [{ HOST: 'LOCALHOST' }, true],
     [{ HOST: '::1' }, true],
     [{ HOST: '0.0.0.0' }, false],
     [{ HOST: '::' }, false],
@@ -113,21 +117,41 @@ describe('the settings', () => {
     ['CORS_ORIGIN', 'CORS_ORIGINS'],
     ['UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT_MS'],
     ['port', 'PORT'],
+    ['PROT', 'PORT'],
+    ['DEM0', 'DEMO'],
+    ['GRAPHQIL', 'GRAPHIQL'],
+    ['DATABASE_ULR', 'DATABASE_URL'],
+    ['DATA_DIRECTORY', 'DATA_DIR'],
+    ['TRUST_PROXY', 'TRUSTED_PROXIES'],
+    ['TRUSTED_PROXY', 'TRUSTED_PROXIES'],
+    ['ALLOWED_ORIGINS', 'CORS_ORIGINS'],
+    ['CORS_ALLOW_HEADERS', 'CORS_HEADERS'],
   ])('warn of %s, which was meant to be %s', (name, meant) => {
     expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is no setting: did you mean ${meant}?`]);
     expect(mistakesOf({ [name]: 'x', DEMO: 'x' })).toHaveLength(2);
   });
 
   it('warn of a name that begins like ours, and of no other', () => {
-    expect(readConfig({ UPSTREAM_TOKEN: 'x' }).warnings).toEqual([
-      'UPSTREAM_TOKEN is no setting, and is ignored',
-    ]);
+    for (const name of [
+      'UPSTREAM_TOKEN',
+      'DATABASE_HOST',
+      'DATABASE_PASSWORD',
+      'RATE_LIMIT',
+      'PERSISTED_QUERY',
+    ]) {
+      expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is no setting, and is ignored`]);
+    }
     const others = [
       'HOSTNAME',
       'HOME',
       'LOGNAME',
       'PATH',
       'PGHOST',
+      'TERM',
+      'SHELL',
+      'USER',
+      'DATABASE_SERVICE_HOST',
+      'DATABASE_PORT',
       'WEBHOOK_SERVICE_HOST',
       'WEBHOOK_PORT',
       'NODE_ENV',

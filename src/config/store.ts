@@ -17,7 +17,7 @@ export const storeSettings = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// or postgresql://', abort: true })
-    .refine((text) => URL.canParse(text), {
+    .refine(isReadableUrl, {
       error:
         'must be a URL such as postgres://user:password@host:5432/database, whose port is at most 65535 and whose password is percent-encoded',
     })
@@ -26,6 +26,22 @@ export const storeSettings = z.object({
   DATABASE_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
   BATCHING: flag.default(true),
 });
+
+/** Whether its parts can be read, which node-postgres decodes. */
+function isReadableUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, pathname } = new URL(text);
+  return [username, password, pathname].every((part) => isDecodable(part));
+}
+
+/** PostgreSQL takes no text with a zero byte. */
+function isDecodable(part: string): boolean {
+  try {
+    return !decodeURIComponent(part).includes('\0');
+  } catch {
+    return false;
+  }
+}
 
 export function storeConfig(settings: z.infer<typeof storeSettings>): StoreConfig {
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATABASE_TIMEOUT_MS: timeoutMs } = settings;

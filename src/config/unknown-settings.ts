@@ -3,18 +3,18 @@
 import { distance } from 'fastest-levenshtein';
 
 /** Beginnings that only our settings have. */
-const PREFIXES = [
-  'UPSTREAM_',
-  'WEBHOOK_',
-  'TRUSTED_DOCUMENTS_',
-  'RATE_LIMIT_',
-  'CORS_',
-  'PERSISTED_QUERIES_',
-];
+const PREFIXES =
+  /^(UPSTREAM|WEBHOOK|TRUSTED|RATE_LIMIT|CORS|PERSISTED|DATABASE|GRAPHIQL|INTROSPECTION|SUBSCRIPTIONS)(_|$)/;
 /** Kubernetes sets these for each service, by the name of the service. */
 const SERVICE_LINK = /_(SERVICE|PORT)(_|$)/;
-/** What other products call DATABASE_URL. */
-const DATABASE_NAMES = /^(DATABASE|POSTGRES(QL)?|PG|DB)_?(URL|URI|DSN|CONNECTION(_?STRING)?)$/i;
+/** What other products call our settings. */
+const OTHER_NAMES: readonly (readonly [names: RegExp, setting: string])[] = [
+  [/^(DATABASE|POSTGRES(QL)?|PG|DB)_?(URL|URI|DSN|CONNECTION(_?STRING)?)$/i, 'DATABASE_URL'],
+  [/^DATA_?(DIRECTORY|FOLDER|PATH)$/i, 'DATA_DIR'],
+  [/^(CORS_?)?ALLOWE?D?_?ORIGINS?$/i, 'CORS_ORIGINS'],
+  [/^(CORS_?)?ALLOWE?D?_?HEADERS?$/i, 'CORS_HEADERS'],
+  [/^TRUST(ED)?_?PROX(Y|IES)$/i, 'TRUSTED_PROXIES'],
+];
 
 /** Warns of variables that look like settings and are none: a misspelt setting would be ignored in silence. */
 export function warnOfUnknown(names: readonly string[], known: readonly string[]): string[] {
@@ -22,15 +22,25 @@ export function warnOfUnknown(names: readonly string[], known: readonly string[]
   return unknown.flatMap((name) => {
     const meant = nearest(name, known);
     if (meant !== undefined) return [`${name} is no setting: did you mean ${meant}?`];
-    return PREFIXES.some((prefix) => name.startsWith(prefix))
-      ? [`${name} is no setting, and is ignored`]
-      : [];
+    return PREFIXES.test(name) ? [`${name} is no setting, and is ignored`] : [];
   });
 }
 
 function nearest(name: string, known: readonly string[]): string | undefined {
-  if (DATABASE_NAMES.test(name)) return 'DATABASE_URL';
-  return known.find((setting) => distance(letters(name), letters(setting)) <= tolerance(setting));
+  const meant = OTHER_NAMES.find(([names]) => names.test(name));
+  if (meant) return meant[1];
+  const near = known
+    .map((setting) => ({ setting, errors: mistypings(letters(name), letters(setting)) }))
+    .filter(({ setting, errors }) => errors <= tolerance(setting));
+  return near.sort((one, other) => one.errors - other.errors)[0]?.setting;
+}
+
+/** How many letters were mistyped; two that changed places count as one. */
+function mistypings(name: string, setting: string): number {
+  const swapped = Array.from(name).findIndex((letter, i) => letter !== setting[i]);
+  const [one = '', other = ''] = name.slice(swapped, swapped + 2);
+  const mended = `${name.slice(0, swapped)}${other}${one}${name.slice(swapped + 2)}`;
+  return mended === setting ? 1 : distance(name, setting);
 }
 
 /** The letters alone: LOGLEVEL and log-level are LOG_LEVEL. */
@@ -40,5 +50,5 @@ function letters(name: string): string {
 
 /** A short name has many neighbours that mean something else. */
 function tolerance(setting: string): number {
-  return setting.length < 6 ? 0 : setting.length < 9 ? 1 : 2;
+  return setting.length < 9 ? 1 : 2;
 }

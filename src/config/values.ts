@@ -8,7 +8,7 @@ export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or 
 
 /** Whether only this machine reaches the address. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  return host.toLowerCase() === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 export function wholeNumber(least: number, most: number) {

@@ -30,6 +30,8 @@ const SOUND_CONNECTION = /^(57014|55P03|40.{3}|25P02)$/;
 
 const NETWORK =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EMFILE|ENFILE|ECONNABORTED|EACCES)$/;
+/** A certificate that does not hold: of the server, or of an authority. */
+const CERTIFICATE = /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 /** node-postgres and its pool report these with a text only. */
 const CONNECTION_TEXT =
   /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|not queryable|connection ended|cannot use a pool after|query read timeout|client was closed|does not support ssl/i;
@@ -57,8 +59,14 @@ export function isUnavailable(error: unknown): boolean {
   return (
     UNAVAILABLE.some((pattern) => pattern.test(code)) ||
     NETWORK.test(code) ||
+    isUntrusted(code) ||
     CONNECTION_TEXT.test(error.message)
   );
+}
+
+/** Whether the certificate of the server is not trusted. */
+export function isUntrusted(code: string): boolean {
+  return CERTIFICATE.test(code);
 }
 
 export function isLasting(code: string): boolean {

@@ -1,7 +1,7 @@
 /** Names what is wrong with DATABASE_URL at the start. */
 
 import { UnfitStore } from './server-session.js';
-import { codeOf, isUnavailable } from './store-failure.js';
+import { codeOf, isUnavailable, isUntrusted } from './store-failure.js';
 
 /** The server at DATABASE_URL cannot be used at the start; the message names the part of the URL and the way out. */
 class UnreachableServer extends Error {
@@ -9,34 +9,53 @@ class UnreachableServer extends Error {
 }
 
 /** What the operator has to hear, by the code of the error; never the password. */
-const explanations: Readonly<Record<string, (url: URL) => string>> = {
-  ENOTFOUND: ({ hostname }) => `its host ${hostname} cannot be resolved. Correct the host.`,
-  EAI_AGAIN: ({ hostname }) => `its host ${hostname} cannot be resolved: the name server does not answer.`,
-  ECONNREFUSED: (url) => `nothing listens at ${placeOf(url)}. Start PostgreSQL, or correct host and port.`,
-  ECONNRESET: (url) =>
+const explanations = {
+  ENOTFOUND: ({ hostname }: URL) => `its host ${hostname} cannot be resolved. Correct the host.`,
+  EAI_AGAIN: ({ hostname }: URL) =>
+    `its host ${hostname} cannot be resolved: the name server does not answer.`,
+  ECONNREFUSED: (url: URL) =>
+    `nothing listens at ${placeOf(url)}. Start PostgreSQL, or correct host and port.`,
+  ECONNRESET: (url: URL) =>
     `the server at ${placeOf(url)} hung up. Check that it is PostgreSQL, and whether it wants TLS.`,
-  ETIMEDOUT: (url) =>
+  ETIMEDOUT: (url: URL) =>
     `the server at ${placeOf(url)} does not answer. Check the firewall, or correct host and port.`,
-  EHOSTUNREACH: (url) => `there is no way to ${placeOf(url)}. Check the network, or correct the host.`,
-  ENETUNREACH: (url) => `there is no way to ${placeOf(url)}. Check the network, or correct the host.`,
+  EHOSTUNREACH: (url: URL) => `there is no way to ${placeOf(url)}. Check the network, or correct the host.`,
+  ENETUNREACH: (url: URL) => `there is no way to ${placeOf(url)}. Check the network, or correct the host.`,
   ENOENT: () => 'its socket does not exist. Start PostgreSQL, or correct the path in host.',
   EACCES: () => 'its socket may not be used by this account. Correct its rights, or use host and port.',
-  '28P01': (url) => `the server refuses user ${userOf(url)} with this password. Correct user and password.`,
-  '28000': (url) =>
+  '28P01': (url: URL) =>
+    `the server refuses user ${userOf(url)} with this password. Correct user and password.`,
+  '28000': (url: URL) =>
     `the server does not let user ${userOf(url)} in. Create the role, or allow it in pg_hba.conf.`,
-  '3D000': (url) => `the database ${databaseOf(url)} does not exist. Create it, or correct the name.`,
-  '42501': (url) =>
+  '3D000': (url: URL) => `the database ${databaseOf(url)} does not exist. Create it, or correct the name.`,
+  '42501': (url: URL) =>
     `user ${userOf(url)} may not create tables there. Grant CREATE on the schema, or make it the owner.`,
   '53300': () =>
     'the server has no free connection. Raise its max_connections, or lower DATABASE_POOL_SIZE elsewhere.',
   '57P03': () => 'the server is starting or stopping. Start the gateway once it is up.',
-};
+} satisfies Readonly<Record<string, (url: URL) => string>>;
+
+/** What node-postgres says without a code, and what the operator has to hear. */
+const textExplanations: readonly (readonly [text: RegExp, explain: (url: URL) => string])[] = [
+  [/time-?out/i, (url) => explanations.ETIMEDOUT(url)],
+  [/connection terminated|connection ended/i, (url) => explanations.ECONNRESET(url)],
+  [
+    /password must be a/i,
+    () =>
+      'the server asks for a password, and the URL has none. Write postgres://user:password@host/database.',
+  ],
+  [
+    /does not support ssl/i,
+    (url) =>
+      `the server at ${placeOf(url)} takes no TLS. Leave sslmode out of the URL, or switch TLS on at the server.`,
+  ],
+];
 
 /** Names the setting in what went wrong at the start; an error that is no matter of reaching the server stays. */
 export function explainUnreachable(error: unknown, databaseUrl: string): unknown {
   const root = rootOf(error);
   if (root instanceof UnfitStore) return root;
-  const explanation = explanations[codeOf(root)] ?? (isTimeOut(root) ? explanations.ETIMEDOUT : undefined);
+  const explanation = explanationOf(root);
   if (explanation) {
     return new UnreachableServer(`DATABASE_URL cannot be used: ${explanation(new URL(databaseUrl))}`, {
       cause: root,
@@ -53,8 +72,23 @@ function rootOf(error: unknown): unknown {
     : first;
 }
 
-function isTimeOut(error: unknown): boolean {
-  return error instanceof Error && /time-?out/i.test(error.message);
+function explanationOf(error: unknown): ((url: URL) => string) | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = codeOf(error);
+  if (isUntrusted(code)) {
+    return (url) =>
+      `the certificate of ${placeOf(url)} is not trusted. Name that of its authority in sslrootcert, or correct the host.`;
+  }
+  // Files are read for TLS alone: the path of a socket is connected to.
+  if ('syscall' in error && error.syscall === 'open') {
+    return () => 'a file of TLS cannot be read. Correct sslrootcert, sslcert or sslkey in the URL.';
+  }
+  if (isExplained(code)) return explanations[code];
+  return textExplanations.find(([text]) => text.test(error.message))?.[1];
+}
+
+function isExplained(code: string): code is keyof typeof explanations {
+  return Object.hasOwn(explanations, code);
 }
 
 function placeOf({ hostname, port }: URL): string {
