@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { executesDocuments, needsOwnProcess, testFiles } from './test/support/test-files.js';
 
 const all = { statements: 100, branches: 100, functions: 100, lines: 100 };
 const most = { statements: 90, branches: 90, functions: 90, lines: 90 };
@@ -7,21 +7,7 @@ const most = { statements: 90, branches: 90, functions: 90, lines: 90 };
 /** They need other servers: see vitest.federation.config.ts. */
 const FEDERATION = 'test/federation/**';
 
-/** Each test file with its text. */
-const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => ({ file: `test/${name}`, text: readFileSync(`test/${name}`, 'utf8') }));
-const fileOf = ({ file }: { file: string }) => file;
-
-/** A replaced module stays replaced for the rest of its process, and a budget counts all work of its process. */
-const ownProcess = tests
-  .filter(({ file, text }) => text.includes('vi.mock(') || file.startsWith('test/budget/'))
-  .map(fileOf);
-
-/** Only a gateway executes documents in the way that its project provides. */
-const executing = tests
-  .filter(({ file, text }) => file.startsWith('test/graphql/') && text.includes('openGateway'))
-  .map(fileOf);
+const ownProcess = testFiles.filter(needsOwnProcess);
 
 export default defineConfig({
   // Vite would take graphql's ES build and the packages in node_modules its CommonJS one: two realms, and
@@ -53,7 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'interpreted',
-          include: executing,
+          include: testFiles.filter(executesDocuments),
           isolate: false,
           provide: { compiledFrom: Infinity },
         },

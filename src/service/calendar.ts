@@ -9,7 +9,14 @@ const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 /** Whether a name is that of a time zone, as far as this process knows. */
 export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  return zoneNamed(name) !== null;
+}
+
+/** Names of zones begin with a letter. Node 22 and later also accept offsets such as "+02:00", which Node 20 refuses. */
+function zoneNamed(name: string): IANAZone | null {
+  if (!/^[a-z]/i.test(name)) return null;
+  const zone = IANAZone.create(name);
+  return zone.isValid ? zone : null;
 }
 
 /**
@@ -21,8 +28,8 @@ export function isTimeZone(name: string): boolean {
  * @throws StoreUnavailable for one that is not known: its row can be corrected, and the call sent again
  */
 export function localTimeIn(timeZone: string, now: Date): LocalTime {
-  const zone = IANAZone.create(timeZone);
-  if (!zone.isValid) {
+  const zone = zoneNamed(timeZone);
+  if (zone === null) {
     throw new StoreUnavailable(`The organisation's time zone "${timeZone}" is not known`);
   }
   const reckoned = new Map<number, Date>();

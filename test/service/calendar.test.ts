@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localTimeIn } from '../../src/service/calendar.js';
+import { isTimeZone, localTimeIn } from '../../src/service/calendar.js';
 
 const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
@@ -86,7 +86,7 @@ describe('so many days later in the calendar of an organisation', () => {
   });
 });
 
-describe('a moment', () => {
+describe('a local time', () => {
   it('keeps its instant', () => {
     const now = new Date('2026-04-01T09:00:00.123Z');
     expect(localTimeIn(BERLIN, now).now).toBe(now);
@@ -97,11 +97,25 @@ describe('a moment', () => {
     expect(inDays(BERLIN, now, 0)).toBe(now);
   });
 
-  it.each(['Nowhere/Town', '', 'Europe/Berlin ', '+02:00'])(
-    'cannot be had in the unknown time zone "%s"',
-    (timeZone) => {
-      const unknown = `The organisation's time zone "${timeZone}" is not known`;
-      expect(() => localTimeIn(timeZone, new Date(0))).toThrow(unknown);
-    },
-  );
+  it.each([BERLIN, 'UTC', 'GMT', 'Etc/GMT+2', 'EST5EDT'])('exists in the time zone "%s"', (timeZone) => {
+    expect(isTimeZone(timeZone)).toBe(true);
+    expect(inDays(timeZone, '2026-01-15T08:00:00.000Z', 1)).toBe('2026-01-16T08:00:00.000Z');
+  });
+
+  // Node 22 and later accept the offsets.
+  it.each([
+    'Nowhere/Town',
+    '',
+    'Europe/Berlin ',
+    '+02:00',
+    '-05:30',
+    '+02',
+    '+0200',
+    '+00:00',
+    '\u221202:00',
+  ])('does not exist in the unknown time zone "%s"', (timeZone) => {
+    const unknown = `The organisation's time zone "${timeZone}" is not known`;
+    expect(isTimeZone(timeZone)).toBe(false);
+    expect(() => localTimeIn(timeZone, new Date(0))).toThrow(unknown);
+  });
 });
