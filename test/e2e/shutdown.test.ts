@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,15 @@ async function connectTo(address: string): Promise<Socket> {
   await once(socket, 'connect');
   socket.on('error', () => undefined);
   return socket;
+}
+
+/** A process that has ended stays a zombie until its parent asks for its exit code. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^\S+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 describe('a gateway that is stopped', () => {
@@ -142,6 +152,25 @@ describe('a reader of the log', () => {
     }
     gateway.child.kill('SIGTERM');
     expect(await gateway.ended).toBe(0);
+  });
+
+  it('that is a terminal which stops reading holds up neither requests nor the exit', async () => {
+    const gateway = start(
+      { DRAIN_MS: '0' },
+      { wrapper: ['sh', '-c', 'exec script -qfc "$*" /dev/null', 'sh'] },
+    );
+    const address = await gateway.address();
+    const pid = Number(/"pid":(\d+)/.exec(gateway.output())?.[1]);
+    // The program that reads the terminal; it ends with the gateway, once it goes on.
+    gateway.child.kill('SIGSTOP');
+    for (let sent = 0; sent < 500; sent += 100) {
+      const answers = Array.from({ length: 100 }, () => fetch(`${address}/healthz`));
+      expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
+    }
+    process.kill(pid, 'SIGTERM');
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    gateway.child.kill('SIGCONT');
+    await gateway.ended;
   });
 
   it('that has gone does not end the gateway', async () => {

@@ -1,6 +1,6 @@
 /** Standard output, which may be slow, full or gone. */
 
-import { fstatSync, writeSync } from 'node:fs';
+import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 /** Where log lines go. Writing neither waits nor throws. */
@@ -16,12 +16,24 @@ const MAX_UNREAD_CHARACTERS = 1024 * 1024;
 /** Standard output. A slow reader costs log lines, but holds up neither a request nor the end of the process. */
 export function standardOutput(): LogDestination {
   const kind = fstatSync(1);
-  return kind.isFIFO() || kind.isSocket() || process.stdout.isTTY
-    ? streamDestination(process.stdout)
-    : fileDestination((line) => writeSync(1, line));
+  if (kind.isFIFO() || kind.isSocket()) return streamDestination(process.stdout);
+  const descriptor = process.stdout.isTTY ? openTerminal() : 1;
+  return fileDestination((line) => writeSync(descriptor, line));
 }
 
-/** A pipe, a socket or a terminal. */
+/**
+ * Opens the terminal of standard output a second time, so that writing to it fails while nothing reads it. Node waits
+ * for a terminal, and with it would wait requests and signals: Ctrl-S would stop the gateway.
+ */
+function openTerminal(): number {
+  try {
+    return openSync('/dev/stdout', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  } catch {
+    return 1;
+  }
+}
+
+/** A pipe or a socket. */
 export function streamDestination(stream: Writable): LogDestination {
   let dropped = 0;
   // A reader that has gone is no reason to stop: without this handler the process would end.

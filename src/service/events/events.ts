@@ -46,6 +46,10 @@ export interface RelayOptions {
 }
 
 const AT_ONCE = 32;
+/** A delivery that lasts longer gives its slot to others, which a receiver may well confirm at once. */
+const SLOW_AFTER_MS = 1_000;
+/** How many deliveries may be under way without a slot. */
+const MAX_SLOW = 256;
 /** Longer than a delivery can take. */
 const HELD_FOR_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
@@ -57,10 +61,12 @@ const IDLE_MS = 500;
 
 /**
  * Delivers what is due, at least once and in order per customer: an event that fails or hangs holds back the later ones
- * of its customer alone. Each delivery has a slot, which is free again as soon as it ends.
+ * of its customer alone. Each delivery has a slot, which is free again as soon as it ends, or after a second: else some
+ * dozens of customers whose events hang would hold up all others.
  */
 export class Relay {
   readonly #underWay = new Set<Promise<void>>();
+  #slotsTaken = 0;
   readonly #aborted = new AbortController();
   #confirmed: PendingEvent[] = [];
   #isStopped = false;
@@ -72,17 +78,34 @@ export class Relay {
   /** Takes as many due events as slots are free, and begins to deliver them. @returns how many */
   async takeDue(): Promise<number> {
     await this.#removeConfirmed();
-    const free = AT_ONCE - this.#underWay.size;
-    if (free === 0) return 0;
+    const free = Math.min(AT_ONCE - this.#slotsTaken, AT_ONCE + MAX_SLOW - this.#underWay.size);
+    if (free <= 0) return 0;
     const events = await this.options.outbox.take(HELD_FOR_MS, free);
     for (const event of events) {
+      const freeSlot = this.#takeSlot();
       const delivery = this.#deliver(event).finally(() => {
+        freeSlot();
         this.#underWay.delete(delivery);
         this.#change();
       });
       this.#underWay.add(delivery);
     }
     return events.length;
+  }
+
+  /** @returns frees the slot, unless time has done so already */
+  #takeSlot(): () => void {
+    let isTaken = true;
+    this.#slotsTaken += 1;
+    const free = () => {
+      clearTimeout(timer);
+      if (!isTaken) return;
+      isTaken = false;
+      this.#slotsTaken -= 1;
+      this.#change();
+    };
+    const timer = setTimeout(free, SLOW_AFTER_MS);
+    return free;
   }
 
   /** Waits for deliveries under way. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startRelay, type Outbox, type PendingEvent } from '../../../src/service/events/events.js';
 
 describe('a relay with nothing to do', () => {
@@ -37,7 +37,7 @@ describe('a relay with nothing to do', () => {
   });
 });
 
-describe('a relay whose receiver hangs for one customer', () => {
+describe('a relay whose receiver hangs', () => {
   const eventOf = (customerId: string, sequence: number): PendingEvent => ({
     organisationId: '1',
     sequence: String(sequence),
@@ -75,7 +75,7 @@ describe('a relay whose receiver hangs for one customer', () => {
     };
   }
 
-  it('delivers all events of the others meanwhile, in order, and gives the hanging one back when it stops', async () => {
+  it('for one customer delivers all events of the others meanwhile, in order, and gives the hanging one back when it stops', async () => {
     const events = Array.from({ length: 200 }, (_, n) => eventOf(n % 50 === 0 ? 'stuck' : String(n % 40), n));
     const outbox = memoryOutbox(events);
     const delivered: PendingEvent[] = [];
@@ -102,5 +102,42 @@ describe('a relay whose receiver hangs for one customer', () => {
     }
     const again = await outbox.take(60_000, 1);
     expect(again.map(({ eventId }) => eventId)).toEqual(['event-0']);
+  });
+
+  it('for hundreds of customers delivers the events of the others within seconds, and is patient with a bounded number', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stuck = Array.from({ length: 250 }, (_, n) => eventOf(`stuck ${n}`, n));
+    const others = Array.from({ length: 20 }, (_, n) => eventOf(String(n), 250 + n));
+    const more = Array.from({ length: 200 }, (_, n) => eventOf(`stuck later ${n}`, 300 + n));
+    let hanging = 0;
+    const delivered: PendingEvent[] = [];
+    const fail = (error: unknown) => expect.unreachable(String(error));
+    const stop = startRelay({
+      outbox: memoryOutbox([...stuck, ...others, ...more]),
+      deliver: async (event, signal) => {
+        if (!event.customerId.startsWith('stuck')) return void delivered.push(event);
+        hanging += 1;
+        await new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('aborted'))),
+        );
+      },
+      random: () => 0,
+      onFailure: fail,
+      onError: fail,
+    });
+    for (let passed = 0; passed < 9_000; passed += 100) {
+      await vi.advanceTimersByTimeAsync(100);
+      await new Promise(setImmediate);
+    }
+    expect(delivered).toHaveLength(20);
+    for (let passed = 0; passed < 9_000; passed += 100) {
+      await vi.advanceTimersByTimeAsync(100);
+      await new Promise(setImmediate);
+    }
+    expect(hanging).toBe(288);
+    const stopped = stop();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await stopped;
   });
 });
