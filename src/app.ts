@@ -32,31 +32,31 @@ import { openBackend, type Backend } from './backend.js';
 export interface App {
   readonly server: FastifyInstance;
   readonly store: Store;
-  /** What customers are watched by; null without subscriptions. */
+  /** The feed of changes; null without subscriptions. */
   readonly changes: ChangeFeed | null;
   listen: Listener['listen'];
-  /** Reports that it is leaving, and answers what has reached it; `close` comes next. */
+  /** Reports the shutdown and answers what has reached the gateway; `close` comes next. */
   drain(): Promise<void>;
   /** Finishes what is in flight, then closes the store. */
   close(): Promise<void>;
 }
 
-/** What a test or another host may put in place of the usual parts. */
+/** Parts that a test or another host may replace. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly store?: Store;
   readonly service?: PromotionService;
   readonly customers?: CustomerDirectory;
   readonly observeStatement?: StatementObserver;
-  /** From which time on a document is compiled: see compiledExecution. */
+  /** The execution from which a document is compiled: see compiledExecution. */
   readonly compiledFrom?: number;
-  /** What subscribers may have at most. */
+  /** The limits of subscribers. */
   readonly subscriberLimits?: SubscriberLimits;
   /** Another schema behind the GraphQL door. */
   readonly graphql?: Pick<GraphqlDoorOptions, 'schema' | 'inlineTracing'>;
 }
 
-/** Clocks that differ by more are worth a word. */
+/** A larger difference of clocks is logged. */
 const SKEW_MS = 5_000;
 
 const PUBLIC_CREDENTIALS =
@@ -64,7 +64,7 @@ const PUBLIC_CREDENTIALS =
 
 const systemClock: Clock = { now: () => new Date() };
 
-/** Puts the gateway together: the only place that knows every part. */
+/** Composes the gateway; the only function that knows every part. */
 export async function createApp(config: Config, logger: Logger, overrides: Overrides = {}): Promise<App> {
   const store = overrides.store ?? (await openStore(config, logger, overrides.observeStatement));
   try {
@@ -100,7 +100,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   }
 }
 
-/** The demo, where it is asked for and applies; its credentials are warned of wherever they are. */
+/** The demo, when it is enabled and applies; public credentials are logged as a warning in any case. */
 async function prepareDemo(
   { demo: isWanted, isBeyondLoopback }: Config,
   { db }: Store,
@@ -112,7 +112,7 @@ async function prepareDemo(
   return demo;
 }
 
-/** The server with what the doors share. */
+/** The server, with what the doors share. */
 async function openServer(config: Config, store: Store, logger: Logger) {
   const poolSize = 'poolSize' in config.store ? config.store.poolSize : 0;
   const { most, tooFewFiles } = boundConnections(config.maxConnections, poolSize);
@@ -131,7 +131,7 @@ async function openServer(config: Config, store: Store, logger: Logger) {
   return { server, listener, drain };
 }
 
-/** Gateways on one server go by its clock; the embedded store has that of this machine. */
+/** Gateways on one server use its clock; the embedded store uses that of this machine. */
 async function openClock(
   config: Config,
   store: Store,

@@ -24,12 +24,12 @@ import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import type { CircuitChange } from './upstream/client/circuit.js';
 
-/** Who does the work, who tells of it, and who knows the callers. */
+/** The parts behind the doors: the service, the feed of changes, the authenticator. */
 export interface Backend extends Omit<DoorSources, 'errorExamples' | 'rateLimiter'> {
   close(): Promise<void>;
 }
 
-/** What the work is done with, and what may stand in place of the usual parts. */
+/** What a backend is made of, and replacements of its usual parts. */
 export interface BackendOptions {
   readonly config: Config;
   readonly store: Store;
@@ -39,13 +39,13 @@ export interface BackendOptions {
   readonly customers?: CustomerDirectory | undefined;
 }
 
-/** Has the work done on the store, or by a platform. */
+/** Opens the backend: the store, or a platform. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { upstream } = options.config;
   return upstream ? upstreamBackend(options, upstream) : localBackend(options);
 }
 
-/** All of it is on the store. */
+/** A backend on the store. */
 function localBackend(options: BackendOptions): Backend {
   const { config, store, clock } = options;
   const changes = config.subscriptions ? new ChangeFeed() : null;
@@ -78,7 +78,7 @@ function listenTo(changes: ChangeFeed, { store, logger }: BackendOptions): () =>
   });
 }
 
-/** How much of one client may wait: the documents of a busy app, each of which has a few statements at a time. */
+/** The requests of one client that may wait: those of a busy app, with a few statements each. */
 const MAX_WAITING = 500;
 
 /**

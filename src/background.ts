@@ -1,4 +1,4 @@
-/** What runs unasked: the relay of events, the clean-up of keys. */
+/** Background work: the relay of events, the clean-up of keys. */
 
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -10,7 +10,7 @@ import { startKeyCleanup } from './service/idempotency/key-cleanup.js';
 import type { Clock } from './service/ports.js';
 import { webhook } from './webhook/webhook.js';
 
-/** What goes on without being asked for. @returns stops it */
+/** Starts the background work. @returns stops it */
 export function startBackground(
   config: Config,
   store: Store,

@@ -26,7 +26,7 @@ import {
 import { warnOfUnknown } from './config/unknown-settings.js';
 import { webhookCombinations, webhookConfig, webhookSettings, type WebhookConfig } from './config/webhook.js';
 
-/** How the gateway runs, as the environment has it; each concern has a file in `config/`. */
+/** The configuration from the environment; each concern has a file in `config/`. */
 export interface Config
   extends
     ProcessConfig,
@@ -36,7 +36,7 @@ export interface Config
     DocumentsConfig,
     ClientsConfig,
     UpstreamConfig {
-  /** What looks like a mistake and does not stop the start. */
+  /** Warnings about likely mistakes that do not stop the start. */
   readonly warnings: readonly string[];
 }
 
@@ -63,7 +63,7 @@ const combinations: readonly Combination<z.infer<typeof settings>>[] = [
   ...upstreamCombinations,
 ];
 
-// Zod leaves a refinement out after any mistake; `when` leaves it out only after one that it reads.
+// Zod skips a refinement after any mistake; `when` skips it only after a mistake in a setting that it reads.
 const consistentSettings = combinations.reduce(
   (schema, { reads, holds, setting, message }) =>
     schema.refine(holds, {

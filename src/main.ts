@@ -9,7 +9,7 @@ import { standardOutput } from './http/log/log-destination.js';
 import { createLogger } from './http/log/logger.js';
 import { Shutdown } from './shutdown.js';
 
-/** How long requests in work may take, once no more are taken, before they are cut off. */
+/** How long running requests may take after the listener has closed. */
 const FINISH_MS = 10_000;
 
 // A reader of standard error that has gone is no reason to stop.

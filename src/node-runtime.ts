@@ -3,12 +3,11 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * How the process uses its engine. To be imported before anything else: libraries ask for the first as they are
- * loaded.
+ * Sets NODE_ENV and V8's heap. It must be imported before all else, because libraries read NODE_ENV when they load.
  */
 
-// graphql-js and others check their own use unless they are told that it was tested.
+// graphql-js and others check their own use unless NODE_ENV is production.
 process.env.NODE_ENV ??= 'production';
 
-// Some 45 MB are alive, but V8 lets four times as much lie before it looks for garbage, unless it is told otherwise.
+// Some 45 MB are alive, but V8 would let the heap grow to four times as much before it collects garbage.
 setFlagsFromString('--heap-growing-percent=50');

@@ -1,8 +1,8 @@
-/** The end of the process: signals, time limits, exit codes. */
+/** Ends the process: signals, time limits, exit codes. */
 
 import process from 'node:process';
 
-/** What is to be stopped, in order and within a time. */
+/** What a shutdown stops, in order and within a time. */
 export interface Stoppable {
   stop(): Promise<void>;
   readonly withinMs: number;
@@ -11,15 +11,15 @@ export interface Stoppable {
 export interface ShutdownOptions {
   /** Reports why the process stops. */
   readonly onBegin: (reason: string) => void;
-  /** Reports what went wrong while it stopped. */
+  /** Reports an error during the shutdown. */
   readonly onFailure: (error: unknown) => void;
-  /** Writes out what the log still holds; its reader may never take it. */
+  /** Writes the remaining log lines, which the reader may never take. */
   readonly flushLog: () => Promise<void>;
 }
 
 const FLUSH_MS = 1_000;
 
-/** The end of the process: the first reason to stop lets requests in work finish, a second one does not. */
+/** Ends the process: the first reason to stop lets running requests finish, a second one does not. */
 export class Shutdown {
   #exitCode: number | null = null;
   #started: Stoppable | null = null;
@@ -30,24 +30,24 @@ export class Shutdown {
     return this.#exitCode !== null;
   }
 
-  /** Stops on the signals that end a process. The first process of a container has no other way to be ended. */
+  /** Stops on signals. The first process of a container has no default handlers for them. */
   onSignals(): void {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => this.begin(signal, 0));
     }
   }
 
-  /** @param exitCode the code if all goes well from here */
+  /** @param exitCode the exit code if the shutdown succeeds */
   begin(reason: string, exitCode: number): void {
     if (this.begun) process.exit(1);
     this.#exitCode = exitCode;
     this.options.onBegin(reason);
-    // A start that is cut short has nothing in work, and what it does to a store survives a crash.
+    // A gateway that is still starting has no running request, and its changes to a store survive a crash.
     if (!this.#started) process.exit(exitCode);
     void this.#stop(this.#started);
   }
 
-  /** The gateway has started, and has to be stopped in order from now on. */
+  /** Registers the started gateway, which a stop must shut down in order from now on. */
   started(stoppable: Stoppable): void {
     this.#started = stoppable;
   }

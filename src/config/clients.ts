@@ -1,16 +1,16 @@
-/** Who may call from where, and how much. */
+/** Settings about clients: origins, proxies, the rate limit. */
 
 import { z } from 'zod';
 import { list, wholeNumber } from './values.js';
 
 export interface ClientsConfig {
-  /** The origins whose pages may call, by CORS. */
+  /** The origins that CORS allows. */
   readonly corsOrigins: readonly string[];
-  /** Headers that these pages may send besides those that the gateway knows. */
+  /** Request headers that CORS allows besides those that the gateway reads. */
   readonly corsHeaders: readonly string[];
-  /** Proxies whose X-Forwarded-For is believed: addresses and networks. */
+  /** The addresses and networks of trusted proxies, whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
-  /** How many customers a client may name in a minute; null is unlimited. */
+  /** The customers that a client may name in a minute; null means unlimited. */
   readonly customersPerMinute: number | null;
 }
 
@@ -21,16 +21,16 @@ export const clientsSettings = z.object({
     isAddressOrNetwork,
     'must be IP addresses or networks such as 10.0.0.0/8, with commas',
   ),
-  // A full call has to fit.
+  // One full call must fit.
   RATE_LIMIT_CUSTOMERS_PER_MINUTE: wholeNumber(100, 100_000_000).optional(),
 });
 
-/** A scheme, a host and perhaps a port, written as browsers do. */
+/** A scheme, a host and optionally a port, as browsers write an origin. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
-/** A token of HTTP; "*" is one too, but would allow every header. */
+/** An HTTP token, except "*", which would allow every header. */
 function isHeaderName(text: string): boolean {
   return text !== '*' && /^[\w!#$%&'*+.^`|~-]+$/.test(text);
 }

@@ -1,9 +1,9 @@
-/** A demand on several settings together. */
+/** A requirement on several settings together. */
 export interface Combination<Settings> {
-  /** The settings it looks at; a mistake in one of them is reported instead. */
+  /** The settings that it reads; a mistake in one of them is reported instead. */
   readonly reads: readonly (keyof Settings & string)[];
   readonly holds: (settings: Settings) => boolean;
-  /** The setting to change where it does not hold. */
+  /** The setting to change when the requirement is not met. */
   readonly setting: keyof Settings & string;
   readonly message: string;
 }

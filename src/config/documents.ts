@@ -5,9 +5,9 @@ import { z } from 'zod';
 import type { Combination } from './combination.js';
 
 export interface DocumentsConfig {
-  /** Whether GraphQL clients may register documents, to send their hashes from then on. */
+  /** Whether GraphQL clients may register documents and send their hashes from then on. */
   readonly automaticPersistedQueries: boolean;
-  /** The manifest of trusted documents, and whether all others are refused; null trusts every document alike. */
+  /** The manifest of trusted documents, and whether other documents are refused; null accepts every document. */
   readonly trustedDocuments: { readonly file: string; readonly only: boolean } | null;
 }
 

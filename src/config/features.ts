@@ -1,4 +1,4 @@
-/** The demo, and what is on with it. */
+/** Settings about features: the demo data and what it switches on. */
 
 import { z } from 'zod';
 import type { Combination } from './combination.js';
@@ -39,7 +39,7 @@ export const featuresCombinations: readonly Combination<Settings>[] = [
 ];
 
 export function featuresConfig(settings: Settings): FeaturesConfig {
-  // The demo credentials are public: nothing but a gateway to try out has them unasked.
+  // The demo credentials are public, so only a gateway on loopback has them by default.
   const isTrial = settings.DATABASE_URL === undefined && settings.UPSTREAM_URL === undefined;
   const demo = settings.DEMO ?? (isTrial && isLoopback(settings.HOST));
   return {

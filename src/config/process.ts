@@ -1,19 +1,19 @@
-/** Where the process listens, how it leaves, and what it logs. */
+/** Settings about the process: where it listens, how it shuts down, what it logs. */
 
 import { z } from 'zod';
 import { isLoopback, wholeNumber } from './values.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** Where the process listens, how it leaves, and what it logs. */
+/** Settings about the process: where it listens, how it shuts down, what it logs. */
 export interface ProcessConfig {
   readonly port: number;
   readonly host: string;
-  /** Whether other machines may reach it. */
+  /** Whether other machines can reach it. */
   readonly isBeyondLoopback: boolean;
-  /** How long a gateway that leaves still takes connections, for load balancers to notice. */
+  /** How long a gateway that shuts down still takes connections, so that load balancers notice. */
   readonly drainMs: number;
-  /** How many connections of clients may be open at once. */
+  /** The maximum number of open client connections. */
   readonly maxConnections: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }

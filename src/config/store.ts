@@ -8,7 +8,7 @@ export interface StoreConfig {
   readonly store:
     | { readonly url: string; readonly poolSize: number; readonly timeoutMs: number }
     | { readonly directory: string };
-  /** Whether calls that come in at the same time share look-ups and transactions. */
+  /** Whether concurrent calls share look-ups and transactions. */
   readonly batching: boolean;
 }
 

@@ -2,7 +2,7 @@
 
 import { distance } from 'fastest-levenshtein';
 
-/** Beginnings that only our settings have. */
+/** Prefixes that only the gateway's settings have. */
 const PREFIXES =
   /^(UPSTREAM|WEBHOOK|TRUSTED|RATE_LIMIT|CORS|PERSISTED|DATABASE|GRAPHIQL|INTROSPECTION|SUBSCRIPTIONS)(_|$)/;
 /** Kubernetes sets these for each service, by the name of the service. */
@@ -16,7 +16,7 @@ const OTHER_NAMES: readonly (readonly [names: RegExp, setting: string])[] = [
   [/^TRUST(ED)?_?PROX(Y|IES)$/i, 'TRUSTED_PROXIES'],
 ];
 
-/** Warns of variables that look like settings and are none: a misspelt setting would be ignored in silence. */
+/** Warns about variables that look like misspelt settings, which would be ignored silently. */
 export function warnOfUnknown(names: readonly string[], known: readonly string[]): string[] {
   const unknown = names.filter((name) => !known.includes(name) && !SERVICE_LINK.test(name));
   return unknown.flatMap((name) => {
@@ -48,7 +48,7 @@ function letters(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 }
 
-/** A short name has many neighbours that mean something else. */
+/** Short names resemble many unrelated variables. */
 function tolerance(setting: string): number {
   return setting.length < 9 ? 1 : 2;
 }

@@ -5,10 +5,10 @@ import type { Combination } from './combination.js';
 import { httpUrl, wholeNumber } from './values.js';
 
 export interface UpstreamConfig {
-  /** The platform that does the work; null does it on the store. */
+  /** The platform that does the work; null uses the store. */
   readonly upstream: {
     readonly url: string;
-    /** The gateway's own credential; null passes each caller's on. */
+    /** The gateway's own credential; null passes on each caller's. */
     readonly credential:
       | { readonly scheme: 'Basic'; readonly username: string; readonly password: string }
       | { readonly scheme: 'OAuth'; readonly key: string; readonly secret: string }
@@ -47,14 +47,14 @@ export const upstreamCombinations: readonly Combination<Settings>[] = [
   },
 ];
 
-/** Refuses the parts of a URL that every call would leave out. */
+/** Refuses the parts of a URL that calls would not use. */
 function isBareAddress(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { username, password, search, hash } = new URL(text);
   return username + password + search + hash === '';
 }
 
-/** Whether the settings name exactly one whole credential where one is used, and none where none is. */
+/** Whether the settings name exactly one complete credential when the platform needs one, and none otherwise. */
 function namesOneCredential(settings: Settings): boolean {
   const isUsed = settings.UPSTREAM_URL !== undefined && settings.UPSTREAM_AUTH === 'service';
   const basic = [settings.UPSTREAM_USERNAME, settings.UPSTREAM_PASSWORD];

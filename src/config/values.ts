@@ -19,7 +19,7 @@ export function wholeNumber(least: number, most: number) {
     .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
 }
 
-/** Items with commas between them; none where it is not set. */
+/** Comma-separated items; an unset variable has none. */
 export function list(isItem: (text: string) => boolean, message: string) {
   return z
     .string()

@@ -6,7 +6,7 @@ import type { upstreamSettings } from './upstream.js';
 import { httpUrl } from './values.js';
 
 export interface WebhookConfig {
-  /** Where events are sent, and the secret that signs them; null sends none. */
+  /** The receiver of events, and the key that signs them; null sends no events. */
   readonly webhook: { readonly url: string; readonly secret: string } | null;
 }
 

@@ -8,13 +8,13 @@ interface DemoOperation {
   readonly variables: object;
 }
 
-/** One customer, enrolled, rewarded and undone again; 57099 allows it ten times over. */
+/** Enrols a customer, issues the promotion and revokes both; 57099 allows that ten times. */
 const oneCustomer = {
   programId: '469',
   promotionId: '57099',
   identifierName: 'ID',
   customers: [{ identifierValue: '600000001', source: 'INSTORE' }],
-  // It has a default, but GraphiQL would underline its absence.
+  // GraphiQL underlines a missing variable even when it has a default.
   dryRun: false,
 };
 
@@ -198,7 +198,7 @@ const operations: readonly DemoOperation[] = [
 
 const basic = Buffer.from(`${demoCredentials.till}:${demoCredentials.password}`).toString('base64');
 
-/** What GraphiQL opens with on the demo data: everything at a press of the button. */
+/** What GraphiQL shows on the demo data: operations that work at a press of the button. */
 export const demoOpening = {
   tabs: operations.map(({ query, variables }) => ({
     query,

@@ -18,7 +18,7 @@ const GENERATED_CUSTOMERS = 1_000;
 
 const program = { programId: '469', name: 'Demo Rewards', active: true };
 
-/** Live for as long as anyone will look at the demo, with the platform's default limits. */
+/** A promotion that stays live, with the platform's default limits. */
 const usual = {
   program,
   promoIdentifier: null,
@@ -68,7 +68,7 @@ const promotions: readonly Promotion[] = [
   },
 ];
 
-/** The customers that the specification's sample requests name. */
+/** The customers in the sample requests of the platform's documentation. */
 const sampleCustomers: readonly CustomerData[] = [
   {
     customerId: '555567088',

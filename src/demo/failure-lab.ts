@@ -1,4 +1,4 @@
-/** Customers whose calls fail in ways that no data can bring about. */
+/** Customers whose calls fail in ways that data cannot cause. */
 
 import { LRUCache } from 'lru-cache';
 import { catalogue, type Refusal } from '../domain/errors.js';
@@ -7,7 +7,7 @@ import type { BulkCommand, BulkOutcome, PromotionService } from '../service/prom
 
 const SOON_MS = 1_000;
 
-/** Failures that no demo data can bring about, by the name in the email of the customer who meets them. */
+/** Failures that demo data cannot cause, by the local part of their customer's email. */
 const fates = {
   'issue-failed': { fault: 'ISSUE_FAILED' },
   'in-progress': { fault: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: SOON_MS },
@@ -33,7 +33,7 @@ export const labCustomers = Object.entries<Refusal>(fates).map(([name, fate], i)
 
 const fateByCustomer = new Map(labCustomers.map(({ customer, fate }) => [customer.customerId, fate]));
 
-/** How many keys of failed calls are remembered. */
+/** The number of keys of failed calls that the lab remembers. */
 const MAX_KEYS = 1_000;
 
 /**
@@ -44,7 +44,7 @@ const MAX_KEYS = 1_000;
 export function failureLab(service: PromotionService, organisationId: string): PromotionService {
   const failedKeys = new LRUCache<string, true>({ max: MAX_KEYS });
 
-  /** Whether it comes again after a failure; a first call is remembered. */
+  /** Whether a call repeats a failed one; the lab remembers the first. */
   const comesAgain = ({ caller, request, idempotencyKey }: BulkCommand): boolean => {
     if (idempotencyKey === null) return false;
     const use = `${caller.clientId} ${request.action} ${idempotencyKey}`;

@@ -11,18 +11,18 @@ import { demoCredentials, demoOrganisation } from './demo-organisation.js';
 import { errorExamples } from './error-examples.js';
 import { failureLab } from './failure-lab.js';
 
-/** What a gateway has for those who try it on the demo organisation. */
+/** What a gateway offers on the demo organisation. */
 export interface Demo {
-  /** Whether the store was empty, and has the demo organisation only now. */
+  /** Whether this start filled the empty store. */
   readonly isNew: boolean;
-  /** What GraphiQL opens with. */
+  /** What GraphiQL shows. */
   readonly opening: typeof demoOpening;
   readonly errorExamples: Readonly<Record<Fault, string>>;
   /** Puts the failure lab around a service. */
   withFailures(service: PromotionService): PromotionService;
 }
 
-/** Whether anyone who has read our documents may call. */
+/** Whether the store accepts the public demo credentials. */
 export async function hasDemoCredentials(db: Kysely<Database>): Promise<boolean> {
   const { till, oauthKey } = demoCredentials;
   const store = credentialStore(db);
@@ -30,7 +30,7 @@ export async function hasDemoCredentials(db: Kysely<Database>): Promise<boolean>
   return tills.size > 0 || (await store.findByKeys('OAUTH', [oauthKey])).size > 0;
 }
 
-/** Fills an empty store. Null where the store has somebody else's data: nothing of the demo applies there. */
+/** Fills an empty store. Null when the store has other data, to which nothing of the demo applies. */
 export async function openDemo(db: Kysely<Database>): Promise<Demo | null> {
   const isNew = await storeFirstOrganisation(db, demoOrganisation);
   const tills = await credentialStore(db).findByKeys('TILL', [demoCredentials.till]);

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 /** What the page shows in a browser that has not used it before. */
 export interface Opening {
   readonly tabs: readonly ExplorerTab[];
-  /** Whether the browser may keep headers: only where the credential in them is no secret. */
+  /** Whether the browser keeps headers, which is right only for a public credential. */
   readonly keepHeaders: boolean;
 }
 
@@ -24,10 +24,10 @@ export interface ExplorerOptions {
 }
 
 const PATH = '/graphiql';
-/** Their names change with what is in them. */
+/** Files whose names contain a hash of their content. */
 const ASSETS = `${PATH}/assets/`;
 
-/** The page runs what we serve and asks us alone. Its editor writes styles into the page, and nothing else inline. */
+/** The page loads and calls this gateway only. Its editor needs inline styles. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

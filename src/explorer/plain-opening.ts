@@ -21,7 +21,7 @@ const HEADERS = `{
 }
 `;
 
-/** What GraphiQL opens with where the data is not ours to know. */
+/** What GraphiQL shows without the demo data. */
 export const plainOpening: Opening = {
   tabs: [{ query: QUERY, variables: '', headers: HEADERS }],
   keepHeaders: false,

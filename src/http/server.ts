@@ -27,7 +27,7 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const CONNECTIONS_CHECK_MS = 2_000;
 
 export interface ServerOptions {
-  /** Proxies whose X-Forwarded-For is believed: addresses and networks. */
+  /** The addresses and networks of trusted proxies, whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
   /** How many connections may be open at once. */
   readonly maxConnections: number;

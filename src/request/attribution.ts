@@ -5,7 +5,7 @@ import type { Attribution } from '../service/promotion-service.js';
 /** A request's headers, by their names in lower case. */
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** To whom the headers have a call put down; undefined where they do not say. */
+/** The attribution in a request's headers; undefined without one. */
 export function readAttribution(headers: Headers): Attribution | undefined {
   const entityType = textOf(headers['x-cap-api-attribution-entity-type']);
   const entityCode = textOf(headers['x-cap-api-attribution-entity-code']);

@@ -9,7 +9,7 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 /** A request's headers, by their names in lower case. */
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The credential of a request; 'none' where it brings none, 'malformed' where it cannot be read. */
+/** The credential of a request, 'none' without one, or 'malformed'. */
 export function readCredential(headers: Headers): Credential | 'none' | 'malformed' {
   const { authorization, 'x-cap-api-oauth-token': token } = headers;
   if (typeof authorization === 'string') return readAuthorization(authorization);

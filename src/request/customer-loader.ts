@@ -15,14 +15,14 @@ import type { Patience } from '../service/waiting-line.js';
 
 type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
 
-/** Stands for an id that one call of `loadAll` is asking for. */
+/** Marks an id that a call of `loadAll` is loading. */
 interface Asking {
   readonly asking: true;
 }
 
 /** Reads and loads customers' ids for one request and one caller, or null where no customer has the key. */
 export class CustomerLoader extends DataLoader<CustomerKey, string | null, string> {
-  /** Of whom `loadAll` has asked. */
+  /** The results of `loadAll`. */
   readonly #known = new KeyMap<string | null | Asking>();
 
   constructor(
@@ -59,7 +59,7 @@ function isId(known: string | null | Asking | undefined): known is string | null
   return known === null || typeof known === 'string';
 }
 
-/** Values by customer key: by its parts, as to write each key out as text takes longer than to look its parts up. */
+/** Values by the parts of a customer key, because building one text of them takes longer than looking them up. */
 class KeyMap<Value> {
   readonly #values = new Map<IdentifierName, Map<CustomerSource, Map<string, Value>>>();
 
@@ -72,7 +72,7 @@ class KeyMap<Value> {
   }
 }
 
-/** The map within a map, which is there from when it is first asked for. */
+/** The inner map of a key, created on first use. */
 function memberOf<Key, InnerKey, Value>(
   maps: Map<Key, Map<InnerKey, Value>>,
   key: Key,
@@ -84,7 +84,7 @@ function memberOf<Key, InnerKey, Value>(
   return added;
 }
 
-/** What one request looks up at once. */
+/** The keys of one request and its organisation. */
 interface TenantKeys {
   readonly organisationId: string;
   readonly keys: readonly CustomerKey[];
@@ -92,15 +92,15 @@ interface TenantKeys {
 export type SharedCustomerLoader = DataLoader<TenantKeys, (string | null)[]>;
 
 export interface SharedCustomerLoaderOptions {
-  /** How long look-ups wait for a lane; they wait without limit unless told otherwise. */
+  /** How long look-ups wait for a lane; without a limit by default. */
   readonly patienceMs?: Patience;
-  /** Whether requests that come in at the same time are looked up for together; they are unless told otherwise. */
+  /** Whether concurrent requests share a look-up; true by default. */
   readonly merge?: boolean;
 }
 
-/** Looking up two batches at a time, a slow one does not hold up all others. */
+/** With two batches at a time, a slow one does not hold up all others. */
 const LANES = 2;
-/** How many requests' look-ups go into one batch, of at most 100 customers each. */
+/** The requests of one batch; each has at most 100 customers. */
 const MAX_BATCH = 100;
 
 /**
@@ -130,7 +130,7 @@ function cacheKeyFn(key: CustomerKey): string {
   return `${key.identifierName} ${key.source} ${writtenForm(key)}`;
 }
 
-/** One organisation's failure is not the others'. */
+/** Looks up each organisation separately, so that one failure does not affect the others. */
 async function findInOrganisations(
   directory: CustomerDirectory,
   requests: readonly TenantKeys[],

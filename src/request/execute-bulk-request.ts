@@ -9,7 +9,7 @@ import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.j
 import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
-/** How a request is to be carried out. */
+/** Options of an execution. */
 export interface ExecuteOptions {
   readonly idempotencyKey?: string | null;
   readonly dryRun?: boolean;
@@ -42,8 +42,8 @@ export function admit(
 }
 
 /**
- * Carries out a call that was admitted. Once the store gave one call of a request up, it is not asked for the others:
- * they would each wait as long, one after the other.
+ * Executes a call that was admitted. After one call of a request found the store unavailable, the others fail at once:
+ * each would wait as long, one after the other.
  * @throws StoreUnavailable
  */
 export async function carryOutAdmitted(
@@ -99,7 +99,7 @@ function isKey(key: CustomerKey | Refusal): key is CustomerKey {
   return !('fault' in key);
 }
 
-/** What has no key need not be looked for. */
+/** Leaves the look-up to the service; an identifier without a key is refused at once. */
 function deferred(key: CustomerKey | Refusal): CustomerLookup {
   return 'fault' in key ? { status: 'refused', refusal: key } : { status: 'deferred', key };
 }

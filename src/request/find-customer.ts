@@ -7,7 +7,7 @@ import { refuseLookup } from '../domain/rules.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
 import type { CustomerLoader } from './customer-loader.js';
 
-/** Looks one customer up that stands by itself: the kind of identifier is checked as well. */
+/** Looks up a customer outside a bulk request, and checks the kind of identifier as well. */
 export async function findCustomer(
   loader: CustomerLoader,
   identifierName: string,

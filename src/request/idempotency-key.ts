@@ -1,6 +1,6 @@
 /** Reads the Idempotency-Key header. */
 
-/** What a key may be, for people. */
+/** The rule for keys, for error messages. */
 export const KEY_RULE = 'An idempotency key is 1 to 255 visible ASCII characters';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;

@@ -1,4 +1,4 @@
-/** What a request takes off its client's rate limit. */
+/** Takes a request's customers off its client's rate limit. */
 
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import type { Refusal } from '../domain/errors.js';
@@ -25,7 +25,7 @@ export class Quota {
     return null;
   }
 
-  /** The limit and what is left of it, for a request that took from it; null for every other. */
+  /** The limit and the rest of it for a request that took from it; null for other requests. */
   get standing(): QuotaStanding | null {
     if (!this.limiter || !this.#latest) return null;
     const { remaining, unusedAfterMs, retryAfterMs } = this.#latest;

@@ -16,9 +16,9 @@ import type {
   PromotionCatalogue,
 } from '../service/read-ports.js';
 
-/** What one request reads: each thing at most once, and many of a kind in one go. */
+/** The loaders of one request: each item is read at most once, and items of a kind together. */
 export interface Reads {
-  /** The instant at which everything that this request reads is looked at. */
+  /** The instant for which this request reads everything. */
   moment(): LocalTime;
   allPrograms(): Promise<Program[]>;
   readonly programs: DataLoader<string, Program | null>;
@@ -29,20 +29,20 @@ export interface Reads {
   readonly histories: DataLoader<string, Iterable<History>>;
   readonly enrolments: DataLoader<EnrolmentPage, EnrolmentRecord[], string>;
   readonly earnings: DataLoader<EarningPage, EarningRecord[], string>;
-  /** The latest that a customer has in each of these promotions. */
+  /** A customer's latest enrolments and earnings in each of these promotions. */
   latest(customerId: string, promotionIds: readonly string[], atMost: number): Promise<LatestRecords[]>;
 }
 
-/** What lives as long as the process and every request reads from. */
+/** What all requests of the process read from. */
 export interface ReadSources {
   readonly catalogue: PromotionCatalogue;
   readonly records: CustomerRecords;
   readonly clock: Clock;
 }
 
-/** How many pages are read in one statement: more would be made into an answer all at once, which others wait for. */
+/** The pages that one statement reads; the loop converts its rows in one turn, for which others wait. */
 const PAGES_TOGETHER = 5;
-/** The same for enrolments and earnings, of which a page has few as a rule. */
+/** The same for enrolments and earnings, of which a page usually has few. */
 const RECORD_PAGES_TOGETHER = 500;
 
 /** The loaders of one request and one caller. */
@@ -51,7 +51,7 @@ export function openReads(
   { organisationId, timeZone }: Organisation,
 ): Reads {
   let moment: LocalTime | undefined;
-  // A time zone that is none fails a load, and not the loader: those that need it are async.
+  // An unknown time zone fails the loads that need it, not the creation of the loaders.
   const theMoment = () => (moment ??= localTimeIn(timeZone, clock.now()));
   return {
     moment: theMoment,

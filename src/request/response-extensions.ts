@@ -1,10 +1,10 @@
-/** What an answer reports besides its data, in its extensions. */
+/** Collects the extensions of a response. */
 
-/** What the answer to a request is to say besides its data, gathered while it is dealt with. */
+/** Facts for the extensions of a response, collected while the request runs. */
 export interface ResponseExtensions {
-  /** How the platform behind the gateway calls the calls that were made to it. */
+  /** The platform's ids of the calls that this request made to it. */
   readonly upstreamRequestIds: Set<string>;
-  /** Whether something is shown as it was read before, because the platform cannot be asked just now. */
+  /** Whether a part was served from the cache because the platform is unavailable. */
   isStale: boolean;
 }
 

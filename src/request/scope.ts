@@ -11,9 +11,9 @@ import { Quota } from './quota.js';
 import { openReads, type Reads, type ReadSources } from './reads.js';
 import { noResponseExtensions, type ResponseExtensions } from './response-extensions.js';
 
-/** What one request carries, whichever door it came through. */
+/** What one request carries, from either door. */
 export interface Scope {
-  /** Names this call in answers, logs and support. */
+  /** The id of this call in answers and logs. */
   readonly requestId: string;
   readonly caller: Caller;
   readonly attribution: Attribution | undefined;
@@ -24,27 +24,27 @@ export interface Scope {
   readonly errorExamples: ErrorExamples | null;
   /** The feed of changes to customers; null without subscriptions. */
   readonly changes: ChangeFeed | null;
-  /** What the request takes off its client's rate limit. */
+  /** The request's part of its client's rate limit. */
   readonly quota: Quota;
   readonly remarks: ResponseExtensions;
   /** Why the store gave up a call of this request; null if it did not. */
   storeFailure: StoreUnavailable | null;
 }
 
-/** How to see each failure to expect with the data that is there. */
+/** How to cause each expected failure with the data of the store; null without the demo data. */
 type ErrorExamples = Readonly<Record<Fault, string>>;
 
-/** What lives as long as the process and every scope draws on. */
+/** What all scopes of the process share. */
 export interface ScopeSources {
   readonly customersFor: (caller: Caller) => CustomerLoader;
   readonly readsFor: (caller: Caller, remarks: ResponseExtensions) => ReadSources;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
-  /** Null where the data is not ours to know. */
+  /** Null without the demo data. */
   readonly errorExamples: ErrorExamples | null;
   /** Null without subscriptions. */
   readonly changes: ChangeFeed | null;
-  /** Null where clients are not limited. */
+  /** Null without a rate limit. */
   readonly rateLimiter: RateLimiter | null;
 }
 

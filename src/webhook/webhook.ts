@@ -6,7 +6,7 @@ import type { Deliver, PendingEvent } from '../service/events/events.js';
 
 export interface WebhookOptions {
   readonly url: string;
-  /** Shared with the receiver, which checks the signature with it: 24 to 64 bytes in base64, perhaps after `whsec_`. */
+  /** The signing key that the receiver shares: 24 to 64 bytes in base64, optionally after `whsec_`. */
   readonly secret: string;
   readonly clock: Clock;
   readonly timeoutMs?: number;

@@ -10,7 +10,7 @@ interface Endable {
   return(): Promise<unknown>;
 }
 
-/** What subscribers may have at most. */
+/** The limits of subscribers. */
 export interface SubscriberLimits {
   readonly subscriptionsPerConnection: number;
   /** Of all connections of a client to this process. */

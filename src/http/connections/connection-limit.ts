@@ -15,7 +15,7 @@ import { UPGRADED } from './upgrades.js';
 export function limitConnections(server: FastifyInstance, most: number): void {
   const connections = new Connections();
   server.server.on('connection', (socket: Socket) => {
-    // An upgrade that is not taken hands the same connection in again.
+    // Node emits the same connection again after a declined upgrade.
     if (connections.has(socket)) return;
     if (connections.size >= most && !connections.displaceOne()) socket.destroy();
     else connections.add(socket);
@@ -31,7 +31,7 @@ export function limitConnections(server: FastifyInstance, most: number): void {
 /** The connections of one address, the oldest first. */
 interface Connected {
   readonly address: string;
-  /** Those on which no caller is known. */
+  /** The connections without a known caller. */
   readonly strangers: Set<Socket>;
   readonly known: Set<Socket>;
 }

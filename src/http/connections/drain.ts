@@ -6,21 +6,21 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { UPGRADED } from './upgrades.js';
 
-/** Waits go in turns: a single late timer would let nothing in that a busy event loop has left lying. */
+/** Waiting in several turns lets a busy event loop accept what has queued up; one late timer would not. */
 const TURN_MS = 20;
-/** How long answers are held back at most until no new connection comes in. */
+/** How long the drain holds back answers at most, until no new connection arrives. */
 const HOLD_MS = 500;
-/** How long a connection has to send its request once no more connections are taken. */
+/** How long a connection has to send its request after the listener has closed. */
 const READ_MS = 2_000;
 
 export interface DrainOptions {
   /** How long new connections are still taken, for load balancers to notice `/readyz`. */
   readonly noticeMs: number;
-  /** Takes no more connections, and closes idle ones. */
+  /** Closes the listener and idle connections. */
   readonly stopAccepting: () => void;
 }
 
-/** Lets a server leave without dropping a request that has reached it. */
+/** Shuts a server down without dropping a request that has reached it. */
 export interface Drain {
   readonly begun: boolean;
   /**
@@ -51,7 +51,7 @@ export function createDrain(server: FastifyInstance, { noticeMs, stopAccepting }
     async begin() {
       begun = true;
       await turns(noticeMs, () => true);
-      // The system resets a connection that it has accepted and we have not. A client connects anew when it has its
+      // The system resets a connection that it has accepted and we have not. A client reconnects when it has its
       // answer, so none connects while all answers wait, and the queue of the system is empty.
       const { promise, resolve: release } = withResolver();
       held = promise;
@@ -65,14 +65,14 @@ export function createDrain(server: FastifyInstance, { noticeMs, stopAccepting }
   };
 }
 
-/** What ES2024 has as Promise.withResolvers. */
+/** Promise.withResolvers of ES2024, which Node 20 lacks. */
 function withResolver(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => (resolve = settle));
   return { promise, resolve };
 }
 
-/** Lets the event loop turn for some time, as long as there is need. */
+/** Lets the event loop run for some time, while a condition holds. */
 async function turns(milliseconds: number, isNeeded: () => boolean): Promise<void> {
   for (let turn = 0; turn < milliseconds / TURN_MS && isNeeded(); turn++) {
     await sleep(TURN_MS);
@@ -81,18 +81,18 @@ async function turns(milliseconds: number, isNeeded: () => boolean): Promise<voi
 }
 
 interface Connections {
-  /** How many were ever taken. */
+  /** The number of connections ever accepted. */
   taken(): number;
-  /** The open ones without a request in work: nothing has come, or not all of it. */
+  /** The open connections without a complete request. */
   unused(): Socket[];
 }
 
 function watchConnections({ server }: FastifyInstance): Connections {
-  /** Each open connection, and what it was last asked; null once that is answered. */
+  /** Each open connection with its last request; null after the answer. */
   const open = new Map<Socket, Pick<IncomingMessage, 'complete'> | null>();
   let taken = 0;
   server.on('connection', (socket: Socket) => {
-    // An upgrade that is not taken is handed to the server a second time.
+    // Node emits the same connection again after a declined upgrade.
     if (!open.has(socket)) socket.once('close', () => open.delete(socket));
     open.set(socket, null);
     taken += 1;

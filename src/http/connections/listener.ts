@@ -14,11 +14,11 @@ export interface ListenOptions {
 export interface Listener {
   /** @returns the first address. @throws CannotListen */
   listen(options: ListenOptions): Promise<string>;
-  /** Takes no more connections; open ones stay, except for idle ones. */
+  /** Stops listening and closes idle connections. */
   stop(): void;
 }
 
-/** The address cannot be listened on; the message names the setting and the way out. */
+/** The process cannot listen on the address; the message names the setting and the remedy. */
 class CannotListen extends Error {
   override readonly name = 'CannotListen';
 }
@@ -53,7 +53,7 @@ async function addressesOf(host: string): Promise<string[]> {
   return (host === 'localhost' ? addresses : addresses.slice(0, 1)).map(({ address }) => address);
 }
 
-/** A machine may name ::1 and have no IPv6: the first address is enough then. */
+/** A machine may know ::1 without having IPv6; then the first address is enough. */
 const ABSENT = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /** Listens on one more address, and hands its connections to the server. */

@@ -1,21 +1,21 @@
-/** Deals with the requests of one connection one after the other, so that others come in between. */
+/** Handles the requests of one connection one after the other. */
 
 import type { FastifyInstance } from 'fastify';
 import { Socket } from 'node:net';
 
-/** How many requests of a connection may wait before no more is read from it. */
+/** The requests of a connection that may wait before the server stops reading from it. */
 const MAX_WAITING = 100;
 
-/** What a connection is asked. */
+/** A request of a connection. */
 interface Line {
-  /** Whether a request is in work. */
+  /** Whether a request is running. */
   busy: boolean;
   readonly waiting: (() => void)[];
 }
 
 /**
- * Deals with the requests of one connection one after the other, each in a turn of the event loop of its own. A client
- * may send hundreds of them in one packet, and Node hands them all over at once: others would wait for all of them.
+ * Handles the requests of one connection one after the other, each in its own turn of the event loop. Node emits all
+ * requests of a packet at once, and other connections would wait for hundreds of them.
  */
 export function serveOneAtATime(server: FastifyInstance, maxWaiting = MAX_WAITING): void {
   const lines = new WeakMap<Socket, Line>();
@@ -51,7 +51,7 @@ function openLine(socket: Socket, maxWaiting: number): Line {
   return line;
 }
 
-/** What a connection that is gone had waiting was never begun, and is not. */
+/** Drops the waiting requests of a closed connection, none of which has begun. */
 function startNext(line: Line, socket: Socket, maxWaiting: number): void {
   line.busy = line.waiting.length > 0;
   if (!line.busy) return;

@@ -2,13 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 
-/** For the store, the log, and what the process itself has open. */
+/** Files for the store, the log and the process itself. */
 const RESERVED_FILES = 128;
 
-/** How many connections clients may have at once. */
+/** The maximum number of client connections. */
 export interface ConnectionBound {
   readonly most: number;
-  /** How many files the process may open, where that is too few for the connections that were set. */
+  /** The process's limit of open files, when it is too low for the configured connections. */
   readonly tooFewFiles: number | null;
 }
 
@@ -26,7 +26,7 @@ export function boundConnections(
   return fitting < wanted ? { most: fitting, tooFewFiles: openFiles } : { most: wanted, tooFewFiles: null };
 }
 
-/** The limit as Linux shows it; none is known elsewhere. Node has raised it to the hard limit by then. */
+/** The limit from Linux's /proc, unknown elsewhere. Node has raised it to the hard limit before. */
 function readOpenFileLimit(): number {
   try {
     const [, soft] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];

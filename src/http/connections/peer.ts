@@ -4,10 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Peer } from '../../service/caller.js';
 
-/** The server emits it with a connection on which a caller has proved who it is. */
+/** The server emits it with a connection whose caller is authenticated. */
 export const IDENTIFIED = 'identified';
 
-/** The caller's end of a request's connection, behind the proxies that are trusted. */
+/** The caller's address, behind the trusted proxies. */
 export class RequestPeer implements Peer {
   constructor(private readonly request: FastifyRequest) {}
 
@@ -19,7 +19,7 @@ export class RequestPeer implements Peer {
     return !this.request.raw.socket.destroyed;
   }
 
-  /** Lets the connection count as one of a known caller. */
+  /** Marks the connection as one of a known caller. */
   identified(): void {
     const { raw, server } = this.request;
     server.server.emit(IDENTIFIED, raw.socket);

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Socket } from 'node:net';
 
-/** A slow network makes some progress in this time. */
+/** Even a slow network makes progress in this time. */
 const STALLED_MS = 20_000;
 
 /**
@@ -11,7 +11,7 @@ const STALLED_MS = 20_000;
  * The time begins anew whenever some of the answer is taken, and it does not run while the answer is being made.
  */
 export function cutStalledAnswers(server: FastifyInstance, stalledMs = STALLED_MS): void {
-  // These run for each request, and a callback costs no promise.
+  // Callbacks here cost no promise for each request.
   server.addHook('onRequest', (request, _reply, proceed) => {
     limitIdling(request, 0);
     proceed();

@@ -59,7 +59,7 @@ function watchAnswers(server: Server): (socket: Duplex, proceed: () => void) => 
 
 const OFFER = /^(upgrade|http2-settings)$/i;
 
-/** The connection, as it would be before the request was read, if the request offered nothing. */
+/** Restores the connection as it was before the request, without the offer. */
 function withoutOffer(
   { method, url, httpVersion, rawHeaders }: IncomingMessage,
   socket: Duplex,

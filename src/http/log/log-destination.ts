@@ -6,11 +6,11 @@ import type { Writable } from 'node:stream';
 /** Where log lines go. Writing neither waits nor throws. */
 export interface LogDestination {
   write(line: string): void;
-  /** Resolves once the reader has taken what was written; it may never do so. */
+  /** Resolves when the reader has taken all lines, which may never happen. */
   flush(): Promise<void>;
 }
 
-/** What may wait for a reader; lines beyond are dropped and counted. */
+/** The bytes that may wait for a reader; further lines are dropped and counted. */
 const MAX_UNREAD_CHARACTERS = 1024 * 1024;
 
 /** Standard output. A slow reader costs log lines, but holds up neither a request nor the end of the process. */

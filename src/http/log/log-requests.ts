@@ -10,13 +10,13 @@ export function logRequests(server: FastifyInstance): void {
   });
 }
 
-/** One line a request, but for a flood of outsiders: never a query string, a body or a header, for these carry phone numbers and secrets. */
+/** Logs one line a request, except in a flood of outsiders. It never has a query string, a body or a header, which carry personal data. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { caller, remarks } = request.scope ?? {};
   logAnswer(request, { status: reply.statusCode, ms: reply.elapsedTime, caller, remarks });
 }
 
-/** What became of a request. */
+/** The result of a request. */
 interface Answer {
   readonly status: number;
   readonly ms: number;
@@ -24,7 +24,7 @@ interface Answer {
   readonly remarks?: ResponseExtensions | undefined;
 }
 
-/** The same line, of a connection that was taken out of the hands of the server: when it ends. */
+/** The same line for a connection that left the HTTP server, when the connection ends. */
 export function logAnswer(request: FastifyRequest, { status, ms, caller, remarks }: Answer): void {
   if (!caller && !request.server.outsiderLog.admits(status)) return;
   const upstreamRequestIds = [...(remarks?.upstreamRequestIds ?? [])];

@@ -4,7 +4,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { withoutPersonalData } from '../../domain/personal-data.js';
 import { standardOutput } from './log-destination.js';
 
-/** JSON lines. Error messages are stripped of all that looks like personal data. */
+/** Creates a log of JSON lines. It removes from error messages all that looks like personal data. */
 export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
   return pino({ level, serializers: { err: describeError } }, destination);
 }
@@ -18,10 +18,10 @@ interface ErrorDescription {
   readonly cause?: ErrorDescription;
 }
 
-/** Begins the calls of a stack, which stand behind the message. */
+/** The start of the calls in a stack, which follow the message. */
 const FIRST_FRAME = '\n    at ';
 
-/** Of a database error its detail, query and parameters are left out: they hold the caller's values. */
+/** Leaves out the detail, query and parameters of a database error, which hold the caller's values. */
 function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: withoutPersonalData(String(error)) };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };

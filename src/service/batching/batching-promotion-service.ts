@@ -8,13 +8,13 @@ import type { LocalPromotionService } from '../local-promotion-service.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../promotion-service.js';
 import type { Patience } from '../waiting-line.js';
 
-/** The customers of a small call at most, such as a phone or a till sends. */
+/** The maximum number of customers of a small call, such as a phone or a till sends. */
 const SMALL = 10;
-/** The customers of all calls that share a transaction, of small ones and of large ones. */
+/** The maximum number of customers in a shared transaction of small calls, and of large ones. */
 const SMALL_TOGETHER = 100;
 const LARGE_TOGETHER = 400;
 
-/** So many transactions of merged calls at a time keep the store busy; with more, each would merge less. */
+/** Three shared transactions at a time keep the store busy; with more, each would merge fewer calls. */
 const SHARED_LANES = 3;
 
 /**

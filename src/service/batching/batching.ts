@@ -3,7 +3,7 @@
 import type { ConcurrencyLimit } from './concurrency-limit.js';
 
 export interface BatchingOptions<Item, Result> {
-  /** Only items of the same key share a batch. */
+  /** Only items with the same key share a batch. */
   readonly keyOf: (item: Item) => string;
   /** How much of a batch an item fills. */
   readonly sizeOf: (item: Item) => number;
@@ -11,7 +11,7 @@ export interface BatchingOptions<Item, Result> {
   /** Whether an item may share the batch with those that are in it; it may unless this says otherwise. */
   readonly mayJoin?: (item: Item, batch: readonly Item[]) => boolean;
   readonly lanes: ConcurrencyLimit;
-  /** @returns result i for item i, or the error that is item i's alone; what it throws is everybody's */
+  /** @returns results[i] of items[i], or an error of item i alone; a thrown error is that of every item */
   readonly run: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
 }
 

@@ -3,8 +3,8 @@
 import { WaitingLine, type Patience } from '../waiting-line.js';
 
 /**
- * Lets so many batches run at a time. While a lane is free a batch leaves at the end of this turn of the event
- * loop, so an idle server adds no waiting; while none is, batches wait, and a waiting batch keeps filling up.
+ * Limits how many batches run at a time. With a free lane a batch starts at the end of this turn of the event loop, so an
+ * idle server adds no delay. Otherwise batches wait, and a waiting batch keeps filling up.
  */
 export class ConcurrencyLimit {
   readonly #waiting: WaitingLine;
@@ -33,7 +33,7 @@ export class ConcurrencyLimit {
     setImmediate(dispatch);
   }
 
-  /** Frees the lane when the batch is settled, however it ends. */
+  /** Frees the lane when the batch ends, also with an error. */
   async releaseAfter<Result>(batch: Promise<Result>): Promise<Result> {
     try {
       return await batch;

@@ -17,12 +17,12 @@ export class ChangeFeed {
   readonly #watches = new Map<string, Set<Watch>>();
   #listening = false;
 
-  /** How many watches there are. */
+  /** The number of watches. */
   get watching(): number {
     return [...this.#watches.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** From now on all changes are told. */
+  /** From now on the feed receives every change. */
   resume(): void {
     this.#listening = true;
   }
@@ -34,7 +34,7 @@ export class ChangeFeed {
     }
   }
 
-  /** From now on changes may go untold: every watch ends with an error rather than keep quiet about them. */
+  /** From now on the feed may miss changes: every watch ends with an error. */
   interrupt(): void {
     this.#listening = false;
     for (const watches of this.#watches.values()) for (const watch of [...watches]) watch.fail();
@@ -42,7 +42,7 @@ export class ChangeFeed {
 
   /**
    * The promotions that change for a customer from now on.
-   * @throws StoreUnavailable while changes may go untold
+   * @throws StoreUnavailable while the feed may miss changes
    */
   watch(organisationId: string, customerId: string): Watch {
     if (!this.#listening) throw interruption();
@@ -81,7 +81,7 @@ export class Watch implements AsyncIterableIterator<string> {
     this.#end();
   }
 
-  /** @throws StoreUnavailable when changes may have gone untold */
+  /** @throws StoreUnavailable when the feed may have missed changes */
   async next(): Promise<IteratorResult<string, undefined>> {
     while (!this.#ended) {
       for (const promotionId of this.#changed) {

@@ -1,10 +1,10 @@
 /** The relay of events, and the port of its outbox. */
 
-/** What can have happened to a customer, in our words. */
+/** The types of events. */
 export type EventType =
   'promotion.enrolled' | 'promotion.earned' | 'promotion.enrolment.revoked' | 'promotion.earning.revoked';
 
-/** An event that is still to be delivered. */
+/** An undelivered event. */
 export interface PendingEvent {
   readonly organisationId: string;
   /** Orders the events of a customer. */
@@ -13,20 +13,20 @@ export interface PendingEvent {
   readonly customerId: string;
   readonly type: EventType;
   readonly occurredAt: Date;
-  /** The ids that it is about; nothing that names a person. */
+  /** The ids of the event; no personal data. */
   readonly data: Readonly<Record<string, string>>;
   /** How many deliveries were begun, this one included. */
   readonly attempts: number;
 }
 
-/** Events that were recorded in the transactions of what they tell, until they are delivered. */
+/** Undelivered events, each recorded in the transaction of the change that it reports. */
 export interface Outbox {
   /**
    * Takes due events for delivery, the earliest of each customer only, and keeps them from every other process for so
    * long: those that a process took before it died are taken again. Time is the store's, as processes' clocks differ.
    */
   take(heldForMs: number, atMost: number): Promise<PendingEvent[]>;
-  /** They were delivered. */
+  /** Removes delivered events. */
   remove(events: readonly PendingEvent[]): Promise<void>;
   /** Makes a failed event due again after so long, and its customer's later events no sooner, so that a look skips them. */
   postpone(event: PendingEvent, delayMs: number): Promise<void>;
@@ -114,7 +114,7 @@ export class Relay {
     await this.#removeConfirmed();
   }
 
-  /** Relays until it is stopped; while nothing is due it looks twice a second. */
+  /** Relays until it is stopped; it polls twice a second while nothing is due. */
   async run(): Promise<void> {
     while (!this.#isStopped) {
       const taken = await this.takeDue().catch(this.#report);
@@ -132,7 +132,7 @@ export class Relay {
 
   readonly #report = (error: unknown): void => this.options.onError(error);
 
-  /** One statement removes all that were confirmed meanwhile. */
+  /** Removes all events that were confirmed meanwhile with one statement. */
   async #removeConfirmed(): Promise<void> {
     const confirmed = this.#confirmed;
     if (confirmed.length === 0) return;
@@ -152,7 +152,7 @@ export class Relay {
       await deliver(event, signal);
       this.#confirmed.push(event);
     } catch (error) {
-      // Another process may deliver at once what a stop has cut off.
+      // Another process may deliver at once the events whose delivery a stop aborted.
       const delay = signal.aborted ? 0 : delayAfter(event.attempts, random());
       if (!signal.aborted) onFailure(error, event);
       await outbox.postpone(event, delay).catch(this.#report);
@@ -164,7 +164,7 @@ export class Relay {
     this.#wake();
   }
 
-  /** Resolves when a slot is free that was not, and at the latest when it is time to look again. */
+  /** Resolves when a slot becomes free, or when it is time to poll again. */
   async #untilChanged(): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, this.#hasChanged ? 0 : IDLE_MS);
@@ -183,7 +183,7 @@ export function delayAfter(attempts: number, random: number): number {
   return longest / 2 + (longest / 2) * random;
 }
 
-/** @returns stops it, and waits for deliveries under way */
+/** @returns stops the relay, and waits for deliveries under way */
 export function startRelay(options: RelayOptions): () => Promise<void> {
   const relay = new Relay(options);
   const running = relay.run();
