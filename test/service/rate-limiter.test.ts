@@ -76,6 +76,12 @@ describe('a limit of 600 customers a minute', () => {
   });
 });
 
+// Without rounding, floating point makes 69 of 101 less 31.
+it('a limit counts whole customers where its share of a minute is no whole number', () => {
+  const limiter = new RateLimiter(101, manualClock('2026-04-01T09:00:00Z'));
+  expect(limiter.take(till, 31)).toMatchObject({ granted: true, remaining: 70 });
+});
+
 describe('whatever is asked for, and when', () => {
   it('no more than two minutes of a limit are granted in any minute, and what it promises is kept', () => {
     const call = fc.record({

@@ -107,6 +107,17 @@ describe('a key, over a platform that has none', () => {
     expect(sent()).toEqual([two]);
   });
 
+  it('leaves a customer in doubt who is named twice, for the one record that there is may be of either', async () => {
+    const twice = aCommand([MOBILES[0]!, MOBILES[0]!], keyed);
+    answerWrites({ status: 500, body: 'oops' });
+    await upstream.service.execute(twice);
+    const timelines = { customerPromotionTimelines: [aTimeline(2)] };
+    platform.answer = () => ({ body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] } });
+    const second = await upstream.service.execute(twice);
+    expect(verdictsOf(second)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
+    expect(sent()).toHaveLength(1);
+  });
+
   it('has the rest sent where what was in doubt can be told by then', async () => {
     answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
     await upstream.service.execute(aCommand(MOBILES, keyed));

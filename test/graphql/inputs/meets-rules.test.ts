@@ -65,6 +65,10 @@ describe('what only class-validator can tell is not sure', () => {
     @Matches(/a/, { each: true })
     names = ['a'];
   }
+  class EachIsNotEmpty {
+    @IsNotEmpty({ each: true })
+    names = [''];
+  }
   class OneNested {
     @ValidateNested()
     customer = new Customer();
@@ -80,7 +84,12 @@ describe('what only class-validator can tell is not sure', () => {
 
   it.each([
     ['a rule for each item', new EachMatches()],
+    ['a rule for each item that the list itself meets', new EachIsNotEmpty()],
     ['a nested object', new OneNested()],
+    [
+      'a list where one nested object is declared',
+      Object.assign(new OneNested(), { customer: [new Customer()] }),
+    ],
     ['a rule that takes its time', new Asynchronous()],
     ['an object of no class', {}],
     ['nothing', null],

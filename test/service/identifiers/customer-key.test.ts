@@ -218,6 +218,19 @@ describe('an email that only looks like another one', () => {
     expect(canonicalIdentifier('EMAIL', written)).not.toBe(ascii);
   });
 
+  it.each([
+    ['the Kelvin sign', 'ann@ban\u212a.com', 'ann@bank.com'],
+    ['the dotted I', 'ann@m\u0130nt.com', 'ann@mint.com'],
+    ['the Greek question mark', 'ann@bank.com\u037e', 'ann@bank.com;'],
+    ['the Greek grave accent', 'ann@ban\u1fef.com', 'ann@ban`.com'],
+  ])(
+    'through %s in a domain that the domain name system has is kept as it is written',
+    (_, written, ascii) => {
+      expect(canonicalIdentifier('EMAIL', written)).toBe(written);
+      expect(canonicalIdentifier('EMAIL', written)).not.toBe(canonicalIdentifier('EMAIL', ascii));
+    },
+  );
+
   it('in plain ASCII has another key than every other one', () => {
     const plain = fc.stringMatching(/^[a-z0-9.+-]{1,8}@[a-z0-9-]{1,8}\.[a-z]{2,3}$/);
     fc.assert(

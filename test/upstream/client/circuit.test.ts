@@ -32,3 +32,17 @@ it('says when it leaves the platform alone, and when the platform answers again'
   expect(await circuit.exchange(request, timeUntil(performance.now() + 1_000))).toEqual(answered);
   expect(turns).toEqual(['open', 'closed']);
 });
+
+it.each([521, 429, 400])(
+  'does not leave the platform alone after any number of answers of %i',
+  async (httpStatus) => {
+    const turns: string[] = [];
+    const busy = { ...answered, httpStatus };
+    const connection = { exchange: async () => busy, close: () => Promise.resolve() };
+    const circuit = new Circuit(connection, REST_MS, (turn) => turns.push(turn));
+    for (let n = 0; n < 12; n++) {
+      expect(await circuit.exchange(request, timeUntil(performance.now() + 1_000))).toEqual(busy);
+    }
+    expect(turns).toEqual([]);
+  },
+);

@@ -111,6 +111,13 @@ describe('a write whose answer is lost', () => {
     },
   );
 
+  it('is not known of a customer who is named twice, for the one record may be either', async () => {
+    platform.answer = ({ method }) => (method === 'POST' ? lost : told([aTimeline(5)]));
+    const outcome = await upstream.service.execute(aCommand([MOBILE, MOBILE]));
+    expect(verdictsOf(outcome)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
+    expect(platform.received.filter(({ method }) => method === 'GET')).toEqual([]);
+  });
+
   it.each([
     ['records of another customer', { customerId: 8 }],
     ['an enrolment that is none', { customerPromotionTimelines: [aTimeline(5), 5] }],
