@@ -14,6 +14,9 @@ import type { Scope } from '../request/scope.js';
 import { problemOf } from './errors/format-error.js';
 import { sendResponseExtensions } from './response-extensions.js';
 
+/** For want of access, or for a limit. */
+const REFUSALS = [403, 429];
+
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Gives an answer without data the status and headers of the problem in it, and logs our own defects whole. */
@@ -30,6 +33,7 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
       sendResponseExtensions(response, contextValue.remarks);
       for (const error of errors) {
         const problem = problemOf(error);
+        if (problem && REFUSALS.includes(problem.status)) contextValue.refusals.add(problem.code);
         if (problem) logProblem(logger, problem, error.originalError ?? error, contextValue.requestId);
       }
       if (!hasData(response.body, errors)) applyFirstProblem(errors, response.http);

@@ -13,6 +13,7 @@ export class Quota {
   constructor(
     private readonly limiter: RateLimiter | null,
     private readonly caller: Caller,
+    private readonly onRefusal: () => void,
   ) {}
 
   /** Takes so many customers, but never more than fit one call. @returns why not, or null */
@@ -20,7 +21,10 @@ export class Quota {
     if (!this.limiter) return null;
     const allowance = this.limiter.take(this.caller, Math.min(Math.max(customers, 1), MAX_CUSTOMERS));
     this.#latest = allowance;
-    if (!allowance.granted) return { fault: 'THROTTLED', retryAfterMs: allowance.retryAfterMs };
+    if (!allowance.granted) {
+      this.onRefusal();
+      return { fault: 'THROTTLED', retryAfterMs: allowance.retryAfterMs };
+    }
     this.#grantedAny = true;
     return null;
   }

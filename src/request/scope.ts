@@ -27,6 +27,8 @@ export interface Scope {
   /** The request's part of its client's rate limit. */
   readonly quota: Quota;
   readonly remarks: ResponseExtensions;
+  /** The codes of what was refused for want of access, or for a limit, for the log: the answer may have data besides. */
+  readonly refusals: Set<string>;
   /** Why the store gave up a call of this request; null if it did not. */
   storeFailure: StoreUnavailable | null;
 }
@@ -55,6 +57,7 @@ export function openScope(
   attribution?: Attribution,
 ): Scope {
   const remarks = noResponseExtensions();
+  const refusals = new Set<string>();
   return {
     requestId,
     caller,
@@ -65,8 +68,9 @@ export function openScope(
     keyRecords,
     errorExamples,
     changes,
-    quota: new Quota(rateLimiter, caller),
+    quota: new Quota(rateLimiter, caller, () => refusals.add('THROTTLED')),
     remarks,
+    refusals,
     storeFailure: null,
   };
 }

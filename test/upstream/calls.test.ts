@@ -70,6 +70,26 @@ describe('a call to the platform', () => {
   });
 
   it.each([
+    '//evil.example/',
+    '../../evil',
+    '@evil.example:80',
+    '\\\\evil.example',
+    '?x=#',
+    '%2e%2e/',
+    '\r\nHost: evil',
+  ])('goes to the platform alone, to a path of ours, with %j in each text of the caller', async (text) => {
+    const upstream = openTestUpstream(`${platform.url}/eu`, own, { credential: null });
+    const command = aCommand([text], {
+      attribution: { entityType: 'TILL', entityCode: text.replaceAll(/[\r\n]/g, '') },
+      caller: { ...caller, credential: { scheme: 'Basic', till: text, password: text } },
+    });
+    await upstream.service.execute(command);
+    expect(platform.received.map(({ url }) => url)).toEqual(['/eu/v2/promotion/bulk/enrolAndEarn']);
+    expect(platform.received[0]?.headers.host).toBe(new URL(platform.url).host);
+    await upstream.close();
+  });
+
+  it.each([
     // The platform's own example.
     ['a plain password', 'server123'],
     ['the hex of its MD5', '8a16a6b70505eb1f1ff7cdc0cd5559a7'],
