@@ -117,8 +117,14 @@ async function upstreamBackend(
     logger.warn({ err }, 'The platform behind the gateway made trouble');
   };
   const onTurn = (turn: CircuitChange) => {
-    if (turn === 'closed') logger.info('The platform answers again');
-    else logger.warn('The platform failed too often: for a while calls are turned away at once');
+    switch (turn) {
+      case 'open':
+        logger.warn('The platform failed too often: for a while calls are turned away at once');
+        break;
+      case 'closed':
+        logger.info('The platform answers again');
+        break;
+    }
   };
   const upstream = openUpstream({
     ...settings,

@@ -66,7 +66,8 @@ export function failureLab(service: PromotionService, organisationId: string): P
           const outcome = await service.execute(command);
           return outcome.replayOf === undefined ? meet(fate, outcome) : outcome;
         }
-        default:
+        case 'FIX_INPUT':
+        case 'STOP':
           return meet(fate, await rehearse(service, command));
       }
     },
@@ -90,11 +91,16 @@ function rehearse(service: PromotionService, command: BulkCommand): Promise<Bulk
 
 function meet(fate: Refusal, outcome: BulkOutcome): BulkOutcome {
   if (outcome.status === 'refused') return outcome;
-  if (catalogue[fate.fault].scope === 'REQUEST') return { status: 'refused', refusal: fate };
-  const customers = outcome.customers.map((customer) =>
-    customer.status === 'refused'
-      ? customer
-      : { status: 'refused' as const, customerId: customer.customerId, refusal: fate },
-  );
-  return { ...outcome, customers };
+  switch (catalogue[fate.fault].scope) {
+    case 'REQUEST':
+      return { status: 'refused', refusal: fate };
+    case 'CUSTOMER': {
+      const customers = outcome.customers.map((customer) =>
+        customer.status === 'refused'
+          ? customer
+          : { status: 'refused' as const, customerId: customer.customerId, refusal: fate },
+      );
+      return { ...outcome, customers };
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { decideEarn } from './earn.js';
 import { decideEnrol } from './enrol.js';
 import { hasExpired, type LocalTime } from './expiry.js';
 import { laterOf, type History } from './history.js';
-import { statusOf, type Promotion } from './promotion.js';
+import { statusOf, type Promotion, type PromotionKind } from './promotion.js';
 import { takesAction } from './rules.js';
 import type { CurrentEnrolment } from './standing.js';
 
@@ -45,10 +45,17 @@ function wouldEarn({ promotion, standing, totalLeft }: History, moment: LocalTim
   return decideEarn(promotion, standing, totalLeft, moment).verdict === 'act';
 }
 
-/** GENERIC is open to everyone while it is live; what was earned is its customer's until it lapses or is revoked. */
+/** Whether every customer can redeem it while it is live, without an earning. */
+const isOpenToEveryone: Record<PromotionKind, boolean> = {
+  ENROL_AND_ISSUE: false,
+  DIRECT_ISSUE: false,
+  GENERIC: true,
+};
+
+/** An earning can be redeemed until it expires or is revoked. */
 function hasSomethingToRedeem({ promotion, earningsLapseAt }: History, { now }: LocalTime): boolean {
   if (!isOn(promotion)) return false;
-  if (promotion.kind === 'GENERIC') return statusOf(promotion, now) === 'LIVE';
+  if (isOpenToEveryone[promotion.kind]) return statusOf(promotion, now) === 'LIVE';
   return earningsLapseAt !== null && earningsLapseAt > now;
 }
 

@@ -11,14 +11,16 @@ export function cutList<Item>(items: readonly Item[], most: number): readonly It
   return items.length > most ? items.slice(0, most + 1) : items;
 }
 
-/** The operations, each with actions of its own. ISSUE stands for whichever comes first to a promotion's kind. */
-const actionsOfOperation = {
-  ENROL_AND_EARN: ['ENROL', 'EARN'],
-  REVOKE: ['REVOKE_ENROL', 'REVOKE_EARN'],
-  ISSUE: ['ISSUE'],
+/** The operation of each action. ISSUE stands for whichever comes first to a promotion's kind. */
+export const operationOf = {
+  ENROL: 'ENROL_AND_EARN',
+  EARN: 'ENROL_AND_EARN',
+  REVOKE_ENROL: 'REVOKE',
+  REVOKE_EARN: 'REVOKE',
+  ISSUE: 'ISSUE',
 } as const;
-export type Operation = keyof typeof actionsOfOperation;
-export type RequestedAction = (typeof actionsOfOperation)[Operation][number];
+export type RequestedAction = keyof typeof operationOf;
+export type Operation = (typeof operationOf)[RequestedAction];
 export type Action = Exclude<RequestedAction, 'ISSUE'>;
 
 /** One customer as the caller named it, before any rule looked at it. */
@@ -45,6 +47,13 @@ export interface BulkRequest {
 }
 
 /** The action that a request asks for, unless it is none of its operation's. */
-export function parseAction({ operation, action }: BulkRequest): RequestedAction | null {
-  return actionsOfOperation[operation].find((known) => known === action) ?? null;
+export function parseAction({
+  operation,
+  action,
+}: Pick<BulkRequest, 'operation' | 'action'>): RequestedAction | null {
+  return isRequestedAction(action) && operationOf[action] === operation ? action : null;
+}
+
+function isRequestedAction(text: string): text is RequestedAction {
+  return Object.hasOwn(operationOf, text);
 }

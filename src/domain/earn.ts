@@ -2,7 +2,7 @@
 
 import { refuse, type Decision } from './decision.js';
 import { earningExpiry, hasExpired, type LocalTime } from './expiry.js';
-import type { Promotion } from './promotion.js';
+import type { Promotion, PromotionKind } from './promotion.js';
 import { begun, earned, hasRoom, type CurrentEnrolment, type EarningStanding } from './standing.js';
 
 /**
@@ -35,11 +35,18 @@ export function decideEarn<Standing extends EarningStanding>(
   return { verdict: 'act', act, standing: earned(based) };
 }
 
-/** Direct Issue has no enrolling: its placeholder expires with the promotion. */
+/** Whether the first earning opens a placeholder: a kind of promotion without enrolling needs one for its earnings. */
+const opensPlaceholder: Record<PromotionKind, boolean> = {
+  ENROL_AND_ISSUE: false,
+  DIRECT_ISSUE: true,
+  GENERIC: false,
+};
+
+/** A placeholder expires with the promotion. */
 function withPlaceholder<Standing extends EarningStanding>(
   promotion: Promotion,
   standing: Standing,
 ): Standing {
-  const opens = promotion.kind === 'DIRECT_ISSUE' && standing.enrolment === null;
+  const opens = opensPlaceholder[promotion.kind] && standing.enrolment === null;
   return opens ? begun(standing, null) : standing;
 }

@@ -11,13 +11,13 @@ export interface CatalogueEntry {
   readonly scope: ErrorScope;
 }
 
-function entry(
+function entry<RestCode extends number | null>(
   code: ErrorCode,
-  restCode: number | null,
+  restCode: RestCode,
   scope: ErrorScope,
   disposition: Disposition,
   message: string,
-): CatalogueEntry {
+): CatalogueEntry & { readonly restCode: RestCode } {
   return { code, restCode, message, disposition, scope };
 }
 
@@ -177,6 +177,9 @@ export const catalogue = {
 
 /** The cause of an expected failure. */
 export type Fault = keyof typeof catalogue;
+
+/** All faults, in the order of the checks. */
+export const faults = Object.keys(catalogue) as readonly Fault[];
 
 /** An expected failure as a value: its cause and, where one place of the input is at fault, the path to it. */
 export interface Refusal {

@@ -1,10 +1,9 @@
 /** Chooses the fault that the order of checks reports first. */
 
-import { catalogue, type Refusal } from './errors.js';
+import { faults, type Refusal } from './errors.js';
 
 /** Of several faults of one request, the one that the order of checks comes to first. */
 export function highestPriority(refusals: readonly Refusal[]): Refusal | null {
-  const order = Object.keys(catalogue);
-  const byOrder = (a: Refusal, b: Refusal) => order.indexOf(a.fault) - order.indexOf(b.fault);
+  const byOrder = (a: Refusal, b: Refusal) => faults.indexOf(a.fault) - faults.indexOf(b.fault);
   return [...refusals].sort(byOrder)[0] ?? null;
 }

@@ -7,6 +7,7 @@ import {
   type Action,
   type BulkRequest,
   type NamedCustomer,
+  type Operation,
   type RequestedAction,
 } from './bulk-request.js';
 import { parseIdentifierName, parseSource } from './customer.js';
@@ -35,12 +36,14 @@ const requestRules: readonly ((request: BulkRequest) => Verdict)[] = [
   theCustomersFitOneCall,
 ];
 
-/** Rules that need to know the program and the promotion, checked after the others, in this order. */
+/**
+ * Rules that need to know the program and the promotion, checked after the others, in this order. The last rule of all,
+ * that the promotion's kind supports the action, is checked where the action is found.
+ */
 const targetRules: readonly ((request: BulkRequest, target: Target, now: Date) => Verdict)[] = [
   theProgramExists,
   thePromotionExists,
   thePromotionIsLive,
-  theActionSuitsTheKind,
 ];
 
 /** Rules that each named customer meets or breaks by itself, in order. */
@@ -50,8 +53,8 @@ const customerRules: readonly ((customer: NamedCustomer) => Verdict)[] = [
   theSourceIsKnown,
 ];
 
-/** What each kind of promotion makes of an action; one that is missing it does not take. */
-const actionsOfKind: Record<PromotionKind, Partial<Record<RequestedAction, Action>>> = {
+/** Maps each kind of promotion to what a requested action does there; null means unsupported. */
+const actionsOfKind: Record<PromotionKind, Record<RequestedAction, Action | null>> = {
   ENROL_AND_ISSUE: {
     ENROL: 'ENROL',
     EARN: 'EARN',
@@ -59,8 +62,21 @@ const actionsOfKind: Record<PromotionKind, Partial<Record<RequestedAction, Actio
     REVOKE_EARN: 'REVOKE_EARN',
     ISSUE: 'ENROL',
   },
-  DIRECT_ISSUE: { EARN: 'EARN', REVOKE_EARN: 'REVOKE_EARN', ISSUE: 'EARN' },
-  GENERIC: {},
+  DIRECT_ISSUE: {
+    ENROL: null,
+    EARN: 'EARN',
+    REVOKE_ENROL: null,
+    REVOKE_EARN: 'REVOKE_EARN',
+    ISSUE: 'EARN',
+  },
+  GENERIC: { ENROL: null, EARN: null, REVOKE_ENROL: null, REVOKE_EARN: null, ISSUE: null },
+};
+
+/** The fault of an action that the promotion's kind does not support, in the words of each operation. */
+export const unsupportedActionOf: Record<Operation, Fault> = {
+  ENROL_AND_EARN: 'ACTION_NOT_SUPPORTED',
+  REVOKE: 'REVOKE_NOT_SUPPORTED',
+  ISSUE: 'ACTION_NOT_SUPPORTED',
 };
 
 /** The first rule the request breaks by itself, before anything is looked up. */
@@ -72,20 +88,23 @@ export function refuseRequest(request: BulkRequest): Refusal | null {
 export function judgeRequest(request: BulkRequest, target: Target, now: Date): Judgement {
   const refusal = refuseRequest(request) ?? firstRefusal(targetRules, (rule) => rule(request, target, now));
   if (refusal) return { accepted: false, refusal };
-  // The rules have seen to it that both are there.
-  const promotion = target.promotion as Promotion;
-  return { accepted: true, action: actionFor(request, promotion) as Action, promotion };
+  const { promotion } = target;
+  const requested = parseAction(request);
+  const action = promotion && requested && actionOn(promotion.kind, requested);
+  return action
+    ? { accepted: true, action, promotion }
+    : { accepted: false, refusal: { fault: unsupportedActionOf[request.operation] } };
 }
 
-function actionFor(request: BulkRequest, promotion: Promotion): Action | undefined {
-  const action = parseAction(request);
-  return action ? actionsOfKind[promotion.kind][action] : undefined;
+/** What a requested action does in a promotion of this kind; null where the kind does not support it. */
+export function actionOn(kind: PromotionKind, requested: RequestedAction): Action | null {
+  return actionsOfKind[kind][requested];
 }
 
 /** Whether the promotion supports this action now, for any customer. */
 export function takesAction(promotion: Promotion, action: Action, now: Date): boolean {
   const { program, kind } = promotion;
-  return program.active && statusOf(promotion, now) === 'LIVE' && actionsOfKind[kind][action] !== undefined;
+  return program.active && statusOf(promotion, now) === 'LIVE' && actionOn(kind, action) !== null;
 }
 
 /** The first rule that a look-up of one customer breaks by itself. */
@@ -146,11 +165,6 @@ function thePromotionExists({ promotionId }: BulkRequest, { promotion }: Target)
 
 function thePromotionIsLive(_request: BulkRequest, { promotion }: Target, now: Date): Verdict {
   return promotion && statusOf(promotion, now) === 'LIVE' ? null : 'PROMOTION_INACTIVE';
-}
-
-function theActionSuitsTheKind(request: BulkRequest, { promotion }: Target): Verdict {
-  if (promotion && actionFor(request, promotion)) return null;
-  return request.operation === 'REVOKE' ? 'REVOKE_NOT_SUPPORTED' : 'ACTION_NOT_SUPPORTED';
 }
 
 function theIdentifierIsGiven({ identifierValue }: NamedCustomer): Verdict {

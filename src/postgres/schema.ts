@@ -4,6 +4,10 @@ import type { Generated } from 'kysely';
 import type { RequestedAction } from '../domain/bulk-request.js';
 import type { PromotionKind } from '../domain/promotion.js';
 import type { Access } from '../service/caller.js';
+import type { ClientKind } from '../service/ports.js';
+
+/** What kinds of identifier are stored; a customer's own id is the key of its row. */
+export type StoredIdentifierName = 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';
 
 /** The tables as migrations leave them; bigint is decimal text. */
 export interface Database {
@@ -11,7 +15,7 @@ export interface Database {
   api_client: {
     organisation_id: string;
     client_id: Generated<string>;
-    kind: 'TILL' | 'OAUTH';
+    kind: ClientKind;
     key: string;
     secret_hash: string;
     access: Access[];
@@ -67,7 +71,7 @@ export interface Database {
   };
   customer_identifier: {
     organisation_id: string;
-    identifier_name: 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';
+    identifier_name: StoredIdentifierName;
     identifier_value: string;
     source: string;
     customer_id: string;

@@ -5,7 +5,7 @@ import type { Promotion } from '../domain/promotion.js';
 import type { Access } from '../service/caller.js';
 import { canonicalIdentifier } from '../service/identifiers/customer-key.js';
 import type { ClientKind } from '../service/ports.js';
-import type { Database } from './schema.js';
+import type { Database, StoredIdentifierName } from './schema.js';
 import { inTransaction } from './connection/transaction.js';
 
 /** An organisation with all that belongs to it, to be written at once. */
@@ -29,7 +29,7 @@ export interface CustomerData {
   readonly customerId: string;
   /** Values however they are written: they are stored in their one form. */
   readonly identifiers: readonly {
-    readonly name: 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';
+    readonly name: StoredIdentifierName;
     readonly value: string;
     readonly source: string;
   }[];

@@ -8,23 +8,24 @@ import { executeBulkRequest } from '../request/execute-bulk-request.js';
 import { bulkResponseSchema } from '../wire/bulk-response-schema.js';
 import { decodeBulkRequest } from '../wire/bulk-request.js';
 import { encodeBulkOutcome } from '../wire/bulk-response.js';
+import { operationPaths } from '../wire/operation-paths.js';
 import { answerOutcome, idempotencyKeyOf } from './idempotency.js';
 
 /** `POST /v2/promotion/bulk/enrolAndEarn`. */
 export function enrolAndEarnRoute(door: FastifyInstance): void {
-  bulkRoute(door, '/v2/promotion/bulk/enrolAndEarn', 'ENROL_AND_EARN');
+  bulkRoute(door, 'ENROL_AND_EARN');
 }
 
 /** `POST /v2/promotion/bulk/revokeEnrolAndEarn`. */
 export function revokeEnrolAndEarnRoute(door: FastifyInstance): void {
-  bulkRoute(door, '/v2/promotion/bulk/revokeEnrolAndEarn', 'REVOKE');
+  bulkRoute(door, 'REVOKE');
 }
 
 /** Answers 200 to every body that is a JSON object, failures included, except for refused idempotency keys. */
-function bulkRoute(door: FastifyInstance, url: string, operation: Operation): void {
+function bulkRoute(door: FastifyInstance, operation: Exclude<Operation, 'ISSUE'>): void {
   door.route({
     method: 'POST',
-    url,
+    url: operationPaths[operation],
     schema: { response: { 200: bulkResponseSchema } },
     onRequest: accessNeeded('customer:write'),
     handler: async (request, reply) => {

@@ -1,6 +1,7 @@
 /** The routes of the REST door, and the form of its errors. */
 
 import type { FastifyInstance } from 'fastify';
+import type { Operation } from '../domain/bulk-request.js';
 import { JSON_TYPE, requireAcceptable } from '../http/acceptable.js';
 import { requireCaller, type DoorSources } from '../http/access/request-scope.js';
 import { answerErrors } from '../http/server.js';
@@ -17,6 +18,12 @@ import { promotionRoute } from './promotion.route.js';
 /** The code that the platform documents for a refusal by access group; other problems have their HTTP status. */
 const ACCESS_GROUP_REFUSAL = 4000;
 
+const operationRoutes: Record<Operation, (door: FastifyInstance) => void> = {
+  ENROL_AND_EARN: enrolAndEarnRoute,
+  REVOKE: revokeEnrolAndEarnRoute,
+  ISSUE: issueRoute,
+};
+
 /** The REST door: the routes of the platform that older clients call. */
 export async function openRestDoor(server: FastifyInstance, sources: DoorSources): Promise<void> {
   await server.register(async (door) => {
@@ -26,9 +33,7 @@ export async function openRestDoor(server: FastifyInstance, sources: DoorSources
     door.addHook('onSend', async ({ scope }, reply) => {
       if (scope) reply.headers(remarkHeaders(scope.remarks));
     });
-    enrolAndEarnRoute(door);
-    revokeEnrolAndEarnRoute(door);
-    issueRoute(door);
+    for (const route of Object.values(operationRoutes)) route(door);
     lookupRoute(door);
     promotionDataRoute(door);
     programsRoute(door);

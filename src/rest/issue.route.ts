@@ -5,6 +5,7 @@ import { requireObject } from '../http/json-body.js';
 import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { executeBulkRequest } from '../request/execute-bulk-request.js';
 import { decodeIssueRequest, encodeIssueOutcome } from '../wire/issue.js';
+import { operationPaths } from '../wire/operation-paths.js';
 import { issueResponseSchema } from '../wire/issue-schema.js';
 import { answerOutcome, idempotencyKeyOf } from './idempotency.js';
 
@@ -12,7 +13,7 @@ import { answerOutcome, idempotencyKeyOf } from './idempotency.js';
 export function issueRoute(door: FastifyInstance): void {
   door.route({
     method: 'POST',
-    url: '/v2/promotion/issue',
+    url: operationPaths.ISSUE,
     schema: { response: { 200: issueResponseSchema } },
     onRequest: accessNeeded('customer:write'),
     handler: async (request, reply) => {

@@ -3,7 +3,7 @@
 import { parseAction } from '../domain/bulk-request.js';
 import { idNamedBy } from '../domain/customer.js';
 import { refuseRequest } from '../domain/rules.js';
-import type { Caller } from '../service/caller.js';
+import type { Caller, Credential } from '../service/caller.js';
 import type { CallJournal } from '../service/idempotency/call-journal.js';
 import { NotOffered, type Clock } from '../service/ports.js';
 import type {
@@ -17,6 +17,7 @@ import { writeTargetOf, occasionOf, type WriteTarget, type UpstreamWrite } from 
 import { Coalescing } from './writes/coalescing.js';
 import { noHistories } from './writes/histories-before.js';
 import { carryOutOnce } from './writes/keyed-call.js';
+import { operationCodecs } from './writes/operation-codec.js';
 import type { Platform } from './client/platform.js';
 import { reconcile } from './writes/reconcile.js';
 import { dryRun } from './dry-run/dry-run.js';
@@ -99,10 +100,10 @@ export class UpstreamPromotionService implements PromotionService {
     return { outcomes, upstreamRequestId };
   }
 
-  /** A write for a single customer may share a call with others; the single sibling names its customer in the query. */
+  /** A write for a single customer may share a call with others, where the operation takes several. */
   #write(delivery: UpstreamWrite): Promise<WriteResult> {
-    const isAlone = delivery.targets.length > 1 || delivery.operation === 'ISSUE';
-    return isAlone || !this.#coalescing ? write(this.#writing, delivery) : this.#coalescing.add(delivery);
+    const mayShare = delivery.targets.length === 1 && operationCodecs[delivery.operation].takesSeveral;
+    return mayShare && this.#coalescing ? this.#coalescing.add(delivery) : write(this.#writing, delivery);
   }
 
   async #ask(
@@ -143,9 +144,12 @@ export class UpstreamPromotionService implements PromotionService {
   }
 }
 
+/** Whether the caller is known again by a credential that is passed on: the next token is another text. */
+const namesItsOwner: Record<Credential['scheme'], boolean> = { Basic: true, Bearer: false };
+
 /** @throws NotOffered for a key whose owner would not be known again */
 function refuseKeyOfToken({ credential }: Caller): void {
-  if (credential?.scheme !== 'Bearer') return;
+  if (!credential || namesItsOwner[credential.scheme]) return;
   throw new NotOffered(
     'An idempotency key cannot be kept for a token that is passed on, since the next token is another caller: send Basic credentials, or no key',
   );

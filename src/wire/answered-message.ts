@@ -1,8 +1,10 @@
 /** Maps a platform's error to a refusal. */
 
 import type { Operation } from '../domain/bulk-request.js';
-import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
+import { catalogue, faults, type Fault, type Refusal } from '../domain/errors.js';
 import { withoutPersonalData } from '../domain/personal-data.js';
+import { isUnnumbered, type UnnumberedFault } from '../domain/refusal.js';
+import { unsupportedActionOf } from '../domain/rules.js';
 import type { Warning } from '../service/promotion-service.js';
 import { wireCodeOf } from './bulk-response.js';
 import { isObject, listOf, textOf } from './json.js';
@@ -29,8 +31,9 @@ export function decodeMessages(messages: unknown): AnsweredMessage[] | null {
  * platform's words without what looks like personal data.
  */
 export function refusalOf({ code, message }: AnsweredMessage, operation: Operation): Refusal {
-  const fault = faults.get(code);
-  if (fault === 'REVOKE_NOT_SUPPORTED' && operation !== 'REVOKE') return { fault: 'ACTION_NOT_SUPPORTED' };
+  const fault = faultByCode.get(code);
+  // Its code does not say which operation was refused.
+  if (fault === 'REVOKE_NOT_SUPPORTED') return { fault: unsupportedActionOf[operation] };
   if (fault) return { fault };
   const words = shownWords(message);
   return {
@@ -50,12 +53,19 @@ function shownWords(message: string): string {
   return withoutPersonalData(message).slice(0, MAX_MESSAGE_LENGTH);
 }
 
-/** What no platform says of a call that we make. */
-const neverAnswered: readonly Fault[] = ['UNRECOGNISED', 'IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'];
+/** Whether a platform can answer a call of ours with it: the faults that it has a number for it can. */
+const isAnswered: Record<UnnumberedFault, boolean> = {
+  THROTTLED: true,
+  UPSTREAM_UNAVAILABLE: true,
+  OUTCOME_UNKNOWN: true,
+  IDEMPOTENCY_MISMATCH: false,
+  IDEMPOTENCY_IN_PROGRESS: false,
+  UNRECOGNISED: false,
+};
 
 /** By their codes on the wire. Of two with one code the customer's is meant: what refuses a call unseen never leaves. */
-const faults: ReadonlyMap<number, Fault> = new Map(
-  (Object.keys(catalogue) as Fault[])
-    .filter((fault) => !neverAnswered.includes(fault))
+const faultByCode: ReadonlyMap<number, Fault> = new Map(
+  faults
+    .filter((fault) => !isUnnumbered(fault) || isAnswered[fault])
     .map((fault) => [wireCodeOf(fault), fault]),
 );

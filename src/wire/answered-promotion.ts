@@ -1,6 +1,6 @@
 /** Decodes a promotion of a platform. */
 
-import type { Program, Promotion, PromotionKind } from '../domain/promotion.js';
+import { promotionKinds, type Program, type Promotion, type PromotionKind } from '../domain/promotion.js';
 import { idOf } from './answered-bulk.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import { isAbsent, isObject, itemsOf, listOf, textOf, type Json } from './json.js';
@@ -13,17 +13,16 @@ export class UnreadableAnswer extends Error {
 /** Finds the program of a promotion, of which only the id is answered. @throws UnreadableAnswer */
 export type ProgramOf = (programId: string) => Program;
 
-/** The platform's names for each kind; it is not of one mind. */
-const kinds: Readonly<Record<string, PromotionKind>> = {
-  LOYALTY_EARNING: 'ENROL_AND_ISSUE',
-  ISSUE_AND_EARN: 'ENROL_AND_ISSUE',
-  ENROL_AND_ISSUE: 'ENROL_AND_ISSUE',
-  LOYALTY: 'DIRECT_ISSUE',
-  DIRECT: 'DIRECT_ISSUE',
-  DIRECT_EARN: 'DIRECT_ISSUE',
-  DIRECT_ISSUE: 'DIRECT_ISSUE',
-  GENERIC: 'GENERIC',
+/** The platform's names for each kind, besides our own; it is not of one mind. */
+const namesOfKind: Record<PromotionKind, readonly string[]> = {
+  ENROL_AND_ISSUE: ['LOYALTY_EARNING', 'ISSUE_AND_EARN'],
+  DIRECT_ISSUE: ['LOYALTY', 'DIRECT', 'DIRECT_EARN'],
+  GENERIC: [],
 };
+
+const kindByName: ReadonlyMap<string, PromotionKind> = new Map(
+  promotionKinds.flatMap((kind) => [kind, ...namesOfKind[kind]].map((name) => [name, kind] as const)),
+);
 
 /**
  * Reads the answer about one promotion.
@@ -46,7 +45,7 @@ export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Prom
  * @throws UnreadableAnswer
  */
 export function decodePromotion(fields: Json, programOf: ProgramOf): Promotion {
-  const kind = kinds[textOf(fields.pointsOfferType)];
+  const kind = kindByName.get(textOf(fields.pointsOfferType));
   if (!kind) throw new UnreadableAnswer('A promotion is of no kind that is known');
   const limits = isObject(fields.promotionRestriction) ? fields.promotionRestriction : {};
   const { issualRestrictions, earnRestrictions } = limits;

@@ -2,7 +2,7 @@
 
 import type { BulkRequest } from '../domain/bulk-request.js';
 import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
-import { wordsOf } from '../domain/refusal.js';
+import { isUnnumbered, wordsOf, type UnnumberedFault } from '../domain/refusal.js';
 import {
   namesOf,
   type BulkOutcome,
@@ -121,31 +121,32 @@ export function wireMessage(refusal: Refusal): WireMessage {
 
 /** The code of a fault on the wire. */
 export function wireCodeOf(fault: Fault): number {
-  return catalogue[fault].restCode ?? (codesOfOurs[fault] as number);
+  return isUnnumbered(fault) ? unnumbered[fault].code : catalogue[fault].restCode;
 }
 
-/** HTTP's number for what the platform has none for. */
-const codesOfOurs: Partial<Record<Fault, number>> = {
-  IDEMPOTENCY_MISMATCH: 422,
-  IDEMPOTENCY_IN_PROGRESS: 409,
-  THROTTLED: 429,
-  UPSTREAM_UNAVAILABLE: 503,
-  OUTCOME_UNKNOWN: 504,
-  UNRECOGNISED: 502,
+/** How REST answers a fault for which the platform documents no number. */
+interface UnnumberedAnswer {
+  /** HTTP's number for it. */
+  readonly code: number;
+  /** The HTTP status of an answer that refuses a whole call for it. */
+  readonly status: number;
+}
+
+const unnumbered: Record<UnnumberedFault, UnnumberedAnswer> = {
+  IDEMPOTENCY_MISMATCH: { code: 422, status: 422 },
+  IDEMPOTENCY_IN_PROGRESS: { code: 409, status: 409 },
+  THROTTLED: { code: 429, status: 429 },
+  UPSTREAM_UNAVAILABLE: { code: 503, status: 503 },
+  OUTCOME_UNKNOWN: { code: 504, status: 200 },
+  UNRECOGNISED: { code: 502, status: 200 },
 };
 
 /** The HTTP status of an answer: 200 for each outcome that the platform documents, as the platform does. */
 export function statusOfOutcome(outcome: BulkOutcome): number {
-  return outcome.status === 'refused' ? (statuses[outcome.refusal.fault] ?? 200) : 200;
+  if (outcome.status === 'settled') return 200;
+  const { fault } = outcome.refusal;
+  return isUnnumbered(fault) ? unnumbered[fault].status : 200;
 }
-
-/** The faults of a whole call that the platform tells, or that we tell, by the HTTP status. */
-const statuses: Partial<Record<Fault, number>> = {
-  IDEMPOTENCY_MISMATCH: 422,
-  IDEMPOTENCY_IN_PROGRESS: 409,
-  THROTTLED: 429,
-  UPSTREAM_UNAVAILABLE: 503,
-};
 
 export function wireId(id: string): WireId {
   const number = Number(id);

@@ -2,7 +2,7 @@
 
 import type { BulkRequest } from '../domain/bulk-request.js';
 import type { Refusal } from '../domain/errors.js';
-import { namesOf, type BulkOutcome, type CustomerOutcome } from '../service/promotion-service.js';
+import { namesOf, type BulkOutcome, type NamedPromotion } from '../service/promotion-service.js';
 import { decodeEntry, type AnsweredEntry, type Unreadable } from './answered-bulk.js';
 import { idOrText } from './bulk-request.js';
 import { isObject, listOf, textOf, type Json } from './json.js';
@@ -40,30 +40,45 @@ export function decodeIssueRequest(query: Json, body: Json): BulkRequest {
 export function encodeIssueOutcome(outcome: BulkOutcome): IssueResponse {
   if (outcome.status === 'refused') return failed(wireMessage(outcome.refusal));
   const [customer] = outcome.customers;
-  if (customer?.status === 'enrolled' || customer?.status === 'earned') {
-    const { promotionId, programId } = namesOf(outcome.promotion);
-    const sideEffect = {
-      programId: wireId(programId),
-      ...idsOf(customer),
-      // The only name that this operation has for a promotion.
-      promotionId: wireId(promotionId as string),
-    };
-    return {
-      warnings: wireWarnings(customer),
-      errors: [],
-      sideEffects: [{ ...sideEffect, type: 'Points promotion' }],
-    };
+  const names = namesOf(outcome.promotion);
+  switch (customer?.status) {
+    case 'enrolled':
+      return done(names, { issualId: wireId(customer.issualId) }, wireWarnings(customer));
+    case 'earned': {
+      const ids = { issualId: wireId(customer.issualId), earnedId: wireId(customer.earnedId) };
+      return done(names, ids, wireWarnings(customer));
+    }
+    case 'refused':
+      return refused(customer.refusal);
+    // The operation has neither revocations nor calls without a customer.
+    case 'enrolmentRevoked':
+    case 'earningsRevoked':
+    case undefined:
+      return refused({ fault: 'ISSUE_FAILED' });
   }
-  const refusal: Refusal = customer?.status === 'refused' ? customer.refusal : { fault: 'ISSUE_FAILED' };
+}
+
+function done(
+  { promotionId, programId }: NamedPromotion,
+  ids: Pick<SideEffect, 'issualId' | 'earnedId'>,
+  warnings: readonly WireMessage[],
+): IssueResponse {
+  const sideEffect = {
+    programId: wireId(programId),
+    ...ids,
+    // The only name that this operation has for a promotion.
+    promotionId: wireId(promotionId as string),
+    type: 'Points promotion',
+  } as const;
+  return { warnings, errors: [], sideEffects: [sideEffect] };
+}
+
+/** The platform does not count a promotion that was not issued among the failures. */
+function refused(refusal: Refusal): IssueResponse {
   const message = wireMessage(refusal);
   return refusal.fault === 'NOT_ISSUED'
     ? { warnings: [message], errors: [], sideEffects: [] }
     : failed(message);
-}
-
-function idsOf(outcome: Extract<CustomerOutcome, { status: 'enrolled' | 'earned' }>) {
-  const issualId = wireId(outcome.issualId);
-  return outcome.status === 'earned' ? { issualId, earnedId: wireId(outcome.earnedId) } : { issualId };
 }
 
 function failed(message: WireMessage): IssueResponse {

@@ -69,7 +69,13 @@ export function encodePromotion(promotion: Promotion, usage: Usage | null): Wire
   };
 }
 
-/** Each kind has the limits that mean something to it. */
+/** Whether each kind of promotion has limits of enrolments and of earnings. */
+const limitsOf: Record<PromotionKind, { readonly enrolments: boolean; readonly earnings: boolean }> = {
+  ENROL_AND_ISSUE: { enrolments: true, earnings: true },
+  DIRECT_ISSUE: { enrolments: false, earnings: true },
+  GENERIC: { enrolments: false, earnings: false },
+};
+
 function encodeRestrictions(
   { kind, enrolmentLimit, earnLimit, totalEarnLimit }: Promotion,
   usage: Usage | null,
@@ -80,9 +86,10 @@ function encodeRestrictions(
     totalEarnLimit === null
       ? []
       : [restriction('EARN', totalEarnLimit, usedInTotal(totalEarnLimit, usage), 'PROMOTION')];
+  const has = limitsOf[kind];
   return {
-    issualRestrictions: kind === 'ENROL_AND_ISSUE' ? [enrolments] : [],
-    earnRestrictions: kind === 'GENERIC' ? [] : [earnings, ...inTotal],
+    issualRestrictions: has.enrolments ? [enrolments] : [],
+    earnRestrictions: has.earnings ? [earnings, ...inTotal] : [],
   };
 }
 

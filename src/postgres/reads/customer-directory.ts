@@ -10,7 +10,7 @@ import {
 import { storedFormsOf } from '../../service/identifiers/customer-key.js';
 import type { CustomerDirectory } from '../../service/ports.js';
 import { groupRows } from '../ledger/group-rows.js';
-import type { Database } from '../schema.js';
+import type { Database, StoredIdentifierName } from '../schema.js';
 import { numbers, numbersIn, prepared, run } from '../connection/statement.js';
 
 /** An id names its customer under every source. */
@@ -46,6 +46,13 @@ export function customerDirectory(db: Kysely<Database>): CustomerDirectory {
   };
 }
 
+/** Under which name identifiers of each kind are stored; null is the customer's own id, which is not stored as one. */
+const storedNameOf: Record<IdentifierName, StoredIdentifierName | null> = {
+  ID: null,
+  MOBILE: 'MOBILE',
+  EMAIL: 'EMAIL',
+};
+
 /** Each key is searched for in an index, however little the planner knows of the table. @returns a customerId for each */
 async function findAll(
   db: Kysely<Database>,
@@ -53,8 +60,9 @@ async function findAll(
   name: IdentifierName,
   keys: readonly CustomerKey[],
 ): Promise<(string | null)[]> {
-  if (name === 'ID') return findIds(db, organisationId, keys);
-  const find = (wanted: readonly Wanted[]) => findIdentifiers(db, organisationId, name, wanted);
+  const storedName = storedNameOf[name];
+  if (storedName === null) return findIds(db, organisationId, keys);
+  const find = (wanted: readonly Wanted[]) => findIdentifiers(db, organisationId, storedName, wanted);
   const found = await find(keys.map((key) => ({ value: writtenForm(key), source: key.source })));
   const others = keys.flatMap((key, position) => (found[position] === null ? otherForms(key, position) : []));
   if (others.length === 0) return found;
@@ -88,7 +96,7 @@ async function findIds(
 async function findIdentifiers(
   db: Kysely<Database>,
   organisationId: string,
-  name: IdentifierName,
+  name: StoredIdentifierName,
   wanted: readonly Wanted[],
 ): Promise<(string | null)[]> {
   const values = wanted.map(({ value }) => value);

@@ -40,5 +40,6 @@ async function findClients(
     return keys.length === 0 ? new Map<string, StoredClient>() : store.findByKeys(kind, keys);
   };
   const [tills, oauthClients] = await Promise.all([find('TILL'), find('OAUTH')]);
-  return wanted.map(({ kind, key }) => (kind === 'TILL' ? tills : oauthClients).get(key) ?? null);
+  const found: Record<ClientKind, ReadonlyMap<string, StoredClient>> = { TILL: tills, OAUTH: oauthClients };
+  return wanted.map(({ kind, key }) => found[kind].get(key) ?? null);
 }

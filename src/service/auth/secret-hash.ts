@@ -36,10 +36,18 @@ export class SecretHasher {
 
   /** @param secretHash null for an unknown client */
   async matches(kind: ClientKind, secretHash: string | null, secret: string): Promise<boolean> {
-    if (kind === 'OAUTH') return this.#matchesHash(secretHash, secret);
-    const looksHashed = /^[0-9a-f]{32}$/i.test(secret);
-    if (looksHashed && (await this.#matchesHash(secretHash, secret.toLowerCase()))) return true;
-    return this.#matchesHash(secretHash, md5Hex(secret));
+    switch (kind) {
+      case 'OAUTH':
+        return this.#matchesHash(secretHash, secret);
+      case 'TILL':
+        return this.#matchesPassword(secretHash, secret);
+    }
+  }
+
+  async #matchesPassword(secretHash: string | null, password: string): Promise<boolean> {
+    const looksHashed = /^[0-9a-f]{32}$/i.test(password);
+    if (looksHashed && (await this.#matchesHash(secretHash, password.toLowerCase()))) return true;
+    return this.#matchesHash(secretHash, md5Hex(password));
   }
 
   async #matchesHash(secretHash: string | null, secret: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** A promotion service whose concurrent calls share transactions. */
 
+import { parseAction, type RequestedAction } from '../../domain/bulk-request.js';
 import { Batching } from './batching.js';
 import { fairService } from '../fair-share/fair-ports.js';
 import type { FairShare } from '../fair-share/fair-share.js';
@@ -54,8 +55,19 @@ function shared(
   });
 }
 
+/** Whether calls for an action may share a transaction. */
+const isMerged: Record<RequestedAction, boolean> = {
+  ENROL: true,
+  EARN: true,
+  REVOKE_ENROL: false,
+  REVOKE_EARN: false,
+  // What it does depends on the promotion, which is not known yet.
+  ISSUE: false,
+};
+
 function isMergeable({ request, dryRun }: BulkCommand): boolean {
-  return !dryRun && (request.action === 'ENROL' || request.action === 'EARN');
+  const action = parseAction(request);
+  return !dryRun && action !== null && isMerged[action];
 }
 
 /** Two calls with the same key never share a transaction: the second is to find the answer of the first. */

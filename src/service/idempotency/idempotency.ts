@@ -72,7 +72,8 @@ function recalled(memory: Memory | undefined, fingerprint: string): BulkOutcome 
       return repeat(memory.record, fingerprint);
     case 'new':
       return null;
-    default:
+    case 'busy':
+    case undefined:
       return keyInProgress;
   }
 }

@@ -83,7 +83,13 @@ async function readTarget(
 
 /** When what is recorded would lapse is the platform's to say. */
 function withoutLapse(outcome: CustomerOutcome): CustomerOutcome {
-  return outcome.status === 'enrolled' || outcome.status === 'earned'
-    ? { ...outcome, expiresAt: null }
-    : outcome;
+  switch (outcome.status) {
+    case 'enrolled':
+    case 'earned':
+      return { ...outcome, expiresAt: null };
+    case 'enrolmentRevoked':
+    case 'earningsRevoked':
+    case 'refused':
+      return outcome;
+  }
 }

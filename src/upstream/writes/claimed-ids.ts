@@ -18,7 +18,10 @@ export class ClaimedIds {
   }
 }
 
-/** Both kinds have counters of their own, and so have organisations: the customer tells them apart. */
+/**
+ * Both kinds have counters of their own, and so have organisations: the customer tells them apart. A revocation of an
+ * enrolment is never reconciled, so that nothing has to be remembered of it.
+ */
 function idsOf(outcome: CustomerOutcome): string[] {
   switch (outcome.status) {
     case 'enrolled':
@@ -27,7 +30,8 @@ function idsOf(outcome: CustomerOutcome): string[] {
       return [`earning ${outcome.customerId} ${outcome.earnedId}`];
     case 'earningsRevoked':
       return outcome.earnedIds.map((earnedId) => `revocation ${outcome.customerId} ${earnedId}`);
-    default:
+    case 'enrolmentRevoked':
+    case 'refused':
       return [];
   }
 }

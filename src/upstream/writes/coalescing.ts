@@ -135,7 +135,7 @@ function keyOf({
   caller,
   attribution,
   operation,
-  action,
+  writtenAction,
   promotion,
   targets: addressees,
 }: UpstreamWrite): string {
@@ -143,7 +143,7 @@ function keyOf({
     caller.organisation.organisationId,
     attribution,
     operation,
-    action,
+    writtenAction,
     promotion,
     addressees[0]?.key.identifierName,
   ]);

@@ -1,6 +1,8 @@
 /** Correlates the entries of an answer with the customers of a write. */
 
+import type { RequestedAction } from '../../domain/bulk-request.js';
 import { idNamedBy } from '../../domain/customer.js';
+import type { ErrorScope } from '../../domain/error-codes.js';
 import type { Refusal } from '../../domain/errors.js';
 import { parseId } from '../../domain/id.js';
 import type { CustomerOutcome, SuccessOutcome, Warning } from '../../service/promotion-service.js';
@@ -39,7 +41,7 @@ export function correlate(
   const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
   if (entries.length === 1 && error) {
     const refusal = refusalOf(error, operation);
-    if (addressees.length > 1 || catalogue[refusal.fault].scope === 'REQUEST') return { refusal };
+    if (addressees.length > 1 || concernsTheCall[catalogue[refusal.fault].scope]) return { refusal };
   }
   if (entries.length !== addressees.length) return null;
   const isTheirs = (entry: AnsweredEntry | Unreadable, i: number) =>
@@ -51,6 +53,9 @@ export function correlate(
   });
   return { told };
 }
+
+/** Whether a fault of each scope refuses the call as a whole, also one for a single customer. */
+const concernsTheCall: Record<ErrorScope, boolean> = { CUSTOMER: false, REQUEST: true };
 
 /** Whether a result may be this customer's: all ids that it has are those that were asked for. */
 function isOf(
@@ -106,7 +111,7 @@ function hasIds({ revokedEarnedIds, ...ids }: AnsweredResult): boolean {
 
 /** What an action yielded; 'unknown' where an id is missing that the answer must have. */
 function doneBy(
-  action: string,
+  action: RequestedAction | null,
   addressee: WriteTarget,
   result: AnsweredResult,
   enrolmentOf: EnrolmentOf,
@@ -121,8 +126,9 @@ function doneBy(
       return enrolled(issualId);
     case 'EARN':
       return earned(issualId, earnedId);
-    default:
-      // The single sibling does what the kind of the promotion has.
+    // What was done depends on the promotion's kind, or is known to the platform alone: the ids show it.
+    case 'ISSUE':
+    case null:
       return earnedId === null ? enrolled(issualId) : earned(issualId, earnedId);
   }
 }

@@ -1,10 +1,27 @@
 /** Derives what a write can have done from the records read after it. */
 
+import type { RequestedAction } from '../../domain/bulk-request.js';
 import { hasExpired } from '../../domain/expiry.js';
 import type { FullHistory } from '../../domain/history.js';
 import { decideRevokeEarnings } from '../../domain/revoke.js';
+import { actionOn } from '../../domain/rules.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 import { revocableOf } from './revocable-of.js';
+
+/** What of the platform's records shows that a lost write was carried out. */
+export type Evidence =
+  | 'added' // A record that was added since it was sent.
+  | 'removed' // That records which were there before it was sent are listed no more.
+  | 'none';
+
+/** A lost revocation of an enrolment leaves no evidence, since nothing is read before one. */
+export const evidenceOf: Record<RequestedAction, Evidence> = {
+  ENROL: 'added',
+  EARN: 'added',
+  ISSUE: 'added',
+  REVOKE_EARN: 'removed',
+  REVOKE_ENROL: 'none',
+};
 
 /** Between two instants of the platform's clock. */
 interface Period {
@@ -12,22 +29,42 @@ interface Period {
   readonly until: Date;
 }
 
-/** All that an enrolling or earning could have brought forth in a customer's history between two instants. */
+/** All records that an action can have added to a customer's history between two instants. */
 export function recordedWithin(
-  { promotion, enrolments }: FullHistory,
+  history: FullHistory,
   customerId: string,
-  action: string,
-  { since, until }: Period,
+  action: RequestedAction,
+  period: Period,
 ): CustomerOutcome[] {
-  const isWithin = (at: Date) => at >= since && at <= until;
-  if (action === 'ENROL' || (action === 'ISSUE' && promotion.kind !== 'DIRECT_ISSUE')) {
-    return enrolments
-      .filter(({ enrolled }) => isWithin(enrolled.at))
-      .map(({ issualId, expiresAt }) => ({ status: 'enrolled', customerId, issualId, expiresAt }));
+  switch (action) {
+    case 'ENROL':
+      return enrolledWithin(history, customerId, period);
+    case 'EARN':
+      return earnedWithin(history, customerId, period);
+    case 'ISSUE': {
+      const done = actionOn(history.promotion.kind, action);
+      return done ? recordedWithin(history, customerId, done, period) : [];
+    }
+    case 'REVOKE_ENROL':
+    case 'REVOKE_EARN':
+      return [];
   }
+}
+
+function isWithin({ since, until }: Period, at: Date): boolean {
+  return at >= since && at <= until;
+}
+
+function enrolledWithin({ enrolments }: FullHistory, customerId: string, period: Period): CustomerOutcome[] {
+  return enrolments
+    .filter(({ enrolled }) => isWithin(period, enrolled.at))
+    .map(({ issualId, expiresAt }) => ({ status: 'enrolled', customerId, issualId, expiresAt }));
+}
+
+function earnedWithin({ enrolments }: FullHistory, customerId: string, period: Period): CustomerOutcome[] {
   return enrolments.flatMap(({ issualId, earnings }) =>
     earnings
-      .filter(({ earned }) => isWithin(earned.at))
+      .filter(({ earned }) => isWithin(period, earned.at))
       .map(({ earnedId, expiresAt }) => ({ status: 'earned', customerId, issualId, earnedId, expiresAt })),
   );
 }

@@ -5,6 +5,7 @@ import { isNamed } from '../../service/promotion-service.js';
 import type { EnrolmentOf } from './correlate.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { unnamedProgram } from '../reads/program-of.js';
+import { evidenceOf } from './effects.js';
 import { readCustomerData, type Reader } from '../reads/read.js';
 
 /** What addressees had in the promotion of a write before it was sent. */
@@ -22,7 +23,7 @@ export async function historiesBefore(
   reader: Reader,
   { action, promotion, targets: addressees }: UpstreamWrite,
 ): Promise<HistoriesBefore> {
-  if (action !== 'REVOKE_EARN') return noHistories;
+  if (action === null || evidenceOf[action] !== 'removed') return noHistories;
   const read = addressees.map(async (addressee) => {
     const data = await readCustomerData(reader, addressee.key, unnamedProgram);
     const history =

@@ -1,5 +1,6 @@
 /** A keyed call: settled, in doubt, or to be sent. */
 
+import type { Disposition } from '../../domain/error-codes.js';
 import { catalogue, type Refusal } from '../../domain/errors.js';
 import type { CallJournal, JournalEntry, KeyOwner } from '../../service/idempotency/call-journal.js';
 import { fingerprintOf, keyInProgress, keyMismatch } from '../../service/idempotency/idempotency.js';
@@ -164,9 +165,16 @@ function sortPositions(outcome: BulkOutcome, positions: readonly number[]): Sort
   };
 }
 
-/** Whether nothing was done, and doing it may succeed another time. */
+/** Whether a disposition means that nothing was done, and that doing it may succeed another time. */
+const isToBeSent: Record<Disposition, boolean> = {
+  RETRY_SAME_KEY: true,
+  FIX_INPUT: false,
+  CHECK_THEN_RETRY: false,
+  STOP: false,
+};
+
 function isOpen(refusal: Refusal | null): boolean {
-  return refusal !== null && catalogue[refusal.fault].disposition === 'RETRY_SAME_KEY';
+  return refusal !== null && isToBeSent[catalogue[refusal.fault].disposition];
 }
 
 function withFound(outcome: BulkOutcome, found: Known): BulkOutcome {

@@ -1,10 +1,11 @@
 /** Reconciles a write whose answer was lost with the platform's records. */
 
 import pLimit from 'p-limit';
+import type { RequestedAction } from '../../domain/bulk-request.js';
 import { parseId } from '../../domain/id.js';
-import { isNamed, type CustomerOutcome } from '../../service/promotion-service.js';
+import { isNamed, type CustomerOutcome, type NamedPromotion } from '../../service/promotion-service.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
-import { recordedWithin, revokedBetween } from './effects.js';
+import { evidenceOf, recordedWithin, revokedBetween } from './effects.js';
 import type { HistoriesBefore } from './histories-before.js';
 import { unnamedProgram } from '../reads/program-of.js';
 import { isUntold, readCustomerData, type Reader } from '../reads/read.js';
@@ -41,14 +42,15 @@ export async function reconcile(
   marks: ReconcileContext,
 ): Promise<ReadonlyMap<number, CustomerOutcome>> {
   const known = new Map<number, CustomerOutcome>();
-  if (wanted.length === 0 || delivery.action === 'REVOKE_ENROL') return known;
+  const { action } = delivery;
+  if (wanted.length === 0 || action === null || evidenceOf[action] === 'none') return known;
   const limit = pLimit(AT_ONCE);
   let isAway = false;
   const readOne = async (position: number) => {
     const addressee = delivery.targets[position];
     if (isAway || !addressee || isNamedTwice(delivery, addressee)) return;
     try {
-      const outcome = await outcomeOf(reader, delivery, addressee, marks);
+      const outcome = await outcomeOf(reader, { promotion: delivery.promotion, action }, addressee, marks);
       if (!outcome || marks.underWay.hasAnother(delivery, addressee)) return;
       known.set(position, outcome);
       marks.taken.add(outcome);
@@ -66,9 +68,15 @@ function isNamedTwice({ targets: addressees }: UpstreamWrite, { key }: WriteTarg
   return addressees.filter((other) => other.key.value === key.value).length > 1;
 }
 
+/** What a lost write was to do. */
+interface LostAction {
+  readonly promotion: NamedPromotion;
+  readonly action: RequestedAction;
+}
+
 async function outcomeOf(
   reader: Reader,
-  { promotion, action }: UpstreamWrite,
+  { promotion, action }: LostAction,
   addressee: WriteTarget,
   { sentAt, taken, before, now }: ReconcileContext,
 ): Promise<CustomerOutcome | null> {
@@ -79,16 +87,22 @@ async function outcomeOf(
   if (!history) return null;
   const onItsClock = (date: Date, laterMs: number) => new Date(date.getTime() + data.clockAheadMs + laterMs);
   const { customerId } = data;
-  if (action === 'REVOKE_EARN') {
-    const known = before.get(addressee);
-    const was = known && { history: known, at: onItsClock(sentAt, 0) };
-    const is = { history, at: onItsClock(now(), TOLERANCE_MS) };
-    const revocation = was ? revokedBetween(was, is, customerId, addressee.earnedIds) : null;
-    return revocation && !taken.has(revocation) ? revocation : null;
+  switch (evidenceOf[action]) {
+    case 'added': {
+      const since = onItsClock(sentAt, -TOLERANCE_MS);
+      const until = onItsClock(now(), TOLERANCE_MS);
+      const effects = recordedWithin(history, customerId, action, { since, until });
+      const [effect, ...others] = effects.filter((one) => !taken.has(one));
+      return others.length === 0 ? (effect ?? null) : null;
+    }
+    case 'removed': {
+      const known = before.get(addressee);
+      const was = known && { history: known, at: onItsClock(sentAt, 0) };
+      const is = { history, at: onItsClock(now(), TOLERANCE_MS) };
+      const revocation = was ? revokedBetween(was, is, customerId, addressee.earnedIds) : null;
+      return revocation && !taken.has(revocation) ? revocation : null;
+    }
+    case 'none':
+      return null;
   }
-  const since = onItsClock(sentAt, -TOLERANCE_MS);
-  const until = onItsClock(now(), TOLERANCE_MS);
-  const effects = recordedWithin(history, customerId, action, { since, until });
-  const [effect, ...others] = effects.filter((one) => !taken.has(one));
-  return others.length === 0 ? (effect ?? null) : null;
 }

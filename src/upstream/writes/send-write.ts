@@ -2,12 +2,11 @@
 
 import type { Refusal } from '../../domain/errors.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
-import { decodeBulkResponse, type AnsweredEntry, type Unreadable } from '../../wire/answered-bulk.js';
 import { decodeMessages, refusalOf } from '../../wire/answered-message.js';
-import { encodeBulkRequest } from '../../wire/bulk-request.js';
-import { decodeIssueResponse, encodeIssueRequest } from '../../wire/issue.js';
 import { isObject } from '../../wire/json.js';
+import { operationPaths } from '../../wire/operation-paths.js';
 import { correlate, type Correlation, type EnrolmentOf, type EntryResult } from './correlate.js';
+import { operationCodecs } from './operation-codec.js';
 import { requestOf, type UpstreamWrite } from './upstream-write.js';
 import type { Answer } from '../client/exchange.js';
 import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from '../client/platform.js';
@@ -49,13 +48,8 @@ export async function sendWrite(
 
 function callOf(delivery: UpstreamWrite): Call {
   const { attribution, time, operation } = delivery;
-  const request = requestOf(delivery);
-  if (operation === 'ISSUE') {
-    const { query, body } = encodeIssueRequest(request);
-    return { method: 'POST', path: '/v2/promotion/issue', query, body, attribution, ...time };
-  }
-  const path = `/v2/promotion/bulk/${operation === 'REVOKE' ? 'revokeEnrolAndEarn' : 'enrolAndEarn'}`;
-  return { method: 'POST', path, body: encodeBulkRequest(request), attribution, ...time };
+  const encoded = operationCodecs[operation].encode(requestOf(delivery));
+  return { method: 'POST', path: operationPaths[operation], ...encoded, attribution, ...time };
 }
 
 function unsent(retryAfterMs: number): SendResult {
@@ -99,7 +93,7 @@ function correlationOf(
   { httpStatus, body }: Answer,
   enrolmentOf: EnrolmentOf,
 ): Correlation | null | typeof NO_ENTRIES {
-  const entries = entriesOf(delivery, body);
+  const entries = operationCodecs[delivery.operation].decode(body);
   if (!entries) return NO_ENTRIES;
   const correlation = correlate(delivery, entries, enrolmentOf);
   if (httpStatus >= OK && httpStatus < REDIRECT) return correlation;
@@ -110,11 +104,6 @@ function correlationOf(
 
 function isRefused(told: EntryResult): boolean {
   return told !== 'unknown' && told.status === 'refused';
-}
-
-function entriesOf({ operation }: UpstreamWrite, body: unknown): (AnsweredEntry | Unreadable)[] | null {
-  if (operation !== 'ISSUE') return decodeBulkResponse(body);
-  return isObject(body) && 'sideEffects' in body ? decodeIssueResponse(body) : null;
 }
 
 function unknown({ targets: addressees }: UpstreamWrite, retryAfterMs: number | null): SendResult['outcome'] {

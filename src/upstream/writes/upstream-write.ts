@@ -1,6 +1,11 @@
 /** A write to the platform: what, where, and for which customers. */
 
-import type { BulkRequest } from '../../domain/bulk-request.js';
+import {
+  parseAction,
+  type BulkRequest,
+  type Operation,
+  type RequestedAction,
+} from '../../domain/bulk-request.js';
 import { writtenForm, type CustomerKey } from '../../domain/customer.js';
 import type { Caller } from '../../service/caller.js';
 import type { CallTime } from '../client/call-time.js';
@@ -22,8 +27,11 @@ export interface WriteTarget {
 export interface UpstreamWrite {
   readonly caller: Caller;
   readonly attribution: Attribution | undefined;
-  readonly operation: BulkRequest['operation'];
-  readonly action: string;
+  readonly operation: Operation;
+  /** Null for an action that the operation does not have here: the platform judges it. */
+  readonly action: RequestedAction | null;
+  /** The action as the caller wrote it. */
+  readonly writtenAction: string;
   readonly promotion: NamedPromotion;
   readonly targets: readonly WriteTarget[];
   readonly time: CallTime;
@@ -33,10 +41,11 @@ export interface UpstreamWrite {
 export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'time'>;
 
 export function occasionOf({ caller, attribution, request }: BulkCommand): CoalescingKey {
-  const { operation, action, programId, promotionId, promoIdentifier } = request;
+  const { operation, action: writtenAction, programId, promotionId, promoIdentifier } = request;
   // A request that names no program breaks a rule and does not come here.
   const promotion = { programId: programId ?? '', promotionId, promoIdentifier };
-  return { caller, attribution, operation, action, promotion };
+  const action = parseAction(request);
+  return { caller, attribution, operation, action, writtenAction, promotion };
 }
 
 /** Whom a position of a call is addressed to; null where it was refused already. */
@@ -52,7 +61,12 @@ function keyOf(lookup: Exclude<CustomerLookup, { status: 'refused' }>): Customer
 }
 
 /** The write as a request of the documented operation. */
-export function requestOf({ operation, action, promotion, targets: addressees }: UpstreamWrite): BulkRequest {
+export function requestOf({
+  operation,
+  writtenAction: action,
+  promotion,
+  targets: addressees,
+}: UpstreamWrite): BulkRequest {
   return {
     operation,
     entityType: 'CUSTOMER',
