@@ -27,7 +27,7 @@ const house: Record<string, Floor> = {
   domain: { floors: [], packages: [] },
   service: {
     floors: ['domain'],
-    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'node:crypto', 'node:url'],
+    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'zod', 'node:crypto', 'node:url'],
   },
   postgres: {
     floors: ['service', 'domain'],

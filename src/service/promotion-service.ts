@@ -6,6 +6,16 @@ import type { Refusal } from '../domain/errors.js';
 import { parseId } from '../domain/id.js';
 import type { Promotion } from '../domain/promotion.js';
 import type { Caller } from './caller.js';
+import type { BulkOutcome, NamedPromotion } from './outcome.js';
+
+export type {
+  BulkOutcome,
+  CustomerOutcome,
+  NamedPromotion,
+  SettledOutcome,
+  SuccessOutcome,
+  Warning,
+} from './outcome.js';
 
 /**
  * The seam between the doors and the backend.
@@ -51,34 +61,6 @@ export type FinishedLookup =
   | { readonly status: 'found'; readonly customerId: string }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
-/** Refused as a whole for one cause, or settled customer by customer. */
-export type BulkOutcome = (RefusedOutcome | SettledOutcome) & {
-  /** The requestId of the call that was answered so first, where this is its stored answer. */
-  readonly replayOf?: string;
-  /** Names the call in the log of the platform that carried it out. */
-  readonly upstreamRequestId?: string;
-};
-
-export interface RefusedOutcome {
-  readonly status: 'refused';
-  readonly refusal: Refusal;
-}
-
-export interface SettledOutcome {
-  readonly status: 'settled';
-  readonly decidedAt: Date;
-  /** Only its names where the service delegates. */
-  readonly promotion: Promotion | NamedPromotion;
-  readonly customers: readonly CustomerOutcome[];
-}
-
-/** A promotion by its names: at least one of promotionId and promoIdentifier is there. */
-export interface NamedPromotion {
-  readonly programId: string;
-  readonly promotionId: string | null;
-  readonly promoIdentifier: string | null;
-}
-
 export function isWhole(promotion: Promotion | NamedPromotion): promotion is Promotion {
   return 'program' in promotion;
 }
@@ -96,39 +78,3 @@ export function isNamed(promotion: Promotion, named: NamedPromotion): boolean {
 export function namesOf(promotion: Promotion | NamedPromotion): NamedPromotion {
   return isWhole(promotion) ? { ...promotion, programId: promotion.program.programId } : promotion;
 }
-
-/** A notice beside a success: something secondary did not go well at the platform. */
-export interface Warning {
-  /** Null without a code. */
-  readonly restCode: number | null;
-  readonly message: string;
-}
-
-/** `expiresAt` is when what was recorded lapses, null where a platform did not say. */
-export type SuccessOutcome = (
-  | {
-      readonly status: 'enrolled';
-      readonly customerId: string;
-      readonly issualId: string;
-      readonly expiresAt: Date | null;
-    }
-  | {
-      readonly status: 'earned';
-      readonly customerId: string;
-      readonly issualId: string;
-      readonly earnedId: string;
-      readonly expiresAt: Date | null;
-    }
-  | { readonly status: 'enrolmentRevoked'; readonly customerId: string; readonly issualId: string }
-  | {
-      readonly status: 'earningsRevoked';
-      readonly customerId: string;
-      readonly issualId: string;
-      readonly earnedIds: readonly string[];
-    }
-) & { readonly warnings?: readonly Warning[] };
-
-/** What became of one customer; `customerId` of a refusal is null without a customer. */
-export type CustomerOutcome =
-  | SuccessOutcome
-  | { readonly status: 'refused'; readonly customerId: string | null; readonly refusal: Refusal };

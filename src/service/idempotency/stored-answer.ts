@@ -1,24 +1,19 @@
 /** The answer to a keyed call, as the store keeps it. */
 
-import type { BulkOutcome } from '../promotion-service.js';
+import { z } from 'zod';
+import { bulkOutcome, type ReadOnly } from '../outcome.js';
+
+const storedAnswer = z.object({ identifierValues: z.array(z.string()).readonly(), outcome: bulkOutcome });
 
 /** What became of a call, and by what its customers were named: all that it takes to answer it again. */
-export interface StoredAnswer {
-  readonly identifierValues: readonly string[];
-  readonly outcome: BulkOutcome;
-}
-
-/** The members of an outcome that are instants. */
-const INSTANTS = new Set(['decidedAt', 'startsAt', 'endsAt', 'expiresAt']);
+export type StoredAnswer = ReadOnly<z.output<typeof storedAnswer>>;
 
 /** Writes an answer for the store. */
 export function writeAnswer(answer: StoredAnswer): string {
-  return JSON.stringify(answer);
+  return JSON.stringify(storedAnswer.encode(answer));
 }
 
 /** Reads what `writeAnswer` wrote. */
 export function readAnswer(json: string): StoredAnswer {
-  return JSON.parse(json, (name, value: unknown) =>
-    INSTANTS.has(name) && typeof value === 'string' ? new Date(value) : value,
-  ) as StoredAnswer;
+  return storedAnswer.decode(JSON.parse(json) as z.input<typeof storedAnswer>);
 }

@@ -1,0 +1,105 @@
+/** What became of a call: the codec that keeps it as JSON, from which its types derive. */
+
+import { z } from 'zod';
+import { faults, type Refusal } from '../domain/errors.js';
+import { promotionKinds, type Program, type Promotion } from '../domain/promotion.js';
+
+/** A schema for every member of a type that the domain declares: a member without one is a compile error. */
+type Members<Type> = { readonly [Name in keyof Type]-?: z.ZodType<Type[Name]> };
+
+/** The types are as read-only as the domain's. */
+export type ReadOnly<Type> = Type extends Date
+  ? Type
+  : Type extends readonly (infer Item)[]
+    ? readonly ReadOnly<Item>[]
+    : Type extends object
+      ? { readonly [Name in keyof Type]: ReadOnly<Type[Name]> }
+      : Type;
+
+const instant = z.codec(z.string(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+/** Null where a platform did not say when what was recorded expires. */
+const expiresAt = instant.nullable();
+const id = z.string();
+
+const refusal = z.object({
+  fault: z.enum(faults),
+  field: z.array(z.string()).readonly().exactOptional(),
+  retryAfterMs: z.number().exactOptional(),
+  told: z.object({ restCode: z.number(), message: z.string() }).exactOptional(),
+} satisfies Members<Refusal>);
+
+const warning = z.object({ restCode: z.number().nullable(), message: z.string() });
+/** A notice beside a success: something secondary did not go well at the platform. Its code is null without one. */
+export type Warning = ReadOnly<z.output<typeof warning>>;
+
+const success = { customerId: id, issualId: id, warnings: z.array(warning).readonly().exactOptional() };
+const successOutcome = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('enrolled'), ...success, expiresAt }),
+  z.object({ status: z.literal('earned'), ...success, earnedId: id, expiresAt }),
+  z.object({ status: z.literal('enrolmentRevoked'), ...success }),
+  z.object({ status: z.literal('earningsRevoked'), ...success, earnedIds: z.array(id).readonly() }),
+]);
+export type SuccessOutcome = ReadOnly<z.output<typeof successOutcome>>;
+
+const customerOutcome = z.discriminatedUnion('status', [
+  ...successOutcome.options,
+  // The customer is null where none was found.
+  z.object({ status: z.literal('refused'), customerId: id.nullable(), refusal }),
+]);
+/** What became of one customer. */
+export type CustomerOutcome = ReadOnly<z.output<typeof customerOutcome>>;
+
+const program = z.object({
+  programId: id,
+  name: z.string(),
+  active: z.boolean(),
+} satisfies Members<Program>);
+
+const promotion = z.object({
+  promotionId: id,
+  promoIdentifier: z.string().nullable(),
+  program,
+  name: z.string(),
+  kind: z.enum(promotionKinds),
+  active: z.boolean(),
+  startsAt: instant,
+  endsAt: instant,
+  enrolmentLimit: z.number().nullable(),
+  earnLimit: z.number().nullable(),
+  totalEarnLimit: z.number().nullable(),
+  enrolmentExpiryDays: z.number().nullable(),
+  earningExpiryDays: z.number().nullable(),
+} satisfies Members<Promotion>);
+
+const namedPromotion = z.object({
+  programId: id,
+  promotionId: id.nullable(),
+  promoIdentifier: z.string().nullable(),
+});
+/** A promotion by its names: at least one of promotionId and promoIdentifier is there. */
+export type NamedPromotion = ReadOnly<z.output<typeof namedPromotion>>;
+
+const provenance = {
+  /** The requestId of the call that was answered so first, where this is its stored answer. */
+  replayOf: z.string().exactOptional(),
+  /** Names the call in the log of the platform that carried it out. */
+  upstreamRequestId: z.string().exactOptional(),
+};
+const refusedOutcome = z.object({ status: z.literal('refused'), refusal, ...provenance });
+const settledOutcome = z.object({
+  status: z.literal('settled'),
+  decidedAt: instant,
+  /** Only its names where the service delegates. */
+  promotion: z.union([promotion, namedPromotion]),
+  customers: z.array(customerOutcome).readonly(),
+  ...provenance,
+});
+export type SettledOutcome = ReadOnly<z.output<typeof settledOutcome>>;
+
+/** Reads an outcome from JSON, and writes it. */
+export const bulkOutcome = z.discriminatedUnion('status', [refusedOutcome, settledOutcome]);
+/** Refused as a whole for one cause, or settled customer by customer. */
+export type BulkOutcome = ReadOnly<z.output<typeof bulkOutcome>>;
