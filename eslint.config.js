@@ -32,6 +32,11 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => app.close()` is how one writes a callback, whatever it returns.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // A default would swallow a member that is added to the union later.
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: false, requireDefaultForNonUnion: false },
+      ],
     },
   },
   {
@@ -56,14 +61,32 @@ export default defineConfig(
           selector: ':matches(NewExpression, CallExpression)[callee.name="RegExp"]',
           message: 'Write a literal, which the linter can check for how long it takes.',
         },
+        {
+          selector:
+            'ClassDeclaration:has(> Decorator[expression.callee.name=/^(Object|Interface)Type$/]) > ClassBody > PropertyDefinition[optional=true]',
+          message:
+            'Let the type include null: what nothing assigns would be undefined, with everything green.',
+        },
+        {
+          selector:
+            'ClassDeclaration:not([abstract=true]):has(> Decorator[expression.callee.name=/^(Object|Interface)Type$/]) > ClassBody > PropertyDefinition[definite=true]',
+          message:
+            'Assign the field in a constructor, so that the compiler sees a field that nothing assigns, or make the class abstract, so that objects of it are literals.',
+        },
+        {
+          selector:
+            'ClassDeclaration:has(> Decorator[expression.callee.name="InterfaceType"]) > ClassBody > PropertyDefinition[definite=true]',
+          message:
+            'Assign the field in a constructor: objects of an interface are made by the classes that extend it.',
+        },
       ],
     },
   },
   {
     files: ['src/graphql/**/*.ts', 'test/federation/products/**/*.ts'],
     rules: {
-      // The class of an object type describes its shape; graphql takes any object that has it. Union members,
-      // which it tells apart by their class, have constructors.
+      // The class of an object type describes its shape; graphql takes any object that has it. An abstract class has
+      // literals, which the compiler checks; classes that graphql tells apart have constructors.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },

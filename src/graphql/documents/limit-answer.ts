@@ -10,7 +10,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
-import { catalogue } from '../../domain/errors.js';
+import { faults } from '../../domain/errors.js';
 import {
   itemsOfSchema,
   MOST_ECHO,
@@ -28,7 +28,7 @@ import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 
 /** As many are written in some 100 ms, and come to less than 10 MB. */
 const MAX_FIELDS = 60_000;
-const ERRORS = Object.keys(catalogue).length;
+const ERRORS = faults.length;
 
 /** Refuses an operation whose answer could come to too many fields with these variables. @returns null for all others */
 export type AnswerLimit = (variables: Variables) => GraphQLError | null;

@@ -1,6 +1,7 @@
 /** Presents outcome i as union member i. */
 
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
+import type { ErrorScope } from '../../domain/error-codes.js';
 import { catalogue, type Refusal } from '../../domain/errors.js';
 import { wordsOf } from '../../domain/refusal.js';
 import type { Promotion as DomainPromotion } from '../../domain/promotion.js';
@@ -9,9 +10,10 @@ import {
   type BulkOutcome,
   type CustomerOutcome,
   type SettledOutcome,
+  type SuccessOutcome,
 } from '../../service/promotion-service.js';
 import { OutcomeStatus, type BulkOutcome as BulkOutcomeFields } from '../types/bulk-payloads.js';
-import { CustomerError, Success } from '../types/customer-result.js';
+import { CustomerError, Success, type Achievement } from '../types/customer-result.js';
 import { presentNames, presentPromotion } from './present-promotion.js';
 import type { Promotion } from '../types/promotion.js';
 
@@ -85,23 +87,35 @@ function presentCustomer(
   promotion: Promotion,
 ): Success | CustomerError {
   if (outcome.status === 'refused') return presentRefusal(index, identifierValue, outcome.refusal);
-  return new Success({
-    index,
-    identifierValue,
-    customer: { id: outcome.customerId },
-    promotion,
-    issualId: outcome.issualId,
-    earnedId: outcome.status === 'earned' ? outcome.earnedId : null,
-    revokedEarnedIds: outcome.status === 'earningsRevoked' ? outcome.earnedIds : null,
-    expiresAt: 'expiresAt' in outcome ? outcome.expiresAt : null,
-    warnings: outcome.warnings?.map(({ restCode, message }) => ({ restCode, message })) ?? [],
-  });
+  return new Success(index, identifierValue, promotion, achievementOf(outcome));
+}
+
+function achievementOf(outcome: SuccessOutcome): Achievement {
+  const { issualId } = outcome;
+  const customer = { id: outcome.customerId };
+  const warnings = outcome.warnings?.map(({ restCode, message }) => ({ restCode, message })) ?? [];
+  switch (outcome.status) {
+    case 'enrolled': {
+      const { expiresAt } = outcome;
+      return { customer, issualId, earnedId: null, revokedEarnedIds: null, expiresAt, warnings };
+    }
+    case 'earned': {
+      const { earnedId, expiresAt } = outcome;
+      return { customer, issualId, earnedId, revokedEarnedIds: null, expiresAt, warnings };
+    }
+    case 'enrolmentRevoked':
+      return { customer, issualId, earnedId: null, revokedEarnedIds: null, expiresAt: null, warnings };
+    case 'earningsRevoked': {
+      const { earnedIds: revokedEarnedIds } = outcome;
+      return { customer, issualId, earnedId: null, revokedEarnedIds, expiresAt: null, warnings };
+    }
+  }
 }
 
 function presentRefusal(index: number, identifierValue: string, refusal: Refusal): CustomerError {
   const { fault, field, retryAfterMs } = refusal;
   const { code, disposition, scope } = catalogue[fault];
-  const path = scope === 'CUSTOMER' && field ? ['customers', String(index), ...field] : field;
+  const path = field && [...pathTo[scope](index), ...field];
   return new CustomerError({
     index,
     identifierValue,
@@ -110,6 +124,12 @@ function presentRefusal(index: number, identifierValue: string, refusal: Refusal
     disposition,
     retryAfterMs: retryAfterMs ?? null,
     scope,
-    field: path ? [...path] : null,
+    field: path ?? null,
   });
 }
+
+/** The path to that part of the input which a fault of each scope concerns. */
+const pathTo: Record<ErrorScope, (index: number) => readonly string[]> = {
+  CUSTOMER: (index) => ['customers', String(index)],
+  REQUEST: () => [],
+};

@@ -9,7 +9,7 @@ import { presentPromotion } from './present-promotion.js';
 import { Promotion } from '../types/promotion.js';
 
 @ObjectType({ description: 'A promotion on a page.', simpleResolvers: true })
-export class PromotionEdge {
+export abstract class PromotionEdge {
   @Field(() => Promotion, { description: 'The promotion.' })
   node!: Promotion;
 
@@ -18,7 +18,7 @@ export class PromotionEdge {
 }
 
 @ObjectType({ description: 'A page of promotions, ordered by id.', simpleResolvers: true })
-export class PromotionConnection {
+export abstract class PromotionConnection {
   @Field(() => [PromotionEdge], { description: 'The promotions of this page.' })
   edges!: PromotionEdge[];
 

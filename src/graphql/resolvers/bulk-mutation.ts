@@ -1,30 +1,30 @@
 /** Executes a bulk mutation. */
 
 import type { GraphQLResolveInfo } from 'graphql';
-import { cutList, MAX_CUSTOMERS, type Action, type BulkRequest } from '../../domain/bulk-request.js';
+import {
+  cutList,
+  MAX_CUSTOMERS,
+  operationOf,
+  type Action,
+  type BulkRequest,
+} from '../../domain/bulk-request.js';
 import { Problem } from '../../http/problem.js';
 import { admit, carryOutAdmitted } from '../../request/execute-bulk-request.js';
 import { isIdempotencyKey, KEY_RULE } from '../../request/idempotency-key.js';
 import type { Scope } from '../../request/scope.js';
-import type { BulkOutcome } from '../types/bulk-payloads.js';
+import { payloadOf, type BulkOutcome } from '../types/bulk-payloads.js';
 import { checkInput } from '../inputs/check-input.js';
 import type { BulkMutationInput } from '../inputs/inputs.js';
 import { presentOutcome } from '../present/present.js';
 import { readPromotionDetails } from './promotion-details.js';
 
-/** How a mutation is answered. */
-interface BulkMutationOptions<Payload> {
-  readonly payload: new () => Payload;
-  readonly info: GraphQLResolveInfo;
-}
-
 /** What every bulk mutation does: checks its input, has it carried out, and presents the outcome. */
-export async function performBulkMutation<Payload extends BulkOutcome>(
+export async function performBulkMutation(
   action: Action,
   input: BulkMutationInput,
   scope: Scope,
-  { payload, info }: BulkMutationOptions<Payload>,
-): Promise<Payload> {
+  info: GraphQLResolveInfo,
+): Promise<BulkOutcome> {
   const { idempotencyKey = null, dryRun } = input;
   if (idempotencyKey !== null) requireKey(idempotencyKey);
   const refusals = checkInput(input);
@@ -38,7 +38,7 @@ export async function performBulkMutation<Payload extends BulkOutcome>(
   scope.reads.histories.clearAll();
   const promotion = await readPromotionDetails(scope, outcome, info);
   const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
-  return Object.assign(new payload(), presentOutcome(identifierValues, outcome, { ...scope, promotion }));
+  return new payloadOf[action](presentOutcome(identifierValues, outcome, { ...scope, promotion }));
 }
 
 /** @throws Problem 400 for what is no key */
@@ -48,7 +48,7 @@ export function requireKey(text: string): void {
 
 function toBulkRequest(action: Action, input: BulkMutationInput): BulkRequest {
   return {
-    operation: action === 'ENROL' || action === 'EARN' ? 'ENROL_AND_EARN' : 'REVOKE',
+    operation: operationOf[action],
     entityType: 'CUSTOMER',
     action,
     programId: input.programId,

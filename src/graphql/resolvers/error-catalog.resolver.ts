@@ -1,13 +1,13 @@
 /** The query errorCatalog. */
 
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { catalogue, type CatalogueEntry, type Fault } from '../../domain/errors.js';
+import { catalogue, faults } from '../../domain/errors.js';
 import type { Disposition, ErrorCode, ErrorScope } from '../../domain/error-codes.js';
 import type { Scope } from '../../request/scope.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from '../types/enums.js';
 
 @ObjectType({ description: 'An expected failure, and what to do about it.', simpleResolvers: true })
-export class ErrorCatalogEntry {
+export abstract class ErrorCatalogEntry {
   @Field(() => ErrorCodeEnum, { description: 'The code. A code may have several entries.' })
   code!: ErrorCode;
 
@@ -40,7 +40,6 @@ export class ErrorCatalogResolver {
     description: 'Every expected failure, in the order in which the gateway checks them.',
   })
   errorCatalog(@Ctx() { errorExamples }: Scope): ErrorCatalogEntry[] {
-    const entries = Object.entries(catalogue) as [Fault, CatalogueEntry][];
-    return entries.map(([fault, entry]) => ({ ...entry, example: errorExamples?.[fault] ?? null }));
+    return faults.map((fault) => ({ ...catalogue[fault], example: errorExamples?.[fault] ?? null }));
   }
 }

@@ -33,7 +33,7 @@ export class PromotionResolver {
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
   ): Promise<EnrolCustomersPayload> {
-    return performBulkMutation('ENROL', input, scope, { payload: EnrolCustomersPayload, info });
+    return performBulkMutation('ENROL', input, scope, info);
   }
 
   @Authorized<Access>('customer:write')
@@ -47,7 +47,7 @@ export class PromotionResolver {
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
   ): Promise<EarnPromotionPayload> {
-    return performBulkMutation('EARN', input, scope, { payload: EarnPromotionPayload, info });
+    return performBulkMutation('EARN', input, scope, info);
   }
 
   @Authorized<Access>('customer:write')
@@ -61,7 +61,7 @@ export class PromotionResolver {
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
   ): Promise<RevokeEnrolmentsPayload> {
-    return performBulkMutation('REVOKE_ENROL', input, scope, { payload: RevokeEnrolmentsPayload, info });
+    return performBulkMutation('REVOKE_ENROL', input, scope, info);
   }
 
   @Authorized<Access>('customer:write')
@@ -75,6 +75,6 @@ export class PromotionResolver {
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
   ): Promise<RevokeEarningsPayload> {
-    return performBulkMutation('REVOKE_EARN', input, scope, { payload: RevokeEarningsPayload, info });
+    return performBulkMutation('REVOKE_EARN', input, scope, info);
   }
 }

@@ -1,6 +1,7 @@
 /** The payload types of the mutations. */
 
 import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import type { Action } from '../../domain/bulk-request.js';
 import { ID } from './id.js';
 import type { Success } from './customer-result.js';
 import { CustomerError, CustomerResult } from './customer-result.js';
@@ -26,39 +27,50 @@ registerEnumType(OutcomeStatus, {
 })
 export abstract class BulkOutcome {
   @Field(() => [CustomerResult], { description: 'One result for each customer, in the order of the input.' })
-  results!: (Success | CustomerError)[];
+  results: (Success | CustomerError)[];
 
   @Field(() => CustomerError, {
     nullable: true,
     description: 'The cause when the whole call failed, otherwise null. Every result has the same cause.',
   })
-  requestError!: CustomerError | null;
+  requestError: CustomerError | null;
 
   @Field(() => OutcomeStatus, {
     description: 'Whether the call succeeded for every customer, for some, or for none.',
   })
-  status!: OutcomeStatus;
+  status: OutcomeStatus;
 
   @Field(() => Int, {
     description:
       'The number of results: that of the customers in the input, or 0 when these are more than 100.',
   })
-  totalCount!: number;
+  totalCount: number;
 
   @Field(() => Int, { description: 'The number of results that are Success.' })
-  successCount!: number;
+  successCount: number;
 
   @Field(() => Int, { description: 'The number of results that are CustomerError.' })
-  failureCount!: number;
+  failureCount: number;
 
   @Field(() => ID, { description: "The id of this call in the gateway's logs." })
-  requestId!: string;
+  requestId: string;
 
   @Field(() => Boolean, {
     description:
       'True when this is the stored answer to an earlier call with the same idempotencyKey, and nothing was done again.',
   })
-  replayed!: boolean;
+  replayed: boolean;
+
+  constructor(fields: BulkOutcome) {
+    this.results = fields.results;
+    this.requestError = fields.requestError;
+    this.status = fields.status;
+    this.totalCount = fields.totalCount;
+    this.successCount = fields.successCount;
+    this.failureCount = fields.failureCount;
+    this.requestId = fields.requestId;
+    this.replayed = fields.replayed;
+  }
 }
 
 @ObjectType({
@@ -88,3 +100,11 @@ export class RevokeEarningsPayload extends BulkOutcome {}
   simpleResolvers: true,
 })
 export class EarnPromotionPayload extends BulkOutcome {}
+
+/** The payload of each action's mutation. */
+export const payloadOf: Record<Action, new (fields: BulkOutcome) => BulkOutcome> = {
+  ENROL: EnrolCustomersPayload,
+  EARN: EarnPromotionPayload,
+  REVOKE_ENROL: RevokeEnrolmentsPayload,
+  REVOKE_EARN: RevokeEarningsPayload,
+};

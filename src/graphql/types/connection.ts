@@ -7,7 +7,7 @@ import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from './page-size.js'
 
 @Directive('@shareable')
 @ObjectType({ description: 'The position of a page in its list.', simpleResolvers: true })
-export class PageInfo {
+export abstract class PageInfo {
   @Field(() => Boolean, { description: 'Whether more items follow. Query them with after: endCursor.' })
   hasNextPage!: boolean;
 

@@ -27,7 +27,7 @@ export interface EarningSource extends Pick<EnrolmentSource, 'customerId' | 'pro
   description: 'The client and the call that recorded or revoked something.',
   simpleResolvers: true,
 })
-export class RecordedBy {
+export abstract class RecordedBy {
   @Field(() => ID, {
     nullable: true,
     description: 'The client that called; null when a platform behind the gateway recorded it.',
@@ -46,7 +46,7 @@ export class RecordedBy {
   description: 'An earning: a promotion that was issued to a customer.',
   simpleResolvers: true,
 })
-export class Earning {
+export abstract class Earning {
   @Field(() => ID, { description: 'The earnedId, which consists of digits.' })
   earnedId!: string;
 
@@ -77,7 +77,7 @@ export class Earning {
     'An enrolment of a customer. On a Direct Issue promotion it is a placeholder for the earnings.',
   simpleResolvers: true,
 })
-export class Enrolment {
+export abstract class Enrolment {
   @Field(() => ID, { description: 'The issualId, which consists of digits.' })
   issualId!: string;
 
@@ -113,7 +113,7 @@ export class Enrolment {
 }
 
 @ObjectType({ description: "A customer's state in a promotion.", simpleResolvers: true })
-export class CustomerPromotion {
+export abstract class CustomerPromotion {
   @Field(() => Promotion, { description: 'The promotion.' })
   promotion!: Promotion;
 
@@ -133,7 +133,7 @@ export class CustomerPromotion {
 }
 
 @ObjectType({ description: "A customer's promotion on a page.", simpleResolvers: true })
-export class CustomerPromotionEdge {
+export abstract class CustomerPromotionEdge {
   @Field(() => CustomerPromotion, { description: "The customer's state in the promotion." })
   node!: CustomerPromotion;
 
@@ -145,7 +145,7 @@ export class CustomerPromotionEdge {
   description: "A page of a customer's promotions, ordered by promotion id.",
   simpleResolvers: true,
 })
-export class CustomerPromotionConnection {
+export abstract class CustomerPromotionConnection {
   @Field(() => [CustomerPromotionEdge], { description: 'The promotions of this page.' })
   edges!: CustomerPromotionEdge[];
 

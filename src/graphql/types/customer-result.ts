@@ -12,7 +12,7 @@ import { Promotion } from './promotion.js';
   description: 'A notice beside a success.',
   simpleResolvers: true,
 })
-export class Warning {
+export abstract class Warning {
   @Field(() => Int, { nullable: true, description: 'The code of the REST operation.' })
   restCode!: number | null;
 
@@ -23,47 +23,47 @@ export class Warning {
 @ObjectType({ description: 'The call succeeded for this customer.', simpleResolvers: true })
 export class Success {
   @Field(() => Int, { description: 'The position in the input: this is the result of customers[index].' })
-  index!: number;
+  index: number;
 
   @Field(() => String, { description: 'The identifier from the input.' })
-  identifierValue!: string;
+  identifierValue: string;
 
   @Field(() => Customer, { description: 'The customer who has this identifier.' })
-  customer!: Customer;
+  customer: Customer;
 
   @Field(() => Promotion, { description: 'The promotion of the call.' })
-  promotion!: Promotion;
+  promotion: Promotion;
 
   @Field(() => ID, {
     description:
       'The enrolment: the new one, the one earned under, or the revoked one. On a Direct Issue promotion it is a placeholder, as on REST.',
   })
-  issualId!: string;
+  issualId: string;
 
   @Field(() => ID, { nullable: true, description: 'The new earning; null except after earnPromotion.' })
-  earnedId!: string | null;
+  earnedId: string | null;
 
   @Field(() => [ID], {
     nullable: true,
     description: 'The revoked earnings; null except after revokeEarnings.',
   })
-  revokedEarnedIds!: readonly string[] | null;
+  revokedEarnedIds: readonly string[] | null;
 
   @Field(() => DateTime, {
     nullable: true,
     description: 'When the new enrolment or earning expires; null after a revocation.',
   })
-  expiresAt!: Date | null;
+  expiresAt: Date | null;
 
   @Field(() => [Warning], { description: 'Notices beside the success; usually none.' })
-  warnings!: Warning[];
+  warnings: Warning[];
 
-  constructor(fields: Success) {
+  constructor(index: number, identifierValue: string, promotion: Promotion, fields: Achievement) {
     // One by one: the engine takes a shape that is the same each time, and Object.assign a list of names.
-    this.index = fields.index;
-    this.identifierValue = fields.identifierValue;
+    this.index = index;
+    this.identifierValue = identifierValue;
     this.customer = fields.customer;
-    this.promotion = fields.promotion;
+    this.promotion = promotion;
     this.issualId = fields.issualId;
     this.earnedId = fields.earnedId;
     this.revokedEarnedIds = fields.revokedEarnedIds;
@@ -71,6 +71,9 @@ export class Success {
     this.warnings = fields.warnings;
   }
 }
+
+/** What was done for a customer, without its place in the call. */
+export type Achievement = Omit<Success, 'index' | 'identifierValue' | 'promotion'>;
 
 @ObjectType({
   description: 'The call failed for this customer, for an expected reason.',
@@ -80,49 +83,49 @@ export class CustomerError {
   @Field(() => Int, {
     description: 'The position in the input: this is the result of customers[index]. In requestError: 0.',
   })
-  index!: number;
+  index: number;
 
   @Field(() => String, {
     description:
       'The identifier from the input. In requestError: that of the first customer, if there is one.',
   })
-  identifierValue!: string;
+  identifierValue: string;
 
   @Field(() => ErrorCodeEnum, {
     nullable: true,
     description:
       'The cause. Null only for clients with an older copy of this schema that lacks the code: read restCode and disposition then.',
   })
-  code!: ErrorCode | null;
+  code: ErrorCode | null;
 
   @Field(() => Int, {
     nullable: true,
     description: 'The code of the REST operation, such as 8015.',
   })
-  restCode!: number | null;
+  restCode: number | null;
 
   @Field(() => String, { description: 'The cause in English, for developers.' })
-  message!: string;
+  message: string;
 
   @Field(() => DispositionEnum, {
     description: 'What to do next. These values never change, so apps branch on them.',
   })
-  disposition!: Disposition;
+  disposition: Disposition;
 
   @Field(() => Int, {
     nullable: true,
     description: 'The milliseconds to wait before sending the call again, when known.',
   })
-  retryAfterMs!: number | null;
+  retryAfterMs: number | null;
 
   @Field(() => ErrorScopeEnum, { description: 'Whether the error concerns this customer or the whole call.' })
-  scope!: ErrorScope;
+  scope: ErrorScope;
 
   @Field(() => [String], {
     nullable: true,
     description: 'The path of the wrong value in the input, such as customers, 1, identifierValue.',
   })
-  field!: string[] | null;
+  field: string[] | null;
 
   constructor(fields: CustomerError) {
     this.index = fields.index;

@@ -11,7 +11,7 @@ import { PromotionKindEnum, PromotionStatusEnum } from './enums.js';
   description: 'A loyalty program of the organisation.',
   simpleResolvers: true,
 })
-export class LoyaltyProgram {
+export abstract class LoyaltyProgram {
   @Field(() => ID, { description: 'The programId. It has up to 19 digits: keep it as text.' })
   id!: string;
 
@@ -27,7 +27,7 @@ type Detail<Value> = Value | Error | null;
   description: 'A promotion of a loyalty program, which customers can earn.',
   simpleResolvers: true,
 })
-export class Promotion {
+export abstract class Promotion {
   @Field(() => ID, { description: 'The promotionId. It has up to 19 digits: keep it as text.' })
   id!: string;
 

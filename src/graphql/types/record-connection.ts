@@ -5,7 +5,7 @@ import { PageInfo } from './connection.js';
 import { Earning, Enrolment } from './customer-promotion.js';
 
 @ObjectType({ description: 'An earning on a page.', simpleResolvers: true })
-export class EarningEdge {
+export abstract class EarningEdge {
   @Field(() => Earning, { description: 'The earning.' })
   node!: Earning;
 
@@ -17,7 +17,7 @@ export class EarningEdge {
   description: "A page of an enrolment's earnings, newest first.",
   simpleResolvers: true,
 })
-export class EarningConnection {
+export abstract class EarningConnection {
   @Field(() => [EarningEdge], { description: 'The earnings of this page.' })
   edges!: EarningEdge[];
 
@@ -26,7 +26,7 @@ export class EarningConnection {
 }
 
 @ObjectType({ description: 'An enrolment on a page.', simpleResolvers: true })
-export class EnrolmentEdge {
+export abstract class EnrolmentEdge {
   @Field(() => Enrolment, { description: 'The enrolment.' })
   node!: Enrolment;
 
@@ -38,7 +38,7 @@ export class EnrolmentEdge {
   description: "A page of a customer's enrolments in a promotion, newest first.",
   simpleResolvers: true,
 })
-export class EnrolmentConnection {
+export abstract class EnrolmentConnection {
   @Field(() => [EnrolmentEdge], { description: 'The enrolments of this page.' })
   edges!: EnrolmentEdge[];
 
