@@ -96,7 +96,7 @@ function record<Type>(
 ): fc.Arbitrary<Type> {
   const names = Object.keys(members) as (keyof Type)[];
   const requiredKeys = names.filter((name) => !optional.includes(name));
-  return fc.record(members, { requiredKeys, noNullPrototype: true }) as fc.Arbitrary<Type>;
+  return fc.record(members, { requiredKeys, noNullPrototype: true });
 }
 
 describe('a stored answer', () => {
