@@ -84,9 +84,17 @@ export function refuseRequest(request: BulkRequest): Refusal | null {
   return firstRefusal(requestRules, (rule) => rule(request));
 }
 
-/** All rules of a request in their order: what it is to do and in which promotion, or why not. */
-export function judgeRequest(request: BulkRequest, target: Target, now: Date): Judgement {
-  const refusal = refuseRequest(request) ?? firstRefusal(targetRules, (rule) => rule(request, target, now));
+/**
+ * Judges a request by the rules that need its target, after those that it meets or breaks by itself.
+ * @param refused the result of `refuseRequest`
+ */
+export function judgeRequest(
+  refused: Refusal | null,
+  request: BulkRequest,
+  target: Target,
+  now: Date,
+): Judgement {
+  const refusal = refused ?? firstRefusal(targetRules, (rule) => rule(request, target, now));
   if (refusal) return { accepted: false, refusal };
   const { promotion } = target;
   const requested = parseAction(request);

@@ -5,7 +5,7 @@ import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { StoreUnavailable } from '../service/ports.js';
-import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
+import type { BulkCommand, BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
@@ -13,78 +13,65 @@ import type { Scope } from './scope.js';
 export interface ExecuteOptions {
   readonly idempotencyKey?: string | null;
   readonly dryRun?: boolean;
+  /** The door's own refusal of the whole call. */
+  readonly refusal?: Refusal | null;
   /** Positions that the door's own validation has refused already. */
   readonly refusedCustomers?: ReadonlyMap<number, Refusal>;
 }
 
 /**
- * One call's way through, the same for every door: what can be refused unseen is, the rest counts against the
- * client's rate limit, then customers are looked up, then the service acts.
+ * Executes a call, the same for every door: the rules that need no data, the client's rate limit, the look-ups, the
+ * service.
+ * @throws StoreUnavailable
  */
 export async function executeBulkRequest(
   scope: Scope,
   request: BulkRequest,
-  manner: ExecuteOptions = {},
+  { idempotencyKey = null, dryRun = false, ...options }: ExecuteOptions = {},
 ): Promise<BulkOutcome> {
-  const refusal = admit(scope, request, manner);
-  return refusal ? { status: 'refused', refusal } : carryOutAdmitted(scope, request, manner);
+  const refusal = options.refusal ?? refuseRequest(request);
+  // The service keeps the refusals of calls with a key, so it refuses these.
+  const isRefusedHere = refusal !== null && (idempotencyKey === null || dryRun);
+  const refusedHere = isRefusedHere ? refusal : scope.quota.take(request.customers.length);
+  if (refusedHere) return { status: 'refused', refusal: refusedHere };
+  return untilTheStoreFails(scope, async () => {
+    const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
+    return executeCommand(scope, { request, refusal, lookups, idempotencyKey, dryRun });
+  });
 }
 
-/** Refuses a call unseen, or counts it against the client's rate limit. @returns why not, or null */
-export function admit(
-  { quota }: Scope,
-  request: BulkRequest,
-  { idempotencyKey = null, dryRun = false }: ExecuteOptions,
-): Refusal | null {
-  // With a key a refusal is to be remembered as well, and keys are kept by the service, which refuses it again.
-  const refusal = idempotencyKey === null || dryRun ? refuseRequest(request) : null;
-  return refusal ?? quota.take(request.customers.length);
-}
-
-/**
- * Executes a call that was admitted. After one call of a request found the store unavailable, the others fail at once:
- * each would wait as long, one after the other.
- * @throws StoreUnavailable
- */
-export async function carryOutAdmitted(
-  scope: Scope,
-  request: BulkRequest,
-  manner: ExecuteOptions,
-): Promise<BulkOutcome> {
+/** Fails at once after a call of the request failed: each would wait as long for the store, one after the other. */
+async function untilTheStoreFails<Result>(scope: Scope, work: () => Promise<Result>): Promise<Result> {
   if (scope.storeFailure) throw scope.storeFailure;
   try {
-    return await carryOut(scope, request, manner);
+    return await work();
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;
     throw error;
   }
 }
 
-async function carryOut(
-  scope: Scope,
-  request: BulkRequest,
-  { idempotencyKey = null, dryRun = false, refusedCustomers = new Map() }: ExecuteOptions,
+async function executeCommand(
+  { service, caller, requestId, attribution, remarks }: Scope,
+  command: Omit<BulkCommand, 'caller' | 'requestId' | 'attribution'>,
 ): Promise<BulkOutcome> {
-  const lookups = refuseRequest(request) ? [] : await lookUpCustomers(scope, request, refusedCustomers);
-  const { service, caller, requestId, attribution, remarks } = scope;
   const outcome = await service.execute({
     caller,
     requestId,
-    request,
-    lookups,
-    idempotencyKey,
-    dryRun,
+    ...command,
     ...(attribution && { attribution }),
   });
   if (outcome.upstreamRequestId !== undefined) remarks.upstreamRequestIds.add(outcome.upstreamRequestId);
   return outcome;
 }
 
+const NONE_REFUSED: ReadonlyMap<number, Refusal> = new Map();
+
 /** lookups[i] is request.customers[i], all of them in one batch, or left to a service that finds them itself. */
 async function lookUpCustomers(
   { customers: loader, service }: Scope,
   { identifierName, customers }: BulkRequest,
-  refusedCustomers: ReadonlyMap<number, Refusal>,
+  refusedCustomers: ReadonlyMap<number, Refusal> = NONE_REFUSED,
 ): Promise<CustomerLookup[]> {
   const keys = customers.map(
     (customer, i) => refusedCustomers.get(i) ?? loader.readKey(identifierName, customer),

@@ -39,6 +39,8 @@ export interface BulkCommand {
   readonly caller: Caller;
   readonly requestId: string;
   readonly request: BulkRequest;
+  /** The rule that the request breaks by itself, judged once for all: the result of `refuseRequest`. */
+  readonly refusal: Refusal | null;
   /** The same key and request never act twice; null acts anew each time. */
   readonly idempotencyKey: string | null;
   /** Decides everything, records nothing, and consumes no key. */

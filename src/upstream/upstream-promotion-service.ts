@@ -2,7 +2,6 @@
 
 import { parseAction } from '../domain/bulk-request.js';
 import { idNamedBy } from '../domain/customer.js';
-import { refuseRequest } from '../domain/rules.js';
 import type { Caller, Credential } from '../service/caller.js';
 import type { CallJournal } from '../service/idempotency/call-journal.js';
 import { NotOffered, type Clock } from '../service/ports.js';
@@ -86,8 +85,7 @@ export class UpstreamPromotionService implements PromotionService {
   }
 
   async #send(command: BulkCommand, positions: readonly number[], start: number): Promise<KeyedAttempt> {
-    const refusal = refuseRequest(command.request);
-    if (refusal) return { refusal };
+    if (command.refusal) return { refusal: command.refusal };
     const addressed = addressedIn(command, positions);
     if (addressed.length === 0) return { outcomes: new Map() };
     const { upstreamRequestId, ...written } = await this.#write(this.#deliveryOf(command, addressed, start));

@@ -13,6 +13,7 @@ import type {
 import type { ManualClock } from '../support/manual-clock.js';
 import { aCustomer } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
+import { judged } from '../support/judged.js';
 
 /** How a call is made, where it matters. */
 interface Manner {
@@ -114,15 +115,17 @@ export function promotionServiceContract(name: string, open: () => Promise<Subje
         clientId,
         access: [],
       };
-      return service.execute({
-        caller,
-        requestId,
-        request,
-        lookups,
-        idempotencyKey: null,
-        dryRun: false,
-        ...manner,
-      });
+      return service.execute(
+        judged({
+          caller,
+          requestId,
+          request,
+          lookups,
+          idempotencyKey: null,
+          dryRun: false,
+          ...manner,
+        }),
+      );
     }
 
     async function settled(

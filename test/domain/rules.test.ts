@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Action, BulkRequest, NamedCustomer, Operation } from '../../src/domain/bulk-request.js';
 import { catalogue } from '../../src/domain/errors.js';
 import { promotionKinds, type Promotion, type PromotionKind } from '../../src/domain/promotion.js';
-import { judgeRequest, refuseCustomer, refuseRequest, type Target } from '../../src/domain/rules.js';
+import {
+  judgeRequest,
+  refuseCustomer,
+  refuseRequest,
+  type Judgement,
+  type Target,
+} from '../../src/domain/rules.js';
 import { aPromotion } from '../support/promotion.js';
 import { daysAfter, NOW } from './standings.js';
 
@@ -34,6 +40,11 @@ function earnings(count: number): string[] {
 
 function targetOf(promotion: Promotion): Target {
   return { program: promotion.program, promotion };
+}
+
+/** All rules of a request in their order. */
+function judge(request: BulkRequest, target: Target): Judgement {
+  return judgeRequest(refuseRequest(request), request, target, NOW);
 }
 
 describe('a request by itself', () => {
@@ -125,7 +136,7 @@ describe('a request for a promotion', () => {
   it.each(table)('$kind, $operation $action, $status → $fault', (row) => {
     const { kind, operation, action, changes, fault, does } = row;
     const promotion = aPromotion({ kind, ...changes });
-    const judgement = judgeRequest(aRequest({ operation, action }), targetOf(promotion), NOW);
+    const judgement = judge(aRequest({ operation, action }), targetOf(promotion));
     expect(judgement).toEqual(
       fault ? { accepted: false, refusal: { fault } } : { accepted: true, action: does, promotion },
     );
@@ -157,7 +168,7 @@ describe('a request for a promotion', () => {
       'promotionId',
     ],
   ] as const)('is refused for %s', (_, changes, target, fault, field) => {
-    expect(judgeRequest(aRequest(changes), target, NOW)).toEqual({
+    expect(judge(aRequest(changes), target)).toEqual({
       accepted: false,
       refusal: { fault, field: [field] },
     });
@@ -193,7 +204,7 @@ it('a request that breaks every rule learns of them in the documented order as i
     () => mend({ action: 'EARN' }),
   ];
   const verdict = () => {
-    const judgement = judgeRequest(request, target, NOW);
+    const judgement = judge(request, target);
     return judgement.accepted ? 'accepted' : catalogue[judgement.refusal.fault].restCode;
   };
   const told = [

@@ -12,6 +12,7 @@ import { aCustomer } from '../support/organisation.js';
 import { createDatabase, type TestDatabase } from '../support/postgres-database.js';
 import { aPromotion } from '../support/promotion.js';
 import { ReferenceModel, type Expected, type ModelAction, type ModelPromotion } from './reference-model.js';
+import { judged } from '../support/judged.js';
 
 const RUNS = 500;
 const START = Date.parse('2026-04-01T09:00:00Z');
@@ -141,27 +142,29 @@ async function compare(
     const earnedIds = names === null ? null : own.slice(-1 - names).map(({ id }) => id);
     return { customer: String(number), earnedIds: earnedIds?.length === 0 ? null : earnedIds };
   });
-  const outcome = await service.execute({
-    caller: { organisation: { organisationId, timeZone: 'UTC' }, clientId: '1', access: [] },
-    requestId: 'model',
-    request: {
-      operation: action.startsWith('REVOKE') ? 'REVOKE' : 'ENROL_AND_EARN',
-      entityType: 'CUSTOMER',
-      action,
-      programId: '10',
-      promotionId: '500',
-      promoIdentifier: null,
-      identifierName: 'ID',
-      customers: named.map(({ customer, earnedIds }) => ({
-        identifierValue: customer,
-        source: 'ALL',
-        earnedIds,
-      })),
-    },
-    lookups: named.map(({ customer }) => ({ status: 'found', customerId: customer })),
-    idempotencyKey: null,
-    dryRun: false,
-  });
+  const outcome = await service.execute(
+    judged({
+      caller: { organisation: { organisationId, timeZone: 'UTC' }, clientId: '1', access: [] },
+      requestId: 'model',
+      request: {
+        operation: action.startsWith('REVOKE') ? 'REVOKE' : 'ENROL_AND_EARN',
+        entityType: 'CUSTOMER',
+        action,
+        programId: '10',
+        promotionId: '500',
+        promoIdentifier: null,
+        identifierName: 'ID',
+        customers: named.map(({ customer, earnedIds }) => ({
+          identifierValue: customer,
+          source: 'ALL',
+          earnedIds,
+        })),
+      },
+      lookups: named.map(({ customer }) => ({ status: 'found', customerId: customer })),
+      idempotencyKey: null,
+      dryRun: false,
+    }),
+  );
   const refusal = model.refuses(action, now);
   expect(faultOf(outcome)).toBe(refusal);
   if (refusal !== null || outcome.status !== 'settled') return;
@@ -187,7 +190,8 @@ function expectOutcome(outcome: CustomerOutcome, expected: Expected): void {
     case 'earningsRevoked':
       expect(expected).toEqual({ revoked: outcome.earnedIds });
       return;
-    default: {
+    case 'enrolled':
+    case 'earned': {
       expect(expected).toMatchObject({ end: outcome.expiresAt?.getTime() });
       const { issualId, take } = expected as Extract<Expected, { end: number }>;
       if (outcome.status === 'earned' && issualId !== null) expect(outcome.issualId).toBe(issualId);

@@ -6,6 +6,7 @@ import type { BulkCommand, BulkOutcome, CustomerLookup } from '../../src/service
 import { FakeLedger, type FakeLedgerOptions } from '../support/fake-ledger.js';
 import { manualClock } from '../support/manual-clock.js';
 import { aPromotion } from '../support/promotion.js';
+import { judged } from '../support/judged.js';
 
 const NOW = '2026-04-01T09:00:00Z';
 const promotion = aPromotion({ enrolmentExpiryDays: 10 });
@@ -49,25 +50,27 @@ function carryOut({
     clock: manualClock(NOW),
     reportDefect: (error, requestId) => defects.push({ error, requestId }),
   });
-  return service.execute({
-    caller: { organisation: { organisationId: '77', timeZone }, clientId: '9', access: [] },
-    requestId: 'request-1',
-    request: {
-      operation: 'ENROL_AND_EARN',
-      entityType: 'CUSTOMER',
-      action: 'ENROL',
-      programId: '10',
-      promotionId: '500',
-      promoIdentifier: null,
-      identifierName: 'id',
-      customers: lookups.map((_, i) => ({ identifierValue: String(i), source: 'ALL' })),
-      ...request,
-    },
-    lookups,
-    idempotencyKey: null,
-    dryRun: false,
-    ...command,
-  });
+  return service.execute(
+    judged({
+      caller: { organisation: { organisationId: '77', timeZone }, clientId: '9', access: [] },
+      requestId: 'request-1',
+      request: {
+        operation: 'ENROL_AND_EARN',
+        entityType: 'CUSTOMER',
+        action: 'ENROL',
+        programId: '10',
+        promotionId: '500',
+        promoIdentifier: null,
+        identifierName: 'id',
+        customers: lookups.map((_, i) => ({ identifierValue: String(i), source: 'ALL' })),
+        ...request,
+      },
+      lookups,
+      idempotencyKey: null,
+      dryRun: false,
+      ...command,
+    }),
+  );
 }
 
 function customersOf(outcome: BulkOutcome) {

@@ -3,6 +3,7 @@ import type { Store } from '../../src/postgres/store.js';
 import type { Caller } from '../../src/service/caller.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../../src/service/promotion-service.js';
 import { openUpstream, type Upstream, type UpstreamOptions } from '../../src/upstream/upstream.js';
+import { judged } from '../support/judged.js';
 
 /** A caller of the organisation 1. */
 export const caller: Caller = {
@@ -38,7 +39,7 @@ let requests = 0;
 
 /** ENROL of customers by their mobiles in promotion 500 of program 10, unless changed. */
 export function aCommand(mobiles: readonly string[], changes: Partial<BulkCommand> = {}): BulkCommand {
-  return {
+  return judged({
     caller,
     requestId: `request-${++requests}`,
     request: {
@@ -58,12 +59,12 @@ export function aCommand(mobiles: readonly string[], changes: Partial<BulkComman
     idempotencyKey: null,
     dryRun: false,
     ...changes,
-  };
+  });
 }
 
 /** A command with another request, for the same customers. */
 export function withRequest(command: BulkCommand, changes: Partial<BulkCommand['request']>): BulkCommand {
-  return { ...command, request: { ...command.request, ...changes } };
+  return judged({ ...command, request: { ...command.request, ...changes } });
 }
 
 /** What each customer's outcome is: its status, or the fault; of a whole refusal its fault alone. */

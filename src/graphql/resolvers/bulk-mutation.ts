@@ -9,7 +9,7 @@ import {
   type BulkRequest,
 } from '../../domain/bulk-request.js';
 import { Problem } from '../../http/problem.js';
-import { admit, carryOutAdmitted } from '../../request/execute-bulk-request.js';
+import { executeBulkRequest } from '../../request/execute-bulk-request.js';
 import { isIdempotencyKey, KEY_RULE } from '../../request/idempotency-key.js';
 import type { Scope } from '../../request/scope.js';
 import { payloadOf, type BulkOutcome } from '../types/bulk-payloads.js';
@@ -18,7 +18,7 @@ import type { BulkMutationInput } from '../inputs/inputs.js';
 import { presentOutcome } from '../present/present.js';
 import { readPromotionDetails } from './promotion-details.js';
 
-/** What every bulk mutation does: checks its input, has it carried out, and presents the outcome. */
+/** Runs a bulk mutation: checks its input, executes it, and presents the outcome. */
 export async function performBulkMutation(
   action: Action,
   input: BulkMutationInput,
@@ -28,13 +28,14 @@ export async function performBulkMutation(
   const { idempotencyKey = null, dryRun } = input;
   if (idempotencyKey !== null) requireKey(idempotencyKey);
   const refusals = checkInput(input);
-  const manner = { idempotencyKey, dryRun, refusedCustomers: refusals.customers };
   const request = toBulkRequest(action, input);
-  const refusal = (idempotencyKey === null ? refusals.request : null) ?? admit(scope, request, manner);
-  const outcome = refusal
-    ? ({ status: 'refused', refusal } as const)
-    : await carryOutAdmitted(scope, request, manner);
-  // What the document reads from here on is to know of what was just done.
+  const outcome = await executeBulkRequest(scope, request, {
+    idempotencyKey,
+    dryRun,
+    refusal: idempotencyKey === null ? refusals.request : null,
+    refusedCustomers: refusals.customers,
+  });
+  // The document's later reads must see the effects of the mutation.
   scope.reads.histories.clearAll();
   const promotion = await readPromotionDetails(scope, outcome, info);
   const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);

@@ -58,7 +58,11 @@ async function judgeCalls(
   const targets = await transaction.findTargets(judged.map(({ request }) => request));
   return judged.map((command, i) => {
     const target = targets[i] ?? { program: null, promotion: null };
-    return { call: calls[i] ?? i, command, judgement: judgeRequest(command.request, target, now) };
+    return {
+      call: calls[i] ?? i,
+      command,
+      judgement: judgeRequest(command.refusal, command.request, target, now),
+    };
   });
 }
 

@@ -7,6 +7,7 @@ import type { BulkCommand, BulkOutcome, PromotionService } from '../../../src/se
 import { FakeLedger, type FakeLedgerOptions } from '../../support/fake-ledger.js';
 import { manualClock } from '../../support/manual-clock.js';
 import { aPromotion } from '../../support/promotion.js';
+import { judged } from '../../support/judged.js';
 
 let ledger: FakeLedger;
 let service: PromotionService;
@@ -49,7 +50,7 @@ function command({
   key = null,
   dryRun = false,
 }: Call): BulkCommand {
-  return {
+  return judged({
     caller: { organisation: { organisationId, timeZone: 'UTC' }, clientId, access: [] },
     requestId: `request-${++requests}`,
     request: {
@@ -65,7 +66,7 @@ function command({
     lookups: customers.map((customerId) => ({ status: 'found', customerId })),
     idempotencyKey: key,
     dryRun,
-  };
+  });
 }
 
 /** All of them at once. */

@@ -3,10 +3,11 @@ import type { BulkRequest } from '../../../src/domain/bulk-request.js';
 import type { Promotion } from '../../../src/domain/promotion.js';
 import { LocalPromotionService } from '../../../src/service/local-promotion-service.js';
 import { RecordingFailed, StoreUnavailable } from '../../../src/service/ports.js';
-import type { BulkCommand, BulkOutcome, CustomerLookup } from '../../../src/service/promotion-service.js';
+import type { BulkOutcome, CustomerLookup } from '../../../src/service/promotion-service.js';
 import { FakeLedger, type FakeLedgerOptions } from '../../support/fake-ledger.js';
 import { manualClock, type ManualClock } from '../../support/manual-clock.js';
 import { aPromotion } from '../../support/promotion.js';
+import { judged } from '../../support/judged.js';
 
 const NOW = '2026-04-01T09:00:00Z';
 
@@ -45,7 +46,7 @@ function call({
   lookups = [found('1')],
   dryRun = false,
 }: Call = {}): Promise<BulkOutcome> {
-  const command: BulkCommand = {
+  const command = judged({
     caller: { organisation: { organisationId, timeZone: 'UTC' }, clientId, access: [] },
     requestId,
     request: {
@@ -62,7 +63,7 @@ function call({
     lookups,
     idempotencyKey: key,
     dryRun,
-  };
+  });
   return service.execute(command);
 }
 
