@@ -120,6 +120,18 @@ describe('a stream of its own for each subscription', () => {
     }
     expect((await send('PATCH')).status).toBe(405);
   });
+
+  it.each([
+    ['POST', {}],
+    ['POST', { query: null }],
+    ['POST', { query: 1 }],
+    ['POST', { query: SUBSCRIPTION, variables: [] }],
+    ['POST', { query: SUBSCRIPTION, extensions: 'x' }],
+    ['GET', undefined],
+  ])('says with a code what is wrong with a request: %s %j', async (method, body) => {
+    const response = await send(method, { headers: events, ...(body && { body }) });
+    expect(await response.text()).toContain('"code":"BAD_REQUEST"');
+  });
 });
 
 describe('one stream for all subscriptions', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/graphql/schema.js';
 import { readSubscriptionDocument } from '../../src/graphql/subscriptions/subscription-document.js';
@@ -38,8 +39,28 @@ describe('the document of a subscription', () => {
   );
 
   it.each([['another id'], [1], [null]])('is not known by %j', (id) => {
-    expect(outcomeOf(byId(id), true)).toEqual(['PERSISTED_QUERY_ID_REQUIRED']);
-    expect(outcomeOf(byId(id), false)).toEqual(['GRAPHQL_PARSE_FAILED']);
+    expect(outcomeOf(byId(id), true)).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    expect(outcomeOf(byId(id), false)).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+  });
+
+  it.each([SUBSCRIPTION, 'subscription { other }', ' '])(
+    'is not run by its id beside a text: %#',
+    (query) => {
+      expect(outcomeOf({ ...byId('the id'), query }, true)).toEqual(['PERSISTED_QUERY_ID_REQUIRED']);
+      expect(outcomeOf({ ...byId('the id'), query }, false)).toEqual(['BAD_REQUEST']);
+    },
+  );
+
+  it('may be sent with its own hash where others are taken', () => {
+    const sha256Hash = createHash('sha256').update(SUBSCRIPTION).digest('hex');
+    expect(outcomeOf({ ...byId(sha256Hash), query: SUBSCRIPTION }, false)).toBe('taken');
+  });
+
+  it('is asked for where neither it nor an id is sent', () => {
+    expect([outcomeOf({ query: '' }, true), outcomeOf({ query: '' }, false)]).toEqual([
+      ['BAD_REQUEST'],
+      ['BAD_REQUEST'],
+    ]);
   });
 
   it('tells nobody the schema where it is not to be told', () => {

@@ -143,7 +143,7 @@ describe('a subscription', () => {
     ['a query', '{ errorCatalog { code } }', 'BAD_REQUEST'],
     ['a mutation', act('enrolCustomers'), 'BAD_REQUEST'],
     ['what is no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-    ['an empty document', '', 'GRAPHQL_PARSE_FAILED'],
+    ['an empty document', '', 'BAD_REQUEST'],
     ['a field that is not there', 'subscription { customerPromotionChangd }', 'GRAPHQL_VALIDATION_FAILED'],
     ['two root fields', SUBSCRIPTION.replace('{', '{ __typename '), 'GRAPHQL_VALIDATION_FAILED'],
     ['too many fields', SUBSCRIPTION.replace('name', 'name '.repeat(500)), 'QUERY_LIMIT'],

@@ -133,12 +133,36 @@ async function* only(result: ExecutionResult): AsyncGenerator<ExecutionResult, v
 function asRequest(request: FastifyRequest): Parameters<Handler<FastifyRequest>>[0] {
   return {
     method: request.method,
-    url: request.url,
+    url: withQuery(request.url),
     headers: { get: (name) => request.headers[name.toLowerCase()]?.toString() },
-    body: (request.body ?? null) as Record<string, unknown> | null,
+    body: bodyWithQuery(request.body),
     raw: request,
     context: undefined,
   };
+}
+
+/** graphql-sse would refuse a request without a query, and give no code: what is sent by its id has none. */
+function bodyWithQuery(body: unknown): Record<string, unknown> | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const parameters = body as Record<string, unknown>;
+  return (parameters.query ?? null) === null ? { ...parameters, query: '' } : parameters;
+}
+
+/** The errors of graphql-sse itself have no code: all of them are about the request. */
+function withCodes(body: string, status: number): string {
+  const code = status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST';
+  const { errors } = JSON.parse(body) as Pick<ExecutionResult, 'errors'>;
+  return JSON.stringify({
+    errors: errors?.map(({ message, extensions }) => ({
+      message,
+      extensions: { code, ...extensions },
+    })),
+  });
+}
+
+function withQuery(url: string): string {
+  const [path = '', search = ''] = url.split('?');
+  return new URLSearchParams(search).has('query') ? url : `${path}?query=&${search}`;
 }
 
 async function respond(
@@ -150,7 +174,11 @@ async function respond(
   if (body === null || typeof body === 'string') {
     // What was refused, or done at once, is no stream.
     if (stream.token === null) stream.subscriber.leave();
-    return reply.status(status).headers(headers).header('cache-control', 'no-store').send(body);
+    return reply
+      .status(status)
+      .headers(headers)
+      .header('cache-control', 'no-store')
+      .send(body !== null && status >= 400 ? withCodes(body, status) : body);
   }
   stream.reply = reply;
   const { raw } = reply.hijack();

@@ -11,6 +11,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { documentRules, MAX_ERRORS, MAX_TOKENS } from '../documents/document-limits.js';
 import type { DocumentRules } from '../documents/persisted-documents.js';
@@ -29,7 +30,7 @@ export interface SubscriptionDocumentOptions {
   readonly documents: DocumentRules;
 }
 
-const persistedQuery = z.object({ persistedQuery: z.object({ sha256Hash: z.string() }) });
+const persistedQuerySchema = z.object({ sha256Hash: z.string() });
 
 /**
  * The document of a subscription, within the same limits as every other.
@@ -39,8 +40,8 @@ export function readSubscriptionDocument(
   { query, operationName, extensions }: SubscriptionRequest,
   { schema, introspection, documents }: SubscriptionDocumentOptions,
 ): DocumentNode | readonly GraphQLError[] {
-  const text = trustedText(query, extensions, documents);
-  if (text === null) return [refusal('PERSISTED_QUERY_ID_REQUIRED', 'Only trusted documents are taken')];
+  const text = textToRun(query, idIn(extensions), documents);
+  if (text instanceof GraphQLError) return [text];
   const document = parseWithin(text);
   if (document instanceof GraphQLError) return [document];
   const rules = [
@@ -61,16 +62,46 @@ export function readSubscriptionDocument(
   ];
 }
 
-/** The text to go by; null for one that may not be used. A trusted one may be sent as it is, or by its id alone. */
-function trustedText(
+/** Undefined where no id is sent, null for one that is no text. */
+function idIn(extensions: SubscriptionRequest['extensions']): string | null | undefined {
+  const { persistedQuery = null } = extensions ?? {};
+  if (persistedQuery === null) return undefined;
+  const { data } = persistedQuerySchema.safeParse(persistedQuery);
+  return data?.sha256Hash ?? null;
+}
+
+/** The text that a text or an id stands for, or why there is none: the rules and codes of `/graphql`. */
+function textToRun(
   query: string,
-  extensions: SubscriptionRequest['extensions'],
-  { trusted, trustedOnly }: DocumentRules,
-): string | null {
-  const { data } = persistedQuery.safeParse(extensions);
-  const known = data && trusted?.get(data.persistedQuery.sha256Hash);
+  id: string | null | undefined,
+  { automatic, trusted, trustedOnly }: DocumentRules,
+): string | GraphQLError {
+  if (id === undefined) {
+    if (query === '') return refusal('BAD_REQUEST', 'A query is needed, or the id of a persisted one');
+    // Client libraries for subscriptions send the text, whatever they know of ids.
+    const isTaken = !trustedOnly || [...(trusted?.values() ?? [])].includes(query);
+    return isTaken ? query : idRequired();
+  }
+  if (query !== '') {
+    if (trustedOnly) return idRequired();
+    return id === sha256(query) ? query : refusal('BAD_REQUEST', 'The query is not the one of its id');
+  }
+  const known = id === null ? undefined : trusted?.get(id);
   if (known !== undefined) return known;
-  return trustedOnly && ![...(trusted?.values() ?? [])].includes(query) ? null : query;
+  return automatic || trusted
+    ? refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
+    : refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+}
+
+function idRequired(): GraphQLError {
+  return refusal(
+    'PERSISTED_QUERY_ID_REQUIRED',
+    'Only trusted documents are taken: send the id of one and no query, or its query and no id',
+  );
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function parseWithin(text: string): DocumentNode | GraphQLError {

@@ -10,7 +10,7 @@ import {
 } from '../../domain/customer.js';
 import type { Refusal } from '../../domain/errors.js';
 import { parseId } from '../../domain/id.js';
-import { withAsciiDigits, withoutInvisible } from '../../domain/pasted-text.js';
+import { withoutInvisible } from '../../domain/pasted-text.js';
 import { refuseCustomer } from '../../domain/rules.js';
 import { canonicalEmail, inLowerCase, otherFormsOfEmail, readEmail } from './email.js';
 import {
@@ -86,7 +86,7 @@ function readIdentifier(name: IdentifierName, written: string): Identifier | nul
   const text = withoutInvisible(written);
   switch (name) {
     case 'ID':
-      return sameInAllForms(parseId(text) ?? parseId(withAsciiDigits(text)));
+      return sameInAllForms(parseId(text));
     case 'MOBILE':
       return mobileOf(text);
     case 'EMAIL':
