@@ -9,6 +9,7 @@ import type { Identity } from '../../http/access/authenticate.js';
 import { logAnswer } from '../../http/log/log-requests.js';
 import { Problem } from '../../http/problem.js';
 import type { Clock } from '../../service/ports.js';
+import { asRequest, withCodes } from './event-stream-request.js';
 import type { RunSubscription } from './run-subscription.js';
 import type { Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
 
@@ -128,41 +129,6 @@ function handlerOf(
 /** Errors as the one thing that is told: in place of a result, graphql-sse wants one with data. */
 async function* only(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {
   yield await Promise.resolve(result);
-}
-
-function asRequest(request: FastifyRequest): Parameters<Handler<FastifyRequest>>[0] {
-  return {
-    method: request.method,
-    url: withQuery(request.url),
-    headers: { get: (name) => request.headers[name.toLowerCase()]?.toString() },
-    body: bodyWithQuery(request.body),
-    raw: request,
-    context: undefined,
-  };
-}
-
-/** graphql-sse would refuse a request without a query, and give no code: what is sent by its id has none. */
-function bodyWithQuery(body: unknown): Record<string, unknown> | null {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
-  const parameters = body as Record<string, unknown>;
-  return (parameters.query ?? null) === null ? { ...parameters, query: '' } : parameters;
-}
-
-/** The errors of graphql-sse itself have no code: all of them are about the request. */
-function withCodes(body: string, status: number): string {
-  const code = status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST';
-  const { errors } = JSON.parse(body) as Pick<ExecutionResult, 'errors'>;
-  return JSON.stringify({
-    errors: errors?.map(({ message, extensions }) => ({
-      message,
-      extensions: { code, ...extensions },
-    })),
-  });
-}
-
-function withQuery(url: string): string {
-  const [path = '', search = ''] = url.split('?');
-  return new URLSearchParams(search).has('query') ? url : `${path}?query=&${search}`;
 }
 
 async function respond(
