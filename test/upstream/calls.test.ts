@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/postgres/store.js';
-import { openMemoryStore } from '../support/embedded-store.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { unusedPort } from '../support/unused-port.js';
-import { openScriptedPlatform, type ScriptedPlatform } from './scripted-platform.js';
+import { useScriptedPlatform } from './fixture.js';
 import {
   aCommand,
   caller,
@@ -17,24 +15,14 @@ import {
 const MOBILE = ['919000001001'];
 const done = { body: { response: [{ result: { entityId: 7, issualId: '1' }, errors: [], warnings: [] }] } };
 
-let own: Store;
-let platform: ScriptedPlatform;
-beforeAll(async () => {
-  own = await openMemoryStore();
-  platform = await openScriptedPlatform();
-});
-afterAll(async () => {
-  await platform.close();
-  await own.close();
-});
+const fixture = useScriptedPlatform();
 beforeEach(() => {
-  platform.received.length = 0;
-  platform.answer = () => done;
+  fixture.platform.answer = () => done;
 });
 
 /** Opens the way to the scripted platform for one test. */
 function open(options: Parameters<typeof openTestUpstream>[2] = {}): TestUpstream {
-  return openTestUpstream(platform.url, own, options);
+  return openTestUpstream(fixture.platform.url, fixture.own, options);
 }
 
 describe('a call to the platform', () => {
@@ -42,7 +30,7 @@ describe('a call to the platform', () => {
     const upstream = open();
     const attribution = { entityType: 'TILL', entityCode: 'till.7' };
     await upstream.service.execute(aCommand(['919000001001', '919000001002'], { attribution }));
-    const [call] = platform.received;
+    const [call] = fixture.platform.received;
     expect(call).toMatchObject({ method: 'POST', url: '/v2/promotion/bulk/enrolAndEarn' });
     expect(JSON.parse(call!.body)).toEqual({
       type: 'CUSTOMER',
@@ -63,9 +51,9 @@ describe('a call to the platform', () => {
   });
 
   it('goes below the path of the URL', async () => {
-    const upstream = openTestUpstream(`${platform.url}/region/eu/`, own);
+    const upstream = openTestUpstream(`${fixture.platform.url}/region/eu/`, fixture.own);
     await upstream.service.execute(aCommand(MOBILE));
-    expect(platform.received[0]?.url).toBe('/region/eu/v2/promotion/bulk/enrolAndEarn');
+    expect(fixture.platform.received[0]?.url).toBe('/region/eu/v2/promotion/bulk/enrolAndEarn');
     await upstream.close();
   });
 
@@ -96,7 +84,7 @@ describe('a call to the platform', () => {
   ])('has Basic credentials with the hex of the MD5, given %s', async (_, password) => {
     const upstream = open({ credential: { scheme: 'Basic', username: 'store.server', password } });
     await upstream.service.execute(aCommand(MOBILE));
-    expect(platform.received[0]?.headers.authorization).toBe(
+    expect(fixture.platform.received[0]?.headers.authorization).toBe(
       'Basic c3RvcmUuc2VydmVyOjhhMTZhNmI3MDUwNWViMWYxZmY3Y2RjMGNkNTU1OWE3',
     );
     await upstream.close();
@@ -108,8 +96,8 @@ describe('a call to the platform', () => {
     await upstream.service.execute(aCommand(MOBILE, { caller: { ...caller, credential: basic } }));
     const bearer = { scheme: 'Bearer', token: 'a-token' } as const;
     await upstream.service.execute(aCommand(MOBILE, { caller: { ...caller, credential: bearer } }));
-    expect(platform.received[0]?.headers.authorization).toBe(`Basic ${btoa('a:b')}`);
-    expect(platform.received[1]?.headers).toMatchObject({ 'x-cap-api-oauth-token': 'a-token' });
+    expect(fixture.platform.received[0]?.headers.authorization).toBe(`Basic ${btoa('a:b')}`);
+    expect(fixture.platform.received[1]?.headers).toMatchObject({ 'x-cap-api-oauth-token': 'a-token' });
     await upstream.close();
   });
 
@@ -119,7 +107,7 @@ describe('a call to the platform', () => {
     [403, { lacksAccess: true }],
   ])('that refuses a passed credential with %i throws, with nothing done', async (status, refusal) => {
     const upstream = open({ credential: null });
-    platform.answer = () => ({ status, body: {} });
+    fixture.platform.answer = () => ({ status, body: {} });
     const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
     const call = upstream.service.execute(aCommand(MOBILE, { caller: { ...caller, credential } }));
     await expect(call).rejects.toMatchObject({ name: 'CredentialRefused', ...refusal });
@@ -131,7 +119,7 @@ describe('a call to the platform', () => {
     const credential = { scheme: 'Bearer', token: 'a-token' } as const;
     const command = aCommand(MOBILE, { idempotencyKey: 'k', caller: { ...caller, credential } });
     await expect(upstream.service.execute(command)).rejects.toMatchObject({ name: 'NotOffered' });
-    expect(platform.received).toEqual([]);
+    expect(fixture.platform.received).toEqual([]);
     await upstream.close();
   });
 });
@@ -143,7 +131,7 @@ describe('an access token', () => {
   beforeEach(() => {
     tokens = 0;
     ttlSeconds = 300;
-    platform.answer = ({ url, headers }) => {
+    fixture.platform.answer = ({ url, headers }) => {
       if (url === '/v3/oauth/token/generate') {
         return {
           body: { data: { accessToken: `token-${++tokens}`, ttlSeconds }, errors: null },
@@ -153,7 +141,7 @@ describe('an access token', () => {
       return headers['x-cap-api-oauth-token'] === 'token-1' && tokens > 1 ? { status: 498, body: {} } : done;
     };
   });
-  const calls = () => platform.received.filter(({ url }) => url !== '/v3/oauth/token/generate');
+  const calls = () => fixture.platform.received.filter(({ url }) => url !== '/v3/oauth/token/generate');
 
   it('is fetched once for all who need it at once, and kept', async () => {
     const upstream = open({ credential: oauth });
@@ -179,7 +167,7 @@ describe('an access token', () => {
 
   it.each([401, 498])('that is refused with %i is renewed once, and the call sent again', async (status) => {
     const upstream = open({ credential: oauth });
-    platform.answer = ({ url, headers }) => {
+    fixture.platform.answer = ({ url, headers }) => {
       if (url === '/v3/oauth/token/generate') {
         return { body: { data: { accessToken: `token-${++tokens}`, ttlSeconds: 300 }, errors: null } };
       }
@@ -192,7 +180,7 @@ describe('an access token', () => {
 
   it('that is refused over and over is our trouble, not the callers', async () => {
     const upstream = open({ credential: oauth });
-    platform.answer = ({ url }) =>
+    fixture.platform.answer = ({ url }) =>
       url === '/v3/oauth/token/generate'
         ? { body: { data: { accessToken: 'bad', ttlSeconds: 300 }, errors: null } }
         : { status: 401, body: {} };
@@ -209,7 +197,7 @@ describe('an access token', () => {
     ['fails to give', { status: 500, body: 'oops' }],
   ])('that the platform %s leaves nothing done', async (_, answer) => {
     const upstream = open({ credential: oauth });
-    platform.answer = () => answer;
+    fixture.platform.answer = () => answer;
     expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
     expect(calls()).toEqual([]);
     await upstream.close();
@@ -217,7 +205,7 @@ describe('an access token', () => {
 
   it('that several calls found refused is renewed once for all of them', async () => {
     const upstream = open({ credential: oauth });
-    platform.answer = ({ url, headers }) => {
+    fixture.platform.answer = ({ url, headers }) => {
       if (url === '/v3/oauth/token/generate') {
         return { body: { data: { accessToken: `token-${++tokens}`, ttlSeconds: 300 }, errors: null } };
       }
@@ -235,7 +223,9 @@ describe('an access token', () => {
   });
 
   it('that cannot be asked for leaves nothing done', async () => {
-    const upstream = openTestUpstream(`http://127.0.0.1:${await unusedPort()}`, own, { credential: oauth });
+    const upstream = openTestUpstream(`http://127.0.0.1:${await unusedPort()}`, fixture.own, {
+      credential: oauth,
+    });
     expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['UPSTREAM_UNAVAILABLE']);
     expect(upstream.troubles).toMatchObject([{ name: 'NoToken', reason: 'notSent' }]);
     await expect(upstream.exchangeToken('demo', 'demo-secret')).rejects.toMatchObject({
@@ -250,9 +240,9 @@ describe('an access token', () => {
       accessToken: 'token-1',
       ttlSeconds: 300,
     });
-    platform.answer = () => ({ status: 401, body: { data: null, errors: [{ code: 320001 }] } });
+    fixture.platform.answer = () => ({ status: 401, body: { data: null, errors: [{ code: 320001 }] } });
     expect(await upstream.exchangeToken('demo', 'wrong')).toBeNull();
-    platform.answer = () => ({ status: 503, body: 'later' });
+    fixture.platform.answer = () => ({ status: 503, body: 'later' });
     await expect(upstream.exchangeToken('demo', 'x')).rejects.toMatchObject({ name: 'PlatformUnavailable' });
     await upstream.close();
   });
@@ -267,7 +257,7 @@ describe('a key and a secret that are given on', () => {
     ['403 without a word', { status: 403, body: '' }],
   ])('are refused by %s', async (_, answer) => {
     const upstream = open({ credential: null });
-    platform.answer = () => answer;
+    fixture.platform.answer = () => answer;
     expect(await upstream.exchangeToken('demo', 'wrong')).toBeNull();
     await upstream.close();
   });
@@ -279,7 +269,7 @@ describe('a key and a secret that are given on', () => {
     ['503', { status: 503, headers: { 'retry-after': '4' }, body: 'later' }, 4_000],
   ])('are not refused by %s', async (_, answer, retryAfterMs) => {
     const upstream = open({ credential: null });
-    platform.answer = () => answer;
+    fixture.platform.answer = () => answer;
     await expect(upstream.exchangeToken('demo', 'demo-secret')).rejects.toMatchObject({
       name: 'PlatformUnavailable',
       retryAfterMs,
@@ -291,25 +281,25 @@ describe('a key and a secret that are given on', () => {
 describe('a platform that fails', () => {
   it('five times in a row is left alone, and asked by one call at a time whether it is back', async () => {
     const upstream = open({ restMs: 300 });
-    platform.answer = () => ({ status: 500, body: 'oops' });
+    fixture.platform.answer = () => ({ status: 500, body: 'oops' });
     // Each of these is sent, and asked about afterwards.
     for (let n = 0; n < 3; n++) await upstream.service.execute(aCommand(MOBILE));
-    expect(platform.received).toHaveLength(5);
+    expect(fixture.platform.received).toHaveLength(5);
     const refused = await timed(upstream.service, aCommand(MOBILE));
     expect(refused.outcome).toMatchObject({
       status: 'refused',
       refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: expect.any(Number) },
     });
     expect(refused.ms).toBeLessThan(20);
-    expect(platform.received).toHaveLength(5);
+    expect(fixture.platform.received).toHaveLength(5);
     await sleep(320);
-    platform.answer = () => ({ ...done, afterMs: 100 });
+    fixture.platform.answer = () => ({ ...done, afterMs: 100 });
     const probe = upstream.service.execute(aCommand(MOBILE));
     await sleep(30);
     const meanwhile = await timed(upstream.service, aCommand(['919000001002', '919000001003']));
     expect(meanwhile.verdicts).toEqual(['UPSTREAM_UNAVAILABLE']);
     expect(verdictsOf(await probe)).toEqual(['enrolled']);
-    expect(platform.received).toHaveLength(6);
+    expect(fixture.platform.received).toHaveLength(6);
     expect((await timed(upstream.service, aCommand(MOBILE))).verdicts).toEqual(['enrolled']);
     await upstream.close();
   });
@@ -317,17 +307,17 @@ describe('a platform that fails', () => {
   it('is not held against it that customers are busy, or that it has too much to do', async () => {
     const upstream = open();
     for (const status of [521, 521, 521, 429, 429, 429, 400]) {
-      platform.answer = () => ({ status, body: {} });
+      fixture.platform.answer = () => ({ status, body: {} });
       await upstream.service.execute(aCommand(MOBILE));
     }
-    platform.answer = () => done;
+    fixture.platform.answer = () => done;
     expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['enrolled']);
     await upstream.close();
   });
 
   it('to take a connection is tried again, for a tenth of what is sent at most', async () => {
     const port = await unusedPort();
-    const upstream = openTestUpstream(`http://127.0.0.1:${port}`, own, { restMs: 1 });
+    const upstream = openTestUpstream(`http://127.0.0.1:${port}`, fixture.own, { restMs: 1 });
     const attempts: number[] = [];
     for (let n = 0; n < 40; n++) {
       await sleep(2);
@@ -345,9 +335,9 @@ describe('a platform that fails', () => {
 
   it('to give access tokens is left alone as well', async () => {
     const upstream = open({ credential: { scheme: 'OAuth', key: 'demo', secret: 's' }, restMs: 60_000 });
-    platform.answer = () => ({ status: 503, body: 'later' });
+    fixture.platform.answer = () => ({ status: 503, body: 'later' });
     for (let n = 0; n < 5; n++) await upstream.service.execute(aCommand(MOBILE));
-    expect(platform.received).toHaveLength(5);
+    expect(fixture.platform.received).toHaveLength(5);
     const refused = await upstream.service.execute(aCommand(MOBILE));
     expect(refused).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE' } });
     const { retryAfterMs } = (refused as { refusal: { retryAfterMs: number } }).refusal;
@@ -356,7 +346,7 @@ describe('a platform that fails', () => {
       name: 'PlatformUnavailable',
       retryAfterMs: expect.toSatisfy((ms: number) => ms > 50_000),
     });
-    expect(platform.received).toHaveLength(5);
+    expect(fixture.platform.received).toHaveLength(5);
     await upstream.close();
   });
 });
@@ -366,9 +356,9 @@ describe('a platform that has too much to do', () => {
 
   it('is sent nothing for as long as it says', async () => {
     const upstream = open();
-    platform.answer = () => slowDown;
+    fixture.platform.answer = () => slowDown;
     await upstream.service.execute(aCommand(MOBILE));
-    platform.answer = () => done;
+    fixture.platform.answer = () => done;
     const held = await timed(upstream.service, aCommand(MOBILE));
     expect(held.outcome).toMatchObject({
       status: 'refused',
@@ -376,7 +366,7 @@ describe('a platform that has too much to do', () => {
     });
     const reading = upstream.readsFor(caller, () => undefined).catalogue.programs('1');
     await expect(reading).rejects.toMatchObject({ name: 'PlatformUnavailable' });
-    expect(platform.received).toHaveLength(1);
+    expect(fixture.platform.received).toHaveLength(1);
     await sleep(1_050);
     expect(verdictsOf(await upstream.service.execute(aCommand(MOBILE)))).toEqual(['enrolled']);
     await upstream.close();
@@ -392,11 +382,12 @@ describe('a platform that has too much to do', () => {
           credential: { scheme: 'Basic', till, password: 'b' },
         },
       });
-    platform.answer = ({ headers }) => (headers.authorization === `Basic ${btoa('a:b')}` ? slowDown : done);
+    fixture.platform.answer = ({ headers }) =>
+      headers.authorization === `Basic ${btoa('a:b')}` ? slowDown : done;
     expect(verdictsOf(await upstream.service.execute(by('a', '1')))).toEqual(['THROTTLED']);
     expect(verdictsOf(await upstream.service.execute(by('c', '2')))).toEqual(['enrolled']);
     expect(verdictsOf(await upstream.service.execute(by('a', '1')))).toEqual(['THROTTLED']);
-    expect(platform.received).toHaveLength(2);
+    expect(fixture.platform.received).toHaveLength(2);
     await upstream.close();
   });
 });
@@ -405,7 +396,7 @@ describe('a call that waits for others until its time is over', () => {
   it('is not sent, and is known not to be done', async () => {
     const upstream = open({ timeoutMs: 500 });
     // Only the time-out ends these.
-    platform.answer = () => ({ body: '', afterMs: 60_000 });
+    fixture.platform.answer = () => ({ body: '', afterMs: 60_000 });
     const first = upstream.service.execute(aCommand(['919000001001']));
     await sleep(10);
     const second = upstream.service.execute(aCommand(['919000001002']));
@@ -416,7 +407,7 @@ describe('a call that waits for others until its time is over', () => {
       ['OUTCOME_UNKNOWN'],
       ['UPSTREAM_UNAVAILABLE'],
     ]);
-    expect(platform.received.filter(({ method }) => method === 'POST')).toHaveLength(2);
+    expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(2);
     await upstream.close();
   });
 });

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import { keyRecords } from '../../src/postgres/keys/key-records.js';
-import type { Store } from '../../src/postgres/store.js';
 import type { CallJournal } from '../../src/service/idempotency/call-journal.js';
 import { readAnswer } from '../../src/service/idempotency/stored-answer.js';
-import { openMemoryStore } from '../support/embedded-store.js';
-import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from './scripted-platform.js';
-import { aCommand, caller, openTestUpstream, verdictsOf, withRequest, type TestUpstream } from './service.js';
+import { useScriptedPlatform } from './fixture.js';
+import type { ScriptedAnswer } from './scripted-platform.js';
+import { aCommand, caller, openTestUpstream, verdictsOf, withRequest } from './service.js';
 import { aTimeline, aToldPromotion } from './platform-promotion.js';
 
 const MOBILES = ['919000001001', '919000001002', '919000001003'];
@@ -19,32 +18,19 @@ const enrolled = (id: number) => ({
 const failed = (code: number) => ({ errors: [{ status: false, code, message: 'as it is' }], warnings: [] });
 
 describe('a key, over a platform that has none', () => {
-  let own: Store;
-  let platform: ScriptedPlatform;
-  let upstream: TestUpstream;
-  beforeAll(async () => {
-    own = await openMemoryStore();
-    platform = await openScriptedPlatform();
-  });
-  afterAll(async () => {
-    await platform.close();
-    await own.close();
-  });
+  const fixture = useScriptedPlatform();
   beforeEach(async () => {
-    await sql`delete from upstream_call`.execute(own.db);
-    platform.received.length = 0;
-    upstream = openTestUpstream(platform.url, own);
-    return () => upstream.close();
+    await sql`delete from upstream_call`.execute(fixture.own.db);
   });
 
   const keyed = { idempotencyKey: 'key' };
   /** Answers writes so; asked what it did, the platform does not know of anything. */
   function answerWrites(answer: ScriptedAnswer): void {
-    platform.answer = ({ method }) => (method === 'POST' ? answer : nothingThere);
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : nothingThere);
   }
   const nothingThere = { body: { customerId: 1, promotions: [], warnings: [] } };
   const sent = () =>
-    platform.received
+    fixture.platform.received
       .filter(({ method }) => method === 'POST')
       .map(({ body }) =>
         (JSON.parse(body) as { customers: { identifierValue: string }[] }).customers.map(
@@ -52,19 +38,19 @@ describe('a key, over a platform that has none', () => {
         ),
       );
   const operation = async () => {
-    const record = await keyRecords(own.db, 'upstream_call').findLatest('1', caller.clientId, 'key');
+    const record = await keyRecords(fixture.own.db, 'upstream_call').findLatest('1', caller.clientId, 'key');
     return record && verdictsOf(readAnswer(record.answer).outcome);
   };
 
   it('has what is settled answered again, and only the rest sent', async () => {
     answerWrites({ body: { response: [enrolled(1), failed(8896), failed(8015)] } });
-    const first = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const first = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(first)).toEqual(['enrolled', 'ISSUE_FAILED', 'CUSTOMER_NOT_FOUND']);
     answerWrites({ body: { response: [enrolled(2)] } });
-    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const second = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'CUSTOMER_NOT_FOUND']);
     expect(second).not.toHaveProperty('replayOf');
-    const third = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const third = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(third)).toEqual(['enrolled', 'enrolled', 'CUSTOMER_NOT_FOUND']);
     expect(third).toHaveProperty('replayOf');
     expect(sent()).toEqual([MOBILES, [MOBILES[1]]]);
@@ -72,26 +58,28 @@ describe('a key, over a platform that has none', () => {
 
   it('has a whole call sent again that was refused with nothing done', async () => {
     answerWrites({ status: 429, body: 'slow' });
-    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILES, keyed)))).toEqual(['THROTTLED']);
+    expect(verdictsOf(await fixture.upstream.service.execute(aCommand(MOBILES, keyed)))).toEqual([
+      'THROTTLED',
+    ]);
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
-    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const second = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
   });
 
   it('tells each of those left that they were refused, where others are settled', async () => {
     answerWrites({ body: { response: [enrolled(1), failed(8896), failed(8015)] } });
-    await upstream.service.execute(aCommand(MOBILES, keyed));
+    await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     answerWrites({ status: 429, body: 'slow' });
-    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const second = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'THROTTLED', 'CUSTOMER_NOT_FOUND']);
   });
 
   it('never has anything sent again that is in doubt, while the rest is', async () => {
     answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
-    const first = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const first = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(first)).toEqual(['enrolled', 'OUTCOME_UNKNOWN', 'ISSUE_FAILED']);
     answerWrites({ body: { response: [enrolled(3)] } });
-    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const second = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'OUTCOME_UNKNOWN', 'enrolled']);
     expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
   });
@@ -100,9 +88,9 @@ describe('a key, over a platform that has none', () => {
     const contradiction = { ...failed(8896), result: { entityId: 1, issualId: '1' } };
     answerWrites({ body: { response: [contradiction, { ...failed(8896), result: { entityId: 2 } }] } });
     const two = MOBILES.slice(0, 2);
-    const first = await upstream.service.execute(aCommand(two, keyed));
+    const first = await fixture.upstream.service.execute(aCommand(two, keyed));
     expect(verdictsOf(first)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
-    const second = await upstream.service.execute(aCommand(two, keyed));
+    const second = await fixture.upstream.service.execute(aCommand(two, keyed));
     expect(verdictsOf(second)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
     expect(sent()).toEqual([two]);
   });
@@ -110,23 +98,25 @@ describe('a key, over a platform that has none', () => {
   it('leaves a customer in doubt who is named twice, for the one record that there is may be of either', async () => {
     const twice = aCommand([MOBILES[0]!, MOBILES[0]!], keyed);
     answerWrites({ status: 500, body: 'oops' });
-    await upstream.service.execute(twice);
+    await fixture.upstream.service.execute(twice);
     const timelines = { customerPromotionTimelines: [aTimeline(2)] };
-    platform.answer = () => ({ body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] } });
-    const second = await upstream.service.execute(twice);
+    fixture.platform.answer = () => ({
+      body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] },
+    });
+    const second = await fixture.upstream.service.execute(twice);
     expect(verdictsOf(second)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
     expect(sent()).toHaveLength(1);
   });
 
   it('has the rest sent where what was in doubt can be told by then', async () => {
     answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
-    await upstream.service.execute(aCommand(MOBILES, keyed));
+    await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     const timelines = { customerPromotionTimelines: [aTimeline(2)] };
-    platform.answer = ({ method }) =>
+    fixture.platform.answer = ({ method }) =>
       method === 'POST'
         ? { body: { response: [enrolled(3)] } }
         : { body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] } };
-    const second = await upstream.service.execute(aCommand(MOBILES, keyed));
+    const second = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
     expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);
     expect(await operation()).toEqual(['enrolled', 'enrolled', 'enrolled']);
@@ -134,45 +124,47 @@ describe('a key, over a platform that has none', () => {
 
   it('has a call that breaks a rule, or names nobody who can be, refused without a word to the platform', async () => {
     const nowhere = withRequest(aCommand(MOBILES, keyed), { programId: null });
-    expect(verdictsOf(await upstream.service.execute(nowhere))).toEqual(['MISSING_PARAMETERS']);
+    expect(verdictsOf(await fixture.upstream.service.execute(nowhere))).toEqual(['MISSING_PARAMETERS']);
     const refusal = { fault: 'CUSTOMER_NOT_FOUND' } as const;
     const nobody = aCommand(['x'], {
       idempotencyKey: 'other',
       lookups: [{ status: 'refused', refusal }],
     });
-    expect(verdictsOf(await upstream.service.execute(nobody))).toEqual(['CUSTOMER_NOT_FOUND']);
-    expect(platform.received).toEqual([]);
+    expect(verdictsOf(await fixture.upstream.service.execute(nobody))).toEqual(['CUSTOMER_NOT_FOUND']);
+    expect(fixture.platform.received).toEqual([]);
   });
 
   it('is in doubt after whoever sent died before it was answered: nothing is sent again', async () => {
-    const journal = callJournal(own.db);
+    const journal = callJournal(fixture.own.db);
     // Dies between the platform's answer and the writing of it.
     const dying: CallJournal = {
       open: (...opening) => journal.open(...opening),
       write: () => Promise.reject(new Error('killed')),
     };
-    const doomed = openTestUpstream(platform.url, own, { journal: dying, timeoutMs: 100 });
+    const doomed = openTestUpstream(fixture.platform.url, fixture.own, { journal: dying, timeoutMs: 100 });
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
     await doomed.service.execute(aCommand(MOBILES, keyed));
     await doomed.close();
     expect(doomed.troubles.map(({ message }) => message)).toEqual(['killed']);
     expect(await operation()).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
-    expect(verdictsOf(await upstream.service.execute(aCommand(MOBILES, keyed)))).toEqual([
+    expect(verdictsOf(await fixture.upstream.service.execute(aCommand(MOBILES, keyed)))).toEqual([
       'IDEMPOTENCY_IN_PROGRESS',
     ]);
-    await sql`update upstream_call set held_until = now()`.execute(own.db);
-    const retried = await upstream.service.execute(aCommand(MOBILES, keyed));
+    await sql`update upstream_call set held_until = now()`.execute(fixture.own.db);
+    const retried = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(retried)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
     expect(sent()).toEqual([MOBILES]);
   });
 
   it('has nothing sent that cannot be written down before', async () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
-    await sql`alter table upstream_call add constraint outage check (false) not valid`.execute(own.db);
+    await sql`alter table upstream_call add constraint outage check (false) not valid`.execute(
+      fixture.own.db,
+    );
     try {
-      await expect(upstream.service.execute(aCommand(MOBILES, keyed))).rejects.toThrow();
+      await expect(fixture.upstream.service.execute(aCommand(MOBILES, keyed))).rejects.toThrow();
     } finally {
-      await sql`alter table upstream_call drop constraint outage`.execute(own.db);
+      await sql`alter table upstream_call drop constraint outage`.execute(fixture.own.db);
     }
     expect(sent()).toEqual([]);
   });
@@ -180,7 +172,7 @@ describe('a key, over a platform that has none', () => {
   it('is one call’s at a time', async () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) }, afterMs: 50 });
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, () => upstream.service.execute(aCommand(MOBILES, keyed))),
+      Array.from({ length: 8 }, () => fixture.upstream.service.execute(aCommand(MOBILES, keyed))),
     );
     const verdicts = outcomes.map((outcome) => verdictsOf(outcome)[0]);
     expect(verdicts.filter((verdict) => verdict === 'enrolled')).toHaveLength(1);
@@ -189,7 +181,7 @@ describe('a key, over a platform that has none', () => {
   });
 
   it('stays free for a caller whose credential was refused with nothing done', async () => {
-    const passing = openTestUpstream(platform.url, own, { credential: null });
+    const passing = openTestUpstream(fixture.platform.url, fixture.own, { credential: null });
     const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
     const command = () => aCommand(MOBILES, { ...keyed, caller: { ...caller, credential } });
     answerWrites({ status: 401, body: {} });
@@ -205,8 +197,8 @@ describe('a key, over a platform that has none', () => {
 
   it('is forgotten once it is old', async () => {
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
-    await upstream.service.execute(aCommand(MOBILES, keyed));
-    const records = keyRecords(own.db, 'upstream_call');
+    await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
+    const records = keyRecords(fixture.own.db, 'upstream_call');
     expect(await records.forget(60_000, 10)).toBe(0);
     expect(await records.forget(-60_000, 10)).toBe(1);
     expect(await operation()).toBeNull();

@@ -1,31 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/postgres/store.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/service/caller.js';
-import { openMemoryStore } from '../support/embedded-store.js';
-import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from './scripted-platform.js';
-import { caller, openTestUpstream, type TestUpstream } from './service.js';
+import { useScriptedPlatform } from './fixture.js';
+import type { ScriptedAnswer } from './scripted-platform.js';
+import { caller, openTestUpstream } from './service.js';
 import { aTimeline, aToldPromotion } from './platform-promotion.js';
 
 const NOW = new Date('2026-04-01T09:00:00Z');
 const notFound = { errors: [{ status: false, code: 8015, message: 'not found' }] };
 
 describe('what is read of a platform', () => {
-  let own: Store;
-  let platform: ScriptedPlatform;
-  let upstream: TestUpstream;
+  const fixture = useScriptedPlatform();
   /** What the platform answers by path. */
   let answers: Record<string, (query: URLSearchParams) => ScriptedAnswer>;
-  beforeAll(async () => {
-    own = await openMemoryStore();
-    platform = await openScriptedPlatform();
-    platform.answer = ({ url }) => {
+  beforeAll(() => {
+    fixture.platform.answer = ({ url }) => {
       const { pathname, searchParams } = new URL(url, 'http://platform');
       return answers[pathname]?.(searchParams) ?? { status: 404, body: 'nothing here' };
     };
-  });
-  afterAll(async () => {
-    await platform.close();
-    await own.close();
   });
   beforeEach(() => {
     answers = {
@@ -39,17 +30,14 @@ describe('what is read of a platform', () => {
         },
       }),
     };
-    platform.received.length = 0;
-    upstream = openTestUpstream(platform.url, own);
-    return () => upstream.close();
   });
 
-  const reads = (by: Caller = caller) => upstream.readsFor(by, () => undefined);
+  const reads = (by: Caller = caller) => fixture.upstream.readsFor(by, () => undefined);
   const historiesOf = async (customerId: string) => {
     const [histories] = await reads().records.historiesOf('1', [customerId], NOW);
     return [...(histories ?? [])];
   };
-  const asked = () => platform.received.map(({ url }) => url);
+  const asked = () => fixture.platform.received.map(({ url }) => url);
   const DATA = '/v2/customers/lookup/promotionData';
   const promotionPath = (programId: number, promotionId: number) =>
     `/api_gateway/loyalty/v1/programs/${programId}/promotions/${promotionId}/get`;
@@ -169,7 +157,7 @@ describe('what is read of a platform', () => {
     });
 
     it('is refused with the credential that was passed on', async () => {
-      const passing = openTestUpstream(platform.url, own, { credential: null });
+      const passing = openTestUpstream(fixture.platform.url, fixture.own, { credential: null });
       const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
       const { catalogue } = passing.readsFor({ ...caller, credential }, () => undefined);
       answers['/v2/organization/programs'] = () => ({ status: 403, body: {} });
@@ -184,7 +172,8 @@ describe('what is read of a platform', () => {
   describe('of whose an identifier is', () => {
     const LOOKUP = '/v2/customers/lookup';
     const mobile = { identifierName: 'MOBILE', value: '919000001001', source: 'INSTORE' } as const;
-    const find = (organisationId = '1') => upstream.directoryFor(caller).find(organisationId, [mobile]);
+    const find = (organisationId = '1') =>
+      fixture.upstream.directoryFor(caller).find(organisationId, [mobile]);
 
     it('is kept once it was found, for each organisation', async () => {
       answers[LOOKUP] = () => ({ body: { entity: 7, warnings: [] } });

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/postgres/store.js';
+import { describe, expect, it } from 'vitest';
 import type { BulkCommand, BulkOutcome } from '../../src/service/promotion-service.js';
-import { openMemoryStore } from '../support/embedded-store.js';
-import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from './scripted-platform.js';
-import { aCommand, openTestUpstream, verdictsOf, withRequest, type TestUpstream } from './service.js';
+import { useScriptedPlatform } from './fixture.js';
+import type { ScriptedAnswer } from './scripted-platform.js';
+import { aCommand, verdictsOf, withRequest } from './service.js';
 
 type Entry = Record<string, unknown>;
 interface RecordedResult {
@@ -34,27 +33,12 @@ function targetOf({ response }: Body): { programId: string; promotionId: string 
 const mobiles = (count: number) => Array.from({ length: count }, (_, i) => String(919_000_001_001 + i));
 
 describe('an answer that a platform gave', () => {
-  let own: Store;
-  let platform: ScriptedPlatform;
-  let upstream: TestUpstream;
-  beforeAll(async () => {
-    own = await openMemoryStore();
-    platform = await openScriptedPlatform();
-  });
-  afterAll(async () => {
-    await platform.close();
-    await own.close();
-  });
-  beforeEach(() => {
-    platform.received.length = 0;
-    upstream = openTestUpstream(platform.url, own);
-    return () => upstream.close();
-  });
+  const fixture = useScriptedPlatform();
 
   /** What a call comes to that is answered so; asked what it did, the platform says no more. */
   async function toldOf(answer: ScriptedAnswer, command: BulkCommand): Promise<BulkOutcome> {
-    platform.answer = ({ method }) => (method === 'POST' ? answer : { status: 500, body: {} });
-    return upstream.service.execute(command);
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : { status: 500, body: {} });
+    return fixture.upstream.service.execute(command);
   }
 
   function commandFor(body: Body, action: string, count = body.response.length): BulkCommand {
@@ -226,7 +210,7 @@ describe('an answer that a platform gave', () => {
       ['that took too long for it', { status: 504, body: 'Gateway Timeout' }, unknown],
     ])('%s', async (_, answer, verdicts) => {
       expect(verdictsOf(await toldOf(answer, aCommand(mobiles(2))))).toEqual(verdicts);
-      expect(platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+      expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
 
     it('of other customers than those that were named by their ids', async () => {
@@ -284,13 +268,13 @@ describe('an answer that a platform gave', () => {
     });
 
     it('without saying whose they are, which is then looked up', async () => {
-      platform.answer = ({ method }) =>
+      fixture.platform.answer = ({ method }) =>
         method === 'POST'
           ? { body: { response: [result(undefined, '847'), result(undefined, '848')] } }
           : { body: { entity: 7, warnings: [] } };
-      const outcome = await upstream.service.execute(aCommand(mobiles(2)));
+      const outcome = await fixture.upstream.service.execute(aCommand(mobiles(2)));
       expect(outcome).toMatchObject({ customers: [{ customerId: '7' }, { customerId: '7' }] });
-      expect(platform.received).toHaveLength(3);
+      expect(fixture.platform.received).toHaveLength(3);
     });
   });
 
@@ -319,7 +303,7 @@ describe('an answer that a platform gave', () => {
     ['403', { status: 403, body: {} }, { fault: 'UPSTREAM_UNAVAILABLE' }],
   ])('of %s refuses the whole call, with nothing done', async (_, answer, refusal) => {
     expect(await toldOf(answer, aCommand(mobiles(2)))).toMatchObject({ status: 'refused', refusal });
-    expect(platform.received).toHaveLength(1);
+    expect(fixture.platform.received).toHaveLength(1);
   });
 
   it('of 521 says of each customer that it is busy', async () => {
@@ -329,7 +313,7 @@ describe('an answer that a platform gave', () => {
 
   it('of the single sibling is taken for that of its one customer', async () => {
     const command = withRequest(aCommand(mobiles(1)), { operation: 'ISSUE', action: 'ISSUE' });
-    platform.answer = ({ method }) =>
+    fixture.platform.answer = ({ method }) =>
       method === 'POST'
         ? {
             body: {
@@ -339,10 +323,10 @@ describe('an answer that a platform gave', () => {
             },
           }
         : { body: { entity: 7, warnings: [] } };
-    expect(await upstream.service.execute(command)).toMatchObject({
+    expect(await fixture.upstream.service.execute(command)).toMatchObject({
       customers: [{ status: 'earned', customerId: '7', issualId: '5', earnedId: '6' }],
     });
-    const [call] = platform.received;
+    const [call] = fixture.platform.received;
     expect(call?.url).toBe(
       '/v2/promotion/issue?identifierName=mobile&identifierValue=919000001001&source=INSTORE',
     );
@@ -387,7 +371,7 @@ describe('an answer that a platform gave', () => {
         'OUTCOME_UNKNOWN',
       ],
       [
-        'its own, of several side effects of the single sibling',
+        'its fixture.own, of several side effects of the single sibling',
         { operation: 'ISSUE', action: 'ISSUE' },
         sideEffects({ issualId: 5 }, { issualId: 6 }),
         'OUTCOME_UNKNOWN',
@@ -400,8 +384,8 @@ describe('an answer that a platform gave', () => {
       ],
     ])('%s is no success', async (_, request, answer, verdict) => {
       const nothing = { body: { customerId: 7, promotions: [] } };
-      platform.answer = ({ method }) => (method === 'POST' ? answer : nothing);
-      const outcome = await upstream.service.execute(withRequest(aCommand(mobiles(1)), request));
+      fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : nothing);
+      const outcome = await fixture.upstream.service.execute(withRequest(aCommand(mobiles(1)), request));
       expect(verdictsOf(outcome)).toEqual([verdict]);
     });
 
@@ -413,11 +397,11 @@ describe('an answer that a platform gave', () => {
 
   it('of the single sibling may be an enrolment', async () => {
     const command = withRequest(aCommand(mobiles(1)), { operation: 'ISSUE', action: 'ISSUE' });
-    platform.answer = ({ method }) =>
+    fixture.platform.answer = ({ method }) =>
       method === 'POST'
         ? { body: { sideEffects: [{ programId: 10, promotionId: 500, issualId: 5 }] } }
         : { body: { entity: 7, warnings: [] } };
-    expect(await upstream.service.execute(command)).toMatchObject({
+    expect(await fixture.upstream.service.execute(command)).toMatchObject({
       customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
     });
   });

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/postgres/store.js';
-import { openMemoryStore } from '../support/embedded-store.js';
-import { openScriptedPlatform, type ReceivedRequest, type ScriptedPlatform } from './scripted-platform.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useScriptedPlatform } from './fixture.js';
+import type { ReceivedRequest } from './scripted-platform.js';
 import { aCommand, openTestUpstream, timed, withRequest, type TestUpstream } from './service.js';
 
 const TIMEOUT_MS = 4_000;
@@ -12,7 +11,7 @@ const SLACK_MS = 2_000;
 const CONNECTIONS = 16;
 
 const mobile = (n: number) => String(919_000_001_000 + n);
-/** A single mutation in a promotion of its own, which shares no call. */
+/** A single mutation in a promotion of its fixture.own, which shares no call. */
 const alone = (n: number, changes = {}) =>
   withRequest(aCommand([mobile(n)], changes), { promotionId: String(500 + n) });
 const many = (count: number) => Array.from({ length: count }, (_, n) => n);
@@ -36,36 +35,20 @@ function enrolAll({ method, body }: ReceivedRequest) {
 }
 
 describe('a call that finds all connections taken', () => {
-  let own: Store;
-  let platform: ScriptedPlatform;
-  let upstream: TestUpstream;
+  const fixture = useScriptedPlatform(() => ({ timeoutMs: TIMEOUT_MS, onTurn: (turn) => turns.push(turn) }));
   let turns: string[];
-  beforeAll(async () => {
-    own = await openMemoryStore();
-    platform = await openScriptedPlatform();
-  });
-  afterAll(async () => {
-    await platform.close();
-    await own.close();
-  });
   beforeEach(() => {
-    platform.received.length = 0;
     turns = [];
-    upstream = openTestUpstream(platform.url, own, {
-      timeoutMs: TIMEOUT_MS,
-      onTurn: (turn) => turns.push(turn),
-    });
-    return () => upstream.close();
   });
 
-  const written = () => platform.received.filter(({ method }) => method === 'POST').length;
+  const written = () => fixture.platform.received.filter(({ method }) => method === 'POST').length;
   const count = (verdicts: readonly string[][], fault: string) =>
     verdicts.filter(([verdict]) => verdict === fault).length;
 
   it('is not done once half of its time is over, and its key is free', async () => {
-    platform.answer = () => ({ body: 'never', after: new Promise(() => undefined) });
+    fixture.platform.answer = () => ({ body: 'never', after: new Promise(() => undefined) });
     const calls = await Promise.all(
-      many(80).map((n) => timed(upstream.service, alone(n, { idempotencyKey: `key-${n}` }))),
+      many(80).map((n) => timed(fixture.upstream.service, alone(n, { idempotencyKey: `key-${n}` }))),
     );
     const verdicts = calls.map((call) => call.verdicts);
     expect(written()).toBe(CONNECTIONS);
@@ -73,8 +56,8 @@ describe('a call that finds all connections taken', () => {
     expect(count(verdicts, 'UPSTREAM_UNAVAILABLE')).toBe(80 - CONNECTIONS);
     for (const { ms } of calls) expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS);
 
-    platform.answer = enrolAll;
-    const free = openTestUpstream(platform.url, own, { timeoutMs: TIMEOUT_MS });
+    fixture.platform.answer = enrolAll;
+    const free = openTestUpstream(fixture.platform.url, fixture.own, { timeoutMs: TIMEOUT_MS });
     const unsent = many(80).filter((n) => verdicts[n]?.[0] === 'UPSTREAM_UNAVAILABLE');
     const again = await Promise.all(
       unsent.slice(0, 8).map((n) => timed(free.service, alone(n, { idempotencyKey: `key-${n}` }))),
@@ -84,8 +67,8 @@ describe('a call that finds all connections taken', () => {
   });
 
   it('is in no doubt in front of a platform that is only slow, which is not left alone for it', async () => {
-    platform.answer = (request) => ({ ...enrolAll(request), afterMs: 1_200 });
-    const calls = await Promise.all(many(100).map((n) => timed(upstream.service, alone(n))));
+    fixture.platform.answer = (request) => ({ ...enrolAll(request), afterMs: 1_200 });
+    const calls = await Promise.all(many(100).map((n) => timed(fixture.upstream.service, alone(n))));
     const verdicts = calls.map((call) => call.verdicts);
     expect(count(verdicts, 'OUTCOME_UNKNOWN')).toBe(0);
     expect(count(verdicts, 'enrolled')).toBe(written());
@@ -94,31 +77,22 @@ describe('a call that finds all connections taken', () => {
   });
 
   it('is not waited for by reads either, and leaves the platform in good repute', async () => {
-    platform.answer = () => ({ body: { entity: 7, warnings: [] }, afterMs: 1_200 });
+    fixture.platform.answer = () => ({ body: { entity: 7, warnings: [] }, afterMs: 1_200 });
     const found = await Promise.allSettled(
       many(80).map((n) =>
-        upstream
+        fixture.upstream
           .directoryFor(aCommand([]).caller)
           .find('1', [{ identifierName: 'MOBILE', value: mobile(n), source: 'INSTORE' }]),
       ),
     );
     const refused = found.filter(({ status }) => status === 'rejected');
-    expect(refused).toHaveLength(80 - platform.received.length);
+    expect(refused).toHaveLength(80 - fixture.platform.received.length);
     expect(turns).toEqual([]);
   });
 });
 
 describe('single mutations that wait for the next shared call', () => {
-  let own: Store;
-  let platform: ScriptedPlatform;
-  beforeAll(async () => {
-    own = await openMemoryStore();
-    platform = await openScriptedPlatform();
-  });
-  afterAll(async () => {
-    await platform.close();
-    await own.close();
-  });
+  const fixture = useScriptedPlatform();
 
   /** One single after the other, so that two are under way and the others share the next call. */
   async function sendTwenty(upstream: TestUpstream): Promise<string[]> {
@@ -132,19 +106,20 @@ describe('single mutations that wait for the next shared call', () => {
   }
 
   it('have the time of a call of their own', async () => {
-    const upstream = openTestUpstream(platform.url, own, { timeoutMs: TIMEOUT_MS });
-    platform.answer = (request) => ({ ...enrolAll(request), afterMs: 1_600 });
+    const upstream = openTestUpstream(fixture.platform.url, fixture.own, { timeoutMs: TIMEOUT_MS });
+    fixture.platform.answer = (request) => ({ ...enrolAll(request), afterMs: 1_600 });
     expect(await sendTwenty(upstream)).toEqual(Array(20).fill('enrolled'));
     await upstream.close();
   });
 
   it('are not done where no call leaves in time', async () => {
-    const upstream = openTestUpstream(platform.url, own, { timeoutMs: TIMEOUT_MS });
-    platform.received.length = 0;
-    platform.answer = (request) => ({ ...enrolAll(request), afterMs: 2_400 });
+    const upstream = openTestUpstream(fixture.platform.url, fixture.own, { timeoutMs: TIMEOUT_MS });
+    fixture.platform.answer = (request) => ({ ...enrolAll(request), afterMs: 2_400 });
     const verdicts = await sendTwenty(upstream);
-    const enrolled = platform.received.flatMap(({ body }) => (JSON.parse(body) as Customers).customers);
-    expect(platform.received.length).toBeLessThanOrEqual(2);
+    const enrolled = fixture.platform.received.flatMap(
+      ({ body }) => (JSON.parse(body) as Customers).customers,
+    );
+    expect(fixture.platform.received.length).toBeLessThanOrEqual(2);
     expect(verdicts.filter((verdict) => verdict === 'enrolled')).toHaveLength(enrolled.length);
     expect(verdicts.filter((verdict) => verdict === 'UPSTREAM_UNAVAILABLE')).toHaveLength(
       20 - enrolled.length,
@@ -153,11 +128,10 @@ describe('single mutations that wait for the next shared call', () => {
   });
 
   it('share none where merging is switched off', async () => {
-    const upstream = openTestUpstream(platform.url, own, { merge: false });
-    platform.received.length = 0;
-    platform.answer = enrolAll;
+    const upstream = openTestUpstream(fixture.platform.url, fixture.own, { merge: false });
+    fixture.platform.answer = enrolAll;
     await Promise.all(many(8).map((n) => upstream.service.execute(aCommand([mobile(n)]))));
-    expect(platform.received).toHaveLength(8);
+    expect(fixture.platform.received).toHaveLength(8);
     await upstream.close();
   });
 });

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../../src/postgres/store.js';
+import { describe, expect, it } from 'vitest';
 import type { BulkCommand } from '../../../src/service/promotion-service.js';
-import { openMemoryStore } from '../../support/embedded-store.js';
-import { openScriptedPlatform, type ScriptedAnswer, type ScriptedPlatform } from '../scripted-platform.js';
-import {
-  aCommand,
-  caller,
-  openTestUpstream,
-  verdictsOf,
-  withRequest,
-  type TestUpstream,
-} from '../service.js';
+import { useScriptedPlatform } from '../fixture.js';
+import type { ScriptedAnswer } from '../scripted-platform.js';
+import { aCommand, caller, openTestUpstream, verdictsOf, withRequest } from '../service.js';
 import { aTimeline, aToldPromotion } from '../platform-promotion.js';
 
 const MOBILE = '919000001001';
@@ -20,22 +12,7 @@ const anHourAgo = () => new Date(Date.now() - HOUR_MS);
 const direct = { pointsOfferType: 'LOYALTY' };
 
 describe('a write whose answer is lost', () => {
-  let own: Store;
-  let platform: ScriptedPlatform;
-  let upstream: TestUpstream;
-  beforeAll(async () => {
-    own = await openMemoryStore();
-    platform = await openScriptedPlatform();
-  });
-  afterAll(async () => {
-    await platform.close();
-    await own.close();
-  });
-  beforeEach(() => {
-    platform.received.length = 0;
-    upstream = openTestUpstream(platform.url, own);
-    return () => upstream.close();
-  });
+  const fixture = useScriptedPlatform();
 
   /** promotionData of customer 7, who has these timelines in promotion 500. */
   const told = (timelines: readonly object[], changes: object = {}): ScriptedAnswer => ({
@@ -51,8 +28,8 @@ describe('a write whose answer is lost', () => {
 
   /** What a command comes to whose answer is lost, and of which the platform tells this when it is asked. */
   async function outcomeOf(answer: () => ScriptedAnswer, request: Partial<BulkCommand['request']> = {}) {
-    platform.answer = ({ method }) => (method === 'POST' ? lost : answer());
-    return upstream.service.execute(command(request));
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : answer());
+    return fixture.upstream.service.execute(command(request));
   }
 
   describe('is known by the one record that it can have made:', () => {
@@ -104,18 +81,18 @@ describe('a write whose answer is lost', () => {
     'is known in the same way where the answer came with ids that cannot be read: %o',
     async (ids) => {
       const unreadable = { body: { response: [{ result: { entityId: 7, ...ids } }] } };
-      platform.answer = ({ method }) => (method === 'POST' ? unreadable : told([aTimeline(5)]));
-      expect(await upstream.service.execute(command())).toMatchObject({
+      fixture.platform.answer = ({ method }) => (method === 'POST' ? unreadable : told([aTimeline(5)]));
+      expect(await fixture.upstream.service.execute(command())).toMatchObject({
         customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
       });
     },
   );
 
   it('is not known of a customer who is named twice, for the one record may be either', async () => {
-    platform.answer = ({ method }) => (method === 'POST' ? lost : told([aTimeline(5)]));
-    const outcome = await upstream.service.execute(aCommand([MOBILE, MOBILE]));
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : told([aTimeline(5)]));
+    const outcome = await fixture.upstream.service.execute(aCommand([MOBILE, MOBILE]));
     expect(verdictsOf(outcome)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
-    expect(platform.received.filter(({ method }) => method === 'GET')).toEqual([]);
+    expect(fixture.platform.received.filter(({ method }) => method === 'GET')).toEqual([]);
   });
 
   it.each([
@@ -129,10 +106,10 @@ describe('a write whose answer is lost', () => {
         promotions: [aToldPromotion(500, { customerPromotionTimelines: [aTimeline(5)], ...promotion })],
       },
     };
-    platform.answer = ({ method }) => (method === 'POST' ? lost : answer);
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : answer);
     const key = { identifierName: 'ID', value: '1001', source: 'ALL' } as const;
     const byId = aCommand(['1001'], { lookups: [{ status: 'deferred', key }] });
-    expect(verdictsOf(await upstream.service.execute(byId))).toEqual(['OUTCOME_UNKNOWN']);
+    expect(verdictsOf(await fixture.upstream.service.execute(byId))).toEqual(['OUTCOME_UNKNOWN']);
   });
 
   describe('is not known by', () => {
@@ -153,12 +130,12 @@ describe('a write whose answer is lost', () => {
       ['an answer that cannot be read', () => told([aTimeline(5)], { startDate: 'soon' })],
     ])('%s', async (_, answer) => {
       expect(verdictsOf(await outcomeOf(answer))).toEqual(['OUTCOME_UNKNOWN']);
-      expect(platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+      expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
 
     it('a record that another caller was told of', async () => {
-      platform.answer = () => ({ body: { response: [{ result: { entityId: 7, issualId: '5' } }] } });
-      expect(verdictsOf(await upstream.service.execute(command()))).toEqual(['enrolled']);
+      fixture.platform.answer = () => ({ body: { response: [{ result: { entityId: 7, issualId: '5' } }] } });
+      expect(verdictsOf(await fixture.upstream.service.execute(command()))).toEqual(['enrolled']);
       expect(verdictsOf(await outcomeOf(() => told([aTimeline(5)])))).toEqual(['OUTCOME_UNKNOWN']);
       expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual(['enrolled']);
       expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual([
@@ -172,9 +149,9 @@ describe('a write whose answer is lost', () => {
       lost,
       { body: { response: [{ result: { entityId: 7, issualId: '5' } }] }, afterMs: 100 },
     ];
-    platform.answer = ({ method }) =>
+    fixture.platform.answer = ({ method }) =>
       (method === 'POST' ? writes.shift() : undefined) ?? told([aTimeline(5)]);
-    const both = await Promise.all([1, 2].map(() => upstream.service.execute(command())));
+    const both = await Promise.all([1, 2].map(() => fixture.upstream.service.execute(command())));
     expect(both.map(verdictsOf)).toEqual([['OUTCOME_UNKNOWN'], ['enrolled']]);
   });
 
@@ -182,9 +159,11 @@ describe('a write whose answer is lost', () => {
     /** What becomes of it, with what the platform tells before and after. */
     async function revoked(before: ScriptedAnswer, after: ScriptedAnswer, earnedIds?: readonly string[]) {
       const answers = [before, after];
-      platform.answer = ({ method }) => (method === 'POST' ? lost : (answers.shift() ?? lost));
+      fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : (answers.shift() ?? lost));
       const customers = [{ identifierValue: MOBILE, source: 'INSTORE', ...(earnedIds && { earnedIds }) }];
-      return upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }));
+      return fixture.upstream.service.execute(
+        command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }),
+      );
     }
     const three = () => told([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
     const lapsing = () =>
@@ -225,30 +204,30 @@ describe('a write whose answer is lost', () => {
         { body: { response: [{ result: { entityId: 7, revokedEarnIds: [1, 2, 3] } }] } },
         { ...lost, afterMs: 50 },
       ];
-      platform.answer = ({ method }) =>
+      fixture.platform.answer = ({ method }) =>
         (method === 'POST' ? writes.shift() : before.shift()) ?? told([aTimeline(4), aTimeline(5)]);
       const revocation = () => command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
-      const both = await Promise.all([1, 2].map(() => upstream.service.execute(revocation())));
+      const both = await Promise.all([1, 2].map(() => fixture.upstream.service.execute(revocation())));
       expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
     });
 
     it('is not sent where nobody tells what there is', async () => {
-      platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
+      fixture.platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
       expect(
-        await upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
+        await fixture.upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
       ).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 2_000 } });
-      expect(platform.received.map(({ method }) => method)).toEqual(['GET']);
+      expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
     });
 
     it('is not sent where the platform refuses the credential that was passed on', async () => {
-      const passing = openTestUpstream(platform.url, own, { credential: null });
-      platform.answer = () => ({ status: 401, body: {} });
+      const passing = openTestUpstream(fixture.platform.url, fixture.own, { credential: null });
+      fixture.platform.answer = () => ({ status: 401, body: {} });
       const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
       const revocation = command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
       await expect(
         passing.service.execute({ ...revocation, caller: { ...caller, credential } }),
       ).rejects.toMatchObject({ name: 'CredentialRefused' });
-      expect(platform.received.map(({ method }) => method)).toEqual(['GET']);
+      expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
       await passing.close();
     });
   });
