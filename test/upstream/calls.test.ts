@@ -66,14 +66,14 @@ describe('a call to the platform', () => {
     '%2e%2e/',
     '\r\nHost: evil',
   ])('goes to the platform alone, to a path of ours, with %j in each text of the caller', async (text) => {
-    const upstream = openTestUpstream(`${platform.url}/eu`, own, { credential: null });
+    const upstream = openTestUpstream(`${fixture.platform.url}/eu`, fixture.own, { credential: null });
     const command = aCommand([text], {
       attribution: { entityType: 'TILL', entityCode: text.replaceAll(/[\r\n]/g, '') },
       caller: { ...caller, credential: { scheme: 'Basic', till: text, password: text } },
     });
     await upstream.service.execute(command);
-    expect(platform.received.map(({ url }) => url)).toEqual(['/eu/v2/promotion/bulk/enrolAndEarn']);
-    expect(platform.received[0]?.headers.host).toBe(new URL(platform.url).host);
+    expect(fixture.platform.received.map(({ url }) => url)).toEqual(['/eu/v2/promotion/bulk/enrolAndEarn']);
+    expect(fixture.platform.received[0]?.headers.host).toBe(new URL(fixture.platform.url).host);
     await upstream.close();
   });
 
