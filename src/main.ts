@@ -1,62 +1,17 @@
-/** The process: reads the settings, starts the gateway, stops it on signals. */
+/** The entry of the process: checks that Node can load the gateway, and loads it. */
 
 import './node-runtime.js';
 import process from 'node:process';
-import { createApp } from './app.js';
-import { InvalidConfig, readConfig, type Config } from './config.js';
-import { demoCredentials } from './demo/demo-organisation.js';
-import { standardOutput } from './http/log/log-destination.js';
-import { createLogger } from './http/log/logger.js';
-import { Shutdown } from './shutdown.js';
+import { readOpenFileLimit } from './http/connections/open-files.js';
 
-/** How long running requests may take after the listener has closed. */
-const FINISH_MS = 10_000;
+/** Node opens the gateway's modules at the same time, and fails without a word about the limit. */
+const FILES_TO_LOAD = 384;
 
-// A reader of standard error that has gone is no reason to stop.
-process.stderr.on('error', () => undefined);
-try {
-  await start(readConfig());
-} catch (error) {
-  const text =
-    error instanceof InvalidConfig ? `The settings are not valid:\n${error.message}` : describe(error);
-  process.stderr.write(`promotion-gateway cannot start. ${text}\n`);
+const openFiles = readOpenFileLimit();
+if (openFiles < FILES_TO_LOAD) {
+  process.stderr.write(
+    `promotion-gateway cannot start. The process may open only ${openFiles} files: raise the limit (ulimit -n) to ${FILES_TO_LOAD} or more\n`,
+  );
   process.exit(1);
 }
-
-async function start(config: Config): Promise<void> {
-  const destination = standardOutput();
-  const logger = createLogger(config.logLevel, destination);
-  for (const warning of config.warnings) logger.warn(warning);
-  const shutdown = new Shutdown({
-    onBegin: (reason) => logger.info({ reason }, 'Stopping'),
-    onFailure: (err) => logger.error({ err }, 'The shutdown failed'),
-    flushLog: () => destination.flush(),
-  });
-  shutdown.onSignals();
-  process.on('uncaughtException', (err) => {
-    logger.fatal({ err }, 'A defect that was not caught: the process stops');
-    if (!shutdown.begun) shutdown.begin('defect', 1);
-  });
-  const app = await createApp(config, logger);
-  const stop = async () => {
-    await app.drain();
-    await app.close();
-  };
-  shutdown.started({ stop, withinMs: config.drainMs + FINISH_MS });
-  const address = await app.listen(config);
-  logger.info({ address }, readyLine(config, address));
-}
-
-function readyLine({ demo, graphiql }: Config, address: string): string {
-  const { till, password } = demoCredentials;
-  const credential = demo ? `, with Basic ${till}:${password}` : '';
-  const explorer = graphiql ? `, or open ${address}/graphiql` : '';
-  return `Ready: send a first mutation to POST ${address}/graphql${credential}${explorer}`;
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { message, cause } = error;
-  if (!cause) return message;
-  return message.endsWith('.') ? `${message} (${describe(cause)})` : `${message}: ${describe(cause)}`;
-}
+await import('./start.js');

@@ -14,7 +14,8 @@ interface Floor {
 // prettier-ignore
 const house: Record<string, Floor> = {
   'node-runtime.ts': { floors: [], packages: ['node:v8'] },
-  'main.ts': { floors: ['node-runtime.ts', 'app.ts', 'config.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
+  'main.ts': { floors: ['node-runtime.ts', 'start.ts', 'http'], packages: ['node:process'] },
+  'start.ts': { floors: ['app.ts', 'config.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
   'shutdown.ts': { floors: [], packages: ['node:process'] },
   'app.ts': {
     floors: ['config.ts', 'background.ts', 'backend.ts', 'graphql', 'rest', 'http', 'demo', 'explorer', 'postgres', 'service'],

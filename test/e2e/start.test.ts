@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -40,6 +41,21 @@ describe('a gateway that cannot start says which setting is at fault, and the wa
   it('its directory is a file', async () => {
     await writeFile(join(folder, 'file'), '');
     expect(await refusalOf({ DATA_DIR: join(folder, 'file') })).toContain('Set DATA_DIR to a directory');
+  });
+
+  it('the process may open too few files for its modules', () => {
+    const main = join(import.meta.dirname, '../../dist/main.js');
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `ulimit -n 256; exec "${process.execPath}" "${main}"`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(stderr).toContain(
+      'The process may open only 256 files: raise the limit (ulimit -n) to 384 or more',
+    );
+    expect(status).toBe(1);
   });
 
   it('a variable is misspelt beside other mistakes', async () => {

@@ -27,7 +27,7 @@ export function boundConnections(
 }
 
 /** The limit from Linux's /proc, unknown elsewhere. Node has raised it to the hard limit before. */
-function readOpenFileLimit(): number {
+export function readOpenFileLimit(): number {
   try {
     const [, soft] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
     return soft === undefined ? Infinity : Number(soft);
