@@ -61,6 +61,7 @@ const cases: readonly (readonly [string, Availability[], History])[] = [
   ],
   ['a promotion at its very start', [ENROL], aHistory({ startsAt: NOW })],
   ['an upcoming promotion', [], aHistory(upcoming)],
+  ['an upcoming promotion to one who is enrolled already', [], aHistory(upcoming, [anEnrolment()])],
   ['a promotion at its very end', [EXPIRED], aHistory(completed)],
   ['a promotion that is switched off', [], aHistory(off)],
   ['a promotion whose program is switched off', [], aHistory(programOff)],

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_CUSTOMERS, MAX_EARNINGS, parseAction, type Operation } from '../../src/domain/bulk-request.js';
+import {
+  cutList,
+  MAX_CUSTOMERS,
+  MAX_EARNINGS,
+  parseAction,
+  type Operation,
+} from '../../src/domain/bulk-request.js';
 
 describe.each<[Operation, readonly string[]]>([
   ['ENROL_AND_EARN', ['ENROL', 'EARN']],
@@ -36,4 +42,10 @@ describe.each<[Operation, readonly string[]]>([
 
 it('a call names a hundred customers at most, and a hundred earnings of each', () => {
   expect([MAX_CUSTOMERS, MAX_EARNINGS]).toEqual([100, 100]);
+});
+
+it('a list that fits is taken as it is, and a longer one is cut after the first item too many', () => {
+  const items = ['a', 'b'];
+  expect(cutList(items, 2)).toBe(items);
+  expect(cutList(['a', 'b', 'c', 'd'], 2)).toEqual(['a', 'b', 'c']);
 });

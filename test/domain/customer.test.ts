@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  idNamedBy,
   customerSources,
   identifierNames,
   MAX_IDENTIFIER_LENGTH,
@@ -85,3 +86,14 @@ describe('the name of an identifier', () => {
 it('the identifier of a customer has 255 characters at most', () => {
   expect(MAX_IDENTIFIER_LENGTH).toBe(255);
 });
+
+it.each([
+  ['ID', '7', '7'],
+  ['ID', 'seven', null],
+  ['MOBILE', '7', null],
+] as const)(
+  'a key of the kind %s with the value %s names the customer by the id %s',
+  (identifierName, value, id) => {
+    expect(idNamedBy({ identifierName, value, source: 'INSTORE' })).toBe(id);
+  },
+);

@@ -99,3 +99,8 @@ describe('what has an expiry', () => {
     expect(expiryOf(promotion, expiresAt)).toEqual(lapse);
   });
 });
+
+it('an earning expires with the promotion where its enrolment expires at that same instant', () => {
+  const promotion = aPromotion({ endsAt, earningExpiryDays: null });
+  expect(earningExpiry(promotion, momentAt(), endsAt)).toBeNull();
+});
