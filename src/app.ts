@@ -60,7 +60,7 @@ export interface Overrides {
 const SKEW_MS = 5_000;
 
 const PUBLIC_CREDENTIALS =
-  'The store has the demo credentials, which are public, and HOST is not loopback: everyone who reaches the gateway may read and write. Begin with a fresh store and DEMO=false, or set HOST=127.0.0.1';
+  'The store has the demo credentials, which are public, and HOST is not loopback: everyone who can reach the gateway may read and write. Start with a new store and DEMO=false, or set HOST=127.0.0.1';
 
 const systemClock: Clock = { now: () => new Date() };
 
@@ -118,7 +118,7 @@ async function openServer(config: Config, store: Store, logger: Logger) {
   const { most, tooFewFiles } = boundConnections(config.maxConnections, poolSize);
   if (tooFewFiles !== null) {
     logger.warn(
-      `MAX_CONNECTIONS is ${config.maxConnections}, but the process may open only ${tooFewFiles} files: ${most} connections are taken at a time. Raise the limit (ulimit -n, LimitNOFILE), or lower MAX_CONNECTIONS`,
+      `MAX_CONNECTIONS is ${config.maxConnections}, but the process may open only ${tooFewFiles} files: ${most} connections can be open at a time. Raise the limit (ulimit -n, LimitNOFILE), or lower MAX_CONNECTIONS`,
     );
   }
   const server = createServer(logger, { ...config, maxConnections: most });

@@ -74,7 +74,7 @@ function localBackend(options: BackendOptions): Backend {
 /** @returns stops it */
 function listenTo(changes: ChangeFeed, { store, logger }: BackendOptions): () => Promise<void> {
   return listenForChanges(store.listen, changes, (err) => {
-    logger.warn({ err }, 'Changes cannot be heard, and subscriptions end');
+    logger.warn({ err }, 'The listener for changes failed, and subscriptions end');
   });
 }
 
@@ -114,15 +114,15 @@ async function upstreamBackend(
   // An HTTP client is some megabytes: only a gateway in front of a platform takes them.
   const { openUpstream } = await import('./upstream/upstream.js');
   const report = (err: Error) => {
-    logger.warn({ err }, 'The platform behind the gateway made trouble');
+    logger.warn({ err }, 'The platform behind the gateway caused an error');
   };
   const onTurn = (turn: CircuitChange) => {
     switch (turn) {
       case 'open':
-        logger.warn('The platform failed too often: for a while calls are turned away at once');
+        logger.warn('The circuit breaker opened: the platform failed too often');
         break;
       case 'closed':
-        logger.info('The platform answers again');
+        logger.info('The circuit breaker closed: the platform answers again');
         break;
     }
   };

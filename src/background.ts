@@ -19,7 +19,7 @@ export function startBackground(
 ): () => Promise<void> {
   const stopForgetting = (['idempotency_record', 'upstream_call'] as const).map((table) =>
     startKeyCleanup(keyRecords(store.db, table), (err) => {
-      logger.warn({ err }, 'Old idempotency keys could not be forgotten');
+      logger.warn({ err }, 'The gateway could not delete old idempotency keys');
     }),
   );
   const stopRelay = config.webhook && relayTo(config.webhook, store, clock, logger);
@@ -40,10 +40,10 @@ function relayTo(
     deliver: webhook({ url, secret, clock }),
     random: Math.random,
     onFailure: (err: unknown, { eventId, attempts }: PendingEvent) => {
-      logger.warn({ err, eventId, attempts }, 'An event was not delivered, and will be again');
+      logger.warn({ err, eventId, attempts }, 'The delivery of an event failed, and will be retried');
     },
     onError: (err: unknown) => {
-      logger.error({ err }, 'Events cannot be relayed');
+      logger.error({ err }, 'The relay of events failed');
     },
   };
   return startRelay(options);

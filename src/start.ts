@@ -33,7 +33,7 @@ async function start(config: Config): Promise<void> {
   });
   shutdown.onSignals();
   process.on('uncaughtException', (err) => {
-    logger.fatal({ err }, 'A defect that was not caught: the process stops');
+    logger.fatal({ err }, 'An error was not caught: the process stops');
     if (!shutdown.begun) shutdown.begin('defect', 1);
   });
   const app = await createApp(config, logger);

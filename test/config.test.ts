@@ -127,7 +127,9 @@ describe('the settings', () => {
     ['ALLOWED_ORIGINS', 'CORS_ORIGINS'],
     ['CORS_ALLOW_HEADERS', 'CORS_HEADERS'],
   ])('warn of %s, which was meant to be %s', (name, meant) => {
-    expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is no setting: did you mean ${meant}?`]);
+    expect(readConfig({ [name]: 'x' }).warnings).toEqual([
+      `${name} is not a setting: did you mean ${meant}?`,
+    ]);
     expect(mistakesOf({ [name]: 'x', DEMO: 'x' })).toHaveLength(2);
   });
 
@@ -139,7 +141,9 @@ describe('the settings', () => {
       'RATE_LIMIT',
       'PERSISTED_QUERY',
     ]) {
-      expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is no setting, and is ignored`]);
+      expect(readConfig({ [name]: 'x' }).warnings).toEqual([
+        `${name} is not a setting, and the gateway ignores it`,
+      ]);
     }
     const others = [
       'HOSTNAME',

@@ -15,11 +15,11 @@ export interface ClientsConfig {
 }
 
 export const clientsSettings = z.object({
-  CORS_ORIGINS: list(isOrigin, 'must be origins such as https://app.example, with commas'),
-  CORS_HEADERS: list(isHeaderName, 'must be names of headers such as x-app-version, with commas'),
+  CORS_ORIGINS: list(isOrigin, 'must be comma-separated origins such as https://app.example'),
+  CORS_HEADERS: list(isHeaderName, 'must be comma-separated names of headers such as x-app-version'),
   TRUSTED_PROXIES: list(
     isAddressOrNetwork,
-    'must be IP addresses or networks such as 10.0.0.0/8, with commas',
+    'must be comma-separated IP addresses or networks such as 10.0.0.0/8',
   ),
   // One full call must fit.
   RATE_LIMIT_CUSTOMERS_PER_MINUTE: wholeNumber(100, 100_000_000).optional(),

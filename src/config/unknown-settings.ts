@@ -21,8 +21,8 @@ export function warnOfUnknown(names: readonly string[], known: readonly string[]
   const unknown = names.filter((name) => !known.includes(name) && !SERVICE_LINK.test(name));
   return unknown.flatMap((name) => {
     const meant = nearest(name, known);
-    if (meant !== undefined) return [`${name} is no setting: did you mean ${meant}?`];
-    return PREFIXES.test(name) ? [`${name} is no setting, and is ignored`] : [];
+    if (meant !== undefined) return [`${name} is not a setting: did you mean ${meant}?`];
+    return PREFIXES.test(name) ? [`${name} is not a setting, and the gateway ignores it`] : [];
   });
 }
 

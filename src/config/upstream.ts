@@ -19,7 +19,7 @@ export interface UpstreamConfig {
 
 export const upstreamSettings = z.object({
   UPSTREAM_URL: httpUrl
-    .refine(isBareAddress, 'must name a host and perhaps a path, without credentials, query or fragment')
+    .refine(isBareAddress, 'must have a host, optionally a path, and no credentials, query or fragment')
     .optional(),
   UPSTREAM_AUTH: z.enum(['service', 'passthrough'], 'must be service or passthrough').default('service'),
   UPSTREAM_USERNAME: z.string().optional(),

@@ -24,7 +24,11 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
   const listener: GraphQLRequestListener<Scope> = {
     didResolveOperation({ schema, operation }) {
       if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
-        throw new Problem(400, 'BAD_REQUEST', 'Subscriptions are not taken here, but at /graphql/stream');
+        throw new Problem(
+          400,
+          'BAD_REQUEST',
+          'This path accepts no subscriptions: send them to /graphql/stream',
+        );
       }
       if (!operation || schema.getRootType(operation.operation)) return Promise.resolve();
       throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);

@@ -30,7 +30,7 @@ export function printedSchema(): string {
 /** type-graphql insists on one, for subscriptions to topics: ours watch the feed of changes. */
 const unused = {
   publish: (topic: string) => {
-    throw new Error(`Nothing is published, and not to ${topic}`);
+    throw new Error(`This gateway publishes nothing to ${topic}`);
   },
   subscribe: (topic: string) => {
     throw new Error(`There is no topic ${topic}`);

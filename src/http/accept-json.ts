@@ -48,7 +48,7 @@ function refuseEncoding(headers: IncomingHttpHeaders, body: Buffer): Problem | n
 function refuseRepetition(text: string, value: unknown): Problem | null {
   const members = countMembers(value);
   if (countNamesAtMost(text) === members || countNames(text) === members) return null;
-  return new Problem(400, 'BAD_REQUEST', 'The body names a member of an object twice');
+  return new Problem(400, 'BAD_REQUEST', 'The body repeats a member of an object: send each member once');
 }
 
 const COLON = ':'.charCodeAt(0);

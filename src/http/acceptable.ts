@@ -23,6 +23,6 @@ function notAcceptable(): Problem {
   return new Problem(
     406,
     'NOT_ACCEPTABLE',
-    'Answers are JSON, which the Accept header rules out: send Accept: application/json. Nothing was done',
+    'Answers are JSON, and the Accept header does not allow it: send Accept: application/json. Nothing was done',
   );
 }

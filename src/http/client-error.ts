@@ -7,7 +7,7 @@ import { Problem, problemBody } from './problem.js';
 
 type ClientErrorHandler = NonNullable<FastifyServerOptions['clientErrorHandler']>;
 
-const NOT_HTTP = new Problem(400, 'BAD_REQUEST', 'The request is not HTTP as it should be');
+const NOT_HTTP = new Problem(400, 'BAD_REQUEST', 'The request is not valid HTTP');
 
 /** Node's own refusals, by their error codes. */
 const problems: Readonly<Record<string, Problem>> = {

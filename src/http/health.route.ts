@@ -32,7 +32,7 @@ export function healthRoutes(server: FastifyInstance, pingStore: () => Promise<v
   server.get('/readyz', async (_request, reply) => {
     if (drain.begun) return reply.status(503).send({ status: 'closing' });
     const ready = await storeAnswers();
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'store away' });
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'store unavailable' });
   });
 }
 

@@ -55,7 +55,7 @@ function platformProblem(error: unknown): Problem | null {
     return new Problem(
       503,
       'SERVICE_UNAVAILABLE',
-      'The platform behind the gateway is away, try again soon',
+      'The platform behind the gateway is unavailable: try again soon',
       {
         'retry-after': retryAfter,
       },
@@ -79,7 +79,7 @@ const fastifyProblems: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Problem(
     400,
     'BAD_REQUEST',
-    'The body is not as long as Content-Length says',
+    'The length of the body differs from Content-Length',
   ),
 };
 
@@ -87,15 +87,15 @@ const fastifyProblems: Readonly<Record<string, Problem>> = {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreUnavailable) {
-    return new Problem(503, 'SERVICE_UNAVAILABLE', 'The store is away, try again soon', RETRY_SOON);
+    return new Problem(503, 'SERVICE_UNAVAILABLE', 'The store is unavailable: try again soon', RETRY_SOON);
   }
   if (error instanceof TooMuchAtOnce) {
     const message =
-      'This client has too many requests under way: send fewer at a time, and this one again soon';
+      'This client has too many requests under way: send fewer at a time, and send this one again soon';
     return new Problem(429, 'THROTTLED', message, RETRY_SOON);
   }
   if (error instanceof TooManyAttempts) {
-    return new Problem(429, 'TOO_MANY_ATTEMPTS', `${error.message}, try again soon`, RETRY_SOON);
+    return new Problem(429, 'TOO_MANY_ATTEMPTS', `${error.message}: try again soon`, RETRY_SOON);
   }
   const ofPlatform = platformProblem(error);
   if (ofPlatform) return ofPlatform;

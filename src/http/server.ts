@@ -105,7 +105,7 @@ function refusedByFramework(error: unknown): Problem | null {
     return new Problem(404, 'NOT_FOUND', 'There is nothing at this path');
   }
   const isOfTheRequest = Number(error.statusCode) >= 400 && Number(error.statusCode) < 500;
-  return isOfTheRequest ? new Problem(400, 'BAD_REQUEST', 'The request cannot be read') : null;
+  return isOfTheRequest ? new Problem(400, 'BAD_REQUEST', 'The request is malformed') : null;
 }
 
 function isTooLarge(error: unknown): boolean {
@@ -135,7 +135,7 @@ function sendProblem(
 
 /** What cannot be routed goes through no hook, and Fastify's own answer would repeat the URL. */
 function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
-  const problem = new Problem(400, 'BAD_REQUEST', 'The URL cannot be read');
+  const problem = new Problem(400, 'BAD_REQUEST', 'The URL is malformed');
   void reply.headers(answerHeaders(request.id)).status(problem.status).send(problemBody(problem));
   logRequest(request, reply);
 }
@@ -153,7 +153,7 @@ function answerUnknownRoutes(server: FastifyInstance): void {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path }));
     if (allowed.length === 0) throw new Problem(404, 'NOT_FOUND', 'There is nothing at this path');
-    throw new Problem(405, 'METHOD_NOT_ALLOWED', `This path takes ${allowed.join(', ')}`, {
+    throw new Problem(405, 'METHOD_NOT_ALLOWED', `This path accepts only ${allowed.join(', ')}`, {
       allow: allowed.join(', '),
     });
   });

@@ -156,7 +156,7 @@ function withoutRepetitions(rows: readonly IdentifierRow[]): IdentifierRow[] {
     owners.set(identifier, customer_id);
     if (owner === undefined || owner === customer_id) return owner === undefined;
     throw new Error(
-      `Customers ${owner} and ${customer_id} have the same ${identifier_name} under ${source}, perhaps written otherwise: leave it to one of them`,
+      `Customers ${owner} and ${customer_id} have the same ${identifier_name} under ${source}, perhaps in another spelling: remove it from one of them`,
     );
   });
 }

@@ -153,5 +153,5 @@ async function findInOrganisations(
       }
     }),
   );
-  return requests.map((request) => found.get(request) ?? new Error('A look-up was not answered'));
+  return requests.map((request) => found.get(request) ?? new Error('A look-up has no result'));
 }

@@ -1,7 +1,7 @@
 /** Reads the Idempotency-Key header. */
 
 /** The rule for keys, for error messages. */
-export const KEY_RULE = 'An idempotency key is 1 to 255 visible ASCII characters';
+export const KEY_RULE = 'An idempotency key must have 1 to 255 visible ASCII characters';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A string of RFC 9651, as draft-ietf-httpapi-idempotency-key-header writes a key. */

@@ -19,7 +19,7 @@ export class LocalPromotionService implements PromotionService {
     const origin = this.#originOf([command]);
     try {
       const [outcome] = await this.#answer([command], origin);
-      if (outcome === undefined) throw new Error('The call was not answered');
+      if (outcome === undefined) throw new Error('The call has no outcome');
       return outcome;
     } catch (error) {
       if (!(error instanceof RecordingFailed)) throw error;
@@ -60,7 +60,7 @@ export class LocalPromotionService implements PromotionService {
 
   #originOf(commands: readonly BulkCommand[]): Origin {
     const [first] = commands;
-    if (first === undefined) throw new Error('There is no call to carry out');
+    if (first === undefined) throw new Error('There is no call to execute');
     return {
       organisationId: first.caller.organisation.organisationId,
       now: this.options.clock.now(),
@@ -75,7 +75,5 @@ function subjectOf({ request: { programId, promotionId, promoIdentifier } }: Bul
 }
 
 function toError(error: unknown): Error {
-  return error instanceof Error
-    ? error
-    : new Error('Something else than an error was thrown', { cause: error });
+  return error instanceof Error ? error : new Error('The thrown value is not an Error', { cause: error });
 }

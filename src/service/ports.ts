@@ -16,7 +16,7 @@ export interface Clock {
 }
 
 /**
- * The store cannot be reached just now; the same call may succeed later. Nothing was done, unless the connection
+ * The store cannot be reached; the same call may succeed later. Nothing was done, unless the connection
  * broke while a transaction was being committed: that one may have been recorded.
  */
 export class StoreUnavailable extends Error {
@@ -31,7 +31,7 @@ export class PlatformUnavailable extends Error {
     readonly retryAfterMs: number,
     options?: ErrorOptions,
   ) {
-    super('The platform cannot be asked', options);
+    super('The platform is unavailable', options);
   }
 }
 

@@ -27,7 +27,7 @@ export class WaitingLine {
     };
     const timer = setTimeout(() => {
       this.#waiting.delete(beginInTime);
-      giveUp(new StoreUnavailable('The store gave no turn in time'));
+      giveUp(new StoreUnavailable('The store had no free connection in time'));
     }, this.patienceMs);
     this.#waiting.add(beginInTime);
   }

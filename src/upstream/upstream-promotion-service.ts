@@ -149,7 +149,7 @@ const namesItsOwner: Record<Credential['scheme'], boolean> = { Basic: true, Bear
 function refuseKeyOfToken({ credential }: Caller): void {
   if (!credential || namesItsOwner[credential.scheme]) return;
   throw new NotOffered(
-    'An idempotency key cannot be kept for a token that is passed on, since the next token is another caller: send Basic credentials, or no key',
+    'The gateway cannot keep an idempotency key for a passed token, because the next token counts as another caller: send Basic credentials, or no key',
   );
 }
 

@@ -38,7 +38,7 @@ export type AnsweredPromotionData =
  * @throws UnreadableAnswer
  */
 export function decodePromotionData(body: unknown, programOf: ProgramOf): AnsweredPromotionData {
-  if (!isObject(body)) throw new UnreadableAnswer('The answer is no JSON object');
+  if (!isObject(body)) throw new UnreadableAnswer('The answer is not a JSON object');
   const [error] = readable(decodeMessages(body.errors), 'The errors of the answer');
   if (error) return { status: 'refused', refusal: refusalOf(error, 'ENROL_AND_EARN') };
   if (!Array.isArray(body.promotions)) throw new UnreadableAnswer('The answer lists no promotions');

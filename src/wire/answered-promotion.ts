@@ -30,12 +30,12 @@ const kindByName: ReadonlyMap<string, PromotionKind> = new Map(
  * @throws UnreadableAnswer
  */
 export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Promotion | null {
-  if (!isObject(body)) throw new UnreadableAnswer('The answer is no JSON object');
+  if (!isObject(body)) throw new UnreadableAnswer('The answer is not a JSON object');
   const [error] = readable(decodeMessages(body.errors), 'The errors of the answer');
   if (error) {
     const { fault } = refusalOf(error, 'ENROL_AND_EARN');
     if (fault === 'INVALID_PROGRAM' || fault === 'INVALID_PROMOTION') return null;
-    throw new UnreadableAnswer(`The platform refused to tell of a promotion (${error.code})`);
+    throw new UnreadableAnswer(`The platform refused to answer a promotion (${error.code})`);
   }
   return decodePromotion(isObject(body.data) ? body.data : body, programOf);
 }

@@ -47,7 +47,7 @@ function programsOf(text: string): ReadonlySet<string> {
 function parameter(query: Json, name: string): string | null {
   const value = query[name];
   if (value === undefined || value === '') return null;
-  if (typeof value !== 'string') throw new UnreadableQuery(`${name} may be given once`);
+  if (typeof value !== 'string') throw new UnreadableQuery(`${name} must not be repeated`);
   return value;
 }
 

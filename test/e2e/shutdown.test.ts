@@ -134,7 +134,7 @@ describe('a defect that nothing catches', () => {
       await gateway.address();
       gateway.child.kill('SIGUSR2');
       expect(await gateway.ended).toBe(1);
-      expect(gateway.output()).toContain('A defect that was not caught');
+      expect(gateway.output()).toContain('An error was not caught');
       expect(gateway.output()).not.toContain('jo@example.com');
     },
   );

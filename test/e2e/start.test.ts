@@ -35,7 +35,9 @@ describe('a gateway that cannot start says which setting is at fault, and the wa
     expect(await refusalOf({ HOST: 'no-such-host.invalid' })).toContain(
       'HOST no-such-host.invalid cannot be resolved',
     );
-    expect(await refusalOf({ HOST: '192.0.2.1' })).toContain('HOST 192.0.2.1 is no address of this machine');
+    expect(await refusalOf({ HOST: '192.0.2.1' })).toContain(
+      'HOST 192.0.2.1 is not an address of this machine',
+    );
   });
 
   it('its directory is a file', async () => {
@@ -67,7 +69,7 @@ describe('a gateway that cannot start says which setting is at fault, and the wa
     });
     expect(said).toContain('PORT must');
     expect(said).toContain('TRUSTED_DOCUMENTS_FILE must name a file that exists');
-    expect(said).toContain('DATABSE_URL is no setting: did you mean DATABASE_URL?');
+    expect(said).toContain('DATABSE_URL is not a setting: did you mean DATABASE_URL?');
   });
 
   it('nothing listens at its DATABASE_URL, or its host is unknown', async () => {
@@ -97,7 +99,7 @@ describe('a gateway that starts', () => {
     const DATA_DIR = join(folder, 'warned');
     const gateway = startGateway({ DATA_DIR, HOST: '0.0.0.0', DEMO: 'true', LOGLEVEL: 'debug' });
     await gateway.address();
-    expect(gateway.output()).toContain('LOGLEVEL is no setting: did you mean LOG_LEVEL?');
+    expect(gateway.output()).toContain('LOGLEVEL is not a setting: did you mean LOG_LEVEL?');
     expect(gateway.output()).toContain('The store has the demo credentials, which are public');
     expect((await stat(DATA_DIR)).mode & 0o777).toBe(0o700);
     gateway.child.kill('SIGKILL');

@@ -45,17 +45,17 @@ const MALFORMED = [
   {
     request: 'a body that names its query twice',
     payload: '{"query":"{ __typename }","query":"{ __typename }"}',
-    message: 'The body names a member of an object twice',
+    message: 'The body repeats a member of an object: send each member once',
   },
   {
     request: 'variables that name something twice',
     payload: '{"query":"{ __typename }","variables":{"a":[{"b":1,"b":2}]}}',
-    message: 'The body names a member of an object twice',
+    message: 'The body repeats a member of an object: send each member once',
   },
   {
     request: 'variables that name something twice, with room before a colon and text that looks like a name',
     payload: '{"query":"{ __typename }","variables":{"a":":\\":","b" \n:1,"b":2}}',
-    message: 'The body names a member of an object twice',
+    message: 'The body repeats a member of an object: send each member once',
   },
   { request: 'null', payload: 'null', message: expect.stringContaining('POST body missing') },
   { request: 'an empty object', payload: '{}', message: expect.stringContaining('POST body missing') },

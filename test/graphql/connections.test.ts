@@ -190,7 +190,7 @@ describe.each(lists)('the pages of $list', ({ query, pageOf }) => {
     expect(answer.errors).toMatchObject([
       {
         message:
-          'after must be a cursor that the same query gave with the same arguments: leave it out to begin anew',
+          'after must be a cursor from the same query with the same arguments: omit it to start from the beginning',
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ]);
@@ -361,7 +361,7 @@ describe('pages within pages', () => {
     expect(response.json()).toMatchObject({
       errors: [
         {
-          message: 'The pages asked for could come to more than 20000 items: ask for less in one document',
+          message: 'The pages could have more than 20000 items: select less in one document',
           extensions: { code: 'QUERY_LIMIT' },
         },
       ],

@@ -166,7 +166,7 @@ describe('idempotencyKey', () => {
           data: { [name]: null },
           errors: [
             {
-              message: 'An idempotency key is 1 to 255 visible ASCII characters',
+              message: 'An idempotency key must have 1 to 255 visible ASCII characters',
               locations: expect.any(Array) as unknown,
               path: [name],
               extensions: { code: 'BAD_USER_INPUT' },

@@ -69,7 +69,7 @@ describe('operation(idempotencyKey)', () => {
     expect(answer.json()).toMatchObject({
       errors: [
         {
-          message: 'An idempotency key is 1 to 255 visible ASCII characters',
+          message: 'An idempotency key must have 1 to 255 visible ASCII characters',
           extensions: { code: 'BAD_USER_INPUT' },
         },
       ],

@@ -201,7 +201,7 @@ describe('health', () => {
     return { status: response.statusCode, body: response.json<unknown>() };
   };
   const ready = { status: 200, body: { status: 'ready' } };
-  const away = { status: 503, body: { status: 'store away' } };
+  const away = { status: 503, body: { status: 'store unavailable' } };
 
   it('is alive while the store answers, and while it does not', async () => {
     for (const answer of [() => Promise.resolve(), () => Promise.reject(new StoreUnavailable('away'))]) {
@@ -215,7 +215,7 @@ describe('health', () => {
     expect(await get('/readyz')).toEqual(ready);
   });
 
-  it.each([new StoreUnavailable('The store cannot be reached just now'), new Error('anything')])(
+  it.each([new StoreUnavailable('The store cannot be reached'), new Error('anything')])(
     'is not ready when the store fails with %s',
     async (error) => {
       ping = () => Promise.reject(error);
@@ -400,7 +400,7 @@ describe('what goes wrong inside', () => {
       expect(response.statusCode).toBe(503);
       expect(response.headers['retry-after']).toBe('1');
       expect(response.json()).toEqual({
-        errors: [{ status: false, code: 503, message: 'The store is away, try again soon' }],
+        errors: [{ status: false, code: 503, message: 'The store is unavailable: try again soon' }],
         warnings: [],
       });
     });
@@ -412,7 +412,10 @@ describe('what goes wrong inside', () => {
       expect(response.headers['retry-after']).toBe('1');
       expect(response.json()).toMatchObject({
         errors: [
-          { message: 'The store is away, try again soon', extensions: { code: 'SERVICE_UNAVAILABLE' } },
+          {
+            message: 'The store is unavailable: try again soon',
+            extensions: { code: 'SERVICE_UNAVAILABLE' },
+          },
         ],
       });
       expect(response.body).not.toContain('db.internal.example');

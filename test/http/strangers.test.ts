@@ -96,7 +96,7 @@ it('a caller that is turned away is asked to come again later, with 429 and no l
   expect(late.json()).toEqual({
     errors: [
       {
-        message: 'Too many credentials are being verified, try again soon',
+        message: 'Too many attempts to log in are waiting: try again soon',
         extensions: { code: 'TOO_MANY_ATTEMPTS' },
       },
     ],

@@ -94,7 +94,7 @@ describe('abuse of the REST door', () => {
       {
         request: 'a customer that has an identifier twice',
         payload: '{"customers":[{"identifierValue":"1001","source":"INSTORE","identifierValue":"1002"}]}',
-        message: 'The body names a member of an object twice',
+        message: 'The body repeats a member of an object: send each member once',
       },
       {
         request: 'a body with a byte order mark',

@@ -73,7 +73,7 @@ describe('the header Idempotency-Key', () => {
             {
               status: false,
               code: 400,
-              message: 'An idempotency key is 1 to 255 visible ASCII characters',
+              message: 'An idempotency key must have 1 to 255 visible ASCII characters',
             },
           ],
           warnings: [],

@@ -261,13 +261,13 @@ describe('reads over REST', () => {
       ['limit=99999999999999999999', LIMIT],
       ['offset=-1', OFFSET],
       ['offset=1000000001', OFFSET],
-      ['limit=1&limit=2', 'limit may be given once'],
+      ['limit=1&limit=2', 'limit must not be repeated'],
       [
         'promotionStatusForCustomer=ACTIVE',
         'promotionStatusForCustomer must be one of AVAILABLE_TO_ENROL, AVAILABLE_TO_EARN, AVAILABLE_TO_REDEEM, EXPIRED',
       ],
       ['promotionType=LOYALTY', 'promotionType must be one of ENROL_AND_ISSUE, DIRECT_ISSUE, GENERIC'],
-      ['programs=10&programs=20', 'programs may be given once'],
+      ['programs=10&programs=20', 'programs must not be repeated'],
     ])('answers 400 to %s', async (parameters, message) => {
       expect(await get(organisation, `${DATA}?${aQuery()}&${parameters}`)).toEqual({
         status: 400,

@@ -99,7 +99,7 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
         if (!(error instanceof LostRace)) throw error;
       }
     }
-    throw new RecordingFailed('Too many races were lost');
+    throw new RecordingFailed('The transaction lost too many races');
   }
 
   enrolmentStandings(places: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>> {

@@ -54,7 +54,7 @@ export function answerLimit(document: DocumentNode, operation: OperationDefiniti
   if (weighWith(null) <= MAX_FIELDS) return () => null;
   return (variables) => {
     if (weighWith(variables) <= MAX_FIELDS) return null;
-    const message = `The answer could come to more than ${MAX_FIELDS} fields: ask for less in one document`;
+    const message = `The answer could have more than ${MAX_FIELDS} fields: select less in one document`;
     return queryLimit(message, operation);
   };
 }

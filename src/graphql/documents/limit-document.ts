@@ -54,7 +54,7 @@ export function limitDocument(context: ValidationContext): ASTVisitor {
       for (const definition of definitions) {
         const excess = tooMany(lines, MAX_LINES, 'lines') ?? excessOf(definition, ruler);
         if (excess === null) continue;
-        context.reportError(queryLimit(`${excess}: ask for less in one document`, definition));
+        context.reportError(queryLimit(`${excess}: select less in one document`, definition));
         // A node that is gone is not visited any further: checking what is refused already can take long.
         return null;
       }
@@ -69,7 +69,7 @@ function excessOf(definition: DefinitionNode, ruler: Ruler): string | null {
   return (
     excessAtRoot(definition, width) ??
     tooMany(ruler.mostArguments, MAX_ARGUMENTS, 'arguments in one place') ??
-    tooMany(depth, MAX_DEPTH, 'fields within each other') ??
+    tooMany(depth, MAX_DEPTH, 'levels of fields') ??
     tooMany(ruler.aliases, MAX_ALIASES, 'aliases') ??
     tooMany(ruler.directives, MAX_DIRECTIVES, 'directives') ??
     tooMany(ruler.fields, MAX_FIELDS, 'fields') ??
@@ -95,7 +95,7 @@ function linesIn(text: string): number {
 }
 
 function tooMany(count: number, most: number, what: string): string | null {
-  return count > most ? `There are more than ${most} ${what}` : null;
+  return count > most ? `The document has more than ${most} ${what}` : null;
 }
 
 /** Measures each selection set once, so that the time it takes does not depend on how often fragments are spread. */

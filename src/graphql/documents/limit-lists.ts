@@ -48,7 +48,7 @@ export function limitLists(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       if (weigh(operation.selectionSet) <= MAX_ITEMS) return;
-      const message = `The pages asked for could come to more than ${MAX_ITEMS} items: ask for less in one document`;
+      const message = `The pages could have more than ${MAX_ITEMS} items: select less in one document`;
       context.reportError(queryLimit(message, operation));
     },
   };

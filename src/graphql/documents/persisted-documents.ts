@@ -67,7 +67,7 @@ export function requireDocumentId({ body, query }: Pick<FastifyRequest, 'body' |
   throw new Problem(
     400,
     'PERSISTED_QUERY_ID_REQUIRED',
-    'Only trusted documents are taken: send the id of one, and no query',
+    'The gateway accepts only trusted documents: send the id of one, and no query',
   );
 }
 

@@ -26,14 +26,16 @@ const manifestSchema = z.object({
 export async function readTrustedDocuments(file: string, schema: GraphQLSchema): Promise<TrustedDocuments> {
   const { success, data, error } = manifestSchema.safeParse(await readJson(file));
   if (!success) {
-    throw new InvalidManifest(`${file} is no persisted query manifest: ${z.prettifyError(error)}`);
+    throw new InvalidManifest(`${file} is not a persisted query manifest: ${z.prettifyError(error)}`);
   }
   const { operations } = data;
   const twice = operations.find(({ id }, i) => operations.findIndex((other) => other.id === id) < i);
   if (twice) throw new InvalidManifest(`${file}: ${twice.id} is the id of several operations`);
   const mistakes = operations.flatMap(({ name, body }) => mistakesIn(name, body, schema));
   if (mistakes.length > 0) {
-    throw new InvalidManifest(`${file} holds documents that do not fit the schema:\n${mistakes.join('\n')}`);
+    throw new InvalidManifest(
+      `${file} has documents that are not valid for the schema:\n${mistakes.join('\n')}`,
+    );
   }
   return new Map(operations.map(({ id, body }) => [id, body]));
 }

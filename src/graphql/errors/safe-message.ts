@@ -43,7 +43,7 @@ const QUOTED = /"(?:[^"\\]|\\.)*(?:"|\\?$)/gs;
  */
 export function safeMessage(message: string): string {
   // The parser goes down with the document, and may find no ground before it has counted too many tokens.
-  if (message.includes('call stack')) return 'The document goes too deep';
+  if (message.includes('call stack')) return 'The document is nested too deeply';
   return inSafeWords(message) ?? withoutUnsafeQuotes(message);
 }
 

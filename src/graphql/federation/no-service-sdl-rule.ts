@@ -7,7 +7,7 @@ export function hideService(context: ValidationContext): ASTVisitor {
   return {
     Field(node) {
       if (node.name.value !== '_service') return;
-      const message = 'The schema is not told here, as INTROSPECTION is off: _service is not allowed';
+      const message = 'INTROSPECTION is off, so _service is not available: compose from schema.graphql';
       context.reportError(new GraphQLError(message, { nodes: node }));
     },
   };

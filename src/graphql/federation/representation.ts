@@ -16,7 +16,9 @@ export function checkRepresentations(
   entityNames: readonly string[],
 ): asserts representations is readonly Representation[] {
   if (representations.length > MAX_REPRESENTATIONS) {
-    throw badInput(`_entities takes at most ${MAX_REPRESENTATIONS} representations: send fewer in one call`);
+    throw badInput(
+      `_entities accepts at most ${MAX_REPRESENTATIONS} representations: send fewer in one call`,
+    );
   }
   if (!representations.every((representation) => isOfType(representation, entityNames))) {
     throw badInput(

@@ -47,7 +47,7 @@ async function watchCustomer(
   { identifierName, ...customer }: CustomerArgs,
   { caller, customers, changes, quota }: Scope,
 ): Promise<AsyncIterable<CustomerChange>> {
-  if (!changes) throw new Problem(503, 'SERVICE_UNAVAILABLE', 'There are no subscriptions here');
+  if (!changes) throw new Problem(503, 'SERVICE_UNAVAILABLE', 'This gateway offers no subscriptions');
   takeOneCustomer(quota);
   const found = await findCustomer(customers, identifierName, customer);
   if (found.status === 'refused') {

@@ -76,7 +76,7 @@ export class ProgramResolver {
     @Ctx() { reads }: Scope,
   ): Promise<Promotion | null> {
     if (!promotionId && !promoIdentifier) {
-      throw new Problem(400, 'BAD_USER_INPUT', 'Give promotionId, promoIdentifier or both');
+      throw new Problem(400, 'BAD_USER_INPUT', 'Send promotionId, promoIdentifier or both');
     }
     const name = {
       programId,

@@ -167,7 +167,7 @@ function asGraphQLError(error: unknown): GraphQLError {
 }
 
 function tooMany(): GraphQLError {
-  return new GraphQLError('There are too many subscriptions on this connection, or of this client', {
+  return new GraphQLError('This connection or this client has too many subscriptions: end some first', {
     extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' },
   });
 }

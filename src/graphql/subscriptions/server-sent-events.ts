@@ -89,7 +89,12 @@ function open(
   const token = request.method === 'PUT' ? randomUUID() : null;
   const lapsesInMs = lapsesAt && lapsesAt.getTime() - clock.now().getTime();
   const subscriber = subscribers.join(caller, lapsesInMs, () => end(stream));
-  if (!subscriber) throw new Problem(429, 'TOO_MANY_SUBSCRIPTIONS', 'This client has too many connections');
+  if (!subscriber)
+    throw new Problem(
+      429,
+      'TOO_MANY_SUBSCRIPTIONS',
+      'This client has too many connections: close some first',
+    );
   const stream: Stream = {
     subscriber,
     handler: handlerOf(subscriber, token, run, () => stream.written),

@@ -58,7 +58,7 @@ export function readSubscriptionDocument(
   if (!operation) return [refusal('OPERATION_RESOLUTION_FAILURE', 'The document has no such operation')];
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) return document;
   return [
-    refusal('BAD_REQUEST', `Only subscriptions are taken here: send a ${operation.operation} to /graphql`),
+    refusal('BAD_REQUEST', `This path accepts only subscriptions: send a ${operation.operation} to /graphql`),
   ];
 }
 
@@ -96,7 +96,7 @@ function textToRun(
 function idRequired(): GraphQLError {
   return refusal(
     'PERSISTED_QUERY_ID_REQUIRED',
-    'Only trusted documents are taken: send the id of one and no query, or its query and no id',
+    'The gateway accepts only trusted documents: send the id of one and no query, or its query and no id',
   );
 }
 
@@ -109,7 +109,7 @@ function parseWithin(text: string): DocumentNode | GraphQLError {
     return parse(text, { maxTokens: MAX_TOKENS });
   } catch (error) {
     if (error instanceof GraphQLError) return coded(error, 'GRAPHQL_PARSE_FAILED');
-    return refusal('GRAPHQL_PARSE_FAILED', 'The document cannot be read');
+    return refusal('GRAPHQL_PARSE_FAILED', 'The document is not valid GraphQL');
   }
 }
 

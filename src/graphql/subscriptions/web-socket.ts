@@ -16,10 +16,10 @@ import { UnidentifiedSockets } from './unidentified-sockets.js';
 
 /** Why a socket is closed, by code: clients come again after these, except after one that was slow. */
 const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>> = {
-  lapsed: [4403, 'The credentials have lapsed'],
-  missed: [1013, 'Changes may have been missed: subscribe again, and read again'],
-  leaving: [1001, 'The gateway is leaving'],
-  slow: [1008, 'Too much is waiting to be read'],
+  lapsed: [4403, 'The credentials have expired'],
+  missed: [1013, 'The gateway may have missed changes: subscribe again, and read again'],
+  leaving: [1001, 'The gateway is shutting down'],
+  slow: [1008, 'The client does not read its messages'],
 };
 
 const TOO_MANY_UNIDENTIFIED = [1013, 'Too many connections wait for credentials: try again soon'] as const;
@@ -107,14 +107,14 @@ async function admit(
       if (why === 'slow') socket.terminate();
       else close(socket, ...closings[why]);
     });
-    if (!extra.subscriber) close(socket, 4429, 'This client has too many connections');
+    if (!extra.subscriber) close(socket, 4429, 'This client has too many connections: close some first');
     // It may be gone by the time that it is known.
     else if (socket.readyState !== socket.OPEN) extra.subscriber.leave();
     return extra.subscriber !== null;
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return false;
     logProblem(request.log, toProblem(error), error);
-    close(socket, 1013, 'Try again soon');
+    close(socket, 1013, 'The gateway is unavailable: try again soon');
     return false;
   }
 }
@@ -134,7 +134,7 @@ async function take(
   try {
     await handle(data.toString('utf8'));
   } catch (err) {
-    request.log.debug({ err }, 'A message was not understood');
+    request.log.debug({ err }, 'The client sent an invalid message');
     close(socket, CloseCode.BadRequest, 'Invalid message received');
   }
 }

@@ -24,7 +24,7 @@ export function readCursor(list: List, cursor: string): string {
     throw new Problem(
       400,
       'BAD_USER_INPUT',
-      'after must be a cursor that the same query gave with the same arguments: leave it out to begin anew',
+      'after must be a cursor from the same query with the same arguments: omit it to start from the beginning',
     );
   }
   return lastId;

@@ -10,7 +10,11 @@ import { Problem } from '../problem.js';
 export function requireKnownOrigin(door: FastifyInstance, allowed: readonly string[]): void {
   door.addHook('onRequest', async ({ headers: { origin, host } }) => {
     if (origin === undefined || allowed.includes(origin) || isHost(origin, host)) return;
-    throw new Problem(403, 'FORBIDDEN', 'Pages of this origin may not subscribe');
+    throw new Problem(
+      403,
+      'FORBIDDEN',
+      'Pages of this origin may not subscribe: CORS_ORIGINS does not name it',
+    );
   });
 }
 

@@ -72,15 +72,15 @@ const explanations: Readonly<Record<string, (options: ListenOptions) => string>>
   EADDRINUSE: ({ port, host }) =>
     `PORT ${port} is in use on ${host}. Stop the process that listens there, or set PORT to another one.`,
   EACCES: ({ port }) =>
-    `PORT ${port} may not be opened by this account. Set PORT to 1024 or higher, or give the process the capability CAP_NET_BIND_SERVICE.`,
+    `PORT ${port} needs rights that this account lacks. Set PORT to 1024 or higher, or give the process the capability CAP_NET_BIND_SERVICE.`,
   EADDRNOTAVAIL: ({ host }) =>
-    `HOST ${host} is no address of this machine. Set HOST to one that it has, or to 0.0.0.0 for all.`,
+    `HOST ${host} is not an address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 for all.`,
   ENOTFOUND: ({ host }) =>
     `HOST ${host} cannot be resolved. Set HOST to an address of this machine, or to 0.0.0.0 for all.`,
   EAI_AGAIN: ({ host }) =>
     `HOST ${host} cannot be resolved: the name server does not answer. Set HOST to an address of this machine.`,
   EAFNOSUPPORT: ({ host }) =>
-    `HOST ${host} is of a kind that this machine does not support. Set HOST to an IPv4 address.`,
+    `HOST ${host} is an address type that this machine does not support. Set HOST to an IPv4 address.`,
 };
 
 function explain(error: unknown, options: ListenOptions): string {

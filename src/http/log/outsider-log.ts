@@ -42,7 +42,7 @@ export class OutsiderLog {
     this.#omitted.clear();
     this.logger.warn(
       { byStatus, withinMs: WINDOW_MS },
-      'Lines about requests without a known caller were left out',
+      'Omitted lines about requests without a known caller',
     );
   }
 }

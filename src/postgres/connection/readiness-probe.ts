@@ -49,12 +49,12 @@ async function askOn(pool: pg.Pool): Promise<void> {
   let isSound = false;
   try {
     const { rows } = await client.query<{ isReadOnly: boolean; timeZones: string[] }>(PING);
-    if (rows[0]?.isReadOnly) throw new StoreUnavailable('The store only reads');
+    if (rows[0]?.isReadOnly) throw new StoreUnavailable('The store is read-only');
     isSound = true;
     // The server may know zones that this process does not, and could answer none of their organisations' calls.
     const timeZones = rows[0]?.timeZones ?? [];
     if (timeZones.length > 0 && !timeZones.some(isTimeZone)) {
-      throw new StoreUnavailable('No organisation has a time zone that is known');
+      throw new StoreUnavailable('No organisation has a known time zone');
     }
   } finally {
     client.release(!isSound);

@@ -93,7 +93,5 @@ export function isSilence(error: unknown): boolean {
 
 /** StoreUnavailable in place of every error that says that the store cannot serve now; any other error as it is. */
 export function toStoreError(error: unknown): unknown {
-  return isUnavailable(error)
-    ? new StoreUnavailable('The store cannot be reached just now', { cause: error })
-    : error;
+  return isUnavailable(error) ? new StoreUnavailable('The store cannot be reached', { cause: error }) : error;
 }

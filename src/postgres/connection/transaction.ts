@@ -34,7 +34,8 @@ export async function inTransaction<Result>(
       });
     } catch (error) {
       if (!hasLost(error)) throw error;
-      if (tries === MAX_TRIES) throw new RecordingFailed('Too many races were lost', { cause: error });
+      if (tries === MAX_TRIES)
+        throw new RecordingFailed('The transaction lost too many races', { cause: error });
     }
   }
 }

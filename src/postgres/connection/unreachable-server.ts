@@ -16,17 +16,17 @@ const explanations = {
   ECONNREFUSED: (url: URL) =>
     `nothing listens at ${placeOf(url)}. Start PostgreSQL, or correct host and port.`,
   ECONNRESET: (url: URL) =>
-    `the server at ${placeOf(url)} hung up. Check that it is PostgreSQL, and whether it wants TLS.`,
+    `the server at ${placeOf(url)} closed the connection. Check that it is PostgreSQL, and whether it requires TLS.`,
   ETIMEDOUT: (url: URL) =>
     `the server at ${placeOf(url)} does not answer. Check the firewall, or correct host and port.`,
-  EHOSTUNREACH: (url: URL) => `there is no way to ${placeOf(url)}. Check the network, or correct the host.`,
-  ENETUNREACH: (url: URL) => `there is no way to ${placeOf(url)}. Check the network, or correct the host.`,
+  EHOSTUNREACH: (url: URL) => `there is no route to ${placeOf(url)}. Check the network, or correct the host.`,
+  ENETUNREACH: (url: URL) => `there is no route to ${placeOf(url)}. Check the network, or correct the host.`,
   ENOENT: () => 'its socket does not exist. Start PostgreSQL, or correct the path in host.',
-  EACCES: () => 'its socket may not be used by this account. Correct its rights, or use host and port.',
+  EACCES: () => 'this account may not use its socket. Correct its permissions, or use host and port.',
   '28P01': (url: URL) =>
     `the server refuses user ${userOf(url)} with this password. Correct user and password.`,
   '28000': (url: URL) =>
-    `the server does not let user ${userOf(url)} in. Create the role, or allow it in pg_hba.conf.`,
+    `the server does not accept user ${userOf(url)}. Create the role, or allow it in pg_hba.conf.`,
   '3D000': (url: URL) => `the database ${databaseOf(url)} does not exist. Create it, or correct the name.`,
   '42501': (url: URL) =>
     `user ${userOf(url)} may not create tables there. Grant CREATE on the schema, or make it the owner.`,
@@ -47,7 +47,7 @@ const textExplanations: readonly (readonly [text: RegExp, explain: (url: URL) =>
   [
     /does not support ssl/i,
     (url) =>
-      `the server at ${placeOf(url)} takes no TLS. Leave sslmode out of the URL, or switch TLS on at the server.`,
+      `the server at ${placeOf(url)} does not support TLS. Remove sslmode from the URL, or enable TLS on the server.`,
   ],
 ];
 
@@ -81,7 +81,7 @@ function explanationOf(error: unknown): ((url: URL) => string) | undefined {
   }
   // Files are read for TLS alone: the path of a socket is connected to.
   if ('syscall' in error && error.syscall === 'open') {
-    return () => 'a file of TLS cannot be read. Correct sslrootcert, sslcert or sslkey in the URL.';
+    return () => 'the gateway cannot read a TLS file. Correct sslrootcert, sslcert or sslkey in the URL.';
   }
   if (isExplained(code)) return explanations[code];
   return textExplanations.find(([text]) => text.test(error.message))?.[1];

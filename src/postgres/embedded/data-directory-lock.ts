@@ -29,7 +29,7 @@ export class DataDirectoryInUse extends Error {
   readonly since: string;
 
   constructor(file: string, { pid, host, since }: Holder) {
-    const remote = ` That host cannot be checked from here; if it is gone for good, ${file} may be deleted.`;
+    const remote = ` This host cannot check that process. If it no longer runs, delete ${file}.`;
     super(
       `Data directory ${dirname(file)} is in use by process ${pid} on host ${host} since ${since}. ` +
         'Stop that process, or set DATA_DIR to another directory, or set DATABASE_URL to a shared PostgreSQL.' +
@@ -46,7 +46,7 @@ export class DataDirectoryLockUnreadable extends Error {
   override readonly name = 'DataDirectoryLockUnreadable';
 
   constructor(file: string) {
-    super(`Lock file ${file} cannot be understood. If no gateway uses ${dirname(file)}, delete the file.`);
+    super(`Lock file ${file} has no valid content. If no gateway uses ${dirname(file)}, delete the file.`);
   }
 }
 
@@ -91,7 +91,7 @@ async function acquire(lock: string, draft: Draft, untouchedMs: number): Promise
     await refuseUnlessStale(lock, current, untouchedMs);
     if (await takeOver(lock, current, draft, untouchedMs)) return;
   }
-  throw new Error(`Lock file ${lock} keeps changing hands; start again once the others have settled.`);
+  throw new Error(`Other processes keep taking lock file ${lock}. Stop them, then start again.`);
 }
 
 /**

@@ -55,7 +55,7 @@ async function openExisting(directory: string, warn: (text: string) => void): Pr
 function damaged(directory: string): string {
   return (
     `DATA_DIR ${directory} is damaged: the embedded store in ${engineFolder(directory)} cannot be opened. ` +
-    'Restore it from a backup, or move it away to begin with an empty store.'
+    'Restore it from a backup, or move it away to start with an empty store.'
   );
 }
 

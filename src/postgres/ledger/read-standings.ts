@@ -108,7 +108,7 @@ export async function readEarningStandings(
 ): Promise<Readings<EarningStanding>> {
   const values = placeValues(organisationId, places);
   const [lists] = await run<EarningStandingLists>(db, READ_EARNING_STANDINGS, values);
-  if (!lists) throw new Error('An aggregate answers a row');
+  if (!lists) throw new Error('The aggregate returned no row');
   return { standings: toEarningStandings(lists), totalLeft: toTotalLeft(lists) };
 }
 

@@ -39,7 +39,7 @@ export async function advanceSequences(connection: Kysely<Database>, log: StoreL
       const { value } = rows[0];
       log.warn(
         { table, column, value },
-        'A sequence lagged behind its rows, as after a restore, and was advanced',
+        'Advanced a sequence that lagged behind its rows, as after a restore',
       );
     }
   }

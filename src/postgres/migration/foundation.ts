@@ -28,7 +28,7 @@ export async function layFoundation(connection: Kysely<Database>): Promise<void>
   const laid = await namesOfLaid(connection);
   const unknown = laid.filter((name) => !(name in foundation));
   if (unknown.length > 0) {
-    throw new NewerStore(`This store was migrated by a newer version of the gateway (${unknown.join(', ')})`);
+    throw new NewerStore(`A newer version of the gateway migrated this store (${unknown.join(', ')})`);
   }
   if (laid.length === Object.keys(foundation).length) return;
   const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(connection);
@@ -39,7 +39,7 @@ export async function layFoundation(connection: Kysely<Database>): Promise<void>
     ...(rows[0] && { migrationTableSchema: rows[0].schema }),
   });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw new Error('The tables could not be made', { cause: error });
+  if (error) throw new Error('The gateway cannot create its tables', { cause: error });
 }
 
 async function namesOfLaid(connection: Kysely<Database>): Promise<string[]> {

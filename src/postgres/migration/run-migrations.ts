@@ -56,7 +56,7 @@ export async function runMigrations(
       await withRetries(`Step ${number + 1} of ${name}`, () => runStep(connection, name, step, number + 1));
     }
     await sql`update migration set finished_at = now() where name = ${name}`.execute(connection);
-    log.info({ migration: name, steps: steps.length - done }, 'The store was migrated');
+    log.info({ migration: name, steps: steps.length - done }, 'Migrated the store');
   }
 }
 
@@ -79,14 +79,14 @@ function refuseNewerStore(
   const refusing = unknown.filter((row) => row.older_versions === 'refuse').map(({ name }) => name);
   if (refusing.length > 0) {
     throw new NewerStore(
-      `This store was migrated by a newer version of the gateway (${refusing.join(', ')}), beside which this version cannot work. Start that version or a later one`,
+      `A newer version of the gateway migrated this store (${refusing.join(', ')}), and this version cannot work with it. Start that version or a later one`,
     );
   }
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => name);
     log.warn(
       { migrations: names },
-      'This store was migrated by a newer version, beside which this one still works',
+      'A newer version of the gateway migrated this store, and this version still works with it',
     );
   }
 }

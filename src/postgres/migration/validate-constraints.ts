@@ -53,7 +53,7 @@ async function validate(
     const { condition } = pending;
     log.warn(
       { table, constraint, condition, rows },
-      'Rows of the store break a constraint and may be left out of answers: correct them, then restart',
+      'Rows of the store break a constraint, and answers may omit them: correct the rows, then restart',
     );
   }
 }

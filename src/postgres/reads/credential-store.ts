@@ -36,7 +36,7 @@ export function credentialStore(db: Kysely<Database>): CredentialStore {
         .onConflict((conflict) => conflict.doNothing())
         .execute();
       const made = await readSecret(db, purpose);
-      if (!made) throw new Error(`The installation secret "${purpose}" vanished`);
+      if (!made) throw new Error(`The installation secret "${purpose}" is missing`);
       return made;
     },
   };

@@ -135,6 +135,6 @@ export class AttemptQueue {
 function turnAway(waiting: Waiting | undefined, afterMs = TURNED_AWAY_AFTER_MS): void {
   if (!waiting) return;
   clearTimeout(waiting.timer);
-  const reject = () => waiting.reject(new TooManyAttempts('Too many credentials are being verified'));
+  const reject = () => waiting.reject(new TooManyAttempts('Too many attempts to log in are waiting'));
   setTimeout(reject, afterMs).unref();
 }

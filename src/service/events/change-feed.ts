@@ -115,5 +115,5 @@ function placeOf(organisationId: string, customerId: string): string {
 }
 
 function interruption(): StoreUnavailable {
-  return new StoreUnavailable('Changes cannot be heard just now');
+  return new StoreUnavailable('The gateway cannot receive changes');
 }

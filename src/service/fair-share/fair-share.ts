@@ -8,7 +8,7 @@ export class TooMuchAtOnce extends Error {
   override readonly name = 'TooMuchAtOnce';
 
   constructor() {
-    super('The client has too much under way');
+    super('The client has too many requests under way');
   }
 }
 

@@ -113,7 +113,7 @@ async function rememberNew(
 
 function outcomeOf(outcomes: ReadonlyMap<number, BulkOutcome>, call: number): BulkOutcome {
   const outcome = outcomes.get(call);
-  if (outcome === undefined) throw new Error('A call was not answered');
+  if (outcome === undefined) throw new Error('A call has no outcome');
   return outcome;
 }
 

@@ -16,7 +16,7 @@ export class NoToken extends Error {
     readonly reason: 'refused' | 'unavailable' | 'notSent' | 'lost',
     { retryAfterMs = RETRY_MS, cause }: { readonly retryAfterMs?: number; readonly cause?: Error } = {},
   ) {
-    super(`The platform gave no access token (${reason})`, { cause });
+    super(`The platform issued no access token (${reason})`, { cause });
     this.retryAfterMs = retryAfterMs;
   }
 

@@ -44,7 +44,7 @@ export function ownCredentials(credential: OwnCredential, circuit: Circuit): Cre
 export const passedCredentials: Credentials = {
   arePassed: true,
   headersFor: ({ credential }) => {
-    if (!credential) throw new Error('This caller came with no credential to be passed on');
+    if (!credential) throw new Error('The caller sent no credential that the gateway can pass on');
     const headers =
       credential.scheme === 'Basic'
         ? basicHeaders(credential.till, credential.password)

@@ -56,5 +56,5 @@ function readingsOf<Standing>(
 }
 
 function recordNothing(): Promise<never> {
-  return Promise.reject(new Error('A rehearsal records nothing'));
+  return Promise.reject(new Error('A dry run records nothing'));
 }

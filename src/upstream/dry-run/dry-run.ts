@@ -34,7 +34,7 @@ export async function dryRun(reader: Reader, command: BulkCommand, now: Date): P
     [{ ...command, lookups }],
     now,
   );
-  if (!outcome) throw new Error('The rehearsal came to nothing');
+  if (!outcome) throw new Error('The dry run has no outcome');
   return outcome.status === 'settled'
     ? { ...outcome, customers: outcome.customers.map(withoutLapse) }
     : outcome;

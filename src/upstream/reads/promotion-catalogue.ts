@@ -15,7 +15,7 @@ export function promotionCatalogue(through: ReadThrough): PromotionCatalogue {
   const programs = () => programsOf(through);
   const promotionBy = async ({ programId, promotionId, promoIdentifier }: TargetName) => {
     if (!promotionId && promoIdentifier) {
-      throw new NotOffered('The platform finds no promotion by its promoIdentifier: give its promotionId');
+      throw new NotOffered('The platform finds no promotion by promoIdentifier alone: send promotionId');
     }
     const named = { programId: parseId(programId ?? ''), promotionId: parseId(promotionId ?? '') };
     const promotion = await promotionNamed(through, named);

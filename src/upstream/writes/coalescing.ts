@@ -78,7 +78,7 @@ export class Coalescing {
     const { outcomes, ...rest } = written;
     return singles.map((_, i) => {
       const outcome = outcomes[i];
-      return outcome ? { ...rest, outcomes: [outcome] } : new Error('A write was not answered');
+      return outcome ? { ...rest, outcomes: [outcome] } : new Error('A write has no outcome');
     });
   }
 

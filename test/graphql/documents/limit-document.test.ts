@@ -58,9 +58,9 @@ describe('a document', () => {
         fragment B on Mutation { ${times(6, (i) => `b${i}: ${EARN}`)} }`,
       limit: '10 mutations',
     },
-    { document: 'fields 16 deep', query: within(16), limit: '15 fields within each other' },
-    { document: 'fields 50 deep', query: within(50), limit: '15 fields within each other' },
-    { document: 'fields 1,000 deep', query: within(1_000), limit: '15 fields within each other' },
+    { document: 'fields 16 deep', query: within(16), limit: '15 levels of fields' },
+    { document: 'fields 50 deep', query: within(50), limit: '15 levels of fields' },
+    { document: 'fields 1,000 deep', query: within(1_000), limit: '15 levels of fields' },
     {
       document: 'fragments 1,600 deep',
       query: `{ program(id: 10) { id ${'... { '.repeat(1_600)} id ${'}'.repeat(1_600)} } }`,
@@ -130,7 +130,7 @@ describe('a document', () => {
     expect(response.json()).toEqual({
       errors: [
         {
-          message: `There are more than ${limit}: ask for less in one document`,
+          message: `The document has more than ${limit}: select less in one document`,
           locations: [expect.any(Object)],
           extensions: { code: 'QUERY_LIMIT' },
         },

@@ -112,7 +112,7 @@ describe('with trusted documents only', () => {
     expect(response.json()).toEqual({
       errors: [
         {
-          message: 'Only trusted documents are taken: send the id of one, and no query',
+          message: 'The gateway accepts only trusted documents: send the id of one, and no query',
           extensions: { code: 'PERSISTED_QUERY_ID_REQUIRED' },
         },
       ],
@@ -128,7 +128,7 @@ describe('with trusted documents only', () => {
       expect(response.json()).toEqual({
         errors: [
           {
-            message: 'Only trusted documents are taken: send the id of one, and no query',
+            message: 'The gateway accepts only trusted documents: send the id of one, and no query',
             extensions: { code: 'PERSISTED_QUERY_ID_REQUIRED' },
           },
         ],

@@ -27,7 +27,7 @@ describe('what graphql-js says is repeated without the text of the caller', () =
     ],
     ['Syntax Error: Unterminated "asha@shop.example', 'Syntax Error: Unterminated …'],
     ['Syntax Error: Unexpected "asha\\', 'Syntax Error: Unexpected …'],
-    ['Maximum call stack size exceeded', 'The document goes too deep'],
+    ['Maximum call stack size exceeded', 'The document is nested too deeply'],
   ])('%s', (message, safe) => {
     expect(safeMessage(message)).toBe(safe);
   });

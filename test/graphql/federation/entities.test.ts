@@ -154,7 +154,7 @@ describe('the gateway as a subgraph', () => {
         data: null,
         errors: [
           {
-            message: '_entities takes at most 100 representations: send fewer in one call',
+            message: '_entities accepts at most 100 representations: send fewer in one call',
             extensions: { code: 'BAD_USER_INPUT' },
           },
         ],

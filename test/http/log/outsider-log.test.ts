@@ -23,7 +23,7 @@ it('1,000 requests without a known caller write 100 lines, and one that counts t
   expect(gateway.log.at(-1)).toMatchObject({
     level: 40,
     byStatus: { 401: 400, 404: 500 },
-    msg: 'Lines about requests without a known caller were left out',
+    msg: 'Omitted lines about requests without a known caller',
   });
 });
 

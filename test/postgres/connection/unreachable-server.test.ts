@@ -19,9 +19,13 @@ describe('an error of reaching the server names DATABASE_URL and the way out, wh
     [
       'there is no TLS',
       new Error('The server does not support SSL connections'),
-      'takes no TLS. Leave sslmode out',
+      'does not support TLS. Remove sslmode from the URL',
     ],
-    ['it hangs up', new Error('Connection terminated unexpectedly'), 'the server at db.example:6432 hung up'],
+    [
+      'it hangs up',
+      new Error('Connection terminated unexpectedly'),
+      'the server at db.example:6432 closed the connection',
+    ],
     ['it is silent', new Error('timeout expired'), 'the server at db.example:6432 does not answer'],
     [
       'its certificate is not trusted',
@@ -31,7 +35,7 @@ describe('an error of reaching the server names DATABASE_URL and the way out, wh
     [
       'a file of TLS is missing',
       Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' }),
-      'a file of TLS cannot be read',
+      'the gateway cannot read a TLS file',
     ],
     [
       'the socket is missing',

@@ -156,8 +156,8 @@ describe('a data directory in use', () => {
     await writeFile(lockFile, recordOf(await deadPid(), { host: 'elsewhere.example' }));
     const error = await refusal();
     expect(error.host).toBe('elsewhere.example');
-    expect(error.message).toContain('cannot be checked from here');
-    expect(error.message).toContain(`${lockFile} may be deleted`);
+    expect(error.message).toContain('This host cannot check that process');
+    expect(error.message).toContain(`delete ${lockFile}`);
   });
 
   it.each([

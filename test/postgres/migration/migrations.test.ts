@@ -131,7 +131,7 @@ describeWithPostgres('a migration', () => {
     await execute(`insert into migration (name, older_versions) values ('9001-refusing', 'refuse')`);
     await expect(openServerStore(database.url, { poolSize: 1 })).rejects.toThrow(NewerStore);
     await expect(openServerStore(database.url, { poolSize: 1 })).rejects.toThrow(
-      /migrated by a newer version of the gateway \(9001-refusing\)/,
+      /newer version of the gateway migrated this store \(9001-refusing\)/,
     );
   });
 
