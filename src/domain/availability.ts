@@ -8,7 +8,7 @@ import { statusOf, type Promotion, type PromotionKind } from './promotion.js';
 import { takesAction } from './rules.js';
 import type { CurrentEnrolment } from './standing.js';
 
-/** What a promotion is to a customer; it can be several at once, or none. */
+/** A customer's availabilities in a promotion: several at once, or none. */
 export const availabilities = [
   'AVAILABLE_TO_ENROL',
   'AVAILABLE_TO_EARN',
@@ -24,12 +24,12 @@ const claims: Record<Availability, (history: History, moment: LocalTime) => bool
   EXPIRED: isOver,
 };
 
-/** All that the promotion is to the customer at this moment, in the order of the list above. */
+/** The availabilities at this instant, in the order of the list above. */
 export function availabilityOf(history: History, moment: LocalTime): Availability[] {
   return availabilities.filter((availability) => claims[availability](history, moment));
 }
 
-/** The customer's active enrolment: the latest, neither revoked nor lapsed. */
+/** The customer's active enrolment: the latest, neither revoked nor expired. */
 export function activeEnrolment({ promotion, standing }: History, now: Date): CurrentEnrolment | null {
   const { enrolment } = standing;
   return enrolment && !hasExpired(promotion, enrolment.expiresAt, now) ? enrolment : null;
@@ -59,7 +59,7 @@ function hasSomethingToRedeem({ promotion, earningsLapseAt }: History, { now }: 
   return earningsLapseAt !== null && earningsLapseAt > now;
 }
 
-/** What was revoked is gone, which is not the same as lapsed. */
+/** Whether everything that the customer had has expired; revoked items do not count as expired. */
 function isOver({ promotion, enrolmentsLapseAt, earningsLapseAt }: History, { now }: LocalTime): boolean {
   if (statusOf(promotion, now) === 'COMPLETED') return true;
   const last = laterOf(enrolmentsLapseAt, earningsLapseAt);

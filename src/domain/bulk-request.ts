@@ -6,12 +6,12 @@ export const MAX_CUSTOMERS = 100;
 /** How many earnings one customer of a call may name for revocation. */
 export const MAX_EARNINGS = 100;
 
-/** A list cut to one item more than fit: that is enough to refuse it by its length, and nothing else in it is read. */
+/** Cuts a list to one item more than fits, which is enough to refuse it by its length. */
 export function cutList<Item>(items: readonly Item[], most: number): readonly Item[] {
   return items.length > most ? items.slice(0, most + 1) : items;
 }
 
-/** The operation of each action. ISSUE stands for whichever comes first to a promotion's kind. */
+/** The operation of each action. ISSUE means enrol or earn, by the promotion's kind. */
 export const operationOf = {
   ENROL: 'ENROL_AND_EARN',
   EARN: 'ENROL_AND_EARN',
@@ -23,17 +23,17 @@ export type RequestedAction = keyof typeof operationOf;
 export type Operation = (typeof operationOf)[RequestedAction];
 export type Action = Exclude<RequestedAction, 'ISSUE'>;
 
-/** One customer as the caller named it, before any rule looked at it. */
+/** A customer as the caller named it, unchecked. */
 export interface NamedCustomer {
   readonly identifierValue: string;
   readonly source: string;
-  /** Which earnings to revoke; absent or null is all live ones. Only REVOKE_EARN looks at it. */
+  /** The earnings to revoke; absent or null means all live ones. Only REVOKE_EARN uses it. */
   readonly earnedIds?: readonly string[] | null;
 }
 
 /**
- * One call as the caller wrote it, whichever door it came through, before any rule looked at it:
- * free text where a caller can write free text, '' or null where it wrote nothing.
+ * A call as the caller wrote it, from either door, unchecked: free text where a caller can write free text, '' or null
+ * where it wrote nothing.
  */
 export interface BulkRequest {
   readonly operation: Operation;

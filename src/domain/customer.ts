@@ -35,16 +35,16 @@ export interface CustomerKey {
   readonly identifierName: IdentifierName;
   readonly value: string;
   readonly source: CustomerSource;
-  /** The form nearest to how the identifier was written, where it is another one: older registrations have it. */
+  /** The form nearest to the written identifier when it differs from `value`; older registrations have it. */
   readonly written?: string;
 }
 
-/** The form of an identifier that is tried first. */
+/** The form of an identifier that a look-up tries first. */
 export function writtenForm({ value, written }: CustomerKey): string {
   return written ?? value;
 }
 
-/** The id by which a key names its customer; null where it names it otherwise, or by what is no id. */
+/** The customer id of a key; null for other kinds of identifier, and for an invalid id. */
 export function idNamedBy({ identifierName, value }: CustomerKey): string | null {
   return identifierName === 'ID' ? parseId(value) : null;
 }
@@ -55,7 +55,7 @@ export const parseIdentifierName = nameReader(identifierNames);
 /** Matches a source without regard to case. */
 export const parseSource = nameReader(customerSources);
 
-/** Without regard to case, in ASCII only: elsewhere the upper case of a letter may be another one's. */
+/** Ignores case in ASCII only, because other letters share upper-case forms. */
 function nameReader<Name extends string>(names: readonly Name[]): (text: string) => Name | null {
   const byText = new Map<string, Name>(names.map((name) => [name, name]));
   return (text) =>

@@ -3,7 +3,7 @@
 import type { Fault } from './errors.js';
 import type { Standing } from './standing.js';
 
-/** What a rule decides for one customer: to record an act, after which it stands at `standing`, or not to. */
+/** The decision for one customer: an act with the standing after it, or a refusal. */
 export type Decision<Act, S = Standing> =
   | { readonly verdict: 'act'; readonly act: Act; readonly standing: S }
   | { readonly verdict: 'refuse'; readonly fault: Fault };

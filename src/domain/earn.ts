@@ -6,8 +6,8 @@ import type { Promotion, PromotionKind } from './promotion.js';
 import { begun, earned, hasRoom, type CurrentEnrolment, type EarningStanding } from './standing.js';
 
 /**
- * To record the customer's earning number `ordinal` under `enrolment`, which is itself still to be recorded,
- * as a placeholder, while it has no issualId; a null `expiresAt` expires with the promotion.
+ * An act that records the customer's earning number `ordinal` under `enrolment`. An enrolment without an issualId is a
+ * placeholder that is still to be recorded. A null `expiresAt` means the promotion's end.
  */
 export interface EarningAct {
   readonly ordinal: number;
@@ -18,7 +18,7 @@ export interface EarningAct {
 /**
  * EARN: an Enrol and Issue promotion needs an active, unexpired enrolment; a Direct Issue promotion opens a
  * placeholder on the first earning. Then the limits of the customer and of the promotion as a whole.
- * @param totalLeft how many more earnings the promotion as a whole allows; null is unlimited
+ * @param totalLeft how many more earnings the promotion as a whole allows; null means unlimited
  */
 export function decideEarn<Standing extends EarningStanding>(
   promotion: Promotion,

@@ -5,13 +5,13 @@ import { enrolmentExpiry, type LocalTime } from './expiry.js';
 import type { Promotion } from './promotion.js';
 import { enrolled, hasRoom, type EnrolmentStanding } from './standing.js';
 
-/** To record the customer's enrolment number `ordinal`; a null `expiresAt` expires with the promotion. */
+/** An act that records the customer's enrolment number `ordinal`. A null `expiresAt` means the promotion's end. */
 export interface EnrolmentAct {
   readonly ordinal: number;
   readonly expiresAt: Date | null;
 }
 
-/** ENROL: within the limit a new enrolment begins, and by being the latest it ends the one before. */
+/** ENROL: begins a new enrolment within the limit; as the latest it ends the one before. */
 export function decideEnrol<Standing extends EnrolmentStanding>(
   promotion: Promotion,
   standing: Standing,

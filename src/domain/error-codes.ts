@@ -1,14 +1,14 @@
-/** What an error says of itself: its code, its scope, and what an app does next. */
+/** The codes, scopes and dispositions of errors. */
 
-/** What an app does next; closed for ever, since shipped apps branch on it. */
+/** What an app does next. The list never changes, because shipped apps branch on it. */
 export const dispositions = ['FIX_INPUT', 'RETRY_SAME_KEY', 'CHECK_THEN_RETRY', 'STOP'] as const;
 export type Disposition = (typeof dispositions)[number];
 
-/** Whether one customer is concerned, or the whole call. */
+/** Whether an error concerns one customer or the whole call. */
 export const errorScopes = ['CUSTOMER', 'REQUEST'] as const;
 export type ErrorScope = (typeof errorScopes)[number];
 
-/** What an app may be told went wrong. Codes are added, never renamed or removed. */
+/** The codes of failures. Codes are added, never renamed or removed. */
 export const errorCodes = [
   'CUSTOMER_NOT_FOUND',
   'NOT_ENROLLED',

@@ -2,7 +2,7 @@
 
 import type { Disposition, ErrorCode, ErrorScope } from './error-codes.js';
 
-/** One row of the catalogue. `restCode` is the number the REST operation uses; null where it has none. */
+/** One row of the catalogue. `restCode` is the code of the REST operation; null when it documents none. */
 export interface CatalogueEntry {
   readonly code: ErrorCode;
   readonly restCode: number | null;
@@ -23,9 +23,9 @@ function entry<RestCode extends number | null>(
 
 /**
  * The one catalogue of expected failures: every code and message stands here and nowhere else.
- * A fault is keyed by its cause, since one code can have several causes with numbers of their own.
- * Messages are the platform's, word for word (the samples' wording), where it documents one. Faults stand in
- * the order in which they are checked: of several, the first is told.
+ * A fault is keyed by its cause, because one code can have several causes with REST codes of their own. Messages are
+ * the platform's, word for word as in its samples, where it documents one. Faults are in the order of the checks: the
+ * first of several is reported.
  */
 export const catalogue = {
   INVALID_ENTITY_TYPE: entry(
@@ -181,12 +181,12 @@ export type Fault = keyof typeof catalogue;
 /** All faults, in the order of the checks. */
 export const faults = Object.keys(catalogue) as readonly Fault[];
 
-/** An expected failure as a value: its cause and, where one place of the input is at fault, the path to it. */
+/** An expected failure as a value: its cause and, when one value of the input is wrong, the path to it. */
 export interface Refusal {
   readonly fault: Fault;
   readonly field?: readonly string[];
-  /** When trying again makes sense, where that is known. */
+  /** The milliseconds to wait before a retry, when known. */
   readonly retryAfterMs?: number;
-  /** Of UNRECOGNISED: what the platform said, without personal data. */
+  /** The platform's own message for UNRECOGNISED, without personal data. */
   readonly told?: { readonly restCode: number; readonly message: string };
 }

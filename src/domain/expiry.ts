@@ -2,19 +2,19 @@
 
 import type { Promotion } from './promotion.js';
 
-/** The instant of an act, and the organisation's calendar to reckon from it. */
+/** The instant of an act in the organisation's calendar. */
 export interface LocalTime {
   readonly now: Date;
-  /** The same time of day so many days later in the organisation's time zone, across daylight saving. */
+  /** The same time of day some days later in the organisation's time zone, across daylight saving. */
   readonly inDays: (days: number) => Date;
 }
 
-/** When an enrolment made at this moment lapses; null is with the promotion. */
+/** When an enrolment made now expires; null means with the promotion. */
 export function enrolmentExpiry(promotion: Promotion, moment: LocalTime): Date | null {
   return promotion.enrolmentExpiryDays === null ? null : moment.inDays(promotion.enrolmentExpiryDays);
 }
 
-/** When an earning made at this moment lapses: never later than its enrolment; null is with the promotion. */
+/** When an earning made now expires, never later than its enrolment; null means with the promotion. */
 export function earningExpiry(
   promotion: Promotion,
   moment: LocalTime,
@@ -25,12 +25,12 @@ export function earningExpiry(
   return ownEnd <= expiryOf(promotion, enrolmentExpiresAt) ? own : enrolmentExpiresAt;
 }
 
-/** Whether what expires then is over by now: at the very instant of its expiry it is. */
+/** Whether the instant of expiry has passed or is now. */
 export function hasExpired(promotion: Promotion, expiresAt: Date | null, now: Date): boolean {
   return expiryOf(promotion, expiresAt) <= now;
 }
 
-/** The instant at which something lapses, with the promotion's own end in place of null. */
+/** The instant of expiry, with the promotion's end in place of null. */
 export function expiryOf(promotion: Promotion, expiresAt: Date | null): Date {
   return expiresAt ?? promotion.endsAt;
 }

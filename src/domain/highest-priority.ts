@@ -2,7 +2,7 @@
 
 import { faults, type Refusal } from './errors.js';
 
-/** Of several faults of one request, the one that the order of checks comes to first. */
+/** The first of several faults in the order of checks. */
 export function highestPriority(refusals: readonly Refusal[]): Refusal | null {
   const byOrder = (a: Refusal, b: Refusal) => faults.indexOf(a.fault) - faults.indexOf(b.fault);
   return [...refusals].sort(byOrder)[0] ?? null;

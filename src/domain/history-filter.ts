@@ -5,14 +5,14 @@ import type { LocalTime } from './expiry.js';
 import type { History } from './history.js';
 import type { PromotionKind } from './promotion.js';
 
-/** Which of a customer's promotions are wanted; null is any. */
+/** A filter of a customer's promotions; null means any. */
 export interface HistoryFilter {
   readonly availability: Availability | null;
   readonly kind: PromotionKind | null;
   readonly programIds: ReadonlySet<string> | null;
 }
 
-/** The histories that are wanted, in their order. Lazy: what a page does not need is not worked out. */
+/** The histories that pass the filter, in their order. It is lazy: a page computes only what it needs. */
 export function* wantedHistories<One extends History>(
   histories: Iterable<One>,
   { availability, kind, programIds }: HistoryFilter,

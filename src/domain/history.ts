@@ -4,14 +4,14 @@ import { expiryOf } from './expiry.js';
 import type { Promotion } from './promotion.js';
 import type { Standing } from './standing.js';
 
-/** That something was recorded: when, for which client, and in which request. A platform tells no more than when. */
+/** When something was recorded, for which client, and in which request. A platform only reports when. */
 export interface Provenance {
   readonly at: Date;
   readonly clientId: string | null;
   readonly requestId: string | null;
 }
 
-/** An earning as it stands on the record, revoked or not. */
+/** A recorded earning, revoked or not. */
 export interface EarningRecord {
   readonly earnedId: string;
   readonly earned: Provenance;
@@ -20,7 +20,7 @@ export interface EarningRecord {
   readonly revoked: Provenance | null;
 }
 
-/** An enrolment as it stands on the record, revoked or not. */
+/** A recorded enrolment, revoked or not. */
 export interface EnrolmentRecord {
   /** Its number among the customer's enrolments in this promotion, from 1. */
   readonly ordinal: number;
@@ -36,25 +36,25 @@ export interface EnrolmentWithEarnings extends EnrolmentRecord {
   readonly earnings: readonly EarningRecord[];
 }
 
-/** One customer's history in one promotion, summed up: it is as small for ten thousand enrolments as for one. */
+/** A summary of one customer's history in one promotion, of the same size for any number of enrolments. */
 export interface History {
   readonly promotion: Promotion;
-  /** Earnings that the promotion as a whole still allows; null is unlimited. */
+  /** Earnings that the promotion as a whole still allows; null means unlimited. */
   readonly totalLeft: number | null;
-  /** Where it leaves the customer, for the rules to decide upon. */
+  /** The customer's standing, for the rules. */
   readonly standing: Standing;
-  /** When the last of those that were not taken back lapses; null where there is none. */
+  /** When the last unrevoked one expires; null without one. */
   readonly enrolmentsLapseAt: Date | null;
   readonly earningsLapseAt: Date | null;
 }
 
-/** A history with all that it sums up, as a platform sends it. */
+/** A history with its enrolments, as a platform sends it. */
 export interface FullHistory extends History {
   /** In the order of their ordinals. */
   readonly enrolments: readonly EnrolmentWithEarnings[];
 }
 
-/** The history that these enrolments come to. @param enrolments all there ever were, in the order of their ordinals */
+/** Summarises enrolments. @param enrolments all of them, in the order of their ordinals */
 export function historyOf(
   { promotion, totalLeft }: Pick<History, 'promotion' | 'totalLeft'>,
   enrolments: readonly EnrolmentWithEarnings[],
@@ -79,7 +79,7 @@ export function historyOf(
   };
 }
 
-/** The history in the promotion of which the claim holds. */
+/** The history of the promotion that matches. */
 export function findHistory(
   histories: Iterable<History>,
   isWanted: (promotion: Promotion) => boolean,
@@ -88,7 +88,7 @@ export function findHistory(
   return null;
 }
 
-/** Whether it was never taken back. */
+/** Whether it is not revoked. */
 function isKept({ revoked }: { readonly revoked: Provenance | null }): boolean {
   return revoked === null;
 }
@@ -100,7 +100,7 @@ function lastLapse(promotion: Promotion, kept: readonly Pick<EarningRecord, 'exp
   );
 }
 
-/** The later of two instants, of which each may be missing. */
+/** The later of two instants, either of which may be missing. */
 export function laterOf(one: Date | null, other: Date | null): Date | null {
   if (one === null || other === null) return one ?? other;
   return one > other ? one : other;

@@ -1,14 +1,13 @@
-/** Texts without what cannot be seen, digits of any script. */
+/** Cleans pasted text: invisible characters, digits of other scripts. */
 
 /**
- * Characters that take no room and that copying brings along: zero-width spaces and joiners, marks of writing
- * direction, byte order marks, soft hyphens, variation selectors, fillers. Unicode calls them format characters, and
- * those that are ignored by default.
+ * Invisible characters that copying brings along: zero-width spaces and joiners, marks of writing direction, byte order
+ * marks, soft hyphens, variation selectors, fillers. These are Unicode's format and default-ignorable characters.
  */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** Removes the characters that cannot be seen, and the blanks around the text. */
+/** Removes invisible characters, and the white space around the text. */
 export function withoutInvisible(text: string): string {
   return PLAIN.test(text) ? text.trim() : text.replace(INVISIBLE, '').trim();
 }

@@ -18,7 +18,7 @@ export interface Program {
 }
 
 /**
- * A promotion of a program. Limits count acts that are not revoked; null is unlimited.
+ * A promotion of a program. Limits count acts that are not revoked; null means unlimited.
  * Expiries are in whole days after the act, in the organisation's time zone; null expires with the promotion.
  */
 export interface Promotion {
@@ -32,7 +32,7 @@ export interface Promotion {
   readonly endsAt: Date;
   readonly enrolmentLimit: number | null;
   readonly earnLimit: number | null;
-  /** For all customers together. */
+  /** The limit of all customers together. */
   readonly totalEarnLimit: number | null;
   readonly enrolmentExpiryDays: number | null;
   readonly earningExpiryDays: number | null;

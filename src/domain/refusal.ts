@@ -11,7 +11,7 @@ export function isUnnumbered(fault: Fault): fault is UnnumberedFault {
   return catalogue[fault].restCode === null;
 }
 
-/** The number and the words in which a refusal is told: the catalogue's, or what the platform said itself. */
+/** The REST code and message of a refusal: the catalogue's, or the platform's own. */
 export function wordsOf({ fault, told }: Refusal): Pick<CatalogueEntry, 'restCode' | 'message'> {
   return told ?? catalogue[fault];
 }

@@ -9,32 +9,32 @@ import type { CurrentEnrolment } from './standing.js';
 /** An earning that is not revoked; it may have expired. */
 export interface RevocableEarning {
   readonly earnedId: string;
-  /** The enrolment it hangs under. */
+  /** The enrolment of the earning. */
   readonly issualId: string;
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;
 }
 
-/** What one customer has in one promotion that can be taken back. */
+/** A customer's enrolment and earnings in a promotion that can be revoked. */
 export interface Revocable {
   readonly enrolment: (CurrentEnrolment & { readonly issualId: string }) | null;
   /** In the order in which they were earned. */
   readonly earnings: readonly RevocableEarning[];
 }
 
-/** To mark the customer's enrolment as revoked. */
+/** An act that revokes the customer's enrolment. */
 export interface EnrolmentRevocation {
   readonly ordinal: number;
   readonly issualId: string;
 }
 
-/** To mark these earnings as revoked; `issualId` is the enrolment of the latest of them. */
+/** An act that revokes these earnings; `issualId` is the enrolment of the latest of them. */
 export interface EarningsRevocation {
   readonly earnedIds: readonly string[];
   readonly issualId: string;
 }
 
-/** REVOKE_ENROL: takes back the active enrolment, once no live earning hangs under it any more. */
+/** REVOKE_ENROL: revokes the active enrolment, which must have no live earning. */
 export function decideRevokeEnrolment(
   promotion: Promotion,
   standing: Revocable,
@@ -50,8 +50,8 @@ export function decideRevokeEnrolment(
 }
 
 /**
- * REVOKE_EARN: takes back the named earnings, all of them or none; one named twice counts once.
- * @param earnedIds null is all live ones
+ * REVOKE_EARN: revokes the named earnings, all of them or none; an earning named twice counts once.
+ * @param earnedIds null means all live ones
  */
 export function decideRevokeEarnings(
   promotion: Promotion,

@@ -15,7 +15,7 @@ import type { Fault, Refusal } from './errors.js';
 import { withoutInvisible } from './pasted-text.js';
 import { statusOf, type Program, type Promotion, type PromotionKind } from './promotion.js';
 
-/** What a request names, as far as the organisation has it. */
+/** The program and promotion that a request names; null for each that the organisation does not have. */
 export interface Target {
   readonly program: Program | null;
   readonly promotion: Promotion | null;
@@ -27,7 +27,7 @@ export type Judgement =
 
 type Verdict = Fault | Refusal | null;
 
-/** Rules that a request meets or breaks by itself, in the order in which they are checked. */
+/** Rules that need the request only, in the order of the checks. */
 const requestRules: readonly ((request: BulkRequest) => Verdict)[] = [
   theEntityIsACustomer,
   programAndPromotionAreNamed,
@@ -46,7 +46,7 @@ const targetRules: readonly ((request: BulkRequest, target: Target, now: Date) =
   thePromotionIsLive,
 ];
 
-/** Rules that each named customer meets or breaks by itself, in order. */
+/** Rules that need one named customer only, in order. */
 const customerRules: readonly ((customer: NamedCustomer) => Verdict)[] = [
   theIdentifierIsGiven,
   theSourceIsGiven,
@@ -79,13 +79,13 @@ export const unsupportedActionOf: Record<Operation, Fault> = {
   ISSUE: 'ACTION_NOT_SUPPORTED',
 };
 
-/** The first rule the request breaks by itself, before anything is looked up. */
+/** The first broken rule among those that need the request only. */
 export function refuseRequest(request: BulkRequest): Refusal | null {
   return firstRefusal(requestRules, (rule) => rule(request));
 }
 
 /**
- * Judges a request by the rules that need its target, after those that it meets or breaks by itself.
+ * Judges a request by the rules that need its target, after those that need the request only.
  * @param refused the result of `refuseRequest`
  */
 export function judgeRequest(
@@ -104,7 +104,7 @@ export function judgeRequest(
     : { accepted: false, refusal: { fault: unsupportedActionOf[request.operation] } };
 }
 
-/** What a requested action does in a promotion of this kind; null where the kind does not support it. */
+/** The action that a request performs in a promotion of this kind; null when the kind does not support it. */
 export function actionOn(kind: PromotionKind, requested: RequestedAction): Action | null {
   return actionsOfKind[kind][requested];
 }
@@ -115,12 +115,12 @@ export function takesAction(promotion: Promotion, action: Action, now: Date): bo
   return program.active && statusOf(promotion, now) === 'LIVE' && actionOn(kind, action) !== null;
 }
 
-/** The first rule that a look-up of one customer breaks by itself. */
+/** The first broken rule of a look-up of one customer. */
 export function refuseLookup(identifierName: string, customer: NamedCustomer): Refusal | null {
   return firstRefusal([theIdentifierIsNamed], (rule) => rule({ identifierName })) ?? refuseCustomer(customer);
 }
 
-/** The first rule the customer breaks by itself, before it is looked up. */
+/** The first broken rule of one customer, before the look-up. */
 export function refuseCustomer(customer: NamedCustomer): Refusal | null {
   return firstRefusal(customerRules, (rule) => rule(customer));
 }

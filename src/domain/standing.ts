@@ -4,29 +4,29 @@
 export interface CurrentEnrolment {
   /** Its number among the customer's enrolments in this promotion, from 1. */
   readonly ordinal: number;
-  /** Null while it is only decided upon and not yet recorded. */
+  /** Null until it is recorded. */
   readonly issualId: string | null;
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;
 }
 
-/** What enrolling depends on of where one customer stands in one promotion. */
+/** The part of a standing that ENROL depends on. */
 export interface EnrolmentStanding {
-  /** All there ever were, revoked ones included: it numbers the next one. */
+  /** All enrolments, revoked ones included; it numbers the next one. */
   readonly enrolmentsMade: number;
-  /** Those that count against the limit. */
+  /** The ones that count against the limit. */
   readonly enrolmentsUsed: number;
   /** The latest, unless it was revoked; it may have expired. */
   readonly enrolment: CurrentEnrolment | null;
 }
 
-/** What earning depends on of where one customer stands in one promotion. */
+/** The part of a standing that EARN depends on. */
 export interface EarningStanding extends Pick<EnrolmentStanding, 'enrolmentsMade' | 'enrolment'> {
   readonly earningsMade: number;
   readonly earningsUsed: number;
 }
 
-/** Where one customer stands in one promotion. */
+/** A customer's whole standing in a promotion. */
 export interface Standing extends EnrolmentStanding, EarningStanding {}
 
 /** The standing after one more enrolment, which is not recorded yet. */
@@ -64,7 +64,7 @@ export function earned<Standing extends EarningStanding>(standing: Standing): St
   };
 }
 
-/** Whether one more act fits under a limit; null is unlimited. */
+/** Whether one more act fits under a limit; null means unlimited. */
 export function hasRoom(used: number, limit: number | null): boolean {
   return limit === null || used < limit;
 }

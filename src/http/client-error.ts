@@ -1,4 +1,4 @@
-/** Answers what is not HTTP, or too slow. */
+/** Answers requests that are not HTTP, or too slow. */
 
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
 import { STATUS_CODES } from 'node:http';
@@ -15,7 +15,7 @@ const problems: Readonly<Record<string, Problem>> = {
   HPE_HEADER_OVERFLOW: new Problem(431, 'HEADERS_TOO_LARGE', 'The headers are larger than 16 KiB'),
 };
 
-/** Answers what never became a request, and so goes through no hook: in the form of our errors, with its log line. */
+/** Answers and logs what never became a request and so reaches no hook, in the form of other errors. */
 export function answerClientErrors(logger: FastifyBaseLogger, outsiderLog: OutsiderLog): ClientErrorHandler {
   return ({ code }, socket) => {
     if (code === 'ECONNRESET' || socket.destroyed) return;

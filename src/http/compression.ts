@@ -4,14 +4,14 @@ import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import { constants } from 'node:zlib';
 
-/** Smaller answers fit one packet as they are. */
+/** Smaller answers fit one packet uncompressed. */
 const THRESHOLD_BYTES = 1_400;
 
-/** The next levels take twice as long for a hundredth less. */
+/** The next levels take twice as long and save 1 % more. */
 const BROTLI_QUALITY = 3;
 const GZIP_LEVEL = 1;
 
-/** Compresses answers for those who ask for it by Accept-Encoding; what clients send is never inflated. */
+/** Compresses answers by Accept-Encoding; it never inflates requests. */
 export async function compressAnswers(server: FastifyInstance): Promise<void> {
   await server.register(compress, {
     globalDecompression: false,

@@ -14,7 +14,7 @@ export class Problem extends Error {
   constructor(
     /** HTTP status. */
     readonly status: number,
-    /** For programs: the code of a GraphQL error's extensions. */
+    /** The code for programs, in the extensions of a GraphQL error. */
     readonly code: string,
     message: string,
     readonly headers: Readonly<Record<string, string | readonly string[]>> = {},
@@ -23,7 +23,7 @@ export class Problem extends Error {
   }
 }
 
-/** A problem as it is told outside of both doors. */
+/** The body of a problem outside of both doors. */
 export function problemBody({ code, message }: Problem): unknown {
   return { error: { code, message } };
 }
@@ -31,7 +31,7 @@ export function problemBody({ code, message }: Problem): unknown {
 const RETRY_SOON = { 'retry-after': '1' };
 
 const BASIC = 'Basic realm="promotion-gateway", charset="UTF-8"';
-/** Begins every challenge to send a token. */
+/** The start of every Bearer challenge. */
 export const BEARER = 'Bearer realm="promotion-gateway"';
 
 /** 401 with both challenges (RFC 7617, RFC 6750). */
@@ -40,7 +40,7 @@ export function unauthenticated(message: string, error?: 'invalid_token'): Probl
   return new Problem(401, 'UNAUTHENTICATED', message, { 'www-authenticate': [BASIC, bearer] });
 }
 
-/** 403 (RFC 6750). @param access what the caller lacks, where that is known */
+/** 403 (RFC 6750). @param access the missing access group, when known */
 export function forbidden(access?: string): Problem {
   const scope = access === undefined ? '' : `, scope="${access}"`;
   return new Problem(403, 'FORBIDDEN', "Client doesn't have access to the requested resource", {
@@ -48,7 +48,7 @@ export function forbidden(access?: string): Problem {
   });
 }
 
-/** What the platform behind the gateway brought about; null for any other error. */
+/** The problem of an error of the platform; null for any other error. */
 function platformProblem(error: unknown): Problem | null {
   if (error instanceof PlatformUnavailable) {
     const retryAfter = String(Math.ceil(error.retryAfterMs / 1_000));

@@ -18,7 +18,7 @@ import { serveOneAtATime } from './connections/one-at-a-time.js';
 import { Problem, problemBody, toProblem } from './problem.js';
 import { cutStalledAnswers } from './connections/stalled-answers.js';
 
-/** Of a body, or of a message. */
+/** The maximum size of a body, and of a message. */
 export const MAX_BODY_BYTES = 256 * 1024;
 const MAX_URL_LENGTH = 8 * 1024;
 /** Slow headers and slow bodies are cut only when all three are set, the first below the second. */
@@ -29,7 +29,7 @@ const CONNECTIONS_CHECK_MS = 2_000;
 export interface ServerOptions {
   /** The addresses and networks of trusted proxies, whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
-  /** How many connections may be open at once. */
+  /** The maximum number of open connections. */
   readonly maxConnections: number;
 }
 
@@ -48,7 +48,7 @@ export function createServer(
     clientErrorHandler: answerClientErrors(logger, outsiderLog),
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // A request that has reached us while we leave is answered like any other.
+    // A request that arrives during the shutdown is answered like any other.
     return503OnClosing: false,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
@@ -127,13 +127,13 @@ function sendProblem(
   problem: Problem,
   body: (problem: Problem) => unknown,
 ): FastifyReply {
-  // The body that is left unread after a refusal would be taken for the next request.
+  // Node would take the unread rest of a refused body for the next request.
   if (problem.status === 413 || problem.status === 401) reply.header('connection', 'close');
   for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
   return reply.status(problem.status).send(body(problem));
 }
 
-/** What cannot be routed goes through no hook, and Fastify's own answer would repeat the URL. */
+/** An unroutable request reaches no hook, and Fastify's own answer would repeat the URL. */
 function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
   const problem = new Problem(400, 'BAD_REQUEST', 'The URL is malformed');
   void reply.headers(answerHeaders(request.id)).status(problem.status).send(problemBody(problem));

@@ -46,7 +46,7 @@ export async function openRestDoor(server: FastifyInstance, sources: DoorSources
   });
 }
 
-/** What the platform behind the gateway called our calls, and whether it could not be asked. */
+/** Sends the platform's request ids, and whether an answer is stale. */
 function remarkHeaders({ upstreamRequestIds, isStale }: ResponseExtensions): Record<string, string> {
   return {
     ...(upstreamRequestIds.size > 0 && { 'x-upstream-requestid': [...upstreamRequestIds].join(', ') }),

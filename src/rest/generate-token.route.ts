@@ -10,7 +10,7 @@ const INVALID_KEY_AND_SECRET = {
   errors: [{ code: 320001, message: 'Invalid client key and secret' }],
 };
 
-/** It is read before the caller is known; a key and a secret fit easily. */
+/** The limit of a body that is read before the caller is known. */
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** `POST /v3/oauth/token/generate`: exchanges an OAuth client's key and secret for an access token. */

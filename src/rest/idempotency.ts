@@ -15,7 +15,7 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
   return key;
 }
 
-/** Sends the body of an outcome, and says in the headers what only concerns keys. */
+/** Sends the body of an outcome, with the headers about keys. */
 export function answerOutcome(reply: FastifyReply, outcome: BulkOutcome, body: unknown): FastifyReply {
   if (outcome.replayOf !== undefined) reply.header('idempotency-replayed', 'true');
   if (outcome.status === 'refused' && outcome.refusal.retryAfterMs !== undefined) {

@@ -9,7 +9,7 @@ import { operationPaths } from '../wire/operation-paths.js';
 import { issueResponseSchema } from '../wire/issue-schema.js';
 import { answerOutcome, idempotencyKeyOf } from './idempotency.js';
 
-/** `POST /v2/promotion/issue`: the single sibling, which enrols or issues as the promotion's kind has it. */
+/** `POST /v2/promotion/issue`: enrols or issues for one customer, by the promotion's kind. */
 export function issueRoute(door: FastifyInstance): void {
   door.route({
     method: 'POST',

@@ -8,7 +8,7 @@ import { findCustomer } from '../request/find-customer.js';
 import { decodeLookup, encodeLookup } from '../wire/lookup.js';
 import { lookupSchema } from '../wire/read-schemas.js';
 
-/** `GET /v2/customers/lookup`: answers 200, whether somebody is found or not. */
+/** `GET /v2/customers/lookup`: answers 200 also when no customer is found. */
 export function lookupRoute(door: FastifyInstance): void {
   door.route({
     method: 'GET',

@@ -19,7 +19,7 @@ import {
 } from '../wire/promotion-data-query.js';
 import { encodePromotionData, MAX_RECORDS, type ListedHistory } from '../wire/promotion-data.js';
 
-/** `GET /v2/customers/lookup/promotionData`: what promotions are to one customer, and what it has in them. */
+/** `GET /v2/customers/lookup/promotionData`: a customer's promotions, with its enrolments and earnings. */
 export function promotionDataRoute(door: FastifyInstance): void {
   door.route({
     method: 'GET',
@@ -47,7 +47,7 @@ export function promotionDataRoute(door: FastifyInstance): void {
   });
 }
 
-/** Puts the latest that the customer has in each of them with the histories. */
+/** Adds the customer's latest enrolments and earnings to the histories. */
 async function withLatest(
   reads: Reads,
   customerId: string,

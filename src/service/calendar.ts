@@ -4,7 +4,7 @@ import { DateTime, IANAZone } from 'luxon';
 import type { LocalTime } from '../domain/expiry.js';
 import { StoreUnavailable } from './ports.js';
 
-/** The last instant that answers can be written in: RFC 3339 has years of four digits. */
+/** The last instant of RFC 3339, whose years have four digits. */
 const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 /** Whether a name is that of a time zone, as far as this process knows. */
@@ -34,7 +34,7 @@ export function localTimeIn(timeZone: string, now: Date): LocalTime {
   }
   const reckoned = new Map<number, Date>();
   const inDays = (days: number) => {
-    // The customers of a call share its promotion, and so the days: only the first is reckoned.
+    // The customers of a call share its promotion and so the days, which are computed once.
     const date = reckoned.get(days) ?? noLater(DateTime.fromJSDate(now, { zone }).plus({ days }).toJSDate());
     reckoned.set(days, date);
     return date;
@@ -42,7 +42,7 @@ export function localTimeIn(timeZone: string, now: Date): LocalTime {
   return { now, inDays };
 }
 
-/** A date that luxon cannot reckon, as it is too far off, is invalid. */
+/** Luxon makes a date that is too far off invalid. */
 function noLater(date: Date): Date {
   return date <= LATEST ? date : LATEST;
 }

@@ -7,27 +7,27 @@ export type Access = (typeof accessGroups)[number];
 /** The tenant. Every other row belongs to exactly one. */
 export interface Organisation {
   readonly organisationId: string;
-  /** IANA name; expiries are reckoned in it. */
+  /** An IANA name, in which expiries are computed. */
   readonly timeZone: string;
 }
 
-/** What a caller sent to prove who it is. */
+/** The credential that a caller sent. */
 export type Credential =
   | { readonly scheme: 'Basic'; readonly till: string; readonly password: string }
   | { readonly scheme: 'Bearer'; readonly token: string };
 
-/** The other end of the connection that a credential came over. */
+/** The remote end of the connection of a credential. */
 export interface Peer {
-  /** Its IP address; of an IPv6 address the network, since one host has all of it. */
+  /** Its IPv4 address, or its IPv6 network, all of which one host has. */
   readonly address: string;
   isConnected(): boolean;
 }
 
-/** Who calls: the credential fixes the organisation. */
+/** The caller, whose credential determines the organisation. */
 export interface Caller {
   readonly organisation: Organisation;
   readonly clientId: string;
   readonly access: readonly Access[];
-  /** What it came with, only where that is passed on to a platform. It reaches no log. */
+  /** The credential, only when it is passed on to a platform. It reaches no log. */
   readonly credential?: Credential;
 }

@@ -4,18 +4,18 @@ import { parseId } from '../domain/id.js';
 import { decodeMessages, type AnsweredMessage } from './answered-message.js';
 import { isAbsent, isObject, itemsOf, listOf, textOf } from './json.js';
 
-/** What a platform says of one customer, or of the whole call. */
+/** A platform's result for one customer, or for the whole call. */
 export interface AnsweredEntry {
   readonly result: AnsweredResult | null;
   readonly errors: readonly AnsweredMessage[];
   readonly warnings: readonly AnsweredMessage[];
 }
 
-/** An entry of which a part cannot be understood, so that it does not say what was done. */
+/** An entry with a part that cannot be understood, so that its effect is unknown. */
 export type Unreadable = 'unreadable';
 const UNREADABLE: Unreadable = 'unreadable';
 
-/** The ids of a result, each null where it is left out. */
+/** The ids of a result; null for each that is missing. */
 export interface AnsweredResult {
   readonly entityId: string | null;
   readonly programId: string | null;
@@ -70,12 +70,12 @@ function decodeResult(result: unknown): AnsweredResult | Unreadable {
   return { ...ids, revokedEarnedIds: revoked };
 }
 
-/** Null only for an id that is left out: one that cannot be read is still one. */
+/** Null for a missing id only: an unreadable id still says that there is one. */
 function idOrUnreadable(value: unknown): string | null {
   return isAbsent(value) ? null : (idOf(value) ?? UNREADABLE);
 }
 
-/** An id, written as a number or as text; null for what is none. */
+/** An id, written as a number or as text; null for anything else. */
 export function idOf(value: unknown): string | null {
   return parseId(textOf(value));
 }

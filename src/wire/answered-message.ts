@@ -9,17 +9,17 @@ import type { Warning } from '../service/promotion-service.js';
 import { wireCodeOf } from './bulk-response.js';
 import { isObject, listOf, textOf } from './json.js';
 
-/** An error or a warning as a platform tells it. */
+/** An error or a warning of a platform. */
 export interface AnsweredMessage {
-  /** NaN where it is no number. */
+  /** NaN when it is not a number. */
   readonly code: number;
   readonly message: string;
 }
 
-/** As much of an unknown message as is kept. */
+/** The characters of an unknown message that are kept. */
 const MAX_MESSAGE_LENGTH = 300;
 
-/** @returns null for what is no list of messages; where there is none at all, nothing is said */
+/** @returns null for anything but a list of messages; a missing list is empty */
 export function decodeMessages(messages: unknown): AnsweredMessage[] | null {
   const items = listOf(messages);
   if (!items?.every(isObject)) return null;
@@ -27,8 +27,8 @@ export function decodeMessages(messages: unknown): AnsweredMessage[] | null {
 }
 
 /**
- * What a platform's message means. A code that is not in the catalogue is UNRECOGNISED, and is told on in the
- * platform's words without what looks like personal data.
+ * Maps a platform's message to a refusal. A code that is not in the catalogue becomes UNRECOGNISED, with the platform's
+ * message without anything that looks like personal data.
  */
 export function refusalOf({ code, message }: AnsweredMessage, operation: Operation): Refusal {
   const fault = faultByCode.get(code);
@@ -53,7 +53,7 @@ function shownWords(message: string): string {
   return withoutPersonalData(message).slice(0, MAX_MESSAGE_LENGTH);
 }
 
-/** Whether a platform can answer a call of ours with it: the faults that it has a number for it can. */
+/** Whether a platform can answer with this fault: it has a REST code. */
 const isAnswered: Record<UnnumberedFault, boolean> = {
   THROTTLED: true,
   UPSTREAM_UNAVAILABLE: true,

@@ -21,20 +21,20 @@ import {
 } from './answered-promotion.js';
 import { isAbsent, isObject, textOf, type Json } from './json.js';
 
-/** A page of a customer's promotions, or why there is none. */
+/** A page of a customer's promotions, or the failure. */
 export type AnsweredPromotionData =
   | {
       readonly status: 'found';
       readonly customerId: string;
       readonly histories: readonly FullHistory[];
-      /** How many promotions this page has, and all pages together; the latter is null where it is not told. */
+      /** The number of promotions on this page, and on all pages; the latter is null when the platform does not report it. */
       readonly listed: number;
       readonly total: number | null;
     }
   | { readonly status: 'refused'; readonly refusal: Refusal };
 
 /**
- * Reads an answer of promotionData. Who had something recorded is not told, nor what was revoked.
+ * Reads an answer of promotionData, which reports neither the recording client nor revoked items.
  * @throws UnreadableAnswer
  */
 export function decodePromotionData(body: unknown, programOf: ProgramOf): AnsweredPromotionData {
@@ -101,7 +101,7 @@ function lapseAt(date: unknown): Date | null {
   return textOf(date) === '' ? null : dateOf(date);
 }
 
-/** Oldest first; ids rise, so of two of one instant they tell. */
+/** Oldest first; rising ids order two of the same instant. */
 function byAge(a: Provenance, idOfA: string, b: Provenance, idOfB: string): number {
   return a.at.getTime() - b.at.getTime() || (BigInt(idOfA) < BigInt(idOfB) ? -1 : 1);
 }

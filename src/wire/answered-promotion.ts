@@ -5,15 +5,15 @@ import { idOf } from './answered-bulk.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import { isAbsent, isObject, itemsOf, listOf, textOf, type Json } from './json.js';
 
-/** An answer of a platform from which what it should say cannot be read. */
+/** A platform's answer lacks a documented member, or has it in an unreadable form. */
 export class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer';
 }
 
-/** Finds the program of a promotion, of which only the id is answered. @throws UnreadableAnswer */
+/** Finds the program of a promotion by the answered id. @throws UnreadableAnswer */
 export type ProgramOf = (programId: string) => Program;
 
-/** The platform's names for each kind, besides our own; it is not of one mind. */
+/** The platform's names for each kind, which differ between its operations. */
 const namesOfKind: Record<PromotionKind, readonly string[]> = {
   ENROL_AND_ISSUE: ['LOYALTY_EARNING', 'ISSUE_AND_EARN'],
   DIRECT_ISSUE: ['LOYALTY', 'DIRECT', 'DIRECT_EARN'],
@@ -41,7 +41,7 @@ export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Prom
 }
 
 /**
- * Reads a promotion. When its enrolments and earnings lapse is not told: null here.
+ * Reads a promotion. The expiry of its enrolments and earnings is not answered: null here.
  * @throws UnreadableAnswer
  */
 export function decodePromotion(fields: Json, programOf: ProgramOf): Promotion {
@@ -66,13 +66,13 @@ export function decodePromotion(fields: Json, programOf: ProgramOf): Promotion {
   };
 }
 
-/** @throws UnreadableAnswer for null, which stands for what cannot be read */
+/** @throws UnreadableAnswer for null, which means unreadable */
 export function readable<Value>(value: Value | null, what: string): Value {
   if (value === null) throw new UnreadableAnswer(`${what} cannot be read`);
   return value;
 }
 
-/** The objects of a list that may be left out. @throws UnreadableAnswer where another thing is among them */
+/** The objects of an optional list. @throws UnreadableAnswer for other items */
 export function objectsOf(value: unknown, what: string): readonly Json[] {
   const items = readable(listOf(value), what);
   if (!items.every(isObject)) throw new UnreadableAnswer(`${what} cannot be read`);
@@ -93,7 +93,7 @@ export function dateOf(value: unknown): Date {
   return date;
 }
 
-/** How much a limit has left; null is unlimited, or where it is not told. */
+/** The rest of a limit; null means unlimited or not reported. */
 export function leftOf(restrictions: unknown, limitOn: string): number | null {
   const limit = limitOf(restrictions, limitOn);
   const { currentCustomerUsage } = restrictionOf(restrictions, limitOn);
@@ -102,7 +102,7 @@ export function leftOf(restrictions: unknown, limitOn: string): number | null {
   return limit === null ? null : Math.max(0, limit - usage);
 }
 
-/** A limit, of which -1 is none. @throws UnreadableAnswer */
+/** A limit; -1 means none. @throws UnreadableAnswer */
 function limitOf(restrictions: unknown, limitOn: string): number | null {
   const { maxLimit } = restrictionOf(restrictions, limitOn);
   if (maxLimit === undefined) return null;

@@ -38,7 +38,7 @@ function decodeCustomer(customer: unknown): NamedCustomer {
   };
 }
 
-/** Null, which is all earnings, only where none are named: what is no list names one that does not exist. */
+/** Null, which means all earnings, only when the member is missing. Anything but a list names an earning that does not exist. */
 function earnedIdsOf(earnIds: unknown): string[] | null {
   if (earnIds === undefined || earnIds === null) return null;
   return Array.isArray(earnIds) ? cutList<unknown>(earnIds, MAX_EARNINGS).map(textOf) : [''];

@@ -12,7 +12,7 @@ import {
   type SuccessOutcome,
 } from '../service/promotion-service.js';
 
-/** An id as JSON number: bigint where a double would lose digits. */
+/** An id as JSON number: a bigint when a double would lose digits. */
 export type WireId = number | bigint;
 
 export interface WireMessage {
@@ -63,7 +63,7 @@ function encodeCustomer(request: BulkRequest, promotion: NamedPromotion, outcome
   const result = (customerId: string): WireResult => ({
     entityType: 'CUSTOMER',
     entityId: wireId(customerId),
-    // Whichever of the two the request used, never both.
+    // The answer echoes the name that the request used, never both.
     ...(request.promotionId === null || promotion.promotionId === null
       ? { promoIdentifier: promotion.promoIdentifier ?? '' }
       : { promotionId: wireId(promotion.promotionId) }),
@@ -88,7 +88,7 @@ function encodeCustomer(request: BulkRequest, promotion: NamedPromotion, outcome
     }
     case 'refused': {
       const { customerId, refusal } = outcome;
-      // The platform does not count a promotion that was not issued among the failures.
+      // The platform does not count 8890 as a failure.
       return refusal.fault === 'NOT_ISSUED' && customerId !== null
         ? { result: result(customerId), errors: [], warnings: [wireMessage(refusal)] }
         : failedItem(refusal);
@@ -113,7 +113,7 @@ function failedItem(refusal: Refusal): WireItem {
   return { errors: [wireMessage(refusal)], warnings: [] };
 }
 
-/** What the platform has no number for is told by the HTTP status, and has that for its code. */
+/** A fault without a documented REST code has the HTTP status as its code. */
 export function wireMessage(refusal: Refusal): WireMessage {
   const { restCode, message } = wordsOf(refusal);
   return { status: false, code: restCode ?? wireCodeOf(refusal.fault), message };

@@ -1,8 +1,8 @@
 /** Parses JSON without losing digits of ids. */
 
-/** Without so many digits in a row no number is longer than a double holds; most answers have none. */
+/** A number that a double cannot hold has at least 16 digits in a row, which most answers lack. */
 const LONG_INTEGER = /\d{16}/;
-/** Strings, up to their end or that of the text, which stay as they are, and whole numbers that a double may not hold. */
+/** Matches strings, which stay as they are, and whole numbers that a double may not hold. */
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*(?:"|\\?$)|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs;
 
 /**

@@ -8,7 +8,7 @@ import { idOrText } from './bulk-request.js';
 import { isObject, listOf, textOf, type Json } from './json.js';
 import { wireId, wireMessage, wireWarnings, type WireId, type WireMessage } from './bulk-response.js';
 
-/** The answer of the single sibling, with ids as numbers. */
+/** The answer of the single operation, with ids as numbers. */
 export interface IssueResponse {
   readonly warnings: readonly WireMessage[];
   readonly errors: readonly WireMessage[];
@@ -23,7 +23,7 @@ interface SideEffect {
   readonly type: 'Points promotion';
 }
 
-/** Reads the single sibling: its customer stands in the query, its promotion in the body. */
+/** Reads a call of the single operation: the query names the customer, the body the promotion. */
 export function decodeIssueRequest(query: Json, body: Json): BulkRequest {
   return {
     operation: 'ISSUE',
@@ -66,14 +66,14 @@ function done(
   const sideEffect = {
     programId: wireId(programId),
     ...ids,
-    // The only name that this operation has for a promotion.
+    // This operation names a promotion by its id only.
     promotionId: wireId(promotionId as string),
     type: 'Points promotion',
   } as const;
   return { warnings, errors: [], sideEffects: [sideEffect] };
 }
 
-/** The platform does not count a promotion that was not issued among the failures. */
+/** The platform does not count 8890 as a failure. */
 function refused(refusal: Refusal): IssueResponse {
   const message = wireMessage(refusal);
   return refusal.fault === 'NOT_ISSUED'
@@ -85,7 +85,7 @@ function failed(message: WireMessage): IssueResponse {
   return { warnings: [], errors: [message], sideEffects: [] };
 }
 
-/** Writes a call of the single sibling: its customer for the query, its promotion for the body. */
+/** Writes a call of the single operation: the customer for the query, the promotion for the body. */
 export function encodeIssueRequest({ programId, promotionId, identifierName, customers }: BulkRequest): {
   readonly query: Readonly<Record<string, string>>;
   readonly body: Json;
@@ -104,7 +104,7 @@ export function encodeIssueRequest({ programId, promotionId, identifierName, cus
 export function decodeIssueResponse(body: unknown): (AnsweredEntry | Unreadable)[] | null {
   if (!isObject(body) || !(Array.isArray(body.sideEffects) || Array.isArray(body.errors))) return null;
   const sideEffects = listOf(body.sideEffects);
-  // The call asked for one effect: of several it is not known which one is its own.
+  // The call asked for one effect, so several are ambiguous.
   if (!sideEffects || sideEffects.length > 1) return ['unreadable'];
   return [decodeEntry(sideEffects[0], body.errors, body.warnings)];
 }

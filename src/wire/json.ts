@@ -1,24 +1,24 @@
-/** JSON values of which nothing is known yet. */
+/** Reads members of JSON values of unknown form. */
 
-/** A JSON object of which nothing is known yet. */
+/** A JSON object of unknown form. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What stands in a list, and nothing where there is no list. */
+/** The items of a list; none for anything else. */
 export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** What stands in a list that may be left out; null for what is no list. */
+/** The items of an optional list; null for anything but a list. */
 export function listOf(value: unknown): readonly unknown[] | null {
   if (isAbsent(value)) return [];
   return Array.isArray(value) ? value : null;
 }
 
-/** Whether a member of an object is left out, or null. */
+/** Whether a member is missing or null. */
 export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }

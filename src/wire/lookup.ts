@@ -8,7 +8,7 @@ import { idOf } from './answered-bulk.js';
 import { isObject, textOf, type Json } from './json.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';
 
-/** How a query names one customer. */
+/** The names of a customer in a query. */
 export interface NamedLookup {
   readonly identifierName: string;
   readonly customer: NamedCustomer;
@@ -19,7 +19,7 @@ export interface LookupFailure {
   readonly errors: readonly WireMessage[];
 }
 
-/** Reads the customer of a query: what is missing, or given twice, becomes '' for the rules to refuse. */
+/** Reads the customer of a query: a missing or repeated parameter becomes '', which the rules refuse. */
 export function decodeLookup(query: Json): NamedLookup {
   const { identifierName, identifierValue, source } = query;
   return {

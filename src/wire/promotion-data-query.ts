@@ -6,18 +6,18 @@ import { parseId } from '../domain/id.js';
 import { promotionKinds } from '../domain/promotion.js';
 import type { Json } from './json.js';
 
-/** The most promotions that one answer lists, and how many it lists unless told. */
+/** The maximum number of promotions in one answer, and the default. */
 const MAX_LIMIT = 100;
 const MAX_OFFSET = 1_000_000_000;
 
-/** Which of a customer's promotions a query wants. */
+/** The paging and filters of a query. */
 export interface PromotionDataQuery {
   readonly limit: number;
   readonly offset: number;
   readonly filter: HistoryFilter;
 }
 
-/** What is wrong with a query, for people. */
+/** A query that cannot be read; the message says why. */
 export class UnreadableQuery extends Error {
   override readonly name = 'UnreadableQuery';
 }
@@ -39,7 +39,7 @@ export function decodePromotionDataQuery(query: Json): PromotionDataQuery {
   };
 }
 
-/** Ids between commas; what is no id is no program's. */
+/** Comma-separated ids; anything else matches no program. */
 function programsOf(text: string): ReadonlySet<string> {
   return new Set(text.split(',').flatMap((part) => parseId(part.trim()) ?? []));
 }

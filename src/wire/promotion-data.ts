@@ -34,10 +34,10 @@ export interface PromotionData {
   readonly warnings: readonly WireMessage[];
 }
 
-/** How many enrolments of a promotion, and how many earnings, are listed: as many as a limit can allow. */
+/** The maximum number of enrolments of a promotion, and of earnings, in an answer: the highest limit. */
 export const MAX_RECORDS = 100;
 
-/** A history of the page, with the latest that the customer has in it. */
+/** A history of the page, with the customer's latest enrolments and earnings. */
 export interface ListedHistory {
   readonly history: History;
   readonly enrolments: readonly EnrolmentWithEarnings[];
@@ -45,7 +45,7 @@ export interface ListedHistory {
   readonly isCut: boolean;
 }
 
-/** @param page the histories of the page, out of so many that were wanted */
+/** @param page the histories of this page of the result */
 export function encodePromotionData(
   customerId: string,
   page: readonly ListedHistory[],
@@ -60,7 +60,7 @@ export function encodePromotionData(
   };
 }
 
-/** The platform has no number for it: this is HTTP's, of partial content. */
+/** The platform documents no code for it; 206 is HTTP's status for partial content. */
 const PARTIAL_CONTENT = 206;
 
 function cutWarning(promotionIds: readonly string[]): WireMessage {

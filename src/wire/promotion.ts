@@ -8,7 +8,7 @@ import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-respo
 interface WireRestriction {
   readonly kpi: string;
   readonly maxLimit: string;
-  /** Only where it is about a customer. */
+  /** Only in answers about a customer. */
   readonly currentCustomerUsage?: string;
   readonly limitOn: 'CUSTOMER' | 'PROMOTION';
 }
@@ -41,7 +41,7 @@ const offerTypes: Record<PromotionKind, string> = {
   GENERIC: 'GENERIC',
 };
 
-/** How much of the limits is used up: by one customer, and by all together. */
+/** The used part of the limits: of one customer, and of all together. */
 export interface Usage extends Pick<Standing, 'enrolmentsUsed' | 'earningsUsed'> {
   readonly totalLeft: number | null;
 }
@@ -54,7 +54,7 @@ export function encodePromotionFailure(refusal: Refusal): PromotionAnswer {
   return { data: null, errors: [wireMessage(refusal)] };
 }
 
-/** @param usage null where no customer is concerned */
+/** @param usage null without a customer */
 export function encodePromotion(promotion: Promotion, usage: Usage | null): WirePromotion {
   return {
     promotionId: wireId(promotion.promotionId),

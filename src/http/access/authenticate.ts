@@ -20,7 +20,7 @@ export async function authenticate(
   return (await identify(authenticator, headers, peer)).caller;
 }
 
-/** Who calls, and until when that is proved; null for a credential that does not lapse. */
+/** The caller, and when its credential expires; null for one that does not. */
 export interface Identity {
   readonly caller: Caller;
   readonly lapsesAt: Date | null;
@@ -53,7 +53,7 @@ export async function identify(
 }
 
 /**
- * Of two credentials in Authorization only the first would be seen, and a URL is written down everywhere.
+ * Refuses a second Authorization header, of which Node drops all but the first, and a token in the URL, which logs record.
  * @param rawHeaders names and values in turns, as they came
  * @throws Problem 400 (RFC 6750)
  */

@@ -3,10 +3,10 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 
-/** How long a browser may remember what it was allowed, in seconds. */
+/** How long a browser may cache a preflight, in seconds. */
 const MAX_AGE = 600;
 
-/** What a page may send besides what every page may: what the gateway reads, and what tracing adds to every call. */
+/** Request headers that a page may send: those that the gateway reads, and those that tracing adds. */
 const ALLOWED_HEADERS = [
   'authorization',
   'content-type',
@@ -25,7 +25,7 @@ const ALLOWED_HEADERS = [
   'sentry-trace',
 ];
 
-/** What a page may read besides what every page may. */
+/** Response headers that a page may read. */
 const EXPOSED_HEADERS = [
   'x-request-id',
   'x-cap-requestid',

@@ -6,10 +6,10 @@ import type { Quota } from '../../request/quota.js';
 import { RATE_WINDOW_MS } from '../../service/rate-limiter.js';
 import { Problem } from '../problem.js';
 
-/** Its name says what is counted: `q` and `r` are customers, where they would else be requests. */
+/** The policy's name says that `q` and `r` count customers, not requests. */
 const POLICY = '"customers"';
 
-/** Tells every request that took from its client's rate limit how it stands (draft-ietf-httpapi-ratelimit-headers). */
+/** Sends the rate-limit headers to every request that took from the limit (draft-ietf-httpapi-ratelimit-headers). */
 export function sendRateLimitHeaders(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply) => {
     const standing = request.scope?.quota.standing;

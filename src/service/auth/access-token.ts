@@ -4,13 +4,13 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Clock } from '../ports.js';
 
-/** Tokens without a secret's mark, as versions before made them, lived no longer. */
+/** How long tokens of earlier versions, which have no mark of the secret, lived at most. */
 const UNMARKED_TTL_SECONDS = 300;
 
 const ISSUER = 'promotion-gateway';
 const TYPE = 'at+jwt';
 
-/** Whom a token stands for. */
+/** The client of a token. */
 export interface TokenSubject {
   readonly organisationId: string;
   readonly clientId: string;
@@ -18,13 +18,13 @@ export interface TokenSubject {
 
 /** A token to be signed. */
 export interface TokenOptions {
-  /** The hash of the secret that it is exchanged for: the token is worth nothing under another one. */
+  /** The hash of the exchanged secret; the token is invalid under another one. */
   readonly secretHash: string;
   readonly ttlSeconds: number;
   readonly clock: Clock;
 }
 
-/** What a token turned out to be. */
+/** The result of verifying a token. */
 export type TokenVerdict =
   | {
       readonly status: 'valid';
@@ -90,7 +90,7 @@ export async function verifyToken(secret: Uint8Array, token: string, clock: Cloc
   }
 }
 
-/** Names a client's secret in its tokens, without saying anything about it. */
+/** Marks a client's secret in its tokens without revealing it. */
 function markOf(secret: Uint8Array, secretHash: string): string {
   return createHmac('sha256', secret).update(secretHash).digest('base64url').slice(0, 22);
 }

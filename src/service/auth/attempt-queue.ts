@@ -1,15 +1,15 @@
-/** Which credential is verified next, and how many may wait. */
+/** Orders the verification of credentials, and bounds how many wait. */
 
 import { compareRanks, type FailureRecord, type Parties, type Rank } from './failure-record.js';
 
-/** Hashing holds a thread of a pool of four that files and name look-ups need too. */
+/** Hashing occupies a thread of libuv's pool of four, which files and DNS look-ups need too. */
 const MAX_RUNNING = 2;
 export const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 15_000;
-/** A caller that is turned away waits for this long, so that it cannot come again at once. */
+/** How long a refused caller waits for its answer, so that it cannot come again at once. */
 const TURNED_AWAY_AFTER_MS = 1_000;
 
-/** Too many attempts to log in rank before this one; the same credential may be verified later. */
+/** Too many attempts rank before this one; the same credential may be verified later. */
 export class TooManyAttempts extends Error {
   override readonly name = 'TooManyAttempts';
 }
@@ -61,7 +61,7 @@ export class AttemptQueue {
     });
   }
 
-  /** Turns suspect attempts away from now on, so that they do not hold up the end of the process. */
+  /** Refuses suspect attempts from now on, so that they do not delay the shutdown. */
   close(): void {
     this.#isClosing = true;
     this.#turnSuspectsAway();
@@ -84,7 +84,7 @@ export class AttemptQueue {
     this.#waiting.splice(from, 0, waiting);
   }
 
-  /** Ranks all that wait anew, after a failure. */
+  /** Ranks all waiting attempts again after a failure. */
   #reorder(): void {
     for (const waiting of this.#waiting) waiting.rank = this.failures.rankOf(waiting.attempt);
     this.#waiting.sort((one, other) => compareRanks(one.rank, other.rank));

@@ -5,7 +5,7 @@ import type { Clock } from '../ports.js';
 
 /** After this time a failure counts half. */
 const HALF_LIFE_MS = 60_000;
-/** Beyond, the address or client that failed longest ago is forgotten. */
+/** The bound of each count; the name that failed longest ago is forgotten first. */
 const MAX_NAMES = 10_000;
 
 /** From this many recent failures on an attempt is suspect: of one address with one client, or of either with any. */
@@ -28,7 +28,7 @@ export interface Rank {
   readonly either: number;
 }
 
-/** Negative where the first goes first, and zero where they are equal. */
+/** Negative when the first goes first, zero when they are equal. */
 export function compareRanks(one: Rank, other: Rank): number {
   return (
     Number(one.isSuspect) - Number(other.isSuspect) || one.pair - other.pair || one.either - other.either

@@ -1,4 +1,4 @@
-/** Lets everybody in, for a platform to judge. */
+/** Accepts every credential, which the platform verifies. */
 
 import { createHmac } from 'node:crypto';
 import type { Authentication, Authenticator, IssuedToken } from './store-authenticator.js';
@@ -9,9 +9,9 @@ import type { CredentialStore } from '../ports.js';
 export type ExchangeToken = (key: string, secret: string) => Promise<IssuedToken | null>;
 
 /**
- * Lets everybody in, for the platform to judge: each call to it carries the credential that the caller came with.
- * Who calls is not known here, so each credential is an organisation and a client of its own, named by a keyed
- * hash: nothing is ever shared between two credentials, even if they are the same client's.
+ * Accepts every credential: each call to the platform carries it, and the platform verifies it. The gateway does not know
+ * the caller, so each credential is an organisation and a client of its own, named by a keyed hash. Two credentials
+ * share nothing, even if they belong to the same client.
  */
 export class PassthroughAuthenticator implements Authenticator {
   #hashKey: Promise<Uint8Array> | undefined;
@@ -31,7 +31,7 @@ export class PassthroughAuthenticator implements Authenticator {
     };
   }
 
-  /** The platform judges at each call. */
+  /** The platform verifies at each call. */
   current(caller: Caller): Promise<Caller> {
     return Promise.resolve(caller);
   }

@@ -13,7 +13,7 @@ const DECOY =
 
 /** After this time the machine may be faster or slower, and the duration is measured again. */
 const MEASURED_FOR_MS = 60_000;
-/** How much the latest verification counts in the average. */
+/** The weight of the latest verification in the average. */
 const LATEST_WEIGHT = 0.2;
 
 /** Hashes a client's secret for the store. */
@@ -69,7 +69,7 @@ export class SecretHasher {
   }
 }
 
-/** A hash that cannot be read, as where a password was put in its place, is the fault of its row: nothing matches it. */
+/** Nothing matches an unreadable hash, such as a password in its place, which is a fault of its row. */
 function falseWhereUnreadable(error: unknown): false {
   if (error instanceof Error && 'code' in error && error.code === 'InvalidArg') return false;
   throw error;

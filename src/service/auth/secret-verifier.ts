@@ -10,9 +10,9 @@ import { clientLoader } from './client-loader.js';
 import { FailureRecord } from './failure-record.js';
 import { SecretHasher } from './secret-hash.js';
 
-/** The store takes no longer keys, in characters of up to two code units each. */
+/** The longest key that the store takes, in characters of up to two code units each. */
 const MAX_KEY_LENGTH = 510;
-/** As long as the header that a till sends it in may be. */
+/** The longest secret: that of the header in which a till sends it. */
 const MAX_SECRET_LENGTH = 8_192;
 
 const MAX_MATCHED = 50_000;
@@ -25,7 +25,7 @@ export interface KeyAndSecret {
   readonly secret: string;
 }
 
-/** One verification that several callers wait for. */
+/** A verification that several callers share. */
 interface SharedVerification {
   readonly peers: Peer[];
   readonly result: Promise<boolean>;
@@ -42,7 +42,7 @@ export class SecretVerifier {
   readonly #matched = new LRUCache<string, string>({ max: MAX_MATCHED });
   readonly #mismatched = new LRUCache<string, string>({ max: MAX_MISMATCHED });
   readonly #underWay = new Map<string, SharedVerification>();
-  /** Callers that were verified before do not wait behind look-ups of others. */
+  /** Verified callers have look-ups of their own, so that they do not wait behind others. */
   readonly #knownClients;
   readonly #otherClients;
   readonly #hashing: AttemptQueue;
@@ -85,13 +85,13 @@ export class SecretVerifier {
     await this.#refuse({ kind: 'OAUTH', key: `token from ${peer.address}`, secret: '' }, peer);
   }
 
-  /** Turns callers away whose turn would come late. */
+  /** Refuses callers whose turn would come late. */
   close(): void {
     this.#hashing.close();
     this.#decoys.close();
   }
 
-  /** Lets a failure that is known without hashing wait for its turn. */
+  /** Makes a failure that needs no hashing wait for its turn. */
   async #refuse({ kind, key, secret }: KeyAndSecret, peer: Peer): Promise<null> {
     await this.#decoys.verify({
       address: peer.address,

@@ -8,32 +8,32 @@ import type { Patience } from '../waiting-line.js';
 import { signToken, verifyToken } from './access-token.js';
 import { SecretVerifier } from './secret-verifier.js';
 
-/** For how long a client that was switched off can still get in, at most. */
+/** How long a client that was switched off is still accepted, at most. */
 const VERIFIED_FOR_MS = 30_000;
 const MAX_VERIFIED = 10_000;
 
-/** Who it is, or why that is not proved. */
+/** The authenticated caller, or why there is none. */
 export type Authentication =
   | {
       readonly status: 'accepted';
       readonly caller: Caller;
-      /** Null for what does not lapse. */ readonly lapsesAt: Date | null;
+      /** Null for a credential that does not expire. */ readonly lapsesAt: Date | null;
     }
   | { readonly status: 'rejected' }
   | { readonly status: 'expired'; readonly expiredAt: Date };
 
-/** An access token, and for how long it is good. */
+/** An access token and its lifetime. */
 export interface IssuedToken {
   readonly accessToken: string;
   readonly ttlSeconds: number;
 }
 
-/** Tells who calls. */
+/** Authenticates callers. */
 export interface Authenticator {
   /** @throws TooManyAttempts, StoreUnavailable */
   authenticate(credential: Credential, peer: Peer): Promise<Authentication> | Authentication;
   /**
-   * A caller who was accepted before as it is by now.
+   * The current state of a caller who was accepted before.
    * @returns null once its client was switched off, at most 30 seconds late
    * @throws StoreUnavailable
    */
@@ -44,7 +44,7 @@ export interface Authenticator {
    * @throws TooManyAttempts, StoreUnavailable, PlatformUnavailable
    */
   issueToken(key: string, secret: string, peer: Peer): Promise<IssuedToken | null>;
-  /** Turns callers away whose credentials would be verified late. */
+  /** Refuses callers whose credentials would be verified late. */
   close(): void;
 }
 
