@@ -14,6 +14,8 @@ export interface Provenance {
 /** A recorded earning, revoked or not. */
 export interface EarningRecord {
   readonly earnedId: string;
+  /** How often a platform says that it was redeemed. */
+  readonly redeemedCount?: number;
   readonly earned: Provenance;
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;

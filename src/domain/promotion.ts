@@ -36,6 +36,19 @@ export interface Promotion {
   readonly totalEarnLimit: number | null;
   readonly enrolmentExpiryDays: number | null;
   readonly earningExpiryDays: number | null;
+  /** What a platform says beyond that; no rule depends on it. */
+  readonly told?: ToldDetails;
+}
+
+/** Details of a promotion in a platform's own form, to be passed on as they are. */
+export interface ToldDetails {
+  readonly description?: unknown;
+  readonly eventName?: unknown;
+  readonly promotionMetadata?: unknown;
+  readonly limits?: unknown;
+  readonly customerUsage?: unknown;
+  readonly promotionRestriction?: unknown;
+  readonly promotionRestrictions?: unknown;
 }
 
 /** The status at an instant: live from its start (inclusive) to its end (exclusive) while it is switched on. */

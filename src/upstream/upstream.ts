@@ -86,8 +86,8 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     directoryFor: (caller) => customerDirectory(found, () => readerFor(caller)),
     readsFor: (caller, onStale) => {
       const { organisationId } = caller.organisation;
-      const through: ReadThrough = (key, load) =>
-        cache.read(cacheKey(organisationId, key), () => load(readerFor(caller)), onStale);
+      const through: ReadThrough = (key, load, weigh) =>
+        cache.read(cacheKey(organisationId, key), { load: () => load(readerFor(caller)), weigh }, onStale);
       return { catalogue: promotionCatalogue(through), records: customerRecords(through) };
     },
     close: () => connection.close(),

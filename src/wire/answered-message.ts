@@ -35,11 +35,12 @@ export function refusalOf({ code, message }: AnsweredMessage, operation: Operati
   // Its code does not say which operation was refused.
   if (fault === 'REVOKE_NOT_SUPPORTED') return { fault: unsupportedActionOf[operation] };
   if (fault) return { fault };
+  const alike = aliases.get(code);
   const words = shownWords(message);
   return {
-    fault: 'UNRECOGNISED',
+    fault: alike ?? 'UNRECOGNISED',
     ...(Number.isInteger(code) && {
-      told: { restCode: code, message: words || catalogue.UNRECOGNISED.message },
+      told: { restCode: code, message: words || catalogue[alike ?? 'UNRECOGNISED'].message },
     }),
   };
 }
@@ -62,6 +63,21 @@ const isAnswered: Record<UnnumberedFault, boolean> = {
   IDEMPOTENCY_IN_PROGRESS: false,
   UNRECOGNISED: false,
 };
+
+/** Codes of the platform's reads and of its older operations: they mean what a code of ours means, and keep their number. */
+const aliases: ReadonlyMap<number, Fault> = new Map<number, Fault>([
+  // Not in the source, merged into another customer, unknown.
+  [8065, 'CUSTOMER_NOT_FOUND'],
+  [8069, 'CUSTOMER_NOT_FOUND'],
+  [8105, 'CUSTOMER_NOT_FOUND'],
+  // A source, or the account of a source, that there is not.
+  [8011, 'INVALID_SOURCE'],
+  [8012, 'INVALID_SOURCE'],
+  [8045, 'INVALID_SOURCE'],
+  [1212, 'INVALID_ENTITY_TYPE'],
+  [2010, 'INVALID_PROGRAM'],
+  [4029, 'INVALID_PROMOTION'],
+]);
 
 /** By their codes on the wire. Of two with one code the customer's is meant: what refuses a call unseen never leaves. */
 const faultByCode: ReadonlyMap<number, Fault> = new Map(

@@ -8,18 +8,18 @@ import {
   type FullHistory,
 } from '../domain/history.js';
 import type { Refusal } from '../domain/errors.js';
+import { idOf } from './answered-bulk.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
-import {
-  dateOf,
-  decodePromotion,
-  leftOf,
-  objectsOf,
-  readable,
-  requiredId,
-  UnreadableAnswer,
-  type ProgramOf,
-} from './answered-promotion.js';
+import { decodeLimits } from './answered-limits.js';
+import { capOfDirectIssue, decodePromotion, type ProgramOf } from './answered-promotion.js';
 import { isAbsent, isObject, textOf, type Json } from './json.js';
+import { dateOf, objectsOf, readable, requiredId, UnreadableAnswer } from './unreadable-answer.js';
+
+/** A promotion of which a part cannot be read. */
+export interface UnreadablePromotion {
+  readonly promotionId: string | null;
+  readonly cause: UnreadableAnswer;
+}
 
 /** A page of a customer's promotions, or the failure. */
 export type AnsweredPromotionData =
@@ -27,7 +27,9 @@ export type AnsweredPromotionData =
       readonly status: 'found';
       readonly customerId: string;
       readonly histories: readonly FullHistory[];
-      /** The number of promotions on this page, and on all pages; the latter is null when the platform does not report it. */
+      /** Promotions that cannot be read, which take away only themselves. */
+      readonly unreadable: readonly UnreadablePromotion[];
+      /** How many promotions this page has, and all pages together; the latter is null where it is not told. */
       readonly listed: number;
       readonly total: number | null;
     }
@@ -42,11 +44,13 @@ export function decodePromotionData(body: unknown, programOf: ProgramOf): Answer
   const [error] = readable(decodeMessages(body.errors), 'The errors of the answer');
   if (error) return { status: 'refused', refusal: refusalOf(error, 'ENROL_AND_EARN') };
   if (!Array.isArray(body.promotions)) throw new UnreadableAnswer('The answer lists no promotions');
-  const promotions = objectsOf(body.promotions, 'A promotion');
+  const promotions: readonly unknown[] = body.promotions;
+  const decoded = promotions.map((fields) => decodeHistoryAlone(fields, programOf));
   return {
     status: 'found',
     customerId: requiredId(body.customerId),
-    histories: promotions.map((fields) => decodeHistory(fields, programOf)),
+    histories: decoded.filter(isHistory),
+    unreadable: decoded.flatMap((one) => (isHistory(one) ? [] : [one])),
     listed: promotions.length,
     total: totalOf(body.pageDetails, promotions.length),
   };
@@ -54,21 +58,42 @@ export function decodePromotionData(body: unknown, programOf: ProgramOf): Answer
 
 /** @throws UnreadableAnswer where it is no count, or less than is listed: pages would be missed */
 function totalOf(pageDetails: unknown, listed: number): number | null {
-  if (!isObject(pageDetails) || isAbsent(pageDetails.total)) return null;
-  const total = Number(textOf(pageDetails.total) || NaN);
-  if (!Number.isInteger(total) || total < listed) throw new UnreadableAnswer('A total cannot be read');
-  return total;
+  const { totalEntries, total = totalEntries } = isObject(pageDetails) ? pageDetails : {};
+  if (isAbsent(total)) return null;
+  const count = Number(textOf(total) || NaN);
+  if (!Number.isInteger(count) || count < listed) throw new UnreadableAnswer('A total cannot be read');
+  return count;
+}
+
+function isHistory(one: FullHistory | UnreadablePromotion): one is FullHistory {
+  return 'enrolments' in one;
+}
+
+function decodeHistoryAlone(fields: unknown, programOf: ProgramOf): FullHistory | UnreadablePromotion {
+  try {
+    return decodeHistory(readable(isObject(fields) ? fields : null, 'A promotion'), programOf);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableAnswer)) throw cause;
+    return { promotionId: isObject(fields) ? idOf(fields.promotionId) : null, cause };
+  }
 }
 
 function decodeHistory(fields: Json, programOf: ProgramOf): FullHistory {
-  const restrictions = isObject(fields.promotionRestriction) ? fields.promotionRestriction : {};
   const promotion = decodePromotion(fields, programOf);
-  const totalLeft = leftOf(restrictions.earnRestrictions, 'PROMOTION');
+  const limits = decodeLimits(fields);
+  const { limit, used } = limits.totalEarnings;
+  const totalLeft = limit === null ? null : Math.max(0, limit - used);
   const enrolments = objectsOf(fields.customerPromotionTimelines, 'An enrolment')
     .map(decodeTimeline)
     .sort((a, b) => byAge(a.enrolled, a.issualId, b.enrolled, b.issualId))
     .map((record, i) => ({ ...record, ordinal: i + 1 }));
-  return historyOf({ promotion, totalLeft }, enrolments);
+  const history = historyOf({ promotion, totalLeft }, enrolments);
+  const earnings = promotion.kind === 'DIRECT_ISSUE' ? capOfDirectIssue(limits) : limits.earnings;
+  const { standing } = history;
+  // The platform may count more than it lists.
+  const enrolmentsUsed = Math.max(standing.enrolmentsUsed, limits.enrolments.used);
+  const earningsUsed = Math.max(standing.earningsUsed, earnings.used);
+  return { ...history, standing: { ...standing, enrolmentsUsed, earningsUsed } };
 }
 
 /** Here the platform's `enrollmentId` is our issualId, and its `issualId` our earnedId (see decision 6). */
@@ -84,8 +109,10 @@ function decodeTimeline(timeline: Json): Omit<EnrolmentWithEarnings, 'ordinal'> 
   };
 }
 
-function decodeIssue({ issualId, issualDate, issualExpiryDate }: Json): EarningRecord {
+function decodeIssue({ issualId, issualDate, issualExpiryDate, redeemedCount }: Json): EarningRecord {
+  const redeemed = Number(textOf(redeemedCount) || NaN);
   return {
+    ...(Number.isInteger(redeemed) && { redeemedCount: redeemed }),
     earnedId: requiredId(issualId),
     earned: deedAt(issualDate),
     expiresAt: lapseAt(issualExpiryDate),

@@ -1,19 +1,21 @@
 /** Decodes a promotion of a platform. */
 
-import { promotionKinds, type Program, type Promotion, type PromotionKind } from '../domain/promotion.js';
-import { idOf } from './answered-bulk.js';
+import {
+  promotionKinds,
+  type Program,
+  type Promotion,
+  type PromotionKind,
+  type ToldDetails,
+} from '../domain/promotion.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
-import { isAbsent, isObject, itemsOf, listOf, textOf, type Json } from './json.js';
+import { decodeLimits, type AnsweredLimits } from './answered-limits.js';
+import { isAbsent, isObject, itemsOf, textOf, type Json } from './json.js';
+import { dateOr, readable, requiredId, UnreadableAnswer } from './unreadable-answer.js';
 
-/** A platform's answer lacks a documented member, or has it in an unreadable form. */
-export class UnreadableAnswer extends Error {
-  override readonly name = 'UnreadableAnswer';
-}
-
-/** Finds the program of a promotion by the answered id. @throws UnreadableAnswer */
+/** Finds the program of a promotion, of which often only the id is answered. */
 export type ProgramOf = (programId: string) => Program;
 
-/** The platform's names for each kind, which differ between its operations. */
+/** The platform's names for each kind, besides our own. */
 const namesOfKind: Record<PromotionKind, readonly string[]> = {
   ENROL_AND_ISSUE: ['LOYALTY_EARNING', 'ISSUE_AND_EARN'],
   DIRECT_ISSUE: ['LOYALTY', 'DIRECT', 'DIRECT_EARN'],
@@ -24,94 +26,92 @@ const kindByName: ReadonlyMap<string, PromotionKind> = new Map(
   promotionKinds.flatMap((kind) => [kind, ...namesOfKind[kind]].map((name) => [name, kind] as const)),
 );
 
+/** Stand for dates that are left out: since ever, and without an end. */
+const SINCE_EVER = new Date(0);
+const WITHOUT_END = new Date('9999-12-31T23:59:59Z');
+
 /**
- * Reads the answer about one promotion.
+ * Reads the answer about one promotion, which may stand in a list.
  * @returns null where there is none
  * @throws UnreadableAnswer
  */
 export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Promotion | null {
   if (!isObject(body)) throw new UnreadableAnswer('The answer is not a JSON object');
-  const [error] = readable(decodeMessages(body.errors), 'The errors of the answer');
+  const errors = [body.errors, body.validationErrors].map((list) =>
+    readable(decodeMessages(list), 'An error'),
+  );
+  const [error] = errors.flat();
   if (error) {
     const { fault } = refusalOf(error, 'ENROL_AND_EARN');
     if (fault === 'INVALID_PROGRAM' || fault === 'INVALID_PROMOTION') return null;
     throw new UnreadableAnswer(`The platform refused to answer a promotion (${error.code})`);
   }
-  return decodePromotion(isObject(body.data) ? body.data : body, programOf);
+  const data = Array.isArray(body.data) ? (itemsOf(body.data)[0] ?? null) : (body.data ?? body);
+  if (data === null) return null;
+  return decodePromotion(readable(isObject(data) ? data : null, 'A promotion'), programOf);
 }
 
 /**
- * Reads a promotion. The expiry of its enrolments and earnings is not answered: null here.
+ * Reads a promotion, as promotionData or as the route of one promotion has it.
  * @throws UnreadableAnswer
  */
 export function decodePromotion(fields: Json, programOf: ProgramOf): Promotion {
-  const kind = kindByName.get(textOf(fields.pointsOfferType));
-  if (!kind) throw new UnreadableAnswer('A promotion is of no kind that is known');
-  const limits = isObject(fields.promotionRestriction) ? fields.promotionRestriction : {};
-  const { issualRestrictions, earnRestrictions } = limits;
+  const limits = decodeLimits(fields);
+  const kind = kindOf(fields, limits);
+  const program = programOf(requiredId(fields.programId));
+  const isDirect = kind === 'DIRECT_ISSUE';
   return {
-    promotionId: requiredId(fields.promotionId),
+    promotionId: requiredId(fields.promotionId ?? fields.id),
     promoIdentifier: textOf(fields.identifier) || null,
-    program: programOf(requiredId(fields.programId)),
-    name: textOf(fields.promotionName),
+    program: program.name === '' ? { ...program, name: textOf(fields.programName) } : program,
+    name: textOf(fields.promotionName ?? fields.name),
     kind,
-    active: fields.active === true,
-    startsAt: dateOf(fields.startDate),
-    endsAt: dateOf(fields.endDate),
-    enrolmentLimit: limitOf(issualRestrictions, 'CUSTOMER'),
-    earnLimit: limitOf(earnRestrictions, 'CUSTOMER'),
-    totalEarnLimit: limitOf(earnRestrictions, 'PROMOTION'),
-    enrolmentExpiryDays: null,
-    earningExpiryDays: null,
+    active: isActive(fields),
+    startsAt: dateOr(fields.startDate, SINCE_EVER),
+    endsAt: dateOr(fields.endDate, WITHOUT_END),
+    enrolmentLimit: isDirect ? null : limits.enrolments.limit,
+    earnLimit: isDirect ? capOfDirectIssue(limits).limit : limits.earnings.limit,
+    totalEarnLimit: limits.totalEarnings.limit,
+    enrolmentExpiryDays: limits.enrolmentExpiryDays,
+    earningExpiryDays: limits.earningExpiryDays,
+    told: toldOf(fields),
   };
 }
 
-/** @throws UnreadableAnswer for null, which means unreadable */
-export function readable<Value>(value: Value | null, what: string): Value {
-  if (value === null) throw new UnreadableAnswer(`${what} cannot be read`);
-  return value;
+/** The platform has the cap of a Direct Issue promotion among the restrictions of enrolments. */
+export function capOfDirectIssue({ enrolments, earnings }: AnsweredLimits) {
+  return earnings.limit === null ? enrolments : earnings;
 }
 
-/** The objects of an optional list. @throws UnreadableAnswer for other items */
-export function objectsOf(value: unknown, what: string): readonly Json[] {
-  const items = readable(listOf(value), what);
-  if (!items.every(isObject)) throw new UnreadableAnswer(`${what} cannot be read`);
-  return items;
+/** Not every organisation has the kind in its answers: without it the records and the limits show it. @throws UnreadableAnswer */
+function kindOf(fields: Json, { restrictsEarnings, enrolments }: AnsweredLimits): PromotionKind {
+  const { pointsOfferType, customerPromotionTimelines } = fields;
+  if (!isAbsent(pointsOfferType)) {
+    return readable(kindByName.get(textOf(pointsOfferType)) ?? null, 'The kind of a promotion');
+  }
+  const isEnrolled = itemsOf(customerPromotionTimelines).some(
+    (timeline) => isObject(timeline) && itemsOf(timeline.issuedDetails).length === 0,
+  );
+  if (isEnrolled || restrictsEarnings || enrolments.limit === null) return 'ENROL_AND_ISSUE';
+  return 'DIRECT_ISSUE';
 }
 
-/** @throws UnreadableAnswer */
-export function requiredId(value: unknown): string {
-  const id = idOf(value);
-  if (id === null) throw new UnreadableAnswer('An id is missing');
-  return id;
+function isActive({ active, isActive, promotionStatus }: Json): boolean {
+  const told = active ?? isActive;
+  return isAbsent(told) ? promotionStatus !== 'INACTIVE' : told === true || told === 'true';
 }
 
-/** An instant, written as text or as milliseconds since 1970. @throws UnreadableAnswer */
-export function dateOf(value: unknown): Date {
-  const date = new Date(typeof value === 'number' ? value : textOf(value));
-  if (Number.isNaN(date.getTime())) throw new UnreadableAnswer('A date cannot be read');
-  return date;
-}
+/** What is passed on as it is. */
+const TOLD = [
+  'description',
+  'eventName',
+  'promotionMetadata',
+  'limits',
+  'customerUsage',
+  'promotionRestriction',
+  'promotionRestrictions',
+] as const satisfies readonly (keyof ToldDetails)[];
 
-/** The rest of a limit; null means unlimited or not reported. */
-export function leftOf(restrictions: unknown, limitOn: string): number | null {
-  const limit = limitOf(restrictions, limitOn);
-  const { currentCustomerUsage } = restrictionOf(restrictions, limitOn);
-  const usage = isAbsent(currentCustomerUsage) ? 0 : Number(textOf(currentCustomerUsage) || NaN);
-  if (!Number.isInteger(usage)) throw new UnreadableAnswer('The usage of a limit cannot be read');
-  return limit === null ? null : Math.max(0, limit - usage);
-}
-
-/** A limit; -1 means none. @throws UnreadableAnswer */
-function limitOf(restrictions: unknown, limitOn: string): number | null {
-  const { maxLimit } = restrictionOf(restrictions, limitOn);
-  if (maxLimit === undefined) return null;
-  const limit = Number(textOf(maxLimit) || NaN);
-  if (!Number.isInteger(limit)) throw new UnreadableAnswer('A limit cannot be read');
-  return limit < 0 ? null : limit;
-}
-
-function restrictionOf(restrictions: unknown, limitOn: string): Json {
-  const found = itemsOf(restrictions).find((one) => isObject(one) && one.limitOn === limitOn);
-  return isObject(found) ? found : {};
+function toldOf(fields: Json): ToldDetails {
+  return Object.fromEntries(TOLD.flatMap((name) => (isAbsent(fields[name]) ? [] : [[name, fields[name]]])));
 }

@@ -2,7 +2,7 @@
 
 import type { Program } from '../domain/promotion.js';
 import { idOf } from './answered-bulk.js';
-import { isObject, textOf } from './json.js';
+import { isObject, itemsOf, textOf } from './json.js';
 import { wireId, type WireId } from './bulk-response.js';
 
 /** An organisation's programs. */
@@ -23,14 +23,19 @@ export function encodePrograms(programs: readonly Program[]): WirePrograms {
 }
 
 /**
- * Reads the list of programs; one without an id is left out.
+ * Reads the list of programs, under its documented name and under ours; one without an id is left out.
  * @returns null for what is no such list
  */
 export function decodePrograms(body: unknown): Program[] | null {
-  if (!isObject(body) || !Array.isArray(body.programs)) return null;
-  const programs: unknown[] = body.programs;
-  return programs.filter(isObject).flatMap(({ programId, name, active }) => {
-    const id = idOf(programId);
-    return id === null ? [] : [{ programId: id, name: textOf(name), active: active !== false }];
-  });
+  if (!isObject(body) || itemsOf(body.errors).length > 0) return null;
+  const listed = body.data ?? body.programs;
+  if (!Array.isArray(listed)) return null;
+  return itemsOf(listed)
+    .filter(isObject)
+    .flatMap(({ programId, programName, name, active }) => {
+      const id = idOf(programId);
+      return id === null
+        ? []
+        : [{ programId: id, name: textOf(programName ?? name), active: active !== false }];
+    });
 }

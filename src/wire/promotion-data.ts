@@ -91,11 +91,14 @@ function encodeTimeline(
   };
 }
 
-function encodeIssue(promotion: Promotion, { earnedId, earned, expiresAt }: EarningRecord): WireIssue {
+function encodeIssue(
+  promotion: Promotion,
+  { earnedId, earned, expiresAt, redeemedCount = 0 }: EarningRecord,
+): WireIssue {
   return {
     issualId: wireId(earnedId),
     issualDate: earned.at.toISOString(),
     issualExpiryDate: expiryOf(promotion, expiresAt).toISOString(),
-    redeemedCount: 0,
+    redeemedCount,
   };
 }

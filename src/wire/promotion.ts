@@ -1,7 +1,7 @@
 /** Encodes a promotion. */
 
 import type { Refusal } from '../domain/errors.js';
-import type { Promotion, PromotionKind } from '../domain/promotion.js';
+import type { Promotion, PromotionKind, ToldDetails } from '../domain/promotion.js';
 import type { Standing } from '../domain/standing.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';
 
@@ -14,7 +14,7 @@ interface WireRestriction {
 }
 
 /** A promotion in the platform's words. */
-export interface WirePromotion {
+export interface WirePromotion extends Omit<ToldDetails, 'promotionRestriction'> {
   readonly promotionId: WireId;
   readonly promotionName: string;
   readonly programId: WireId;
@@ -23,10 +23,8 @@ export interface WirePromotion {
   readonly identifier: string | null;
   readonly active: boolean;
   readonly pointsOfferType: string;
-  readonly promotionRestriction: {
-    readonly issualRestrictions: readonly WireRestriction[];
-    readonly earnRestrictions: readonly WireRestriction[];
-  };
+  /** Ours, or as a platform has it. */
+  readonly promotionRestriction: unknown;
 }
 
 /** The answer about one promotion. */
@@ -66,6 +64,7 @@ export function encodePromotion(promotion: Promotion, usage: Usage | null): Wire
     active: promotion.active,
     pointsOfferType: offerTypes[promotion.kind],
     promotionRestriction: encodeRestrictions(promotion, usage),
+    ...promotion.told,
   };
 }
 
@@ -79,7 +78,7 @@ const limitsOf: Record<PromotionKind, { readonly enrolments: boolean; readonly e
 function encodeRestrictions(
   { kind, enrolmentLimit, earnLimit, totalEarnLimit }: Promotion,
   usage: Usage | null,
-): WirePromotion['promotionRestriction'] {
+): Readonly<Record<'issualRestrictions' | 'earnRestrictions', readonly WireRestriction[]>> {
   const enrolments = restriction('ISSUAL', enrolmentLimit, usage?.enrolmentsUsed, 'CUSTOMER');
   const earnings = restriction('EARN', earnLimit, usage?.earningsUsed, 'CUSTOMER');
   const inTotal =

@@ -14,7 +14,16 @@ export const lookupSchema = {
   properties: { entity: integer, warnings: messages, errors: messages },
 } as const;
 
-const restrictions = listOf({ kpi: string, maxLimit: string, currentCustomerUsage: string, limitOn: string });
+const restrictions = {
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: { kpi: string, maxLimit: string, currentCustomerUsage: string, limitOn: string },
+    additionalProperties: true,
+  },
+} as const;
+/** In front of a platform they are passed on in its own form. */
+const inItsForm = {} as const;
 
 const promotion = {
   promotionId: integer,
@@ -28,7 +37,14 @@ const promotion = {
   promotionRestriction: {
     type: 'object',
     properties: { issualRestrictions: restrictions, earnRestrictions: restrictions },
+    additionalProperties: true,
   },
+  description: string,
+  eventName: string,
+  promotionMetadata: inItsForm,
+  limits: inItsForm,
+  customerUsage: inItsForm,
+  promotionRestrictions: inItsForm,
 } as const;
 
 /** The answer about one promotion as JSON Schema. */

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 import { aBody, anInput, enrol, inStore } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
-import { openDocumentedPlatform, type DocumentedPlatform } from './documented-platform.js';
+import {
+  aDocumentedHistory,
+  failure,
+  openDocumentedPlatform,
+  promotionData,
+  type DocumentedPlatform,
+} from './documented-platform.js';
 
 const PROMOTION = { programId: '469', promotionId: '57099' };
 const SPRING = { ...PROMOTION, customers: inStore('306') };
@@ -24,6 +30,12 @@ afterAll(async () => {
   await gateway.close();
   await platform.close();
 });
+
+const get = async (url: string) => {
+  const { authorization } = caller;
+  const answer = await gateway.app.server.inject({ url, headers: { authorization } });
+  return answer.json<Record<string, unknown>>();
+};
 
 describe('a mutation in front of a documented platform', () => {
   const enrolSelecting = (fields: string) =>
@@ -86,6 +98,95 @@ describe('a mutation in front of a documented platform', () => {
         },
         errors: [{ path: ['enrolCustomers', 'results', 0, 'promotion', 'name'] }],
       });
+    },
+  );
+});
+
+describe('REST in front of a documented platform', () => {
+  const PROMOTION_DATA =
+    '/v2/customers/lookup/promotionData?identifierName=id&identifierValue=306&source=ALL';
+
+  it('passes on what it has no use for itself: descriptions, limits, usage, restrictions, redemptions', async () => {
+    platform.answers.promotionData = () => promotionData([aDocumentedHistory()]);
+    const { promotions } = (await get(PROMOTION_DATA)) as { promotions: Record<string, unknown>[] };
+    const { promotionRestriction, limits, customerUsage, description, eventName, promotionMetadata } =
+      aDocumentedHistory() as Record<string, unknown>;
+    expect(promotions).toMatchObject([
+      {
+        promotionId: 57099,
+        promotionRestriction,
+        limits,
+        customerUsage,
+        description,
+        eventName,
+        promotionMetadata,
+        customerPromotionTimelines: [
+          { enrollmentId: 840, issuedDetails: [{ issualId: 900, redeemedCount: 3 }] },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('a customer in front of a documented platform', () => {
+  const promotionsOf = async () => {
+    const answer = await caller.graphql(`{ customer(identifierName: ID, identifierValue: "306", source: ALL) {
+      id promotions(first: 100) { totalCount: edges { node { promotion { id name program { name } } } } }
+    } }`);
+    return answer.json<{ data: { customer: { promotions: { totalCount: unknown[] } } | null } }>().data
+      .customer;
+  };
+
+  it('is found by its id, which the documented look-up does not know', async () => {
+    platform.answers.lookup = () => failure(8013);
+    expect(await promotionsOf()).toMatchObject({ id: '306' });
+    platform.answers.promotionData = () => failure(8015);
+    const other = await caller.graphql(
+      '{ customer(identifierName: ID, identifierValue: "307", source: ALL) { id } }',
+    );
+    expect(other.json()).toEqual({ data: { customer: null } });
+  });
+
+  it.each([8065, 8069, 8011, 8012, 8045])('is none where the look-up fails with %i', async (code) => {
+    platform.answers.lookup = () => failure(code);
+    const answer = await caller.graphql(
+      '{ customer(identifierName: MOBILE, identifierValue: "919000001001", source: INSTORE) { id } }',
+    );
+    expect(answer.json()).toEqual({ data: { customer: null } });
+  });
+
+  it('keeps its other promotions where one cannot be read', async () => {
+    const broken = aDocumentedHistory({ promotionId: 2, startDate: 'soon' });
+    platform.answers.promotionData = () => promotionData([broken, aDocumentedHistory()]);
+    expect(await promotionsOf()).toMatchObject({
+      promotions: { totalCount: [{ node: { promotion: { id: '57099', program: { name: 'Rewards' } } } }] },
+    });
+  });
+
+  it('has its promotions shown without their programs to a credential that has no access to those', async () => {
+    platform.answers.programs = () => ({ status: 403, body: { errorCode: 4000, errorMessage: 'no access' } });
+    expect(await promotionsOf()).toMatchObject({
+      promotions: {
+        totalCount: [{ node: { promotion: { name: 'test enroll and issue', program: { name: '' } } } }],
+      },
+    });
+  });
+
+  it.each([
+    ['promotions', (offset: number) => offset],
+    ['pages, from 0', (offset: number) => offset * 50],
+    ['pages, from 1', (offset: number) => Math.max(0, offset - 1) * 50],
+  ])(
+    'has all of its promotions where the platform lists 50 at a time, and its offset counts %s',
+    async (_, firstOf) => {
+      const all = Array.from({ length: 169 }, (_, i) => aDocumentedHistory({ promotionId: 1_000 + i }));
+      platform.answers.promotionData = (_, query) => {
+        const first = firstOf(Number(query.get('offset')));
+        const page = { pageNumber: 0, pageSize: 50, totalEntries: 169, pageCount: 4 };
+        return promotionData(all.slice(first, first + 50), page);
+      };
+      const url = '/v2/customers/lookup/promotionData?identifierName=id&identifierValue=306&source=ALL';
+      expect(await get(url)).toMatchObject({ pageDetails: { total: 169 } });
     },
   );
 });

@@ -131,6 +131,13 @@ describe('what is read of a platform', () => {
       expect(await historiesOf('2')).toHaveLength(130);
     });
 
+    it('has promotions of programs that are not listed, and not active, without their names', async () => {
+      answers[DATA] = () => ({ body: { customerId: 1, promotions: [aToldPromotion(1, { programId: 30 })] } });
+      expect(await historiesOf('1')).toMatchObject([
+        { promotion: { promotionId: '1', program: { programId: '30', name: '', active: false } } },
+      ]);
+    });
+
     it('is nothing where there is no such customer', async () => {
       answers[DATA] = () => ({ body: notFound });
       expect(await reads().records.historiesOf('1', ['1'], NOW)).toEqual([[]]);
@@ -142,10 +149,6 @@ describe('what is read of a platform', () => {
       ['no object', { body: [] }],
       ['without promotions', { body: { customerId: 1 } }],
       ['without the customer', { body: { promotions: [] } }],
-      [
-        'of a program that is not listed',
-        { body: { customerId: 1, promotions: [aToldPromotion(1, { programId: 30 })] } },
-      ],
       ['too much for now', { status: 429, body: {}, headers: { 'retry-after': '7' } }],
       ['a failure', { status: 500, body: {} }],
     ])('is not made up where the answer is %s', async (_, answer) => {

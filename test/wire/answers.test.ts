@@ -7,7 +7,7 @@ import type { Promotion } from '../../src/domain/promotion.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
 import { decodeBulkResponse } from '../../src/wire/answered-bulk.js';
 import { decodeMessages, refusalOf } from '../../src/wire/answered-message.js';
-import { decodePromotionAnswer, UnreadableAnswer } from '../../src/wire/answered-promotion.js';
+import { decodePromotionAnswer } from '../../src/wire/answered-promotion.js';
 import { decodePromotionData } from '../../src/wire/answered-promotion-data.js';
 import { decodeBulkRequest, encodeBulkRequest } from '../../src/wire/bulk-request.js';
 import { encodeBulkOutcome, wireCodeOf } from '../../src/wire/bulk-response.js';
@@ -23,6 +23,7 @@ import { decodeLookup, decodeLookupAnswer, encodeLookup, encodeLookupQuery } fro
 import { decodePrograms, encodePrograms } from '../../src/wire/programs.js';
 import { encodePromotionAnswer, encodePromotionFailure } from '../../src/wire/promotion.js';
 import { encodePromotionData } from '../../src/wire/promotion-data.js';
+import { UnreadableAnswer } from '../../src/wire/unreadable-answer.js';
 import { aPromotion } from '../support/promotion.js';
 
 fc.configureGlobal({ seed: 20260401 });
@@ -301,6 +302,14 @@ describe('a look-up', () => {
 });
 
 describe('the list of programs', () => {
+  it('is read under its documented names', () => {
+    const data = [{ programId: '469', programName: 'Rewards', default: true }];
+    expect(decodePrograms({ data, warnings: [], errors: [] })).toEqual([
+      { programId: '469', name: 'Rewards', active: true },
+    ]);
+    expect(decodePrograms({ data, errors: [{ code: 4000 }] })).toBeNull();
+  });
+
   it('is read as it was written; what has no id is left out', () => {
     const programs = [program, { programId: '20', name: 'Old', active: false }];
     const body = overTheWire(encodePrograms(programs)) as { programs: object[] };
@@ -318,6 +327,7 @@ describe('a promotion', () => {
     enrolmentLimit: promotion.kind === 'ENROL_AND_ISSUE' ? promotion.enrolmentLimit : null,
     earnLimit: promotion.kind === 'GENERIC' ? null : promotion.earnLimit,
     totalEarnLimit: promotion.kind === 'GENERIC' ? null : promotion.totalEarnLimit,
+    told: { promotionRestriction: expect.any(Object) as unknown },
   });
 
   it.each(kinds)('of the kind %s is read as it was written', (kind) => {
@@ -330,6 +340,17 @@ describe('a promotion', () => {
       expect(decodePromotionAnswer(body, programOf)).toEqual(told(promotion));
       expect(decodePromotionAnswer((body as { data: unknown }).data, programOf)).toEqual(told(promotion));
     }
+  });
+
+  it.each([4029, 2010])('is none after a validation error %i', (code) => {
+    const validationErrors = [{ code, message: 'unknown' }];
+    expect(
+      decodePromotionAnswer({ status: { code: 200 }, validationErrors, data: null }, programOf),
+    ).toBeNull();
+  });
+
+  it('is none in an answer without data', () => {
+    expect(decodePromotionAnswer({ data: [] }, programOf)).toBeNull();
   });
 
   it.each(['INVALID_PROGRAM', 'INVALID_PROMOTION'] as const)('is none after %s', (fault) => {
@@ -374,8 +395,10 @@ describe('a promotion', () => {
   });
 });
 
-function withPromotion(body: Json, promotion: Json, changes: Json): Json {
-  return { ...body, promotions: [{ ...promotion, ...changes }] };
+/** Restrictions of which so much is used. */
+function usage(currentCustomerUsage: unknown): Json {
+  const restriction = { limitOn: 'PROMOTION', maxLimit: '9', currentCustomerUsage };
+  return { promotionRestriction: { earnRestrictions: [restriction] } };
 }
 
 describe('promotionData', () => {
@@ -398,8 +421,8 @@ describe('promotionData', () => {
         expiresAt,
         revoked: null,
         earnings: [
-          { earnedId: '4', earned: at(2), expiresAt, revoked: null },
-          { earnedId: '5', earned: at(2), expiresAt, revoked: null },
+          { earnedId: '4', earned: at(2), expiresAt, revoked: null, redeemedCount: 0 },
+          { earnedId: '5', earned: at(2), expiresAt, revoked: null, redeemedCount: 0 },
         ],
       },
       { ordinal: 2, issualId: '10', enrolled: at(1), expiresAt, revoked: null, earnings: [] },
@@ -413,7 +436,10 @@ describe('promotionData', () => {
     const body = encoded(history) as {
       promotions: { customerPromotionTimelines: { issuedDetails: unknown[] }[] }[];
     };
-    const answer = { status: 'found', customerId: '7', histories: [history], listed: 1, total: 1 };
+    const told = { promotionRestriction: expect.any(Object) as unknown };
+    const read = { ...history, promotion: { ...history.promotion, told } };
+    const page = { unreadable: [], listed: 1, total: 1 };
+    const answer = { status: 'found', customerId: '7', histories: [read], ...page };
     expect(decodePromotionData(body, programOf)).toEqual(answer);
     const [promotion] = body.promotions;
     promotion!.customerPromotionTimelines.reverse().at(-1)!.issuedDetails.reverse();
@@ -462,41 +488,44 @@ describe('promotionData', () => {
     },
   );
 
+  it.each<[string, Json]>([
+    ['a total that is no count', { total: 'many' }],
+    ['a total that is neither text nor number', { totalEntries: [] }],
+    ['a total below what is listed', { total: 0 }],
+  ])('cannot be read with %s', (_, pageDetails) => {
+    const body = encoded(history) as Json;
+    expect(() => decodePromotionData({ ...body, pageDetails }, programOf)).toThrow(UnreadableAnswer);
+  });
+
   // A record that is left out would look as if it had been taken back.
-  it.each<[string, (body: Json, promotion: Json) => unknown]>([
-    ['a promotion that is none', (body) => ({ ...body, promotions: [5] })],
-    [
-      'enrolments that are no list',
-      (body, one) => withPromotion(body, one, { customerPromotionTimelines: 'none' }),
-    ],
-    [
-      'an enrolment that is none',
-      (body, one) => withPromotion(body, one, { customerPromotionTimelines: [null] }),
-    ],
-    ['a total that is no count', (body) => ({ ...body, pageDetails: { total: 'many' } })],
-    ['a total that is neither text nor number', (body) => ({ ...body, pageDetails: { total: [] } })],
-    ['a total below what is listed', (body) => ({ ...body, pageDetails: { total: 0 } })],
-    [
-      'a usage that is no count',
-      (body, one) =>
-        withPromotion(body, one, {
-          promotionRestriction: {
-            earnRestrictions: [{ limitOn: 'PROMOTION', maxLimit: '9', currentCustomerUsage: 'few' }],
-          },
-        }),
-    ],
-    [
-      'a usage that is neither text nor number',
-      (body, one) =>
-        withPromotion(body, one, {
-          promotionRestriction: {
-            earnRestrictions: [{ limitOn: 'PROMOTION', maxLimit: '9', currentCustomerUsage: {} }],
-          },
-        }),
-    ],
-  ])('cannot be read with %s', (_, change) => {
+  it.each<[string, Json]>([
+    ['enrolments that are no list', { customerPromotionTimelines: 'none' }],
+    ['an enrolment that is none', { customerPromotionTimelines: [null] }],
+    ['a kind that is not known', { pointsOfferType: 'OTHER' }],
+    ['a date that is none', { endDate: 'never' }],
+    ['no program', { programId: null }],
+    ['a usage that is no count', usage('few')],
+    ['a usage that is neither text nor number', usage({})],
+  ])('is read without a promotion that has %s', (_, changes) => {
     const body = encoded(history) as Json;
     const [promotion] = body.promotions as Json[];
-    expect(() => decodePromotionData(change(body, promotion ?? {}), programOf)).toThrow(UnreadableAnswer);
+    const broken = { ...promotion, promotionId: 501, ...changes };
+    const page = { ...body, promotions: [broken, promotion, 5], pageDetails: { totalEntries: 3 } };
+    expect(decodePromotionData(page, programOf)).toMatchObject({
+      histories: [{ promotion: { promotionId: '500' } }],
+      unreadable: [
+        { promotionId: '501', cause: { name: 'UnreadableAnswer' } },
+        { promotionId: null, cause: { name: 'UnreadableAnswer' } },
+      ],
+      listed: 3,
+      total: 3,
+    });
+  });
+
+  it('passes on an error that is no fault of the answer', () => {
+    const failing = () => {
+      throw new TypeError('a defect');
+    };
+    expect(() => decodePromotionData(encoded(history), failing)).toThrow(TypeError);
   });
 });

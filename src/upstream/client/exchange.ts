@@ -32,6 +32,8 @@ export interface Answer {
   readonly httpStatus: number;
   /** Undefined where it is no JSON. */
   readonly body: unknown;
+  /** How many characters the body has. */
+  readonly size: number;
   /** The platform's X-Cap-Requestid. */
   readonly requestId: string | null;
   /** From Retry-After. */
@@ -133,6 +135,7 @@ function answerOf(
     status: 'answered',
     httpStatus,
     body: jsonOf(text),
+    size: text.length,
     requestId: header('x-cap-requestid'),
     retryAfterMs: retryAfterOf(header('retry-after')),
     clockAheadMs: (Date.parse(header('date') ?? '') || Date.now()) - Date.now(),

@@ -15,7 +15,7 @@ import { Throttle } from './throttle.js';
 const MAX_RETRIES = 2;
 /** Expired, in the platform's own way and in HTTP's. */
 const EXPIRED: readonly number[] = [401, 498];
-const FORBIDDEN = 403;
+export const FORBIDDEN = 403;
 export const TOO_MANY_CALLS = 429;
 /** When to try again after the platform did not take our own credential. */
 const REFUSED_RETRY_MS = 1_000;
@@ -148,6 +148,7 @@ const TOO_MANY = {
   status: 'answered',
   httpStatus: TOO_MANY_CALLS,
   body: undefined,
+  size: 0,
   requestId: null,
   clockAheadMs: 0,
 } as const;

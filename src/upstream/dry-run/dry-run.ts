@@ -2,7 +2,7 @@
 
 import { parseId } from '../../domain/id.js';
 import type { FullHistory } from '../../domain/history.js';
-import type { Program, Promotion } from '../../domain/promotion.js';
+import type { Promotion } from '../../domain/promotion.js';
 import { answerCalls } from '../../service/bulk/answer-calls.js';
 import {
   isNamed,
@@ -12,9 +12,11 @@ import {
   type CustomerOutcome,
 } from '../../service/promotion-service.js';
 import { writeTargetOf, occasionOf } from '../writes/upstream-write.js';
-import { programOfIn } from '../reads/program-of.js';
+import { programOfIn, unnamedProgram } from '../reads/program-of.js';
+import type { ProgramOf } from '../../wire/answered-promotion.js';
 import { dryRunLedger } from './dry-run-ledger.js';
-import { readCustomerData, readPrograms, readPromotion, type Reader } from '../reads/read.js';
+import { readPrograms, readPromotion, type Reader } from '../reads/read.js';
+import { readCustomerData } from '../reads/read-customer-data.js';
 
 /**
  * What would become of a call, by our own rules and by what the platform tells of its promotion and its customers:
@@ -22,15 +24,18 @@ import { readCustomerData, readPrograms, readPromotion, type Reader } from '../r
  * @throws PlatformUnavailable, CredentialRefused
  */
 export async function dryRun(reader: Reader, command: BulkCommand, now: Date): Promise<BulkOutcome> {
-  const programs = await readPrograms(reader);
+  const list = await readPrograms(reader);
+  const programs = Array.isArray(list) ? list : null;
+  const programOf = programs ? programOfIn(programs) : unnamedProgram;
   const customers = await Promise.all(
-    command.request.customers.map((_, position) => readCustomer(reader, command, position, programs)),
+    command.request.customers.map((_, position) => readCustomer(reader, command, position, programOf)),
   );
   const histories = new Map(customers.flatMap(({ known }) => (known ? [known] : [])));
-  const promotion = await readTarget(reader, command, programs, [...histories.values()].flat());
+  const promotion = await readTarget(reader, command, programOf, [...histories.values()].flat());
   const lookups = customers.map(({ lookup }) => lookup);
   const [outcome] = await answerCalls(
-    dryRunLedger(programs, promotion, histories),
+    // A credential that has no access to programs may act in the one that the call names.
+    dryRunLedger(programs ?? (promotion ? [promotion.program] : []), promotion, histories),
     [{ ...command, lookups }],
     now,
   );
@@ -50,12 +55,12 @@ async function readCustomer(
   reader: Reader,
   command: BulkCommand,
   position: number,
-  programs: readonly Program[],
+  programOf: ProgramOf,
 ): Promise<RehearsedCustomer> {
   const lookup = command.lookups[position];
   const addressee = writeTargetOf(command, position);
   if (!lookup || !addressee) return { lookup: lookup ?? NOBODY };
-  const data = await readCustomerData(reader, addressee.key, programOfIn(programs));
+  const data = await readCustomerData(reader, addressee.key, programOf);
   if (data.status === 'refused') return { lookup: data };
   const { customerId, histories } = data;
   return { lookup: { status: 'found', customerId }, known: [customerId, histories] };
@@ -67,7 +72,7 @@ const NOBODY: CustomerLookup = { status: 'refused', refusal: { fault: 'CUSTOMER_
 async function readTarget(
   reader: Reader,
   command: BulkCommand,
-  programs: readonly Program[],
+  programOf: ProgramOf,
   histories: readonly FullHistory[],
 ): Promise<Promotion | null> {
   const { promotion: named } = occasionOf(command);
@@ -76,7 +81,7 @@ async function readTarget(
   const programId = parseId(named.programId);
   const promotionId = parseId(named.promotionId ?? '');
   if (programId === null || promotionId === null) return null;
-  const promotion = await readPromotion(reader, { programId, promotionId }, programOfIn(programs));
+  const promotion = await readPromotion(reader, { programId, promotionId }, programOf);
   if (promotion === null || named.promoIdentifier === null) return promotion;
   return promotion.promoIdentifier === named.promoIdentifier ? promotion : null;
 }

@@ -4,10 +4,11 @@ import { LRUCache } from 'lru-cache';
 import { writtenForm, type CustomerKey } from '../../domain/customer.js';
 import { PlatformUnavailable, type CustomerDirectory } from '../../service/ports.js';
 import type { FinishedLookup } from '../../service/promotion-service.js';
-import { readLookup, type Reader } from './read.js';
+import { readCustomerById, readLookup, type Reader } from './read.js';
 
 const FOUND_FOR_MS = 5 * 60_000;
-const MAX_FOUND = 50_000;
+/** All names together: some 50,000 of a usual length. */
+const MAX_CHARACTERS = 2_500_000;
 /** When to ask again what the platform refused to tell. */
 const RETRY_MS = 1_000;
 
@@ -15,7 +16,11 @@ const RETRY_MS = 1_000;
 export type FoundCustomers = LRUCache<string, string>;
 
 export function foundCustomers(): FoundCustomers {
-  return new LRUCache({ max: MAX_FOUND, ttl: FOUND_FOR_MS });
+  return new LRUCache({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (customerId, name) => name.length + customerId.length,
+    ttl: FOUND_FOR_MS,
+  });
 }
 
 /**
@@ -31,7 +36,8 @@ export function customerDirectory(found: FoundCustomers, open: () => Reader): Cu
           const name = nameOf(organisationId, key);
           const known = found.get(name);
           if (known !== undefined) return known;
-          const customerId = idOf(await readLookup(reader, key));
+          const reads = key.identifierName === 'ID' ? readCustomerById : readLookup;
+          const customerId = idOf(await reads(reader, key));
           if (customerId !== null) found.set(name, customerId);
           return customerId;
         }),

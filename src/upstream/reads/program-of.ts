@@ -1,17 +1,16 @@
 /** Finds programs by their ids. */
 
 import type { Program } from '../../domain/promotion.js';
-import { UnreadableAnswer, type ProgramOf } from '../../wire/answered-promotion.js';
+import type { ProgramOf } from '../../wire/answered-promotion.js';
 
-/** Finds programs in a list. */
+/**
+ * Finds programs in the platform's list. The list has active programs only, so another program is not active; its
+ * promotions are shown without its name.
+ */
 export function programOfIn(programs: readonly Program[]): ProgramOf {
   const byId = new Map(programs.map((program) => [program.programId, program]));
-  return (programId) => {
-    const program = byId.get(programId);
-    if (!program) throw new UnreadableAnswer('A promotion is of a program that the platform does not list');
-    return program;
-  };
+  return (programId) => byId.get(programId) ?? { programId, name: '', active: false };
 }
 
-/** Where the names of programs are of no concern. */
+/** For reads that need no names of programs, or may not have them. */
 export const unnamedProgram: ProgramOf = (programId) => ({ programId, name: '', active: true });

@@ -4,11 +4,21 @@ import { parseId } from '../../domain/id.js';
 import type { Program, Promotion } from '../../domain/promotion.js';
 import { NotOffered, type TargetName } from '../../service/ports.js';
 import type { PromotionCatalogue } from '../../service/read-ports.js';
-import { programOfIn } from './program-of.js';
-import { readPrograms, readPromotion, type Reader } from './read.js';
+import type { ProgramOf } from '../../wire/answered-promotion.js';
+import { programOfIn, unnamedProgram } from './program-of.js';
+import { readPrograms, readPromotion, type ProgramList, type Reader } from './read.js';
 
 /** Reads what there is through a cache. */
-export type ReadThrough = <Value>(key: string, load: (reader: Reader) => Promise<Value>) => Promise<Value>;
+export type ReadThrough = <Value>(
+  key: string,
+  load: (reader: Reader) => Promise<Value>,
+  /** What a value weighs in memory, in bytes or so. */
+  weigh: (value: Value) => number,
+) => Promise<Value>;
+
+/** What a program, or a promotion, weighs at most. */
+const PROGRAM_BYTES = 1_000;
+const PROMOTION_BYTES = 10_000;
 
 /** Programs and promotions as the platform tells them; it lists no promotions, and finds one by its id only. */
 export function promotionCatalogue(through: ReadThrough): PromotionCatalogue {
@@ -35,9 +45,23 @@ export function promotionCatalogue(through: ReadThrough): PromotionCatalogue {
   };
 }
 
-export async function programsOf(through: ReadThrough): Promise<Program[]> {
-  const programs = await through('programs', readPrograms);
+/** @throws CredentialRefused, PlatformUnavailable where the credential has no access to programs */
+async function programsOf(through: ReadThrough): Promise<Program[]> {
+  const programs = await programList(through);
+  if (!Array.isArray(programs)) throw programs;
   return [...programs].sort((a, b) => (BigInt(a.programId) < BigInt(b.programId) ? -1 : 1));
+}
+
+function programList(through: ReadThrough): Promise<ProgramList> {
+  return through('programs', readPrograms, (programs) =>
+    Array.isArray(programs) ? programs.length * PROGRAM_BYTES : PROGRAM_BYTES,
+  );
+}
+
+/** Finds programs, without their names where the credential has no access to them. */
+export async function programNames(through: ReadThrough): Promise<ProgramOf> {
+  const programs = await programList(through);
+  return Array.isArray(programs) ? programOfIn(programs) : unnamedProgram;
 }
 
 /** The platform tells of a promotion only by its program as well: each program is asked. */
@@ -53,9 +77,12 @@ async function promotionNamed(
   { programId, promotionId }: { readonly programId: string | null; readonly promotionId: string | null },
 ): Promise<Promotion | null> {
   if (programId === null || promotionId === null) return null;
-  const programs = await programsOf(through);
-  if (!programs.some((program) => program.programId === programId)) return null;
-  return through(`promotion ${programId} ${promotionId}`, (reader) =>
-    readPromotion(reader, { programId, promotionId }, programOfIn(programs)),
+  const programs = await programList(through);
+  if (Array.isArray(programs) && !programs.some((program) => program.programId === programId)) return null;
+  const programOf = await programNames(through);
+  return through(
+    `promotion ${programId} ${promotionId}`,
+    (reader) => readPromotion(reader, { programId, promotionId }, programOf),
+    () => PROMOTION_BYTES,
   );
 }

@@ -1,20 +1,20 @@
 /** The reads of the platform. */
 
 import { idNamedBy, type CustomerKey } from '../../domain/customer.js';
-import type { FullHistory } from '../../domain/history.js';
 import type { Program, Promotion } from '../../domain/promotion.js';
 import type { Caller } from '../../service/caller.js';
 import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
 import type { FinishedLookup } from '../../service/promotion-service.js';
-import { decodePromotionAnswer, UnreadableAnswer, type ProgramOf } from '../../wire/answered-promotion.js';
+import { decodePromotionAnswer, type ProgramOf } from '../../wire/answered-promotion.js';
 import { decodePromotionData } from '../../wire/answered-promotion-data.js';
 import { decodeLookupAnswer, encodeLookupQuery } from '../../wire/lookup.js';
 import { decodePrograms } from '../../wire/programs.js';
+import { UnreadableAnswer } from '../../wire/unreadable-answer.js';
+import { unnamedProgram } from './program-of.js';
 import type { Answer, UpstreamRequest } from '../client/exchange.js';
-import { refusesCredential, TOO_MANY_CALLS, type Platform } from '../client/platform.js';
+import { FORBIDDEN, refusesCredential, TOO_MANY_CALLS, type Platform } from '../client/platform.js';
 
-/** How many promotions one page of promotionData lists at most. */
-const PAGE = 100;
+export const PROMOTION_DATA = '/v2/customers/lookup/promotionData';
 /** When to ask again a platform that did not answer, unless it says so itself. */
 const RETRY_MS = 1_000;
 
@@ -25,16 +25,6 @@ export interface Reader {
   readonly deadline: number;
 }
 
-/** What a customer has, as the platform tells it. */
-export type CustomerData =
-  | {
-      readonly status: 'found';
-      readonly customerId: string;
-      readonly histories: readonly FullHistory[];
-      readonly clockAheadMs: number;
-    }
-  | Extract<FinishedLookup, { status: 'refused' }>;
-
 /** Looks a customer up. @throws PlatformUnavailable, CredentialRefused */
 export async function readLookup(reader: Reader, key: CustomerKey): Promise<FinishedLookup> {
   const { body } = await read(reader, '/v2/customers/lookup', encodeLookupQuery(key));
@@ -44,9 +34,18 @@ export async function readLookup(reader: Reader, key: CustomerKey): Promise<Fini
   });
 }
 
+/** The programs of the organisation, or why the credential does not show them. */
+export type ProgramList = Program[] | CredentialRefused | PlatformUnavailable;
+
 /** Every program of the organisation. @throws PlatformUnavailable, CredentialRefused */
-export async function readPrograms(reader: Reader): Promise<Program[]> {
-  const { body } = await read(reader, '/v2/organization/programs');
+export async function readPrograms(reader: Reader): Promise<ProgramList> {
+  const answer = await ask(reader, '/v2/organization/programs');
+  const { httpStatus, body } = answer;
+  if (refusesCredential(answer)) {
+    const refusal = reader.platform.credentialRefusal(answer);
+    if (httpStatus !== FORBIDDEN) throw refusal;
+    return refusal;
+  }
   return readable(reader, () => decodePrograms(body) ?? unreadable('the list of programs'));
 }
 
@@ -61,40 +60,20 @@ export async function readPromotion(
   return readable(reader, () => decodePromotionAnswer(body, programOf));
 }
 
-/**
- * All pages of a customer's promotions.
- * @param programId only those of this program
- * @throws PlatformUnavailable, CredentialRefused
- */
-export async function readCustomerData(
-  reader: Reader,
-  key: CustomerKey,
-  programOf: ProgramOf,
-  programId?: string,
-): Promise<CustomerData> {
-  const histories: FullHistory[] = [];
-  for (let offset = 0; ;) {
-    const answer = await read(reader, '/v2/customers/lookup/promotionData', {
-      ...encodeLookupQuery(key),
-      limit: String(PAGE),
-      offset: String(offset),
-      ...(programId !== undefined && { programs: programId }),
-    });
-    const page = readable(reader, () => decodePromotionData(answer.body, programOf));
+/** Looks a customer up by its id, which the documented look-up does not know, and promotionData does. @throws PlatformUnavailable, CredentialRefused */
+export async function readCustomerById(reader: Reader, key: CustomerKey): Promise<FinishedLookup> {
+  const { body } = await read(reader, PROMOTION_DATA, { ...encodeLookupQuery(key), limit: '1', offset: '0' });
+  return readable(reader, () => {
+    const page = decodePromotionData(body, unnamedProgram);
     if (page.status === 'refused') return page;
-    if (!isNamed(key, page.customerId)) readable(reader, () => unreadable('promotionData'));
-    histories.push(...page.histories);
-    // A platform may list fewer at a time than it is asked for.
-    offset += page.listed;
-    const isLast = page.total === null ? page.listed < PAGE : offset >= page.total;
-    if (isLast || page.listed === 0) {
-      return { status: 'found', customerId: page.customerId, histories, clockAheadMs: answer.clockAheadMs };
-    }
-  }
+    return isNamed(key, page.customerId)
+      ? { status: 'found', customerId: page.customerId }
+      : unreadable('promotionData');
+  });
 }
 
 /** Whether a customer can be the one that is asked about: by an id, no other one is meant. */
-function isNamed(key: CustomerKey, customerId: string): boolean {
+export function isNamed(key: CustomerKey, customerId: string): boolean {
   const id = idNamedBy(key);
   return id === null || id === customerId;
 }
@@ -104,7 +83,18 @@ export function isUntold(error: unknown): boolean {
   return error instanceof PlatformUnavailable || error instanceof CredentialRefused;
 }
 
-async function read(
+export async function read(
+  reader: Reader,
+  path: string,
+  query: UpstreamRequest['query'] = {},
+): Promise<Answer> {
+  const answer = await ask(reader, path, query);
+  if (refusesCredential(answer)) throw reader.platform.credentialRefusal(answer);
+  return answer;
+}
+
+/** Asks, whether or not the answer refuses the credential. */
+async function ask(
   { platform, caller, deadline }: Reader,
   path: string,
   query: UpstreamRequest['query'] = {},
@@ -117,7 +107,7 @@ async function read(
     case 'lost':
       throw new PlatformUnavailable(RETRY_MS, { cause: exchange.cause });
     case 'answered': {
-      if (refusesCredential(exchange)) throw platform.credentialRefusal(exchange);
+      if (refusesCredential(exchange)) return exchange;
       const { httpStatus, body, retryAfterMs } = exchange;
       if (httpStatus >= 500 || httpStatus === TOO_MANY_CALLS || body === undefined) {
         throw new PlatformUnavailable(retryAfterMs ?? RETRY_MS);
@@ -128,7 +118,7 @@ async function read(
 }
 
 /** Decodes an answer; one that cannot be read is none. */
-function readable<Decoded>({ platform }: Reader, decode: () => Decoded): Decoded {
+export function readable<Decoded>({ platform }: Reader, decode: () => Decoded): Decoded {
   try {
     return decode();
   } catch (error) {
@@ -138,6 +128,6 @@ function readable<Decoded>({ platform }: Reader, decode: () => Decoded): Decoded
   }
 }
 
-function unreadable(what: string): never {
+export function unreadable(what: string): never {
   throw new UnreadableAnswer(`The platform's answer to ${what} cannot be read`);
 }

@@ -119,7 +119,8 @@ function doneBy(
   const { issualId, earnedId, revokedIssualId, revokedEarnedIds } = result;
   switch (action) {
     case 'REVOKE_ENROL':
-      return enrolmentRevoked(revokedIssualId);
+      // Samples have the name of the other operations.
+      return enrolmentRevoked(revokedIssualId ?? issualId);
     case 'REVOKE_EARN':
       return earningsRevoked(revokedEarnedIds, addressee, enrolmentOf);
     case 'ENROL':

@@ -6,7 +6,8 @@ import type { EnrolmentOf } from './correlate.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { unnamedProgram } from '../reads/program-of.js';
 import { evidenceOf } from './effects.js';
-import { readCustomerData, type Reader } from '../reads/read.js';
+import type { Reader } from '../reads/read.js';
+import { readCustomerData } from '../reads/read-customer-data.js';
 
 /** What addressees had in the promotion of a write before it was sent. */
 export type HistoriesBefore = ReadonlyMap<WriteTarget, FullHistory>;

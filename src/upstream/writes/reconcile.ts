@@ -8,7 +8,8 @@ import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { evidenceOf, recordedWithin, revokedBetween } from './effects.js';
 import type { HistoriesBefore } from './histories-before.js';
 import { unnamedProgram } from '../reads/program-of.js';
-import { isUntold, readCustomerData, type Reader } from '../reads/read.js';
+import { isUntold, type Reader } from '../reads/read.js';
+import { readCustomerData } from '../reads/read-customer-data.js';
 import type { ClaimedIds } from './claimed-ids.js';
 import type { WritesUnderWay } from './writes-under-way.js';
 

@@ -9,6 +9,7 @@ const answered: Exchange = {
   status: 'answered',
   httpStatus: 200,
   body: {},
+  size: 2,
   requestId: null,
   retryAfterMs: null,
   clockAheadMs: 0,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PlatformUnavailable } from '../../../src/service/ports.js';
-import { FreshCache } from '../../../src/upstream/reads/fresh-cache.js';
+import { FreshCache, MAX_WEIGHT } from '../../../src/upstream/reads/fresh-cache.js';
 
 let cache: FreshCache;
 let stale: number;
@@ -13,7 +13,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const read = (load: () => Promise<string>) => cache.read('7 promotion 500', load, () => (stale += 1));
+const read = (load: () => Promise<string>) =>
+  cache.read('7 promotion 500', { load, weigh: (text) => text.length }, () => (stale += 1));
 const gives = (value: string) => vi.fn(() => Promise.resolve(value));
 const away = () => Promise.reject(new PlatformUnavailable(1_000));
 
@@ -48,6 +49,36 @@ describe('what was read of a platform', () => {
     vi.advanceTimersByTime(30_000);
     await expect(read(() => Promise.reject(new TypeError('x')))).rejects.toBeInstanceOf(TypeError);
     expect(stale).toBe(0);
+  });
+
+  it('is kept within a weight, however many are read', async () => {
+    // 20,000 customers with 169 promotions each.
+    const weight = 400_000;
+    for (let n = 0; n < 20_000; n++) {
+      const reading = { load: () => Promise.resolve(n), weigh: () => weight };
+      await cache.read(`7 histories ${n}`, reading, () => undefined);
+      expect(cache.weight).toBeLessThanOrEqual(MAX_WEIGHT);
+    }
+    expect(cache.weight).toBeGreaterThan(MAX_WEIGHT / 2);
+    const { load } = { load: vi.fn(() => Promise.resolve(-1)) };
+    const latest = { load, weigh: () => weight };
+    expect(await cache.read('7 histories 19999', latest, () => undefined)).toBe(19_999);
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('is not kept where it alone weighs too much', async () => {
+    const heavy = { load: gives('a'), weigh: () => MAX_WEIGHT + 1 };
+    expect(await cache.read('7 histories 1', heavy, () => undefined)).toBe('a');
+    expect(cache.weight).toBe(0);
+  });
+
+  it('leaves once it is too old to be shown, though it is never asked for again', async () => {
+    // An instant of 0 counts as none.
+    vi.advanceTimersByTime(1);
+    await read(gives('a'));
+    expect(cache.weight).toBeGreaterThan(0);
+    await vi.advanceTimersByTimeAsync(70_000);
+    expect(cache.weight).toBe(0);
   });
 
   it.each([

@@ -1,0 +1,102 @@
+/** Reads all pages of a customer's promotions. */
+
+import type { CustomerKey } from '../../domain/customer.js';
+import type { FullHistory } from '../../domain/history.js';
+import type { FinishedLookup } from '../../service/promotion-service.js';
+import type { ProgramOf } from '../../wire/answered-promotion.js';
+import { decodePromotionData, type UnreadablePromotion } from '../../wire/answered-promotion-data.js';
+import { encodeLookupQuery } from '../../wire/lookup.js';
+import { isNamed, PROMOTION_DATA, read, readable, unreadable, type Reader } from './read.js';
+
+/** How many promotions one page lists at most; a platform may list fewer. */
+const PAGE = 100;
+/** More than any customer has: a platform that lists without end is not followed. */
+const MAX_PROMOTIONS = 10_000;
+
+/** What a customer has, as the platform reports it. */
+export type CustomerData =
+  | {
+      readonly status: 'found';
+      readonly customerId: string;
+      /** Without promotions that cannot be read. */
+      readonly histories: readonly FullHistory[];
+      readonly clockAheadMs: number;
+      /** How many characters the platform took to report it. */
+      readonly size: number;
+    }
+  | Extract<FinishedLookup, { status: 'refused' }>;
+
+/**
+ * All pages of a customer's promotions.
+ * @param programId only those of this program
+ * @throws PlatformUnavailable, CredentialRefused
+ */
+export async function readCustomerData(
+  reader: Reader,
+  key: CustomerKey,
+  programOf: ProgramOf,
+  programId?: string,
+): Promise<CustomerData> {
+  const pages = new Pages();
+  for (;;) {
+    const { body, clockAheadMs, size } = await read(reader, PROMOTION_DATA, {
+      ...encodeLookupQuery(key),
+      limit: String(PAGE),
+      offset: String(pages.offset),
+      ...(programId !== undefined && { programs: programId }),
+    });
+    const page = readable(reader, () => decodePromotionData(body, programOf));
+    if (page.status === 'refused') return page;
+    const { customerId } = page;
+    if (!isNamed(key, customerId)) readable(reader, () => unreadable('promotionData'));
+    const [first] = page.unreadable;
+    if (first) reader.platform.report(first.cause);
+    if (pages.add(page, size)) {
+      return { status: 'found', customerId, histories: pages.histories, clockAheadMs, size: pages.size };
+    }
+  }
+}
+
+interface Page {
+  readonly histories: readonly FullHistory[];
+  readonly unreadable: readonly UnreadablePromotion[];
+  readonly listed: number;
+  readonly total: number | null;
+}
+
+/** The pages so far. An offset counts promotions; a platform that shows nothing new there may count pages. */
+class Pages {
+  readonly #histories = new Map<string, FullHistory>();
+  readonly #unreadable = new Set<string>();
+  #listed = 0;
+  #page: number | null = null;
+  size = 0;
+
+  get offset(): number {
+    return this.#page ?? this.#listed;
+  }
+
+  get histories(): readonly FullHistory[] {
+    return [...this.#histories.values()];
+  }
+
+  /** @returns whether it was the last */
+  add({ histories, unreadable, listed, total }: Page, size: number): boolean {
+    const before = this.#known;
+    for (const history of histories) this.#histories.set(history.promotion.promotionId, history);
+    unreadable.forEach(({ promotionId }, i) => this.#unreadable.add(promotionId ?? `without an id ${i}`));
+    this.size += size;
+    this.#listed += listed;
+    const isNew = this.#known > before;
+    if (total === null) return listed < PAGE || !isNew || this.#known >= MAX_PROMOTIONS;
+    if (this.#known >= Math.min(total, MAX_PROMOTIONS)) return true;
+    if (this.#page !== null) this.#page += 1;
+    else if (!isNew) this.#page = 1;
+    // Pages may be counted from 0 or from 1: two without anything new are the end.
+    return !isNew && this.#page !== null && this.#page > 2;
+  }
+
+  get #known(): number {
+    return this.#histories.size + this.#unreadable.size;
+  }
+}
