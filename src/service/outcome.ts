@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { faults, type Refusal } from '../domain/errors.js';
-import { promotionKinds, type Program, type Promotion } from '../domain/promotion.js';
+import { promotionKinds, type Program, type Promotion, type ToldDetails } from '../domain/promotion.js';
 
 /** A schema for every member of a type that the domain declares: a member without one is a compile error. */
 type Members<Type> = { readonly [Name in keyof Type]-?: z.ZodType<Type[Name]> };
@@ -58,6 +58,17 @@ const program = z.object({
   active: z.boolean(),
 } satisfies Members<Program>);
 
+const detail = z.unknown().exactOptional();
+const toldDetails = z.object({
+  description: detail,
+  eventName: detail,
+  promotionMetadata: detail,
+  limits: detail,
+  customerUsage: detail,
+  promotionRestriction: detail,
+  promotionRestrictions: detail,
+} satisfies Members<ToldDetails>);
+
 const promotion = z.object({
   promotionId: id,
   promoIdentifier: z.string().nullable(),
@@ -72,6 +83,7 @@ const promotion = z.object({
   totalEarnLimit: z.number().nullable(),
   enrolmentExpiryDays: z.number().nullable(),
   earningExpiryDays: z.number().nullable(),
+  told: toldDetails.exactOptional(),
 } satisfies Members<Promotion>);
 
 const namedPromotion = z.object({

@@ -16,7 +16,10 @@ export interface AnsweredMessage {
   readonly message: string;
 }
 
-/** The characters of an unknown message that are kept. */
+/** The code with which a platform says that an action failed, but not whether it was done in part. */
+export const FAILED = 500;
+
+/** As much of an unknown message as is kept. */
 const MAX_MESSAGE_LENGTH = 300;
 
 /** @returns null for anything but a list of messages; a missing list is empty */

@@ -1,4 +1,4 @@
-/** The JSON Schema by which Fastify serialises a bulk answer. */
+/** The JSON Schemas by which Fastify serialises the answers of writes. */
 
 export const integer = { type: 'integer' } as const;
 export const string = { type: 'string' } as const;
@@ -41,5 +41,27 @@ export const bulkResponseSchema = {
     },
     totalCount: integer,
     failureCount: integer,
+  },
+} as const;
+
+/** The answer of the single sibling as JSON Schema. */
+export const issueResponseSchema = {
+  type: 'object',
+  properties: {
+    warnings: messages,
+    errors: messages,
+    sideEffects: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          programId: integer,
+          issualId: integer,
+          earnedId: integer,
+          promotionId: integer,
+          type: string,
+        },
+      },
+    },
   },
 } as const;

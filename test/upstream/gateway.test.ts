@@ -29,7 +29,7 @@ describe('a gateway in front of a platform', () => {
     platform = await openPlatform();
     const customers = Array.from({ length: 110 }, (_, i) => aCustomer(String(1_001 + i)));
     behind = await platform.organisation({ promotions, customers });
-    gateway = await openGateway({ config: inFrontOf(platform.url, behind) });
+    gateway = await openGateway({ config: inFrontOf(platform.url, behind, 60_000) });
     caller = await gateway.organisation({ promotions: [], customers: [] });
   });
   afterAll(async () => {

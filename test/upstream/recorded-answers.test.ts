@@ -307,7 +307,7 @@ describe('an answer that a platform gave', () => {
   });
 
   it('of 521 says of each customer that it is busy', async () => {
-    const outcome = await toldOf({ status: 521, body: 'busy' }, aCommand(mobiles(2)));
+    const outcome = await toldOf({ status: 521, body: { message: 'busy' } }, aCommand(mobiles(2)));
     expect(verdictsOf(outcome)).toEqual(['CUSTOMER_BUSY', 'CUSTOMER_BUSY']);
   });
 

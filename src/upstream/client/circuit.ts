@@ -103,6 +103,7 @@ const CUSTOMER_BUSY = 521;
 function isFailure(exchange: Exchange): boolean {
   if (exchange.status !== 'answered') return true;
   const { httpStatus, body } = exchange;
-  if (httpStatus >= 500) return httpStatus !== CUSTOMER_BUSY;
+  // Without JSON it is that of a CDN, whose web server is down.
+  if (httpStatus >= 500) return httpStatus !== CUSTOMER_BUSY || body === undefined;
   return httpStatus < 300 && body === undefined;
 }

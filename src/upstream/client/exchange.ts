@@ -1,6 +1,7 @@
 /** One HTTP exchange: answered, not sent, or lost. */
 
 import { Pool, request, type Dispatcher } from 'undici';
+import { statusOf } from '../../wire/answered-failure.js';
 import { parseExactJson } from '../../wire/exact-json.js';
 
 /** How many requests may be under way at once. */
@@ -29,6 +30,7 @@ export type Exchange =
 
 export interface Answer {
   readonly status: 'answered';
+  /** That of HTTP, or what a body with the status 200 says in its place. */
   readonly httpStatus: number;
   /** Undefined where it is no JSON. */
   readonly body: unknown;
@@ -131,10 +133,11 @@ function answerOf(
     const value = headers[name];
     return typeof value === 'string' ? value : null;
   };
+  const body = jsonOf(text);
   return {
     status: 'answered',
-    httpStatus,
-    body: jsonOf(text),
+    httpStatus: statusOf(httpStatus, body),
+    body,
     size: text.length,
     requestId: header('x-cap-requestid'),
     retryAfterMs: retryAfterOf(header('retry-after')),

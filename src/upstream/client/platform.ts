@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '../../service/caller.js';
 import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
 import type { Attribution } from '../../service/promotion-service.js';
+import { refusesAccess } from '../../wire/answered-failure.js';
 import { NoToken } from './access-tokens.js';
 import { isOver, leftUntil, timeUntil, type CallTime } from './call-time.js';
 import type { Circuit, Unavailable } from './circuit.js';
@@ -25,7 +26,7 @@ export interface Call extends UpstreamRequest {
   readonly attribution?: Attribution | undefined;
   /** By `performance.now()`: a call that has not ended by then is given up. */
   readonly deadline: number;
-  /** Half of the time until the deadline, unless it is told. */
+  /** After most of the time until the deadline, unless it is told. */
   readonly sendBy?: number;
   readonly answerWithinMs?: number;
 }
@@ -125,8 +126,8 @@ function tooLate(): Exchange {
 }
 
 /** Whether an answer refuses the credential rather than the call. */
-export function refusesCredential({ httpStatus }: Answer): boolean {
-  return EXPIRED.includes(httpStatus) || httpStatus === FORBIDDEN;
+export function refusesCredential({ httpStatus, body }: Answer): boolean {
+  return EXPIRED.includes(httpStatus) || (httpStatus === FORBIDDEN && refusesAccess(body));
 }
 
 function isExpired(exchange: Exchange | Unavailable): boolean {

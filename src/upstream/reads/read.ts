@@ -93,6 +93,16 @@ export async function read(
   return answer;
 }
 
+/** What is read to complete an answer: null where it is not told, which is no reason to lose what was done. */
+export async function orNull<Result>(reading: Promise<Result>): Promise<Result | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isUntold(error)) return null;
+    throw error;
+  }
+}
+
 /** Asks, whether or not the answer refuses the credential. */
 async function ask(
   { platform, caller, deadline }: Reader,

@@ -7,7 +7,7 @@ import type { Refusal } from '../../domain/errors.js';
 import { parseId } from '../../domain/id.js';
 import type { CustomerOutcome, SuccessOutcome, Warning } from '../../service/promotion-service.js';
 import type { AnsweredEntry, AnsweredResult, Unreadable } from '../../wire/answered-bulk.js';
-import { refusalOf, warningOf } from '../../wire/answered-message.js';
+import { FAILED, refusalOf, warningOf } from '../../wire/answered-message.js';
 import { catalogue } from '../../domain/errors.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 
@@ -39,7 +39,7 @@ export function correlate(
   const { targets: addressees, operation } = delivery;
   const [first = 'unreadable'] = entries;
   const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
-  if (entries.length === 1 && error) {
+  if (entries.length === 1 && error && error.code !== FAILED) {
     const refusal = refusalOf(error, operation);
     if (addressees.length > 1 || concernsTheCall[catalogue[refusal.fault].scope]) return { refusal };
   }
@@ -81,7 +81,7 @@ function entryResultOf(
 ): EntryResult {
   const [error] = errors;
   // An entry that both names what was done and says that it failed says neither.
-  if (error && result && hasIds(result)) return 'unknown';
+  if (error && (error.code === FAILED || (result && hasIds(result)))) return 'unknown';
   if (error) return { status: 'refused', customerId: null, refusal: refusalOf(error, operation) };
   const customerId = idNamedBy(addressee.key) ?? result?.entityId ?? null;
   const done = result ? doneBy(action, addressee, result, enrolmentOf) : 'unknown';

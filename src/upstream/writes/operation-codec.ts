@@ -12,7 +12,7 @@ export interface OperationCodec {
   readonly takesSeveral: boolean;
   readonly encode: (request: BulkRequest) => Pick<Call, 'query' | 'body'>;
   /** @returns the entries of an answer; null for what has none */
-  readonly decode: (body: unknown) => (AnsweredEntry | Unreadable)[] | null;
+  readonly decode: (body: unknown, isSuccess: boolean) => (AnsweredEntry | Unreadable)[] | null;
 }
 
 const bulk: OperationCodec = {
@@ -21,11 +21,12 @@ const bulk: OperationCodec = {
   decode: decodeBulkResponse,
 };
 
-/** Names its customer in the query. */
+/** Names its customer in the query, and has no side effects in its answer where it failed. */
 const single: OperationCodec = {
   takesSeveral: false,
   encode: encodeIssueRequest,
-  decode: (body) => (isObject(body) && 'sideEffects' in body ? decodeIssueResponse(body) : null),
+  decode: (body, isSuccess) =>
+    isSuccess || (isObject(body) && 'sideEffects' in body) ? decodeIssueResponse(body) : null,
 };
 
 export const operationCodecs: Record<Operation, OperationCodec> = {

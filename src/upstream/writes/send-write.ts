@@ -2,8 +2,8 @@
 
 import type { Refusal } from '../../domain/errors.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
-import { decodeMessages, refusalOf } from '../../wire/answered-message.js';
-import { isObject } from '../../wire/json.js';
+import { failureIn } from '../../wire/answered-failure.js';
+import { FAILED, refusalOf } from '../../wire/answered-message.js';
 import { operationPaths } from '../../wire/operation-paths.js';
 import { correlate, type Correlation, type EnrolmentOf, type EntryResult } from './correlate.js';
 import { operationCodecs } from './operation-codec.js';
@@ -72,17 +72,16 @@ function outcomeOf(delivery: UpstreamWrite, answer: Answer, enrolmentOf: Enrolme
   const correlation = correlationOf(delivery, answer, enrolmentOf);
   if (correlation !== NO_ENTRIES) return correlation ?? unknown(delivery, retryAfterMs);
   if (httpStatus === TOO_MANY_CALLS) return { refusal: { fault: 'THROTTLED', ...wait } };
-  if (httpStatus === CUSTOMER_BUSY) return { told: busy(delivery, wait) };
-  const [message = { code: NaN, message: '' }] = decodeMessages(isObject(body) ? body.errors : []) ?? [];
+  if (httpStatus === CUSTOMER_BUSY && body !== undefined) return { told: busy(delivery, wait) };
+  const failure = failureIn(body);
+  if (failure?.code === AUTHORISATION_DOWN) return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
+  if (failure?.code === FAILED) return unknown(delivery, retryAfterMs);
   const isRefused =
     httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR && httpStatus !== REQUEST_TIMED_OUT;
-  if (message.code === AUTHORISATION_DOWN && httpStatus >= BAD_REQUEST) {
-    return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
-  }
-  if (isRefused) {
-    return { refusal: refusalOf({ ...message, code: message.code || httpStatus }, delivery.operation) };
-  }
-  return unknown(delivery, retryAfterMs);
+  // General errors come with 200 as well as with 4xx.
+  if (!isRefused && !(failure && isSuccess(httpStatus))) return unknown(delivery, retryAfterMs);
+  const { code, message } = failure ?? { code: NaN, message: '' };
+  return { refusal: refusalOf({ code: code || httpStatus, message }, delivery.operation) };
 }
 
 const NO_ENTRIES = 'no entries';
@@ -93,10 +92,10 @@ function correlationOf(
   { httpStatus, body }: Answer,
   enrolmentOf: EnrolmentOf,
 ): Correlation | null | typeof NO_ENTRIES {
-  const entries = operationCodecs[delivery.operation].decode(body);
+  const entries = operationCodecs[delivery.operation].decode(body, isSuccess(httpStatus));
   if (!entries) return NO_ENTRIES;
   const correlation = correlate(delivery, entries, enrolmentOf);
-  if (httpStatus >= OK && httpStatus < REDIRECT) return correlation;
+  if (isSuccess(httpStatus)) return correlation;
   // An answer that says by its status that it failed may repeat that, but cannot say that it succeeded.
   const isRefusal = correlation !== null && (!('told' in correlation) || correlation.told.every(isRefused));
   return isRefusal && httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR ? correlation : null;
@@ -104,6 +103,10 @@ function correlationOf(
 
 function isRefused(told: EntryResult): boolean {
   return told !== 'unknown' && told.status === 'refused';
+}
+
+function isSuccess(httpStatus: number): boolean {
+  return httpStatus >= OK && httpStatus < REDIRECT;
 }
 
 function unknown({ targets: addressees }: UpstreamWrite, retryAfterMs: number | null): SendResult['outcome'] {

@@ -7,7 +7,8 @@ import { sendWrite, type SendResult } from './send-write.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { enrolmentsIn, historiesBefore, type HistoriesBefore } from './histories-before.js';
 import type { Platform } from '../client/platform.js';
-import { isUntold, readLookup, type Reader } from '../reads/read.js';
+import { explainFailures } from './explain-failures.js';
+import { orNull, readLookup, type Reader } from '../reads/read.js';
 import { reconcile } from './reconcile.js';
 import type { ClaimedIds } from './claimed-ids.js';
 import type { WritesUnderWay } from './writes-under-way.js';
@@ -55,7 +56,11 @@ async function writePrepared(
   if ('refusal' in outcome) return { ...outcome, ...name };
   const deadline = Math.max(delivery.time.deadline, performance.now() + readBackMs);
   const reader = { platform, caller: delivery.caller, deadline };
-  const named = await nameAll(reader, delivery.targets, outcome.told);
+  const named = await nameAll(
+    reader,
+    delivery.targets,
+    await explainFailures(reader, delivery.targets, outcome.told),
+  );
   for (const told of named) if (told !== 'unknown') taken.add(told);
   const doubtful = named.flatMap((told, i) => (told === 'unknown' ? [i] : []));
   const found = await reconcile(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
@@ -89,14 +94,4 @@ async function nameByLookup(
 ): Promise<CustomerOutcome | 'unknown'> {
   const lookup = addressee && (await orNull(readLookup(reader, addressee.key)));
   return lookup?.status === 'found' ? named(lookup.customerId) : 'unknown';
-}
-
-/** What is read to complete an answer: that it cannot be read is no reason to lose what was done. */
-async function orNull<Result>(reading: Promise<Result>): Promise<Result | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isUntold(error)) return null;
-    throw error;
-  }
 }

@@ -1,0 +1,52 @@
+/** Decodes what a platform answers in place of a result. */
+
+import { decodeMessages, type AnsweredMessage } from './answered-message.js';
+import { isAbsent, isObject, textOf } from './json.js';
+
+/** The first error of a whole answer, in each form that is documented; null without one. */
+export function failureIn(body: unknown): AnsweredMessage | null {
+  if (!isObject(body)) return null;
+  const [error] = decodeMessages(body.errors) ?? [];
+  if (error) return error;
+  if (!isAbsent(body.errorCode)) return messageOf(body.errorCode, body.errorMessage);
+  return failureInStatus(body.response);
+}
+
+/** The form of the version 1.1: `{response: {status: {success: "false", code, message}}}`. */
+function failureInStatus(response: unknown): AnsweredMessage | null {
+  if (!isObject(response) || !isObject(response.status)) return null;
+  const { success, code, message } = response.status;
+  return success === false || success === 'false' ? messageOf(code, message) : null;
+}
+
+function messageOf(code: unknown, message: unknown): AnsweredMessage {
+  return { code: Number(textOf(code) || NaN), message: textOf(message) };
+}
+
+/** The HTTP status that a code stands for, where a body says it with the status 200. */
+const statuses: ReadonlyMap<number, number> = new Map([
+  [401, 401],
+  [403, 403],
+  [429, 429],
+  [498, 498],
+  // Access refused, and the authorisation service down.
+  [4000, 403],
+  [4001, 503],
+]);
+
+/** The status of an answer: that of HTTP, unless the body of a success says that the call did not get so far. */
+export function statusOf(httpStatus: number, body: unknown): number {
+  const failure = httpStatus >= 200 && httpStatus < 300 ? failureIn(body) : null;
+  return (failure && statuses.get(failure.code)) ?? httpStatus;
+}
+
+const ACCESS_REFUSED: readonly number[] = [401, 4000, 498];
+const OF_ACCESS = /access|authori|permi|forbid|credential|token|allowed/i;
+
+/** Whether an answer of 403 refuses the credential: it may also say that a field is missing. */
+export function refusesAccess(body: unknown): boolean {
+  const failure = failureIn(body);
+  if (!failure || ACCESS_REFUSED.includes(failure.code)) return true;
+  const isUnspecific = Number.isNaN(failure.code) || failure.code === 403;
+  return isUnspecific && (failure.message === '' || OF_ACCESS.test(failure.message));
+}
