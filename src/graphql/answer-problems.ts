@@ -1,4 +1,4 @@
-/** The status of an answer with problems, and the log of our own. */
+/** Sets the status of responses with errors, and logs our own failures. */
 
 import type {
   ApolloServerPlugin,
@@ -14,7 +14,7 @@ import type { Scope } from '../request/scope.js';
 import { problemOf } from './errors/format-error.js';
 import { sendResponseExtensions } from './response-extensions.js';
 
-/** For want of access, or for a limit. */
+/** Refusals for missing access or a limit. */
 const REFUSALS = [403, 429];
 
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -61,7 +61,7 @@ function hasData(body: GraphQLResponse['body'], errors: readonly GraphQLError[])
   return false;
 }
 
-/** Neither a mistake in the input of one field nor a defect in one. */
+/** Whether an error is neither a mistake in one field's input nor a defect in a field. */
 function isAboutTheRequest(error: GraphQLError): boolean {
   const problem = problemOf(error);
   return problem !== null && problem.status !== 400 && problem.status !== 500;
@@ -74,7 +74,7 @@ function applyFirstProblem(errors: readonly GraphQLError[], http: HTTPGraphQLHea
   for (const [name, value] of Object.entries(problem.headers)) http.headers.set(name, String(value));
 }
 
-/** Apollo answers 200, to be asked about again, to a persisted query that it does not have; GraphQL over HTTP wants 4xx. */
+/** Apollo answers 200 to an unknown persisted query; GraphQL over HTTP requires 4xx. */
 function refusedDocument({ extensions, message }: GraphQLError): Problem | null {
   const { code } = extensions;
   const isRefused = code === 'PERSISTED_QUERY_NOT_SUPPORTED' || code === 'PERSISTED_QUERY_NOT_FOUND';

@@ -22,12 +22,12 @@ import { persistedQueries, readHashes, type DocumentRules } from './documents/pe
 import { createSchema } from './schema.js';
 
 export interface ApolloOptions extends CompiledExecutionOptions {
-  /** Whether clients may ask for the schema, and are told of a name they got nearly right. */
+  /** Whether clients may introspect the schema, and get suggestions for misspelt names. */
   readonly introspection: boolean;
   readonly logger: FastifyBaseLogger;
   /** Another schema than the gateway's own. */
   readonly schema?: GraphQLSchema | undefined;
-  /** Whether a supergraph's gateway may have timings put into an answer; off, for it tells them to anyone. */
+  /** Whether a supergraph's gateway may request timings in an answer; off, because any caller could. */
   readonly inlineTracing?: boolean | undefined;
   readonly documents: DocumentRules;
 }

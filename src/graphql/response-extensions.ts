@@ -3,7 +3,7 @@
 import type { GraphQLResponse } from '@apollo/server';
 import type { ResponseExtensions } from '../request/response-extensions.js';
 
-/** Tells in the answer's extensions what the data does not: how the platform behind the gateway calls our calls. */
+/** Adds the platform's request ids to the extensions of a response. */
 export function sendResponseExtensions(
   { body }: GraphQLResponse,
   { upstreamRequestIds, isStale }: ResponseExtensions,

@@ -22,12 +22,12 @@ export function createSchema(): GraphQLSchema {
   return toSubgraph(createContract(), { link: FEDERATION_LINK, entities, admit: admitEntities });
 }
 
-/** The schema as schema.graphql holds it: all that clients see, without what only gateways use. */
+/** The text of schema.graphql: everything that clients see, without the parts for gateways. */
 export function printedSchema(): string {
   return printContract(createContract());
 }
 
-/** type-graphql insists on one, for subscriptions to topics: ours watch the feed of changes. */
+/** type-graphql requires a PubSub, but our subscriptions watch the feed of changes. */
 const unused = {
   publish: (topic: string) => {
     throw new Error(`This gateway publishes nothing to ${topic}`);
@@ -37,7 +37,7 @@ const unused = {
   },
 };
 
-/** Inputs are checked by the mutations themselves, which answer a broken bound as a result. */
+/** Mutations validate their inputs themselves and return a broken bound as a result. */
 function createContract(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [

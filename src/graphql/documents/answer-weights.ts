@@ -1,20 +1,20 @@
-/** What long texts and the lists of the schema weigh in an answer. */
+/** The weights of long texts and of the schema's lists in an answer. */
 
 import type { DocumentNode } from 'graphql';
 import type { Variables } from './coerce-variables.js';
 
-/** How many bytes of text weigh as much as a field. */
+/** The bytes of text that weigh as much as a field. */
 const BYTES_PER_FIELD = 125;
-/** A name in an answer that is shorter counts nothing besides its field. */
+/** A shorter name in an answer has no weight besides its field. */
 const SHORT_KEY = 50;
 
-/** What the caller's texts in one call weigh at most: a body may have 256 KiB. */
+/** The maximum weight of the caller's texts in one call: a body has at most 256 KiB. */
 export const MOST_ECHO = (256 * 1024) / BYTES_PER_FIELD;
 
 /** Fields that repeat texts of the call. */
 const echoed: ReadonlySet<string> = new Set(['identifierValue', 'revokedEarnedIds']);
 
-/** Texts that may be long: the store takes 255 characters, which have up to three bytes each in the scripts in use. */
+/** Texts that can be long: the store takes 255 characters, of up to three bytes each in common scripts. */
 const texts: ReadonlyMap<string, number> = new Map([
   ['name', 4],
   ['promoIdentifier', 4],
@@ -32,7 +32,7 @@ const textsOfSchema: ReadonlyMap<string, number> = new Map([
  */
 export type Place = 'data' | 'all types' | 'one type';
 
-/** How many items the lists of the schema have, on average and at most. */
+/** The average and maximum lengths of the schema's lists. */
 const itemsOf: ReadonlyMap<string, { readonly average: number; readonly most: number }> = new Map([
   ['types', { average: 80, most: 80 }],
   ['directives', { average: 15, most: 15 }],
@@ -44,18 +44,18 @@ const itemsOf: ReadonlyMap<string, { readonly average: number; readonly most: nu
   ['interfaces', { average: 1, most: 5 }],
 ]);
 
-/** What the texts in a call weigh all together. */
+/** The weight of all texts in a call. */
 export function weightOfCall({ loc }: DocumentNode, variables: Variables): number {
   const bytes = Buffer.byteLength(loc?.source.body ?? '') + Buffer.byteLength(JSON.stringify(variables));
   return Math.min(Math.ceil(bytes / BYTES_PER_FIELD), MOST_ECHO);
 }
 
-/** What the name of a field in the answer weighs besides the field: an alias may be as long as the document. */
+/** The weight of a field's name in the answer, which can be an alias as long as the document. */
 export function weightOfKey(key: string): number {
   return key.length < SHORT_KEY ? 0 : Math.ceil(key.length / BYTES_PER_FIELD);
 }
 
-/** What the text of a field weighs besides the field. */
+/** The weight of a field's text. */
 export function weightOfText(
   name: string,
   { echo, place }: { readonly echo: number; readonly place: Place },
@@ -72,7 +72,7 @@ export function placeWithin(name: string, place: Place): Place {
   return place !== 'data' && leadsToOne ? 'one type' : place;
 }
 
-/** How many items a field of the schema comes to. */
+/** The length of a list field of the schema. */
 export function itemsOfSchema(name: string, place: Place): number {
   const items = itemsOf.get(name);
   if (!items) return 1;

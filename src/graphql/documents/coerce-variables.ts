@@ -1,4 +1,4 @@
-/** Reads any variables, and stops at the first few errors. */
+/** Coerces variables as graphql-js does, up to the first few errors. */
 
 import {
   coerceInputValue,
@@ -16,7 +16,7 @@ import { safeMessage } from '../errors/safe-message.js';
 /** Variables by their names. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** The variables of an operation, or what is wrong with them. */
+/** The variables of an operation, or their errors. */
 export type ReadVariables = { readonly values: Variables } | { readonly errors: readonly GraphQLError[] };
 
 /**
@@ -44,7 +44,7 @@ export function coerceVariables(
   return errors.length > 0 ? { errors } : { values };
 }
 
-/** Stops the reading of variables of which enough is known to be wrong. */
+/** Ends the coercion after enough errors. */
 class EnoughErrors extends Error {}
 
 /** @returns undefined for an absent variable, and for one that does not fit */
@@ -84,7 +84,7 @@ function printPath(path: readonly (string | number)[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
 }
 
-/** An error of one variable, of which the message is the end. */
+/** An error of one variable, whose message ends with this text. */
 export function variableError(definition: VariableDefinitionNode, message: string): GraphQLError {
   return new GraphQLError(`Variable "$${definition.variable.name.value}" ${message}`, {
     nodes: definition,

@@ -16,7 +16,7 @@ import { compilableSchema, recordedSchema, RecordedRun } from './recorded-run.js
 
 /** An operation as a function. */
 export interface CompiledOperation {
-  /** How many fields were compiled. */
+  /** The number of compiled fields. */
   readonly size: number;
   /** @param variables as graphql-js has coerced them */
   execute(args: ExecutionArgs, variables: Variables): Promise<ExecutionResult>;

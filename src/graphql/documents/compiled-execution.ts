@@ -12,23 +12,23 @@ import { conditionCheck } from './null-conditions.js';
 import { operationCache, type OperationCache, type PreparedOperation } from './operation-cache.js';
 import { variablesReader } from './read-variables.js';
 
-/** What Apollo has executed by somebody else: a gateway to other servers, as a rule. */
+/** Apollo's interface for another executor, usually of a gateway to other servers. */
 type Gateway = ApolloServerOptionsWithGateway<Scope>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Request = Parameters<Executor>[0];
 
-/** Compiling takes longer than executing once: it is worth it from the second time on. */
+/** Compiling takes longer than one execution, so it pays from the second one on. */
 const COMPILED_FROM = 2;
 export interface CompiledExecutionOptions {
-  /** The time from which on a document is compiled; Infinity never compiles. */
+  /** The execution from which a document is compiled; Infinity never compiles. */
   readonly compiledFrom?: number | undefined;
-  /** Where operations are remembered; in a cache of its own unless given. */
+  /** The cache of operations; a new one by default. */
   readonly operations?: OperationCache | undefined;
 }
 
 /**
- * Has Apollo execute documents that were compiled to functions, which takes a fraction of interpreting them field
- * by field. Everything else stays Apollo's: parsing, validation, errors, and the answer.
+ * Makes Apollo execute documents as compiled functions, which takes a fraction of interpreting them field by field.
+ * Parsing, validation, errors and the answer stay Apollo's.
  */
 export function compiledExecution(
   schema: GraphQLSchema,

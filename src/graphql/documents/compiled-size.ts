@@ -26,7 +26,7 @@ const MAX_COMPILED_FIELDS = 250;
 
 const TYPENAME = '__typename';
 
-/** Thrown to leave a walk that may branch at every step. */
+/** Ends a recursive walk early. */
 class NotCompilable extends Error {}
 
 /**
@@ -51,7 +51,7 @@ export function compiledSize(
   }
   const { rootFields, fields } = counter;
   if (rootFields.length === 1) return fields;
-  // Mutations run one after the other, and a root field that may not be null takes the others away with it.
+  // Mutations run one after the other, and an error in a non-null root field would discard the results of the others.
   const areIndependent =
     operation.operation === OperationTypeNode.QUERY && rootFields.every(({ type }) => !isNonNullType(type));
   return areIndependent ? fields : null;
@@ -120,7 +120,7 @@ class FieldCounter {
   }
 }
 
-/** Whether a value may be null, as an item where it is one of a list. */
+/** Whether a value may be null; of a list, whether its items may. */
 function isNullableWithin(type: GraphQLOutputType): boolean {
   const bare = getNullableType(type);
   return isListType(bare) ? isNullableWithin(bare.ofType) : !isNonNullType(type);

@@ -10,7 +10,7 @@ import {
 import { cutList, MAX_CUSTOMERS, MAX_EARNINGS } from '../../domain/bulk-request.js';
 import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 
-/** The most items that a list of any input may have. */
+/** The maximum length of any list in an input. */
 export const MAX_ITEMS = Math.max(MAX_CUSTOMERS, MAX_EARNINGS, MAX_REPRESENTATIONS);
 
 /** A value of which each list is cut after the first item that is too many; `onCut` is called for every such list. */

@@ -8,7 +8,7 @@ type DocumentStore = NonNullable<ApolloServerOptions<BaseContext>['documentStore
 
 /** Some six hundred documents of 500 characters. */
 const MAX_BYTES = 32 * 1024 * 1024;
-/** A document that weighs more is parsed each time, because it would drive an eighth of the others out. */
+/** A heavier document is parsed each time, because it would evict an eighth of the others. */
 const MAX_DOCUMENT_BYTES = MAX_BYTES / 8;
 /** Measured on documents of every kind: nodes and tokens weigh 50 to 90 bytes for each character, comments included. */
 const BYTES_PER_CHARACTER = 100;
@@ -30,7 +30,7 @@ export function documentStore(): DocumentStore {
   };
 }
 
-/** What a parsed document keeps in the heap, by the length of its text. */
+/** The heap size of a parsed document, by the length of its text. */
 export function bytesOfDocument({ loc }: DocumentNode): number {
   return BYTES_PER_CHARACTER * (loc?.source.body.length ?? 0) + 1;
 }

@@ -1,4 +1,4 @@
-/** Refuses answers of more fields than are written without holding up others. */
+/** Refuses documents whose answer could have too many fields. */
 
 import {
   Kind,
@@ -26,7 +26,7 @@ import { pages } from './limit-lists.js';
 import { queryLimit } from '../errors/query-limit.js';
 import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 
-/** As many are written in some 100 ms, and come to less than 10 MB. */
+/** So many fields take some 100 ms to write and less than 10 MB. */
 const MAX_FIELDS = 60_000;
 const ERRORS = faults.length;
 
@@ -62,11 +62,11 @@ export function answerLimit(document: DocumentNode, operation: OperationDefiniti
 interface Counting {
   /** The selection sets of fragments by their names. */
   readonly sets: ReadonlyMap<string, SelectionSetNode>;
-  /** Null counts the most for every variable. */
+  /** Null assumes the maximum for every variable. */
   readonly variables: Variables | null;
-  /** How many customers the mutation around names. */
+  /** The number of customers in the enclosing mutation. */
   readonly customers: number;
-  /** What the caller's texts weigh in the object around. */
+  /** The weight of the caller's texts in the enclosing object. */
   readonly echo: number;
   readonly place: Place;
 }
@@ -93,13 +93,13 @@ function weighField(field: FieldNode, counting: Counting): number {
   return weight + countOf(field, counting) * weigh(field.selectionSet, within(field, counting));
 }
 
-/** What counts beneath a field. */
+/** The context of the fields below a field. */
 function within(field: FieldNode, counting: Counting): Counting {
   const name = field.name.value;
   const place = placeWithin(name, counting.place);
-  // A call that was kept is not the one that is sent now.
+  // The stored call of `operation` is not part of this request.
   if (name === 'operation') return { ...counting, place, echo: MOST_ECHO };
-  // The texts of one call are as long as the call, however many customers share them.
+  // The texts of one call are at most as long as the call, for all its customers together.
   if (name === 'results') return { ...counting, place, echo: Math.ceil(counting.echo / counting.customers) };
   const input = argumentOf(field, 'input');
   if (!input) return { ...counting, place };
@@ -107,7 +107,7 @@ function within(field: FieldNode, counting: Counting): Counting {
   return { ...counting, place, customers: Math.min(Math.max(named, 1), MAX_CUSTOMERS) };
 }
 
-/** How many objects a field comes to at most. */
+/** The maximum number of objects of a field. */
 function countOf(field: FieldNode, counting: Counting): number {
   const name = field.name.value;
   if (counting.place !== 'data') return itemsOfSchema(name, counting.place);
@@ -131,13 +131,13 @@ function argumentOf({ arguments: given = [] }: FieldNode, name: string): ValueNo
   return given.find((argument) => argument.name.value === name)?.value;
 }
 
-/** A number as it is written or as a variable has it; undefined where that is not known. */
+/** A number in the document or in a variable; undefined when it is unknown. */
 function valueOf(node: ValueNode, { variables }: Counting): unknown {
   if (node.kind === Kind.INT) return Number(node.value);
   return node.kind === Kind.VARIABLE ? variables?.[node.name.value] : undefined;
 }
 
-/** A member of an input, which is written in the document, or the value that a variable has for it. */
+/** A member of an input, in the document or in a variable. */
 function memberOf(input: ValueNode, name: string, counting: Counting): unknown {
   if (input.kind === Kind.OBJECT) return input.fields.find((field) => field.name.value === name)?.value;
   const value = valueOf(input, counting);
@@ -151,7 +151,7 @@ function itemsOf(list: unknown, counting: Counting): number {
   if (list.kind === Kind.LIST) return list.values.length;
   const value = valueOf(list, counting);
   if (list.kind === Kind.VARIABLE && Array.isArray(value)) return value.length;
-  // An item that stands where a list is wanted is a list of one.
+  // GraphQL coerces a single item to a list of one.
   return list.kind === Kind.OBJECT ? 1 : MAX_CUSTOMERS;
 }
 

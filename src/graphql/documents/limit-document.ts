@@ -17,24 +17,24 @@ const MAX_MUTATIONS = 10;
 const MAX_ALIASES = 100;
 /** The query by which tools read the schema is as deep. */
 const MAX_DEPTH = 15;
-/** As they are written, the fields of fragments once. */
+/** The fields as written, with those of fragments once. */
 const MAX_FIELDS = 400;
 const MAX_DIRECTIVES = 50;
-/** An error about a name that is repeated counts the lines up to each place where it stands. */
+/** graphql-js counts the lines up to each location of an error about a repeated name. */
 const MAX_LINES = 5_000;
 const MAX_VARIABLES = 200;
-/** Of one field or directive. */
+/** The maximum of one field or directive. */
 const MAX_ARGUMENTS = 50;
-/** With every fragment at each place where it is spread. */
+/** The fields with every fragment at each of its spreads. */
 const MAX_FIELDS_SPREAD = 10_000;
 
-/** How much a selection set comes to, with its fragments spread out. */
+/** The size of a selection set with its fragments expanded. */
 interface Size {
-  /** Fields in it, deeper ones not counted. */
+  /** Its own fields, without deeper ones. */
   readonly width: number;
-  /** Fields within fields. */
+  /** The depth of its fields. */
   readonly depth: number;
-  /** Fields and spreads, deeper ones counted. */
+  /** Fields and spreads, deeper ones included. */
   readonly spread: number;
 }
 
@@ -55,7 +55,7 @@ export function limitDocument(context: ValidationContext): ASTVisitor {
         const excess = tooMany(lines, MAX_LINES, 'lines') ?? excessOf(definition, ruler);
         if (excess === null) continue;
         context.reportError(queryLimit(`${excess}: select less in one document`, definition));
-        // A node that is gone is not visited any further: checking what is refused already can take long.
+        // Deleting the node ends the visit, because checking a refused document further can take long.
         return null;
       }
       return undefined;
@@ -86,7 +86,7 @@ function excessAtRoot(definition: DefinitionNode, width: number): string | null 
     : tooMany(width, MAX_ROOT_FIELDS, 'fields at the root');
 }
 
-/** Counts as many as are too many. */
+/** A count above every limit. */
 function linesIn(text: string): number {
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0 && lines <= MAX_LINES; at = text.indexOf('\n', at + 1))
@@ -100,11 +100,11 @@ function tooMany(count: number, most: number, what: string): string | null {
 
 /** Measures each selection set once, so that the time it takes does not depend on how often fragments are spread. */
 class Ruler {
-  /** What stands in all that was measured so far, as it is written. */
+  /** The totals of everything measured so far, as written. */
   fields = 0;
   aliases = 0;
   directives = 0;
-  /** The most that one field or directive has. */
+  /** The maximum found in one field or directive. */
   mostArguments = 0;
   readonly #sizes = new Map<SelectionSetNode, Size>();
 
@@ -113,9 +113,9 @@ class Ruler {
   measure(set: SelectionSetNode, level = 0): Size {
     const known = this.#sizes.get(set);
     if (known) return known;
-    // Deeper down there are too many fields in any case, and may be no end.
+    // Below this depth there are too many fields in any case, possibly without end.
     if (level > MAX_FIELDS) return BEYOND;
-    // A fragment within itself is refused by another rule: here it is nothing.
+    // Another rule refuses a fragment within itself; here it counts nothing.
     this.#sizes.set(set, NOTHING);
     const size = set.selections.map((selection) => this.#sizeOf(selection, level)).reduce(together, NOTHING);
     this.#sizes.set(set, size);

@@ -1,4 +1,4 @@
-/** Limits how many items a document may come to. */
+/** Limits the items of all pages of a document together. */
 
 import {
   Kind,
@@ -15,7 +15,7 @@ import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 /** Every result of a full call with a full page of the customer's promotions and one of the program's. */
 const MAX_ITEMS = 20_000;
 
-/** The fields that are pages, and how many items they have unless given. */
+/** The fields that are pages, with their default sizes. */
 export const pages: ReadonlyMap<string, number> = new Map([
   ['promotions', DEFAULT_FIRST],
   ['enrolments', DEFAULT_FIRST_RECORDS],
@@ -33,7 +33,7 @@ export function limitLists(context: ValidationContext): ASTVisitor {
     if (!selectionSet) return 0;
     const known = weights.get(selectionSet);
     if (known !== undefined) return known;
-    // A fragment within itself is refused by another rule: here it weighs nothing.
+    // Another rule refuses a fragment within itself; here it weighs nothing.
     weights.set(selectionSet, 0);
     let weight = 0;
     for (const selection of selectionSet.selections) {
@@ -54,7 +54,7 @@ export function limitLists(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** @param below how many items one of the field's own would come with */
+/** @param below the number of items below one item of the field */
 function weighField(field: FieldNode, below: number): number {
   const defaultFirst = pages.get(field.name.value);
   if (defaultFirst !== undefined) return firstOf(field, defaultFirst) * (1 + below);
@@ -62,7 +62,7 @@ function weighField(field: FieldNode, below: number): number {
   return field.name.value === 'results' ? MAX_CUSTOMERS * below : below;
 }
 
-/** How many items a page may have; a variable may say the most. */
+/** The maximum number of items of a page; a variable counts as the maximum. */
 function firstOf({ arguments: given = [] }: FieldNode, defaultFirst: number): number {
   const value = given.find(({ name }) => name.value === 'first')?.value;
   if (value?.kind === Kind.INT) return Math.min(Number(value.value), MAX_FIRST);

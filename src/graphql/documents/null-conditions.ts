@@ -1,4 +1,4 @@
-/** Refuses a condition that is null before an operation is executed. */
+/** Refuses conditions that are null before an operation is executed. */
 
 import {
   GraphQLError,
@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { Variables } from './coerce-variables.js';
 
-/** Refuses variables by which a condition would be null. @returns null for all others */
+/** Refuses variables that make a condition null. @returns null for others */
 export type ConditionCheck = (variables: Variables) => GraphQLError | null;
 
 /**
@@ -36,7 +36,7 @@ export function conditionCheck(document: DocumentNode, operation: OperationDefin
 }
 
 interface Condition {
-  /** Of its variable. */
+  /** The name of its variable. */
   readonly name: string;
   readonly value: ValueNode;
 }
@@ -58,7 +58,7 @@ function conditionsIn(document: DocumentNode, operation: OperationDefinitionNode
       },
       FragmentSpread({ name }) {
         const fragment = fragments.get(name.value);
-        // Each fragment is looked through once, however often it is spread.
+        // Each fragment is searched once, however often it is spread.
         fragments.delete(name.value);
         if (fragment) waiting.push(fragment);
       },

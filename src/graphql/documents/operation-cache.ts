@@ -1,4 +1,4 @@
-/** Remembers operations as they are executed, by their weight. */
+/** Caches prepared operations, bounded by weight. */
 
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -8,7 +8,7 @@ import type { AnswerLimit } from './limit-answer.js';
 import type { ConditionCheck } from './null-conditions.js';
 import type { VariablesReader } from './read-variables.js';
 
-/** How much is remembered: some six hundred operations of the usual length. */
+/** The bound of the cache: some six hundred operations of the usual length. */
 export const MAX_BYTES = 48 * 1024 * 1024;
 /** Measured after executing: a compiled operation weighs 0.4 to 1.1 KiB for each field, besides its document. */
 const BYTES_PER_FIELD = 1_200;
@@ -25,17 +25,17 @@ export interface PreparedOperation {
   readonly compiled: CompiledOperation | null;
 }
 
-/** What is remembered of an operation: how many times it came, or what it was prepared to. */
+/** An entry of the cache: how often an operation came, or its prepared form. */
 type Known = { readonly times: number } | PreparedOperation;
 
 export type OperationCache = LRUCache<string, Known>;
 
-/** A cache that forgets what was not asked for the longest when all together weighs too much. */
+/** An LRU cache bounded by weight. */
 export function operationCache(): OperationCache {
   return new LRUCache({ maxSize: MAX_BYTES, sizeCalculation: bytesOf });
 }
 
-/** The whole document counts: what was compiled refers to it. */
+/** The whole document counts, because the compiled form refers to it. */
 function bytesOf(known: Known, key: string): number {
   const ofKey = 2 * key.length + BYTES_PER_ENTRY;
   if ('times' in known) return ofKey;

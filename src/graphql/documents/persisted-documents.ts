@@ -7,23 +7,23 @@ import { Problem } from '../../http/problem.js';
 import type { Scope } from '../../request/scope.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
-/** What is remembered of the documents that clients register, in characters: some thousand of the usual length. */
+/** The bound of registered documents in characters: some thousand of the usual length. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 
-/** What Apollo puts before the id of a document. */
+/** Apollo's prefix of a document's id. */
 const APOLLO_PREFIX = 'apq:';
 
-/** Which documents are known by their ids. */
+/** The options of documents by ids. */
 export interface DocumentRules {
   /** Whether clients may register documents, to send their hashes from then on. */
   readonly automatic: boolean;
-  /** Documents that are known from the start; null where there are none. */
+  /** The trusted documents; null without any. */
   readonly trusted: TrustedDocuments | null;
   /** Whether anything but a trusted document is refused. */
   readonly trustedOnly: boolean;
 }
 
-/** How Apollo finds documents by their ids; false where it finds none. */
+/** Apollo's option for documents by ids; false without any. */
 export function persistedQueries(
   rules: DocumentRules,
 ): NonNullable<ApolloServerOptions<Scope>['persistedQueries']> {

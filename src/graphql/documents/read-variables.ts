@@ -20,7 +20,7 @@ import {
 import { coerceVariables, variableError, type Variables } from './coerce-variables.js';
 import { listCutter, MAX_ITEMS } from './cut-lists.js';
 
-/** The value as graphql-js would read it; UNSURE where only graphql-js can tell. */
+/** The coerced value; UNSURE when only graphql-js can decide. */
 type Read = (value: unknown) => unknown;
 
 const UNSURE = Symbol('unsure');
@@ -88,7 +88,7 @@ function cutLists(
   return { given, tooLong };
 }
 
-/** @returns undefined where only graphql-js can tell */
+/** @returns undefined when only graphql-js can decide */
 function readPlain(given: Variables, readers: readonly VariableReader[]): Variables | undefined {
   const values: Record<string, unknown> = {};
   for (const { name, read } of readers) {

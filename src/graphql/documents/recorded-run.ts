@@ -1,4 +1,4 @@
-/** Remembers what resolvers came to, for a second executor. */
+/** Records the results of resolvers for a second executor. */
 
 import { mapSchema, MapperKind } from '@graphql-tools/utils';
 import {
@@ -21,8 +21,8 @@ import {
 type Arguments = Record<string, unknown>;
 
 /**
- * One execution of an operation, which remembers what each resolver came to: executed once more by another
- * executor, it does nothing twice.
+ * One execution of an operation, which records the result of each resolver, so that a second executor of the same
+ * operation does nothing twice.
  */
 export class RecordedRun {
   readonly #outcomes = new Map<string, Promise<unknown>>();

@@ -3,19 +3,19 @@
 import { getMetadataStorage, MAX_LENGTH, ValidationTypes, type ValidationArguments } from 'class-validator';
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
-/** A class, by which its rules are found. */
+/** A class, the key of its rules. */
 type Class = object['constructor'];
 type Check = (object: object, value: unknown) => boolean;
 
-/** What a class declares of one of its properties. */
+/** The rules that a class declares for one property. */
 interface Rules {
   readonly property: string;
-  /** While one of them is not met, the others do not count. */
+  /** Conditions without which the other rules do not apply. */
   readonly conditions: readonly Check[];
   readonly checks: readonly Check[];
 }
 
-/** By class, what it declares; null where that is more than is understood here. */
+/** The rules of each class; null for a class with unsupported rules. */
 const rulesOfClass = new Map<Class, readonly Rules[] | null>();
 
 /**
@@ -82,7 +82,7 @@ function toCheck(metadata: Metadata): Check | null {
   if (!constraint || constraint.async) return null;
   const { constraints, propertyName: property, target } = metadata;
   const targetName = typeof target === 'string' ? target : target.name;
-  // One for all objects: a constraint reads it while it is asked, and not later.
+  // All objects share one argument object, because a constraint reads it during the call only.
   const asked: ValidationArguments = { constraints, property, targetName, object: {}, value: undefined };
   const check: Check = (object, value) => {
     asked.object = object;

@@ -13,7 +13,7 @@ import type {
 } from '../types/customer-promotion.js';
 import { presentPromotion } from './present-promotion.js';
 
-/** A customer's history as of this moment. */
+/** A customer's history at this instant. */
 export function presentHistory(customerId: string, history: History, moment: LocalTime): CustomerPromotion {
   const { promotion, standing } = history;
   const { enrolmentsMade, enrolmentsUsed, earningsUsed } = standing;

@@ -17,7 +17,7 @@ import { CustomerError, Success, type Achievement } from '../types/customer-resu
 import { presentNames, presentPromotion } from './present-promotion.js';
 import type { Promotion } from '../types/promotion.js';
 
-/** What an outcome does not say itself. */
+/** Facts that an outcome lacks. */
 interface PresentOptions {
   readonly requestId: string;
   /** The promotion, where the outcome has only its names; an error where it could not be read. */
@@ -128,7 +128,7 @@ function presentRefusal(index: number, identifierValue: string, refusal: Refusal
   });
 }
 
-/** The path to that part of the input which a fault of each scope concerns. */
+/** The path of the input for a fault of each scope. */
 const pathTo: Record<ErrorScope, (index: number) => readonly string[]> = {
   CUSTOMER: (index) => ['customers', String(index)],
   REQUEST: () => [],

@@ -38,7 +38,7 @@ export class PromotionPageArgs extends PageArgs {
   kind?: PromotionKind | null;
 }
 
-/** @throws Problem 400 for a page that cannot be */
+/** @throws Problem 400 for an impossible page */
 export function readPromotionPage(programId: string, args: PromotionPageArgs): PageRequest {
   return readPage(args, ['promotions', programId, args.status ?? null, args.kind ?? null]);
 }

@@ -42,7 +42,7 @@ export async function performBulkMutation(
   return new payloadOf[action](presentOutcome(identifierValues, outcome, { ...scope, promotion }));
 }
 
-/** @throws Problem 400 for what is no key */
+/** @throws Problem 400 for an invalid key */
 export function requireKey(text: string): void {
   if (!isIdempotencyKey(text)) throw new Problem(400, 'BAD_USER_INPUT', KEY_RULE);
 }

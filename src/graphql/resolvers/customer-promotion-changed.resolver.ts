@@ -19,7 +19,7 @@ export interface CustomerChange {
   readonly promotionId: string;
 }
 
-/** Tells what becomes of customers' promotions, as it happens. */
+/** Resolves the subscription to changes of a customer's promotions. */
 @Resolver()
 export class CustomerPromotionChangedResolver {
   @Authorized<Access>('customer:read')
@@ -42,7 +42,7 @@ export class CustomerPromotionChangedResolver {
   }
 }
 
-/** @throws Problem for a customer that cannot be found, or where nothing can be heard */
+/** @throws Problem for an unknown customer, or without a feed of changes */
 async function watchCustomer(
   { identifierName, ...customer }: CustomerArgs,
   { caller, customers, changes, quota }: Scope,

@@ -28,7 +28,7 @@ class CustomerPromotionsArgs extends PageArgs {
   kind?: PromotionKind | null;
 }
 
-/** Reads customers and what promotions are to them. */
+/** Resolves customers and their promotions. */
 @Resolver(() => Customer)
 export class CustomerResolver {
   @Authorized<Access>('customer:read')
@@ -70,7 +70,7 @@ export class CustomerResolver {
   }
 }
 
-/** Those whose promotion has a higher id; they stand in the order of these. */
+/** The histories with a higher promotion id, in the order of these ids. */
 function* behind(histories: Iterable<History>, promotionId: string | null): Generator<History> {
   const last = BigInt(promotionId ?? 0);
   for (const history of histories) {

@@ -33,7 +33,7 @@ export abstract class ErrorCatalogEntry {
   example!: string | null;
 }
 
-/** Lists the failures to expect. */
+/** Resolves the catalogue of failures. */
 @Resolver()
 export class ErrorCatalogResolver {
   @Query(() => [ErrorCatalogEntry], {

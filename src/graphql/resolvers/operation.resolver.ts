@@ -15,7 +15,7 @@ import { readPromotionDetails } from './promotion-details.js';
 import { BulkOutcome, payloadOf } from '../types/bulk-payloads.js';
 import { presentOutcome } from '../present/present.js';
 
-/** Tells what became of a call whose answer was lost. */
+/** Resolves the outcome of a call whose answer was lost. */
 @Resolver()
 export class OperationResolver {
   @Authorized<Access>('customer:write')
@@ -46,7 +46,7 @@ export class OperationResolver {
   }
 }
 
-/** The action of the single sibling: what the promotion's kind has, or by the outcomes where only its names are known. */
+/** The action of the single operation, by the promotion's kind, or by the outcomes when only its names are known. */
 function actionOfIssue(outcome: Outcome): Action {
   if (outcome.status === 'refused') return 'ENROL';
   const { promotion, customers } = outcome;

@@ -33,7 +33,7 @@ export class EnrolmentsResolver {
   }
 }
 
-/** Reads what was earned under an enrolment. */
+/** Resolves the earnings under an enrolment. */
 @Resolver(() => Enrolment)
 export class EarningsResolver {
   @FieldResolver(() => EarningConnection, {

@@ -16,14 +16,14 @@ export function asRequest(request: FastifyRequest): Parameters<Handler<FastifyRe
   };
 }
 
-/** graphql-sse would refuse a request without a query, and give no code: what is sent by its id has none. */
+/** Fills in the query of a request by id, which graphql-sse would refuse without a code. */
 function bodyWithQuery(body: unknown): Record<string, unknown> | null {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
   const parameters = body as Record<string, unknown>;
   return (parameters.query ?? null) === null ? { ...parameters, query: '' } : parameters;
 }
 
-/** The errors of graphql-sse itself have no code: all of them are about the request. */
+/** graphql-sse's own errors have no code; all of them concern the request. */
 export function withCodes(body: string, status: number): string {
   const code = status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST';
   const { errors } = JSON.parse(body) as Pick<ExecutionResult, 'errors'>;

@@ -31,14 +31,14 @@ const READ_AT_ONCE = 4;
 /** The answers to a subscription, one for each change. */
 export type Answers = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
-/** Begins a subscription, or tells why not. */
+/** Starts a subscription, or returns its errors. */
 export type RunSubscription = (
   subscriber: Subscriber,
   request: SubscriptionRequest,
   requestId: string,
 ) => Promise<Begun | readonly GraphQLError[]>;
 
-/** A subscription that has begun: what was asked, and what will be answered. */
+/** A started subscription, with its arguments and its answers. */
 export interface Begun {
   readonly args: ExecutionArgs;
   readonly answers: Answers;
@@ -120,7 +120,7 @@ function ending(answers: Answers, subscriber: Subscriber, release: () => void): 
       try {
         const answer = await answers.next();
         if (answer.done) await end();
-        // It may have been ended while it was being read.
+        // The subscription may have ended during the read.
         return ended ? OVER : answer;
       } catch (error) {
         await end();
@@ -151,7 +151,7 @@ function argumentsOf(
   return refusal ? { errors: [refusal] } : { schema, document, operationName, variableValues: read.given };
 }
 
-/** What has no path is no resolver's: a variable does not fit. */
+/** An error without a path comes from a variable, not from a resolver. */
 function ofTheVariables(error: GraphQLError): GraphQLError {
   if (error.path) return error;
   return new GraphQLError(error.message, {

@@ -22,15 +22,15 @@ export interface ServerSentEventsOptions {
   readonly run: RunSubscription;
 }
 
-/** A stream, from when it is asked for until its connection is gone. */
+/** A stream, from its request until the end of its connection. */
 interface Stream {
   readonly subscriber: Subscriber;
   readonly handler: Handler<FastifyRequest>;
-  /** Its connection, once there is one. */
+  /** Its connection, once it is open. */
   reply: FastifyReply | null;
-  /** What is being written: answers wait for it, and changes wait to be answered. */
+  /** The write in progress, for which further answers wait. */
   written: Promise<void>;
-  /** Its place among the reserved ones, in single connection mode. */
+  /** Its token, in single connection mode. */
   readonly token: string | null;
 }
 
@@ -79,7 +79,7 @@ function isSame(one: Identity['caller'], other: Identity['caller']): boolean {
   );
 }
 
-/** @throws Problem 429 for a client that has too many */
+/** @throws Problem 429 for a client with too many streams */
 function open(
   request: FastifyRequest,
   { caller, lapsesAt }: Identity,
@@ -131,7 +131,7 @@ function handlerOf(
   });
 }
 
-/** Errors as the one thing that is told: in place of a result, graphql-sse wants one with data. */
+/** Sends errors as the only result. */
 async function* only(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {
   yield await Promise.resolve(result);
 }
@@ -143,7 +143,7 @@ async function respond(
   { keepAliveMs: patienceMs }: SubscriberLimits,
 ): Promise<unknown> {
   if (body === null || typeof body === 'string') {
-    // What was refused, or done at once, is no stream.
+    // A refused or finished request has no stream.
     if (stream.token === null) stream.subscriber.leave();
     return reply
       .status(status)
@@ -176,11 +176,11 @@ async function respond(
   return reply;
 }
 
-/** Waits until the network has taken it. */
+/** Waits until the network has taken the data. */
 function write(raw: ServerResponse, text: string, onStuck: () => void, patienceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const stuck = setTimeout(onStuck, patienceMs);
-    // One that breaks is closed, which is told elsewhere.
+    // A broken connection closes, which is handled elsewhere.
     raw.write(text, () => {
       clearTimeout(stuck);
       resolve();
@@ -188,7 +188,7 @@ function write(raw: ServerResponse, text: string, onStuck: () => void, patienceM
   });
 }
 
-/** Without a last word, which would have the client believe that it is over: it comes again after a break. */
+/** Ends without a `complete`, so that the client reconnects. */
 function end({ reply, subscriber }: Stream): void {
   if (!reply) subscriber.leave();
   else reply.raw.destroy();

@@ -21,14 +21,14 @@ const PATH = '/graphql/stream';
 
 export interface StreamDoorOptions extends SubscriptionDocumentOptions {
   readonly clock: Clock;
-  /** Whose pages may subscribe, besides our own. */
+  /** The origins whose pages may subscribe besides our own. */
   readonly corsOrigins: readonly string[];
   readonly subscriberLimits?: SubscriberLimits | undefined;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null for a page that opens a WebSocket: it says who it is afterwards. */
+    /** Null for a page that opens a WebSocket, which authenticates afterwards. */
     identity: Identity | null;
   }
 }
@@ -48,7 +48,7 @@ export async function openStreamDoor(
       options: {
         server: webSocketUpgrades(server.server, PATH) as never,
         maxPayload: MAX_BODY_BYTES,
-        // Each message has a turn of the event loop: one packet may hold thousands of them.
+        // Each message gets its own turn of the event loop, because one packet may hold thousands.
         allowSynchronousEvents: false,
         handleProtocols,
       },

@@ -2,10 +2,10 @@
 
 import type { Caller } from '../../service/caller.js';
 
-/** Why a connection is ended by us. */
+/** Why the gateway ends a connection. */
 export type Ending = 'lapsed' | 'missed' | 'leaving' | 'slow';
 
-/** What can be ended; it is told of an end that was not its own. */
+/** A connection that can be ended. */
 interface Endable {
   return(): Promise<unknown>;
 }
@@ -13,14 +13,14 @@ interface Endable {
 /** The limits of subscribers. */
 export interface SubscriberLimits {
   readonly subscriptionsPerConnection: number;
-  /** Of all connections of a client to this process. */
+  /** The maximum of all connections of a client to this process. */
   readonly subscriptionsPerClient: number;
   readonly connectionsPerClient: number;
-  /** What may wait to be read by a connection before it counts as stuck, in bytes. */
+  /** The bytes that may wait for a reader before its connection counts as stuck. */
   readonly unreadBytes: number;
-  /** For how long a connection may be open without saying who it is. */
+  /** How long a connection may stay unauthenticated. */
   readonly initMs: number;
-  /** How often a connection is asked whether it is there; it has as long to answer. */
+  /** The interval of pings, which is also the time to answer one. */
   readonly keepAliveMs: number;
 }
 
@@ -39,25 +39,25 @@ interface Usage {
   subscriptions: number;
 }
 
-/** A timer cannot be set for longer. */
+/** The longest delay of a timer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Everybody who is connected to this process to be told of changes. */
+/** The connections of this process that subscribe to changes. */
 export class Subscribers {
   readonly #all = new Set<Subscriber>();
   readonly #usage = new Map<string, Usage>();
 
   constructor(private readonly limits: SubscriberLimits) {}
 
-  /** How many are connected. */
+  /** The number of connections. */
   get size(): number {
     return this.#all.size;
   }
 
   /**
-   * @param lapsesInMs how long the credential is good for; null for one that does not lapse
+   * @param lapsesInMs the remaining time of the credential; null for one that does not expire
    * @param end closes the connection
-   * @returns null for a client that has too many already
+   * @returns null for a client with too many connections
    */
   join(caller: Caller, lapsesInMs: number | null, end: (why: Ending) => void): Subscriber | null {
     const key = `${caller.organisation.organisationId} ${caller.clientId}`;
@@ -96,7 +96,7 @@ export class Subscriber {
     private readonly onLeave: () => void,
   ) {}
 
-  /** @returns gives the place back; null where there is none left */
+  /** @returns releases the subscription; null beyond the limit */
   takePlace(): (() => void) | null {
     const { subscriptionsPerConnection, subscriptionsPerClient } = this.limits;
     if (this.#gone || this.#places >= subscriptionsPerConnection) return null;
@@ -112,7 +112,7 @@ export class Subscriber {
     };
   }
 
-  /** Ends it when the subscriber leaves. @returns forgets about it */
+  /** Ends a subscription when its subscriber leaves. @returns forgets it */
   endOnLeaving(running: Endable): () => void {
     if (this.#gone) void running.return();
     else this.#running.add(running);
@@ -127,7 +127,7 @@ export class Subscriber {
     this.#lapse = setTimeout(() => this.end('lapsed'), milliseconds).unref();
   }
 
-  /** Closes the connection, for which it will leave. */
+  /** Closes the connection, which then leaves. */
   end(why: Ending): void {
     if (!this.#gone) this.onEnd(why);
   }

@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { documentRules, MAX_ERRORS, MAX_TOKENS } from '../documents/document-limits.js';
 import type { DocumentRules } from '../documents/persisted-documents.js';
 
-/** What a client asks for, whichever transport brought it. */
+/** A client's request, from any transport. */
 export interface SubscriptionRequest {
   readonly query: string;
   readonly operationName?: string | null | undefined;
@@ -62,7 +62,7 @@ export function readSubscriptionDocument(
   ];
 }
 
-/** Undefined where no id is sent, null for one that is no text. */
+/** Undefined without an id, null for one that is not a text. */
 function idIn(extensions: SubscriptionRequest['extensions']): string | null | undefined {
   const { persistedQuery = null } = extensions ?? {};
   if (persistedQuery === null) return undefined;
@@ -78,7 +78,7 @@ function textToRun(
 ): string | GraphQLError {
   if (id === undefined) {
     if (query === '') return refusal('BAD_REQUEST', 'A query is needed, or the id of a persisted one');
-    // Client libraries for subscriptions send the text, whatever they know of ids.
+    // Client libraries for subscriptions always send the text.
     const isTaken = !trustedOnly || [...(trusted?.values() ?? [])].includes(query);
     return isTaken ? query : idRequired();
   }

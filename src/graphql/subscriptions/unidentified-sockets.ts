@@ -1,6 +1,6 @@
 /** Bounds the WebSockets without a known caller. */
 
-/** The WebSockets that have not said yet who they are. A page says so within some round trips. */
+/** The maximum of unauthenticated WebSockets. A page authenticates within a few round trips. */
 const MOST = 256;
 
 /**

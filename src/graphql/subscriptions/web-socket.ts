@@ -14,7 +14,7 @@ import type { Answers, RunSubscription } from './run-subscription.js';
 import type { Ending, Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
 import { UnidentifiedSockets } from './unidentified-sockets.js';
 
-/** Why a socket is closed, by code: clients come again after these, except after one that was slow. */
+/** The close codes and reasons: clients reconnect after these, except slow ones. */
 const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>> = {
   lapsed: [4403, 'The credentials have expired'],
   missed: [1013, 'The gateway may have missed changes: subscribe again, and read again'],
@@ -24,17 +24,17 @@ const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>
 
 const TOO_MANY_UNIDENTIFIED = [1013, 'Too many connections wait for credentials: try again soon'] as const;
 
-/** How long a client has to confirm that it is closed. */
+/** How long a client has to confirm the close. */
 const CLOSING_MS = 1_000;
 
-/** What is known of a socket from its upgrade. */
+/** The facts of a socket from its upgrade. */
 interface Extra {
   readonly socket: WebSocket;
   readonly request: FastifyRequest;
-  /** Null for a page that has not said yet who it is. */
+  /** Null for an unauthenticated page. */
   readonly identity: Identity | null;
   subscriber: Subscriber | null;
-  /** Takes it out of the sockets without a known caller. */
+  /** Removes it from the unauthenticated sockets. */
   readonly identified: () => void;
 }
 
@@ -91,7 +91,7 @@ export function webSocketHandler(
   };
 }
 
-/** Who it is: by the headers of the upgrade, or, from a page, which cannot send any, by what it says first. */
+/** Authenticates by the headers of the upgrade or, for a page, which cannot send any, by `connection_init`. */
 async function admit(
   { connectionParams, extra }: Connection,
   { authenticator, clock, subscribers }: WebSocketOptions,
@@ -108,7 +108,7 @@ async function admit(
       else close(socket, ...closings[why]);
     });
     if (!extra.subscriber) close(socket, 4429, 'This client has too many connections: close some first');
-    // It may be gone by the time that it is known.
+    // The socket may have closed during the authentication.
     else if (socket.readyState !== socket.OPEN) extra.subscriber.leave();
     return extra.subscriber !== null;
   } catch (error) {
@@ -125,7 +125,7 @@ function headersIn({ authorization, Authorization = authorization }: Record<stri
   return typeof Authorization === 'string' ? { authorization: Authorization } : {};
 }
 
-/** Has a message handled, or closes what sends something that cannot be. */
+/** Handles a message, or closes the socket of an impossible one. */
 async function take(
   { socket, request }: Extra,
   data: Buffer,
@@ -151,12 +151,12 @@ function send({ socket, subscriber }: Extra, data: string, unreadBytes: number):
       return;
     }
     if (socket.bufferedAmount > unreadBytes) subscriber?.end('slow');
-    // One that breaks is closed, which is told elsewhere.
+    // A broken connection closes, which is handled elsewhere.
     socket.send(data, () => resolve());
   });
 }
 
-/** Asks whether the client is there, and cuts it off when it has not answered before it is asked again. */
+/** Pings the client, and terminates it when the pong is missing at the next ping. */
 function keepAlive(socket: WebSocket, everyMs: number): () => void {
   let isThere = true;
   socket.on('pong', () => {
@@ -173,7 +173,7 @@ function keepAlive(socket: WebSocket, everyMs: number): () => void {
   return () => clearInterval(timer);
 }
 
-/** Closes it, whether the client confirms or not. */
+/** Closes the socket, with or without the client's confirmation. */
 function close(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
   const cut = setTimeout(() => socket.terminate(), CLOSING_MS);

@@ -54,15 +54,15 @@ export class RecordPageArgs {
   after?: string | null;
 }
 
-/** A page as the caller asked for it, checked. */
+/** A requested page, checked. */
 export interface PageRequest {
   readonly list: List;
   readonly first: number;
-  /** The id behind which it begins; null is at the beginning. */
+  /** The id after which the page begins; null means the beginning. */
   readonly after: string | null;
 }
 
-/** @throws Problem 400 for a page that cannot be */
+/** @throws Problem 400 for an impossible page */
 export function readPage({ first, after }: PageArgs, list: List): PageRequest {
   if (first < 1 || first > MAX_FIRST) {
     throw new Problem(400, 'BAD_USER_INPUT', `first must be from 1 to ${MAX_FIRST}`);
@@ -76,7 +76,7 @@ export interface Connection<Node> {
   readonly pageInfo: PageInfo;
 }
 
-/** @param items those of the page, and one more where more follows */
+/** @param items the items of the page, and one more when more follow */
 export function connectionOf<Item, Node>(
   { list, first, after }: PageRequest,
   items: readonly Item[],

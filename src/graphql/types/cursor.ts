@@ -3,10 +3,10 @@
 import { parseId } from '../../domain/id.js';
 import { Problem } from '../../http/problem.js';
 
-/** The list that a cursor belongs to: the query's name, and all arguments that choose what is in the list. */
+/** The list of a cursor: the query's name and all arguments that select its items. */
 export type List = readonly [query: string, ...args: (string | null)[]];
 
-/** The longest that we ever write. */
+/** The length of the longest cursor. */
 const MAX_LENGTH = 512;
 
 /** A position in a list, which insertions before or behind it do not move. */

@@ -108,7 +108,7 @@ export abstract class Enrolment {
   })
   revokedBy!: RecordedBy | null;
 
-  /** No field: where its earnings are read. */
+  /** Not a field: the key for reading its earnings. */
   source!: EarningSource;
 }
 
@@ -128,7 +128,7 @@ export abstract class CustomerPromotion {
   @Field(() => Int, { description: 'The earnings that count against earnLimit: all except revoked ones.' })
   earningsUsed!: number;
 
-  /** No field: where its enrolments are read. */
+  /** Not a field: the key for reading its enrolments. */
   source!: EnrolmentSource;
 }
 

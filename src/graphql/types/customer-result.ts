@@ -72,7 +72,7 @@ export class Success {
   }
 }
 
-/** What was done for a customer, without its place in the call. */
+/** The effect for a customer, without its position. */
 export type Achievement = Omit<Success, 'index' | 'identifierValue' | 'promotion'>;
 
 @ObjectType({

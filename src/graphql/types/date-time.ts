@@ -15,7 +15,7 @@ export const DateTime = new GraphQLScalarType({
 let lastTime = NaN;
 let lastText = '';
 
-/** The customers of a call mostly have one instant in common: it is written once. */
+/** The customers of a call usually share one instant, which is formatted once. */
 function textOf(instant: Date): string {
   const time = instant.getTime();
   if (time !== lastTime) {

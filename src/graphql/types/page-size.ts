@@ -1,8 +1,8 @@
 /** The default and the largest size of a page. */
 
-/** How many items one page may have. */
+/** The maximum number of items of a page. */
 export const MAX_FIRST = 100;
 
-/** How many it has unless given: promotions, and what a customer has in one of them. */
+/** The default number of items: promotions, and a customer's records in one of them. */
 export const DEFAULT_FIRST = 50;
 export const DEFAULT_FIRST_RECORDS = 3;

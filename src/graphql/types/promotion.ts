@@ -19,7 +19,7 @@ export abstract class LoyaltyProgram {
   name!: string;
 }
 
-/** What may not be readable behind a platform: an error is answered as null, with the error at its place. */
+/** A value that may be unreadable behind a platform: an error becomes null with an error. */
 type Detail<Value> = Value | Error | null;
 
 @Directive('@key(fields: "id")')

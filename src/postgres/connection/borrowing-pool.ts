@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import { isOutOfConnections } from './store-failure.js';
 
-/** After so long the pool tries to grow again. */
+/** After this time the pool tries to grow again. */
 const SMALLER_FOR_MS = 5_000;
 
 /**

@@ -1,4 +1,4 @@
-/** How the driver reads values. */
+/** The driver's parsers of values. */
 
 import pg from 'pg';
 

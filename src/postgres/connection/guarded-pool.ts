@@ -8,10 +8,10 @@ import type { RecentRefusal } from './recent-refusal.js';
 import { nameOfStatement } from './statement.js';
 import { isSilence, spoilsConnection, toStoreError } from './store-failure.js';
 
-/** Sees the text of every statement, BEGIN and COMMIT included. */
+/** Receives the text of every statement, BEGIN and COMMIT included. */
 export type StatementObserver = (statement: string, values: readonly unknown[]) => void;
 
-/** As Kysely writes it. */
+/** Kysely's text of the statement. */
 const BEGIN = 'begin';
 const READS = /^\s*select\b/i;
 const NO_ROWS = { command: 'BEGIN', rowCount: 0, rows: [] } as const;

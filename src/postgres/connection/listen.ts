@@ -4,9 +4,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { sessionConfig } from './server-session.js';
 
-/** A channel that is being listened to. */
+/** A subscription to a channel. */
 export interface Listening {
-  /** Resolves when nothing more will be heard. */
+  /** Resolves when the subscription has ended. */
   readonly lost: Promise<unknown>;
   stop(): Promise<void>;
 }

@@ -14,10 +14,10 @@ export interface ReadinessProbe {
   close(): Promise<void>;
 }
 
-/** The time zones are those of so many organisations at most. */
+/** The maximum number of organisations whose time zones are checked. */
 const PING = `select pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as "isReadOnly",
   array(select distinct time_zone from (select time_zone from organisation limit 1000) as sample) as "timeZones"`;
-/** A load balancer asks again before long: it gains nothing from a late answer. */
+/** A load balancer asks again soon, so a late answer is useless. */
 const PATIENCE_MS = 2_000;
 /** Load balancers ask every few seconds, and find the connection open. */
 const IDLE_MS = 60_000;

@@ -1,4 +1,4 @@
-/** What sessions pin, and which servers are refused. */
+/** Pins the settings of sessions, and refuses unfit servers. */
 
 import type pg from 'pg';
 

@@ -1,4 +1,4 @@
-/** The clock that all gateways on a store go by. */
+/** The store's clock, which all its gateways use. */
 
 import { sql, type Kysely } from 'kysely';
 import type { Clock } from '../../service/ports.js';

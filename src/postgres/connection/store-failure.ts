@@ -1,4 +1,4 @@
-/** Which errors say that the store is away. */
+/** Classifies errors of an unavailable store. */
 
 import { StoreUnavailable } from '../../service/ports.js';
 import { UnfitStore } from './server-session.js';
@@ -41,7 +41,7 @@ const TOO_MANY_CONNECTIONS = '53300';
 /** Refusals that outlast the statement, so that the next one meets them too: no room, no rights, no schema, no writes. */
 const LASTING = /^(25006|42501|42P01|3F000|54000|53.{3}|58.{3}|XX.{3})$/;
 
-/** The code of an error; empty where it has none. */
+/** The code of an error; empty without one. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

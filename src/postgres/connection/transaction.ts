@@ -1,4 +1,4 @@
-/** Runs a transaction, and again when it lost a race. */
+/** Runs a transaction, again after a lost race. */
 
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { RecordingFailed } from '../../service/ports.js';
