@@ -1,6 +1,6 @@
 /** DataLoader for customers: one per request, above one that merges requests. */
 
-import DataLoader from 'dataloader';
+import DataLoader, { type CacheMap } from 'dataloader';
 import {
   writtenForm,
   type CustomerKey,
@@ -20,16 +20,29 @@ interface Asking {
   readonly asking: true;
 }
 
+/** What a request knows of a key: its customer's id, or null; a promise of it; or that it is asked for. */
+type Known = string | null | Promise<string | null> | Asking;
+
 /** Reads and loads customers' ids for one request and one caller, or null where no customer has the key. */
-export class CustomerLoader extends DataLoader<CustomerKey, string | null, string> {
-  /** The results of `loadAll`. */
-  readonly #known = new KeyMap<string | null | Asking>();
+export class CustomerLoader extends DataLoader<CustomerKey, string | null> {
+  readonly #find: Find;
+  readonly #known: KeyMap<Known>;
 
   constructor(
-    private readonly find: Find,
+    find: Find,
     readonly readKey: ReadKey,
   ) {
-    super(find, { cacheKeyFn });
+    const known = new KeyMap<Known>();
+    super(
+      async (keys) => {
+        const ids = await find(keys);
+        keys.forEach((key, i) => known.set(key, ids[i] ?? null));
+        return ids;
+      },
+      { cacheMap: promisesIn(known) },
+    );
+    this.#find = find;
+    this.#known = known;
   }
 
   /**
@@ -44,7 +57,7 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null, strin
       this.#known.set(key, asking);
       return true;
     });
-    const ids = asked.length > 0 ? await this.find(asked) : [];
+    const ids = asked.length > 0 ? await this.#find(asked) : [];
     asked.forEach((key, i) => {
       this.#known.set(key, ids[i] ?? null);
     });
@@ -55,8 +68,22 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null, strin
   }
 }
 
-function isId(known: string | null | Asking | undefined): known is string | null {
+function isId(known: Known | undefined): known is string | null {
   return known === null || typeof known === 'string';
+}
+
+/** What is known as DataLoader's cache, which holds promises. */
+function promisesIn(values: KeyMap<Known>): CacheMap<CustomerKey, Promise<string | null>> {
+  return {
+    get: (key) => {
+      const known = values.get(key);
+      if (isId(known)) return Promise.resolve(known);
+      return known instanceof Promise ? known : undefined;
+    },
+    set: (key, promise) => values.set(key, promise),
+    delete: (key) => values.delete(key),
+    clear: () => values.clear(),
+  };
 }
 
 /** Values by the parts of a customer key, because building one text of them takes longer than looking them up. */
@@ -69,6 +96,14 @@ class KeyMap<Value> {
 
   set(key: CustomerKey, value: Value): void {
     memberOf(memberOf(this.#values, key.identifierName), key.source).set(writtenForm(key), value);
+  }
+
+  delete(key: CustomerKey): void {
+    this.#values.get(key.identifierName)?.get(key.source)?.delete(writtenForm(key));
+  }
+
+  clear(): void {
+    this.#values.clear();
   }
 }
 
@@ -124,10 +159,6 @@ export function customerLoader(shared: SharedCustomerLoader, organisationId: str
 /** The loader of one request and one caller on the directory of a platform. */
 export function platformLoader(directory: CustomerDirectory, organisationId: string): CustomerLoader {
   return new CustomerLoader((keys) => directory.find(organisationId, keys), readForwardedKey);
-}
-
-function cacheKeyFn(key: CustomerKey): string {
-  return `${key.identifierName} ${key.source} ${writtenForm(key)}`;
 }
 
 /** Looks up each organisation separately, so that one failure does not affect the others. */

@@ -73,6 +73,32 @@ describe('the loader of a request', () => {
     expect(directory.asked).toHaveLength(2);
   });
 
+  it('has one cache for keys that are named singly and for those of a call', async () => {
+    const loader = customerLoader(shared, '7');
+    await loader.load(mobile('1'));
+    expect(await loader.loadAll([mobile('1'), mobile('nobody')])).toEqual(['7-1', null]);
+    expect(await loader.loadMany([mobile('nobody'), mobile('1')])).toEqual([null, '7-1']);
+    expect(directory.asked.map(({ values }) => values)).toEqual([['1'], ['nobody']]);
+  });
+
+  it('asks again for a key whose look-up failed, however it was named', async () => {
+    const loader = customerLoader(shared, '7');
+    directory.outages.set('7', new Error('the store is away'));
+    await expect(loader.load(mobile('1'))).rejects.toThrow('away');
+    await expect(loader.loadAll([mobile('1')])).rejects.toThrow('away');
+    directory.outages.clear();
+    expect(await loader.load(mobile('1'))).toBe('7-1');
+    expect(await loader.loadAll([mobile('1')])).toEqual(['7-1']);
+  });
+
+  it('forgets what it is told to forget', async () => {
+    const loader = customerLoader(shared, '7');
+    await loader.loadAll([mobile('1')]);
+    await loader.clear(mobile('1')).load(mobile('1'));
+    await loader.clearAll().loadAll([mobile('1')]);
+    expect(directory.asked).toHaveLength(3);
+  });
+
   it('is told what went wrong', async () => {
     directory.outages.set('7', new Error('the store is away'));
     const loading = customerLoader(shared, '7').load(mobile('1'));
