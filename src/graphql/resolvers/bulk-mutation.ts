@@ -37,7 +37,8 @@ export async function performBulkMutation(
   });
   // The document's later reads must see the effects of the mutation.
   scope.reads.histories.clearAll();
-  const promotion = await readPromotionDetails(scope, outcome, info);
+  const reading = readPromotionDetails(scope, outcome, info);
+  const promotion = reading && (await reading);
   const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
   return new payloadOf[action](presentOutcome(identifierValues, outcome, { ...scope, promotion }));
 }

@@ -40,7 +40,8 @@ export class OperationResolver {
     const action = record.action === 'ISSUE' ? actionOfIssue(outcome) : record.action;
     const readsCustomers = isSelected(info, ['results', 'customer', 'promotions']);
     if (readsCustomers) takeCustomers(scope.quota, identifierValues.length);
-    const promotion = await readPromotionDetails(scope, outcome, info);
+    const reading = readPromotionDetails(scope, outcome, info);
+    const promotion = reading && (await reading);
     const { requestId } = record;
     return new payloadOf[action](presentOutcome(identifierValues, replay, { requestId, promotion }));
   }

@@ -11,21 +11,20 @@ import type { Promotion } from '../types/promotion.js';
 /**
  * The promotion of an outcome that has only its names, where a document selects more. It is read after the call: an
  * error is returned, because a detail that cannot be read must not take away the answer.
+ * @returns null, without a promise, where nothing has to be read
  */
-export async function readPromotionDetails(
+export function readPromotionDetails(
   scope: Scope,
   outcome: BulkOutcome,
   info: GraphQLResolveInfo,
-): Promise<DomainPromotion | Error | null> {
+): Promise<DomainPromotion | Error | null> | null {
   if (outcome.status === 'refused' || isWhole(outcome.promotion)) return null;
   const { promotion, customers } = outcome;
   const isShown = customers.some(({ status }) => status !== 'refused') && selectsDetails(info, promotion);
   if (!isShown) return null;
-  try {
-    return await promotionOfOutcome(scope, outcome);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+  return promotionOfOutcome(scope, outcome).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
 }
 
 /** Whether the names of a promotion answer a field. */
