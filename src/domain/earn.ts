@@ -36,7 +36,7 @@ export function decideEarn<Standing extends EarningStanding>(
 }
 
 /** Whether the first earning opens a placeholder: a kind of promotion without enrolling needs one for its earnings. */
-const opensPlaceholder: Record<PromotionKind, boolean> = {
+export const opensPlaceholder: Record<PromotionKind, boolean> = {
   ENROL_AND_ISSUE: false,
   DIRECT_ISSUE: true,
   GENERIC: false,

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openMemoryStore } from '../support/embedded-store.js';
-import { everyStatement, type CallersStatement } from './every-statement.js';
-import { executedPlaces, executionPlaces } from './execution-places.js';
 import { tableUses, type TableUse } from './organisation-bindings.js';
-import { normalised, statementSources, type StatementSource } from './statement-sources.js';
+import { readStatements, type StatementFile } from './statement-files.js';
+import { normalised } from './statement-sources.js';
 
 /** A use of a table without the organisation of a caller, and why that is right. */
 interface Exception {
@@ -51,22 +50,12 @@ const exceptions: readonly Exception[] = [
   },
 ];
 
-let statements: CallersStatement[];
-let unseen: StatementSource[];
-let executed: ReadonlySet<string>;
+// test/postgres/statements.test.ts sees to it that these are all statements of the product, as it sends them.
+const statements = readStatements();
 let tenantTables: ReadonlySet<string>;
 beforeAll(async () => {
-  let seen: CallersStatement[] = [];
-  executed = await executedPlaces(async () => {
-    seen = distinct(await everyStatement());
-  });
-  const texts = seen.map(({ text }) => normalised(text));
-  unseen = statementSources().filter(({ looksLike }) => !texts.some((text) => looksLike.test(text)));
-  // What is sent past the pool is not seen: where its text is whole, it is looked at as it stands.
-  const whole = unseen.flatMap((source) => source.whole ?? []);
-  statements = [...seen, ...whole.map((text) => ({ text, values: [], organisationId: 'of no caller' }))];
   tenantTables = await readTenantTables();
-}, 180_000);
+});
 
 async function readTenantTables(): Promise<ReadonlySet<string>> {
   const store = await openMemoryStore();
@@ -77,39 +66,22 @@ async function readTenantTables(): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** One of each text is enough: values are the same parameters each time. */
-function distinct(sent: readonly CallersStatement[]): CallersStatement[] {
-  return [...new Map(sent.map((one) => [normalised(one.text), one])).values()];
-}
-
 function isException({ table }: TableUse, text: string): Exception | undefined {
   return exceptions.find((one) => one.tables.includes(table) && one.statement.test(normalised(text)));
 }
 
-/** Whether every parameter that binds the table had the organisation of the caller. */
-function isBound({ parameters }: TableUse, { values, organisationId }: CallersStatement): boolean {
-  return parameters.length > 0 && parameters.every((number) => String(values[number - 1]) === organisationId);
+/** Whether every parameter that binds the table is the organisation of the caller. */
+function isBound({ parameters }: TableUse, { organisationParameters }: StatementFile): boolean {
+  return parameters.length > 0 && parameters.every((number) => organisationParameters.includes(number));
 }
 
-function unboundIn(statement: CallersStatement): string[] {
+function unboundIn(statement: StatementFile): string[] {
   return tableUses(statement.text, tenantTables)
     .filter((use) => !isBound(use, statement) && !isException(use, statement.text))
     .map(({ table }) => `${table} in: ${normalised(statement.text)}`);
 }
 
 describe('the statements of the product', () => {
-  it('are all seen by this test', () => {
-    const places = unseen.filter(({ whole }) => whole === null).map(({ place }) => place);
-    expect(places, 'have test/tenants/every-statement.ts send what is made there').toEqual([]);
-  });
-
-  it('are executed at every place that executes one', () => {
-    const places = executionPlaces();
-    expect(places.length).toBeGreaterThan(25);
-    const missed = places.filter((place) => !executed.has(place));
-    expect(missed, 'have test/tenants/every-statement.ts come by there').toEqual([]);
-  });
-
   it('read and write only rows of the organisation of their caller', () => {
     expect(statements.flatMap(unboundIn)).toEqual([]);
   });
@@ -138,7 +110,7 @@ describe('the statements of the product', () => {
   });
 
   it('would not pass with the organisation of another caller', () => {
-    const others = statements.map((statement) => ({ ...statement, organisationId: 'another' }));
+    const others = statements.map((statement) => ({ ...statement, organisationParameters: [] }));
     const bound = statements.filter((one) =>
       tableUses(one.text, tenantTables).some((use) => isBound(use, one)),
     );
@@ -147,7 +119,7 @@ describe('the statements of the product', () => {
   });
 });
 
-function isOnlyExcepted(statement: CallersStatement): boolean {
+function isOnlyExcepted(statement: StatementFile): boolean {
   return tableUses(statement.text, tenantTables).every((use) => isException(use, statement.text));
 }
 

@@ -9,8 +9,9 @@ const names = new Map<string, string>();
  * The plan may be made while a table is empty, and is kept while it grows: large tables are to be read in lateral
  * or scalar subqueries, which are searched by index regardless of statistics, and not joined.
  */
-export function prepared(text: string): string {
-  names.set(text, `gateway_${names.size + 1}`);
+export function prepared(name: string, text: string): string {
+  if ([...names.values()].includes(`gateway_${name}`)) throw new Error(`Two statements are called ${name}`);
+  names.set(text, `gateway_${name}`);
   return text;
 }
 

@@ -15,7 +15,9 @@ interface RecallRow {
 }
 
 /** Each OFFSET keeps the planner from joining with the whole table, which it takes for empty while it is. */
-const RECALL = prepared(`
+const RECALL = prepared(
+  'recall_keys',
+  `
   select wanted.taken, known.fingerprint, known.request_id, known.answer
   from (
     select *, pg_try_advisory_xact_lock(hashtextextended(name, 0)) as taken
@@ -28,10 +30,13 @@ const RECALL = prepared(`
     where organisation_id = $1 and client_id = wanted.client_id and key = wanted.key and action = wanted.action
     offset 0
   ) as known on true
-  order by wanted.position`);
+  order by wanted.position`,
+);
 
 /** Recorded by the store's clock, by which it is also forgotten. */
-const REMEMBER = prepared(`
+const REMEMBER = prepared(
+  'remember_keys',
+  `
   insert into idempotency_record
     (organisation_id, recorded_at, client_id, action, key, fingerprint, request_id, answer)
   select $1::bigint, now(), record.*
@@ -39,7 +44,8 @@ const REMEMBER = prepared(`
     as record(client_id, action, key, fingerprint, request_id, answer)
   order by client_id, key, action
   on conflict do nothing
-  returning 1`);
+  returning 1`,
+);
 
 /**
  * Takes keys for this transaction, without waiting for another that has one, and reads what is known of each.

@@ -17,7 +17,9 @@ const NO_IDENTIFIER = '';
 const columns = `promotion_id, promo_identifier, name, kind, active, starts_at, ends_at, enrolment_limit, earn_limit,
   enrolment_expiry_days, earning_expiry_days`;
 
-const FIND_TARGETS = prepared(`
+const FIND_TARGETS = prepared(
+  'find_targets',
+  `
   select wanted.position::int, g.program_id, g.name as program_name, g.active as program_active,
     ${columns.replace(/\w+/g, 'p.$&')}, t.earn_limit as total, t.earn_limit - t.earned as total_left
   from unnest($2::bigint[], $3::bigint[], $4::text[]) with ordinality
@@ -32,7 +34,8 @@ const FIND_TARGETS = prepared(`
     where organisation_id = $1 and program_id = wanted.program_id and wanted.promotion_id is null
       and promo_identifier = wanted.promo_identifier
   ) as p on true
-  left join promotion_total t on t.organisation_id = $1 and t.promotion_id = p.promotion_id`);
+  left join promotion_total t on t.organisation_id = $1 and t.promotion_id = p.promotion_id`,
+);
 
 /** A program with the promotion that was found in it: null in all its columns where none was. */
 type TargetRow = { position: number } & Pick<PromotionRow, 'program_id' | 'program_name' | 'program_active'> &

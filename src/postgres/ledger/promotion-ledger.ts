@@ -5,9 +5,12 @@ import type { LedgerTransaction, Origin, PromotionLedger } from '../../service/p
 import { findTargets } from './find-targets.js';
 import { recallKeys, rememberKeys } from '../keys/idempotency-record.js';
 import { readEarningStandings, readEnrolmentStandings } from './read-standings.js';
-import { recordEarnings, recordEnrolments } from './record-acts.js';
+import { recordEarnings } from './record-earnings.js';
+import { recordEnrolments } from './record-enrolments.js';
 import type { LedgerContext } from './ledger-context.js';
-import { readRevocables, revokeEarnings, revokeEnrolments } from './revoke-acts.js';
+import { readRevocables } from './read-revocables.js';
+import { revokeEarnings } from './revoke-earnings.js';
+import { revokeEnrolments } from './revoke-enrolments.js';
 import type { Database } from '../schema.js';
 import { inTransaction } from '../connection/transaction.js';
 

@@ -9,7 +9,9 @@ import type { Database } from '../schema.js';
 import { numbersIn, prepared, run } from '../connection/statement.js';
 
 /** Most of those who are to be enrolled never were: there is no row for them. */
-const READ_ENROLMENT_STANDINGS = prepared(`
+const READ_ENROLMENT_STANDINGS = prepared(
+  'read_enrolment_standings',
+  `
   select place.position::int, latest.ordinal as made, latest.used,
     latest.revoked_at is null as is_current, latest.issual_id, latest.expires_at
   from ${PLACES}
@@ -19,7 +21,8 @@ const READ_ENROLMENT_STANDINGS = prepared(`
     from enrolment
     where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
     order by ordinal desc limit 1
-  ) as latest on true`);
+  ) as latest on true`,
+);
 
 interface EnrolmentStandingRow {
   position: number;
@@ -35,7 +38,9 @@ interface EnrolmentStandingRow {
  * of a row for each customer. That totals be counted before anything else is read has them locked first. LEAST passes
  * over null, which here has to stay null.
  */
-const READ_EARNING_STANDINGS = prepared(`
+const READ_EARNING_STANDINGS = prepared(
+  'read_earning_standings',
+  `
   with total as materialized (
     select promotion_id, earn_limit - earned as left from promotion_total
     where organisation_id = $1 and promotion_id = any($2::bigint[])
@@ -64,7 +69,8 @@ const READ_EARNING_STANDINGS = prepared(`
     ) as earnings
     where (select count(*) from total) >= 0
     order by position
-  ) as standing`);
+  ) as standing`,
+);
 
 type EarningStandingLists = Record<
   'made' | 'current' | 'issual_ids' | 'expiries' | 'earnings_made' | 'earnings_used',

@@ -14,20 +14,26 @@ import type { Database, StoredIdentifierName } from '../schema.js';
 import { numbers, numbersIn, prepared, run } from '../connection/statement.js';
 
 /** An id names its customer under every source. */
-const FIND_IDS = prepared(`
+const FIND_IDS = prepared(
+  'find_customers_by_id',
+  `
   select array_agg((
     select customer_id from customer where organisation_id = $1 and customer_id = wanted.id
   ) order by wanted.position)::text as customer_ids
-  from unnest($2::bigint[]) with ordinality as wanted(id, position)`);
+  from unnest($2::bigint[]) with ordinality as wanted(id, position)`,
+);
 
 /** Where several customers share an identifier under different sources, ALL finds the one with the lowest id. */
-const FIND_IDENTIFIERS = prepared(`
+const FIND_IDENTIFIERS = prepared(
+  'find_customers_by_identifier',
+  `
   select array_agg((
     select min(customer_id) from customer_identifier
     where organisation_id = $1 and identifier_name = $2 and identifier_value = wanted.value
       and source = coalesce(nullif(wanted.source, 'ALL'), source)
   ) order by wanted.position)::text as customer_ids
-  from unnest($3::text[], $4::text[]) with ordinality as wanted(value, source, position)`);
+  from unnest($3::text[], $4::text[]) with ordinality as wanted(value, source, position)`,
+);
 
 /** Customers in SQL: one statement for each kind of identifier among the keys, however many keys. */
 export function customerDirectory(db: Kysely<Database>): CustomerDirectory {

@@ -16,7 +16,9 @@ import type { Database } from '../schema.js';
 import { numbers, prepared, run } from '../connection/statement.js';
 
 /** Each page is a walk backwards along the primary key, which ends with the page. */
-const READ_ENROLMENT_PAGES = prepared(`
+const READ_ENROLMENT_PAGES = prepared(
+  'read_enrolment_pages',
+  `
   select page.position::int, e.*
   from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) with ordinality
     as page(customer_id, promotion_id, up_to, after, size, position)
@@ -27,10 +29,13 @@ const READ_ENROLMENT_PAGES = prepared(`
         else (select ordinal from enrolment where organisation_id = $1 and issual_id = page.after) end
     order by ordinal desc limit page.size
   ) as e
-  order by page.position, e.ordinal desc`);
+  order by page.position, e.ordinal desc`,
+);
 
 /** The same along the index earning_of_enrolment; an ordinal is an integer, and so below 2147483648. */
-const READ_EARNING_PAGES = prepared(`
+const READ_EARNING_PAGES = prepared(
+  'read_earning_pages',
+  `
   select page.position::int, e.*
   from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) with ordinality
     as page(customer_id, promotion_id, enrolment_ordinal, after, size, position)
@@ -42,10 +47,13 @@ const READ_EARNING_PAGES = prepared(`
         else (select ordinal from earning where organisation_id = $1 and earned_id = page.after) end
     order by ordinal desc limit page.size
   ) as e
-  order by page.position, e.ordinal desc`);
+  order by page.position, e.ordinal desc`,
+);
 
 const latestOf = (table: string, columns: string) =>
-  prepared(`
+  prepared(
+    `read_latest_${table}s`,
+    `
   select wanted.position::int, e.*
   from unnest($3::bigint[]) with ordinality as wanted(promotion_id, position)
   cross join lateral (
@@ -53,7 +61,8 @@ const latestOf = (table: string, columns: string) =>
     where organisation_id = $1 and customer_id = $2 and promotion_id = wanted.promotion_id and revoked_at is null
     order by ordinal desc limit $4
   ) as e
-  order by wanted.position, e.ordinal`);
+  order by wanted.position, e.ordinal`,
+  );
 
 const READ_LATEST_ENROLMENTS = latestOf('enrolment', ENROLMENT_COLUMNS);
 const READ_LATEST_EARNINGS = latestOf('earning', EARNING_COLUMNS);

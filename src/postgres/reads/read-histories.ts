@@ -33,17 +33,20 @@ const sums = (table: string) => `
     from ${table} where organisation_id = $1 and customer_id = any($2::bigint[])
     group by customer_id, promotion_id`;
 
-const SUM_UP_EARNINGS = prepared(sums('earning'));
+const SUM_UP_EARNINGS = prepared('sum_up_earnings', sums('earning'));
 
 /** With the latest enrolment, of which it depends whether the customer is enrolled. */
-const SUM_UP_ENROLMENTS = prepared(`
+const SUM_UP_ENROLMENTS = prepared(
+  'sum_up_enrolments',
+  `
   select enrolments.*, latest.*
   from (${sums('enrolment')}) as enrolments
   cross join lateral (
     select revoked_at is null as is_current, issual_id, expires_at from enrolment
     where organisation_id = $1 and customer_id = enrolments.customer_id
       and promotion_id = enrolments.promotion_id and ordinal = enrolments.made
-  ) as latest`);
+  ) as latest`,
+);
 
 /** Customers' histories as of one instant: the server sums them up, and sends a row for each promotion. */
 export function readHistories(

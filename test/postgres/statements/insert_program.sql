@@ -1,0 +1,3 @@
+-- The organisation of the caller: $1
+insert into "program" ("organisation_id", "program_id", "name", "active")
+values ($1, $2, $3, $4)

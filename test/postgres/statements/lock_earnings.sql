@@ -1,0 +1,15 @@
+-- The organisation of the caller: $1
+select place.position::int, e.earned_id, e.expires_at, (
+  select issual_id from enrolment
+  where enrolment.organisation_id = $1 and enrolment.promotion_id = place.promotion_id
+    and enrolment.customer_id = place.customer_id and enrolment.ordinal = e.enrolment_ordinal
+) as issual_id
+from (
+  select * from unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position) order by customer_id, promotion_id
+) as place
+cross join lateral (
+  select * from earning e
+  where e.organisation_id = $1 and e.promotion_id = place.promotion_id and e.customer_id = place.customer_id
+    and e.revoked_at is null
+  order by e.ordinal for update
+) as e

@@ -1,0 +1,22 @@
+-- The organisation of the caller: $1
+with act as materialized (
+  select act.*, nextval('earned_id') as id
+  from unnest($3::bigint[], $4::bigint[], $5::int[], $6::timestamptz[], $7::int[], $10::int[]) with ordinality
+    as act(promotion_id, customer_id, ordinal, expires_at, call, enrolment_ordinal, position)
+),
+counted as (
+  update promotion_total t set earned = earned + act.number
+  from (select promotion_id, count(*) as number from act group by promotion_id) as act
+  where t.organisation_id = $1 and t.promotion_id = act.promotion_id
+),
+recorded as (
+  insert into earning (organisation_id, promotion_id, customer_id, ordinal, earned_id, enrolment_ordinal,
+    earned_at, expires_at, client_id, request_id)
+  select $1::bigint, promotion_id, customer_id, ordinal, id, enrolment_ordinal, $2::timestamptz, expires_at,
+    ($8::bigint[])[act.call + 1], ($9::text[])[act.call + 1]
+  from act order by customer_id, promotion_id, ordinal
+  on conflict (organisation_id, customer_id, promotion_id, ordinal) do nothing
+  returning promotion_id, customer_id, ordinal, earned_id as id, enrolment_ordinal, request_id
+)
+select array_agg(act.id order by position)::text as ids
+from act where (select count(*) from recorded) = (select count(*) from act)

@@ -1,0 +1,22 @@
+-- The organisation of the caller: $1
+with act as materialized (
+  select * from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[])
+    as act(id, promotion_id, client_id, request_id)
+),
+recorded as (
+  update enrolment e set revoked_at = greatest($2::timestamptz, e.enrolled_at),
+    revoked_by_client_id = act.client_id, revoked_by_request_id = act.request_id
+  from act where e.organisation_id = $1 and e.issual_id = act.id and e.revoked_at is null
+  returning e.promotion_id, e.customer_id, e.ordinal, e.issual_id as id, act.request_id
+),
+published as (
+  insert into outbox (organisation_id, customer_id, type, occurred_at, due_at, data)
+  select $1::bigint, r.customer_id, 'promotion.enrolment.revoked', $2::timestamptz, now(), jsonb_build_object(
+    'issualId', r.id::text,
+    'programId', p.program_id::text, 'promotionId', r.promotion_id::text, 'requestId', r.request_id)
+  from recorded as r
+  join promotion p on p.organisation_id = $1 and p.promotion_id = r.promotion_id
+  order by r.customer_id, r.promotion_id, r.ordinal
+)
+select count(*)::int as revoked
+from recorded

@@ -1,0 +1,3 @@
+-- No parameter is the organisation of a caller
+select
+where to_regclass('migration') is not null

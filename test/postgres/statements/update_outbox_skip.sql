@@ -1,0 +1,10 @@
+-- No parameter is the organisation of a caller
+update outbox set attempts = attempts + 1, due_at = now() + $1 * interval '1 millisecond'
+where (organisation_id, sequence) in (
+  select organisation_id, sequence from outbox as due
+  where due_at <= now() and sequence = (
+    select sequence from outbox as pending
+    where pending.organisation_id = due.organisation_id and pending.customer_id = due.customer_id
+    order by sequence limit 1)
+  order by due_at, sequence limit $2 for update skip locked)
+returning *
