@@ -5,7 +5,7 @@ import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { StoreUnavailable } from '../service/ports.js';
-import type { BulkCommand, BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
+import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
 
@@ -34,35 +34,19 @@ export async function executeBulkRequest(
   const isRefusedHere = refusal !== null && (idempotencyKey === null || dryRun);
   const refusedHere = isRefusedHere ? refusal : scope.quota.take(request.customers.length);
   if (refusedHere) return { status: 'refused', refusal: refusedHere };
-  return untilTheStoreFails(scope, async () => {
-    const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
-    return executeCommand(scope, { request, refusal, lookups, idempotencyKey, dryRun });
-  });
-}
-
-/** Fails at once after a call of the request failed: each would wait as long for the store, one after the other. */
-async function untilTheStoreFails<Result>(scope: Scope, work: () => Promise<Result>): Promise<Result> {
+  // After one call failed, each would wait as long for the store, one after the other.
   if (scope.storeFailure) throw scope.storeFailure;
   try {
-    return await work();
+    const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
+    const { service, caller, requestId, attribution, remarks } = scope;
+    const command = { caller, requestId, request, refusal, lookups, idempotencyKey, dryRun };
+    const outcome = await service.execute(attribution ? { ...command, attribution } : command);
+    if (outcome.upstreamRequestId !== undefined) remarks.upstreamRequestIds.add(outcome.upstreamRequestId);
+    return outcome;
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;
     throw error;
   }
-}
-
-async function executeCommand(
-  { service, caller, requestId, attribution, remarks }: Scope,
-  command: Omit<BulkCommand, 'caller' | 'requestId' | 'attribution'>,
-): Promise<BulkOutcome> {
-  const outcome = await service.execute({
-    caller,
-    requestId,
-    ...command,
-    ...(attribution && { attribution }),
-  });
-  if (outcome.upstreamRequestId !== undefined) remarks.upstreamRequestIds.add(outcome.upstreamRequestId);
-  return outcome;
 }
 
 const NONE_REFUSED: ReadonlyMap<number, Refusal> = new Map();
