@@ -50,6 +50,11 @@ export default defineConfig(
     },
   },
   {
+    // It grows by a row for each fault; test/architecture.test.ts leaves it out too.
+    files: ['src/domain/error-catalogue.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
     files: ['src/**/*.ts'],
     plugins: { redos },
     rules: {

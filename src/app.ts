@@ -19,8 +19,8 @@ import { createListener, type Listener } from './http/connections/listener.js';
 import { sendRateLimitHeaders } from './http/access/rate-limit.js';
 import { createServer } from './http/server.js';
 import type { StatementObserver } from './postgres/connection/guarded-pool.js';
-import { storeClock, type StoreClock } from './postgres/connection/store-clock.js';
-import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
+import { openClock, openStore } from './open-store.js';
+import type { Store } from './postgres/store.js';
 import { openRestDoor } from './rest/door.js';
 import type { ChangeFeed } from './service/events/change-feed.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
@@ -56,13 +56,8 @@ export interface Overrides {
   readonly graphql?: Pick<GraphqlDoorOptions, 'schema' | 'inlineTracing'>;
 }
 
-/** A larger difference of clocks is logged. */
-const SKEW_MS = 5_000;
-
 const PUBLIC_CREDENTIALS =
   'The store has the demo credentials, which are public, and HOST is not loopback: everyone who can reach the gateway may read and write. Start with a new store and DEMO=false, or set HOST=127.0.0.1';
-
-const systemClock: Clock = { now: () => new Date() };
 
 /** Composes the gateway; the only function that knows every part. */
 export async function createApp(config: Config, logger: Logger, overrides: Overrides = {}): Promise<App> {
@@ -131,25 +126,6 @@ async function openServer(config: Config, store: Store, logger: Logger) {
   return { server, listener, drain };
 }
 
-/** Gateways on one server use its clock; the embedded store uses that of this machine. */
-async function openClock(
-  config: Config,
-  store: Store,
-  logger: Logger,
-  given: Clock = systemClock,
-): Promise<StoreClock> {
-  if (given !== systemClock || !('url' in config.store)) {
-    return { now: () => given.now(), aheadMs: 0, stop: () => undefined };
-  }
-  const clock = await storeClock(store.db, (err) => {
-    logger.warn({ err }, "The store's clock could not be read");
-  });
-  if (Math.abs(clock.aheadMs) > SKEW_MS) {
-    logger.warn({ aheadMs: clock.aheadMs }, "This machine's clock differs from the store's, which decides");
-  }
-  return clock;
-}
-
 /** GraphiQL, from where `npm run build` puts it. */
 function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void> {
   const folder = join(import.meta.dirname, '..', 'dist', 'graphiql');
@@ -175,25 +151,4 @@ function endWith(server: FastifyInstance, { clock, work, store, stopBackground }
     await work.close();
     await store.close();
   });
-}
-
-async function openStore(config: Config, logger: Logger, observe?: StatementObserver): Promise<Store> {
-  const options = {
-    observe,
-    log: logger,
-    onIdleError: (err: Error) => {
-      logger.warn({ err }, 'An idle connection to the store broke');
-    },
-  };
-  if ('url' in config.store) {
-    const store = await openServerStore(config.store.url, { ...options, ...config.store });
-    logger.info('Store: PostgreSQL at DATABASE_URL');
-    return store;
-  }
-  const store = await openEmbeddedStore(config.store.directory, options);
-  logger.info(
-    { directory: config.store.directory },
-    'Store: embedded PostgreSQL, safe against a crash of this process but not of the machine; set DATABASE_URL for real load',
-  );
-  return store;
 }

@@ -5,7 +5,7 @@ import { decideEnrol } from './enrol.js';
 import { hasExpired, type LocalTime } from './expiry.js';
 import { laterOf, type History } from './history.js';
 import { statusOf, type Promotion, type PromotionKind } from './promotion.js';
-import { takesAction } from './rules.js';
+import { takesAction } from './supported-actions.js';
 import type { CurrentEnrolment } from './standing.js';
 
 /** A customer's availabilities in a promotion: several at once, or none. */

@@ -7,13 +7,12 @@ import {
   type Action,
   type BulkRequest,
   type NamedCustomer,
-  type Operation,
-  type RequestedAction,
 } from './bulk-request.js';
 import { parseIdentifierName, parseSource } from './customer.js';
 import type { Fault, Refusal } from './errors.js';
 import { withoutInvisible } from './pasted-text.js';
-import { statusOf, type Program, type Promotion, type PromotionKind } from './promotion.js';
+import { statusOf, type Program, type Promotion } from './promotion.js';
+import { actionOn, unsupportedActionOf } from './supported-actions.js';
 
 /** The program and promotion that a request names; null for each that the organisation does not have. */
 export interface Target {
@@ -53,32 +52,6 @@ const customerRules: readonly ((customer: NamedCustomer) => Verdict)[] = [
   theSourceIsKnown,
 ];
 
-/** Maps each kind of promotion to what a requested action does there; null means unsupported. */
-const actionsOfKind: Record<PromotionKind, Record<RequestedAction, Action | null>> = {
-  ENROL_AND_ISSUE: {
-    ENROL: 'ENROL',
-    EARN: 'EARN',
-    REVOKE_ENROL: 'REVOKE_ENROL',
-    REVOKE_EARN: 'REVOKE_EARN',
-    ISSUE: 'ENROL',
-  },
-  DIRECT_ISSUE: {
-    ENROL: null,
-    EARN: 'EARN',
-    REVOKE_ENROL: null,
-    REVOKE_EARN: 'REVOKE_EARN',
-    ISSUE: 'EARN',
-  },
-  GENERIC: { ENROL: null, EARN: null, REVOKE_ENROL: null, REVOKE_EARN: null, ISSUE: null },
-};
-
-/** The fault of an action that the promotion's kind does not support, in the words of each operation. */
-export const unsupportedActionOf: Record<Operation, Fault> = {
-  ENROL_AND_EARN: 'ACTION_NOT_SUPPORTED',
-  REVOKE: 'REVOKE_NOT_SUPPORTED',
-  ISSUE: 'ACTION_NOT_SUPPORTED',
-};
-
 /** The first broken rule among those that need the request only. */
 export function refuseRequest(request: BulkRequest): Refusal | null {
   return firstRefusal(requestRules, (rule) => rule(request));
@@ -102,17 +75,6 @@ export function judgeRequest(
   return action
     ? { accepted: true, action, promotion }
     : { accepted: false, refusal: { fault: unsupportedActionOf[request.operation] } };
-}
-
-/** The action that a request performs in a promotion of this kind; null when the kind does not support it. */
-export function actionOn(kind: PromotionKind, requested: RequestedAction): Action | null {
-  return actionsOfKind[kind][requested];
-}
-
-/** Whether the promotion supports this action now, for any customer. */
-export function takesAction(promotion: Promotion, action: Action, now: Date): boolean {
-  const { program, kind } = promotion;
-  return program.active && statusOf(promotion, now) === 'LIVE' && actionOn(kind, action) !== null;
 }
 
 /** The first broken rule of a look-up of one customer. */

@@ -4,7 +4,7 @@ import type { Generated } from 'kysely';
 import type { RequestedAction } from '../domain/bulk-request.js';
 import type { PromotionKind } from '../domain/promotion.js';
 import type { Access } from '../service/caller.js';
-import type { ClientKind } from '../service/ports.js';
+import type { ClientKind } from '../service/auth/credential-store.js';
 
 /** What kinds of identifier are stored; a customer's own id is the key of its row. */
 export type StoredIdentifierName = 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';

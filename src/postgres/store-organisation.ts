@@ -4,7 +4,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Promotion } from '../domain/promotion.js';
 import type { Access } from '../service/caller.js';
 import { canonicalIdentifier } from '../service/identifiers/customer-key.js';
-import type { ClientKind } from '../service/ports.js';
+import type { ClientKind } from '../service/auth/credential-store.js';
 import type { Database, StoredIdentifierName } from './schema.js';
 import { inTransaction } from './connection/transaction.js';
 

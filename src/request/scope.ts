@@ -3,7 +3,8 @@
 import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
 import type { ChangeFeed } from '../service/events/change-feed.js';
-import type { KeyRecords, StoreUnavailable } from '../service/ports.js';
+import type { StoreUnavailable } from '../service/ports.js';
+import type { KeyRecords } from '../service/idempotency/key-records.js';
 import type { Attribution, PromotionService } from '../service/promotion-service.js';
 import type { RateLimiter } from '../service/rate-limiter.js';
 import type { CustomerLoader } from './customer-loader.js';

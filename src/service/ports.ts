@@ -1,6 +1,5 @@
-/** The ports of the service: clock, directory, ledger, credentials; and the errors they throw. */
+/** The ports of the service to its clock, directory and ledger, and the errors that ports throw. */
 
-import type { RequestedAction } from '../domain/bulk-request.js';
 import type { EarningAct } from '../domain/earn.js';
 import type { EnrolmentAct } from '../domain/enrol.js';
 import type { CustomerKey } from '../domain/customer.js';
@@ -8,7 +7,7 @@ import type { Promotion } from '../domain/promotion.js';
 import type { EarningsRevocation, EnrolmentRevocation, Revocable } from '../domain/revoke.js';
 import type { Target } from '../domain/rules.js';
 import type { EarningStanding, EnrolmentStanding } from '../domain/standing.js';
-import type { Caller } from './caller.js';
+import type { CallKey, KeyRecord, Memory } from './idempotency/key-records.js';
 
 /** The one source of time. */
 export interface Clock {
@@ -149,56 +148,4 @@ export interface LedgerTransaction {
   recall(uses: readonly CallKey[]): Promise<Memory[]>;
   /** Keeps the answers to calls with a key, as part of this transaction. */
   remember(records: readonly (CallKey & KeyRecord)[]): Promise<void>;
-}
-
-/** An idempotency key, in the scope in which it is unique besides the origin's organisation and client. */
-export interface KeyUse {
-  readonly action: RequestedAction;
-  readonly key: string;
-}
-
-/** The key of one of the transaction's calls. */
-export interface CallKey extends KeyUse {
-  readonly call: number;
-}
-
-/** What is kept of a call with a key: enough to tell a repetition from a misuse, and to answer it. */
-export interface KeyRecord {
-  readonly fingerprint: string;
-  readonly requestId: string;
-  /** A StoredAnswer as JSON. */
-  readonly answer: string;
-}
-
-/** The records of calls with a key, for later questions about their outcome. */
-export interface KeyRecords {
-  /** The latest call of the client with this key, of any action. */
-  findLatest(organisationId: string, clientId: string, key: string): Promise<(KeyRecord & KeyUse) | null>;
-  /** Forgets at most so many of those that are older by the store's clock. @returns how many it forgot */
-  forget(keptForMs: number, atMost: number): Promise<number>;
-}
-
-export type Memory =
-  | { readonly status: 'new' }
-  | { readonly status: 'busy' }
-  | { readonly status: 'known'; readonly record: KeyRecord };
-
-/** How a client proves who it is: a till by Basic, a client by OAuth. */
-export type ClientKind = 'TILL' | 'OAUTH';
-
-/** An active client and what its secret must match. */
-export interface StoredClient {
-  readonly caller: Caller;
-  readonly secretHash: string;
-  /** How long its tokens live; of no meaning for a till. */
-  readonly tokenTtlSeconds: number;
-}
-
-/** Organisations' API clients, and the secrets of this installation. */
-export interface CredentialStore {
-  /** @returns the active clients that have one of these keys, by key */
-  findByKeys(kind: ClientKind, keys: readonly string[]): Promise<ReadonlyMap<string, StoredClient>>;
-  findById(organisationId: string, clientId: string): Promise<StoredClient | null>;
-  /** 32 random bytes, the same for every process of the installation, made on first use. */
-  installationSecret(purpose: string): Promise<Uint8Array>;
 }

@@ -1,10 +1,10 @@
 /** Maps a platform's error to a refusal. */
 
 import type { Operation } from '../domain/bulk-request.js';
-import { catalogue, faults, type Fault, type Refusal } from '../domain/errors.js';
+import { faults, isUnnumbered, type Fault, type Refusal, type UnnumberedFault } from '../domain/errors.js';
+import { catalogue } from '../domain/error-catalogue.js';
 import { withoutPersonalData } from '../domain/personal-data.js';
-import { isUnnumbered, type UnnumberedFault } from '../domain/refusal.js';
-import { unsupportedActionOf } from '../domain/rules.js';
+import { unsupportedActionOf } from '../domain/supported-actions.js';
 import type { Warning } from '../service/promotion-service.js';
 import { wireCodeOf } from './bulk-response.js';
 import { isObject, listOf, textOf } from './json.js';

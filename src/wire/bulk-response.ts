@@ -1,8 +1,8 @@
 /** Encodes an outcome as the documented answer. */
 
 import type { BulkRequest } from '../domain/bulk-request.js';
-import { catalogue, type Fault, type Refusal } from '../domain/errors.js';
-import { isUnnumbered, wordsOf, type UnnumberedFault } from '../domain/refusal.js';
+import { isUnnumbered, wordsOf, type Fault, type Refusal, type UnnumberedFault } from '../domain/errors.js';
+import { catalogue } from '../domain/error-catalogue.js';
 import {
   namesOf,
   type BulkOutcome,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorExamples } from '../../src/demo/error-examples.js';
-import { catalogue, type CatalogueEntry, type Fault } from '../../src/domain/errors.js';
+import type { Fault } from '../../src/domain/errors.js';
+import { catalogue, type CatalogueEntry } from '../../src/domain/error-catalogue.js';
 import { openDemoGateway, type DemoGateway } from './demo-gateway.js';
 
 /** What a call that fails tells of its failure. */

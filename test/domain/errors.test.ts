@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogue, type CatalogueEntry, type Fault } from '../../src/domain/errors.js';
+import { highestPriority, wordsOf, type Fault, type Refusal } from '../../src/domain/errors.js';
+import { catalogue, type CatalogueEntry } from '../../src/domain/error-catalogue.js';
 import { dispositions, errorCodes, errorScopes } from '../../src/domain/error-codes.js';
-import { wordsOf } from '../../src/domain/refusal.js';
+
+fc.configureGlobal({ seed: 20260401 });
 
 const faults = Object.keys(catalogue) as Fault[];
 
@@ -109,5 +112,40 @@ describe('the catalogue of errors', () => {
     ];
     const codes = faults.map((fault) => catalogue[fault].restCode).filter((code) => code !== null);
     expect(codes.slice(0, order.length)).toEqual(order);
+  });
+});
+
+describe('of several faults', () => {
+  it('none is first where there are none', () => {
+    expect(highestPriority([])).toBeNull();
+  });
+
+  it('the one that is checked first is told, whatever their order', () => {
+    const refusals: readonly Refusal[] = faults.map((fault) => ({ fault }));
+    const some = fc.shuffledSubarray([...refusals], { minLength: 1 });
+    fc.assert(
+      fc.property(some, (subset) => {
+        const first = faults.find((fault) => subset.some((refusal) => refusal.fault === fault));
+        expect(highestPriority(subset)?.fault).toBe(first);
+      }),
+    );
+  });
+
+  it('the one that came first is told of two with one cause, with its field', () => {
+    const refusals: Refusal[] = [
+      { fault: 'BATCH_TOO_LARGE' },
+      { fault: 'MISSING_PARAMETERS', field: ['programId'] },
+      { fault: 'MISSING_PARAMETERS', field: ['promotionId'] },
+    ];
+    expect(highestPriority(refusals)).toEqual({ fault: 'MISSING_PARAMETERS', field: ['programId'] });
+  });
+
+  it('all are left as they were', () => {
+    const refusals: readonly Refusal[] = Object.freeze([
+      { fault: 'NOT_ISSUED' },
+      { fault: 'USER_GROUP' },
+    ] as const);
+    expect(highestPriority(refusals)).toEqual({ fault: 'USER_GROUP' });
+    expect(refusals[0]).toEqual({ fault: 'NOT_ISSUED' });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, BulkRequest, NamedCustomer, Operation } from '../../src/domain/bulk-request.js';
-import { catalogue } from '../../src/domain/errors.js';
+import { catalogue } from '../../src/domain/error-catalogue.js';
 import { promotionKinds, type Promotion, type PromotionKind } from '../../src/domain/promotion.js';
 import {
   judgeRequest,

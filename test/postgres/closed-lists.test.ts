@@ -7,7 +7,7 @@ import type { StoredIdentifierName } from '../../src/postgres/schema.js';
 import type { Store } from '../../src/postgres/store.js';
 import { accessGroups } from '../../src/service/caller.js';
 import type { EventType } from '../../src/service/events/events.js';
-import type { ClientKind } from '../../src/service/ports.js';
+import type { ClientKind } from '../../src/service/auth/credential-store.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 
 /** All members of a union, which the compiler compares. */

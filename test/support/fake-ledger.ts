@@ -5,10 +5,7 @@ import type { Target } from '../../src/domain/rules.js';
 import type { EarningStanding, EnrolmentStanding, Standing } from '../../src/domain/standing.js';
 import {
   RecordingFailed,
-  type CallKey,
-  type KeyRecord,
   type LedgerTransaction,
-  type Memory,
   type Origin,
   type CustomerPromotion,
   type CustomerPromotionAct,
@@ -16,6 +13,7 @@ import {
   type Readings,
   type TargetName,
 } from '../../src/service/ports.js';
+import type { CallKey, KeyRecord, Memory } from '../../src/service/idempotency/key-records.js';
 
 /** A recorded enrolment or earning; `issualId` is that of the enrolment, or the one an earning hangs under. */
 export interface LedgerRow {

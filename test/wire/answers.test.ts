@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BulkRequest } from '../../src/domain/bulk-request.js';
-import { catalogue, type Fault } from '../../src/domain/errors.js';
+import type { Fault } from '../../src/domain/errors.js';
+import { catalogue } from '../../src/domain/error-catalogue.js';
 import { historyOf, type FullHistory } from '../../src/domain/history.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';

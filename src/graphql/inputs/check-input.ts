@@ -2,8 +2,7 @@
 
 import { validateSync, type ValidationError } from 'class-validator';
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
-import type { Fault, Refusal } from '../../domain/errors.js';
-import { highestPriority } from '../../domain/highest-priority.js';
+import { highestPriority, type Fault, type Refusal } from '../../domain/errors.js';
 import type { BulkMutationInput } from './inputs.js';
 import { surelyMeetsRules } from './meets-rules.js';
 

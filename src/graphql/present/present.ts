@@ -2,8 +2,8 @@
 
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import type { ErrorScope } from '../../domain/error-codes.js';
-import { catalogue, type Refusal } from '../../domain/errors.js';
-import { wordsOf } from '../../domain/refusal.js';
+import { wordsOf, type Refusal } from '../../domain/errors.js';
+import { catalogue } from '../../domain/error-catalogue.js';
 import type { Promotion as DomainPromotion } from '../../domain/promotion.js';
 import {
   isWhole,

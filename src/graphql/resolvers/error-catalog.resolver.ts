@@ -1,7 +1,8 @@
 /** The query errorCatalog. */
 
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { catalogue, faults } from '../../domain/errors.js';
+import { faults } from '../../domain/errors.js';
+import { catalogue } from '../../domain/error-catalogue.js';
 import type { Disposition, ErrorCode, ErrorScope } from '../../domain/error-codes.js';
 import type { Scope } from '../../request/scope.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from '../types/enums.js';

@@ -3,7 +3,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Action } from '../../domain/bulk-request.js';
-import { actionOn } from '../../domain/rules.js';
+import { actionOn } from '../../domain/supported-actions.js';
 import { takeCustomers } from '../../http/access/rate-limit.js';
 import type { Scope } from '../../request/scope.js';
 import type { Access } from '../../service/caller.js';

@@ -2,7 +2,7 @@
 
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { CallJournal, KeyOwner, OpenedCall } from '../../service/idempotency/call-journal.js';
-import type { KeyUse } from '../../service/ports.js';
+import type { KeyUse } from '../../service/idempotency/key-records.js';
 import type { Database } from '../schema.js';
 
 /**

@@ -1,7 +1,8 @@
 /** Claims idempotency keys and keeps the answers, inside the transaction. */
 
 import type { Kysely } from 'kysely';
-import type { CallKey, KeyRecord, Memory, Origin } from '../../service/ports.js';
+import type { Origin } from '../../service/ports.js';
+import type { CallKey, KeyRecord, Memory } from '../../service/idempotency/key-records.js';
 import type { Database } from '../schema.js';
 import { prepared, run } from '../connection/statement.js';
 import { LostRace } from '../connection/transaction.js';

@@ -1,7 +1,7 @@
 /** Reads keyed calls, and deletes old ones. */
 
 import { sql, type Kysely } from 'kysely';
-import type { KeyRecords } from '../../service/ports.js';
+import type { KeyRecords } from '../../service/idempotency/key-records.js';
 import type { Database } from '../schema.js';
 
 /** Where calls with a key are kept: those of our own store with their effects, those of a platform before them. */

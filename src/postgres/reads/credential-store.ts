@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { parseId } from '../../domain/id.js';
-import type { CredentialStore, StoredClient } from '../../service/ports.js';
+import type { CredentialStore, StoredClient } from '../../service/auth/credential-store.js';
 import type { Database } from '../schema.js';
 
 /** Organisations' API clients and the installation's secrets, in SQL. */

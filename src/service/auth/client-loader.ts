@@ -3,7 +3,7 @@
 import type DataLoader from 'dataloader';
 import { ConcurrencyLimit } from '../batching/concurrency-limit.js';
 import { laneLoader } from '../batching/lane-loader.js';
-import type { ClientKind, CredentialStore, StoredClient } from '../ports.js';
+import type { ClientKind, CredentialStore, StoredClient } from './credential-store.js';
 import type { Patience } from '../waiting-line.js';
 
 interface ClientKey {

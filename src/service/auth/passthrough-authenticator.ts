@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import type { Authentication, Authenticator, IssuedToken } from './store-authenticator.js';
 import { accessGroups, type Caller, type Credential } from '../caller.js';
-import type { CredentialStore } from '../ports.js';
+import type { CredentialStore } from './credential-store.js';
 
 /** Has a platform exchange a key and a secret for a token. @throws PlatformUnavailable */
 export type ExchangeToken = (key: string, secret: string) => Promise<IssuedToken | null>;

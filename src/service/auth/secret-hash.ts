@@ -2,7 +2,7 @@
 
 import { hash, verify } from '@node-rs/argon2';
 import { createHash } from 'node:crypto';
-import type { ClientKind } from '../ports.js';
+import type { ClientKind } from './credential-store.js';
 
 /** OWASP's first choice for Argon2id, which is this library's default algorithm: 19 MiB, 2 passes, 1 lane. */
 const STRENGTH = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

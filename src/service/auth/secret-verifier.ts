@@ -3,7 +3,8 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Peer } from '../caller.js';
-import type { ClientKind, Clock, CredentialStore, StoredClient } from '../ports.js';
+import type { Clock } from '../ports.js';
+import type { ClientKind, CredentialStore, StoredClient } from './credential-store.js';
 import type { Patience } from '../waiting-line.js';
 import { AttemptQueue } from './attempt-queue.js';
 import { clientLoader } from './client-loader.js';

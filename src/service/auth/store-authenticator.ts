@@ -3,7 +3,8 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Caller, Credential, Peer } from '../caller.js';
-import type { Clock, CredentialStore } from '../ports.js';
+import type { Clock } from '../ports.js';
+import type { CredentialStore } from './credential-store.js';
 import type { Patience } from '../waiting-line.js';
 import { signToken, verifyToken } from './access-token.js';
 import { SecretVerifier } from './secret-verifier.js';

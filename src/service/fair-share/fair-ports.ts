@@ -2,7 +2,7 @@
 
 import type { Caller } from '../caller.js';
 import type { FairShare } from './fair-share.js';
-import type { KeyRecords } from '../ports.js';
+import type { KeyRecords } from '../idempotency/key-records.js';
 import type { PromotionService } from '../promotion-service.js';
 import type { CustomerRecords, PromotionCatalogue } from '../read-ports.js';
 

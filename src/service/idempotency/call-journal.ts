@@ -1,6 +1,6 @@
 /** The port that keeps keyed calls to a platform. */
 
-import type { KeyRecord, KeyUse } from '../ports.js';
+import type { KeyRecord, KeyUse } from './key-records.js';
 
 /** Whose key it is. */
 export interface KeyOwner {

@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { parseAction, type BulkRequest } from '../../domain/bulk-request.js';
-import type { CallKey, KeyRecord, LedgerTransaction, Memory } from '../ports.js';
+import type { LedgerTransaction } from '../ports.js';
+import type { CallKey, KeyRecord, Memory } from './key-records.js';
 import type { BulkCommand, BulkOutcome } from '../promotion-service.js';
 import { readAnswer, writeAnswer } from './stored-answer.js';
 

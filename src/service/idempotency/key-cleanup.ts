@@ -1,6 +1,6 @@
 /** Deletes expired idempotency keys in the background. */
 
-import type { KeyRecords } from '../ports.js';
+import type { KeyRecords } from './key-records.js';
 
 /** For how long a key is remembered, at least. */
 const KEPT_FOR_MS = 24 * 60 * 60 * 1_000;

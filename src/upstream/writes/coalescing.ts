@@ -1,7 +1,8 @@
 /** Coalesces single mutations into shared calls. */
 
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
-import { catalogue, type Refusal } from '../../domain/errors.js';
+import type { Refusal } from '../../domain/errors.js';
+import { catalogue } from '../../domain/error-catalogue.js';
 import { Batching } from '../../service/batching/batching.js';
 import { ConcurrencyLimit } from '../../service/batching/concurrency-limit.js';
 import { isOver, leftUntil, type CallTime } from '../client/call-time.js';

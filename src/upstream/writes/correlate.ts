@@ -8,7 +8,7 @@ import { parseId } from '../../domain/id.js';
 import type { CustomerOutcome, SuccessOutcome, Warning } from '../../service/promotion-service.js';
 import type { AnsweredEntry, AnsweredResult, Unreadable } from '../../wire/answered-bulk.js';
 import { FAILED, refusalOf, warningOf } from '../../wire/answered-message.js';
-import { catalogue } from '../../domain/errors.js';
+import { catalogue } from '../../domain/error-catalogue.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 
 /** What an answer says of one customer, or that it does not say what became of it. */

@@ -4,7 +4,7 @@ import type { RequestedAction } from '../../domain/bulk-request.js';
 import { hasExpired } from '../../domain/expiry.js';
 import type { FullHistory } from '../../domain/history.js';
 import { decideRevokeEarnings } from '../../domain/revoke.js';
-import { actionOn } from '../../domain/rules.js';
+import { actionOn } from '../../domain/supported-actions.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 import { revocableOf } from './revocable-of.js';
 

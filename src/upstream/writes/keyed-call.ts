@@ -1,10 +1,12 @@
 /** A keyed call: settled, in doubt, or to be sent. */
 
 import type { Disposition } from '../../domain/error-codes.js';
-import { catalogue, type Refusal } from '../../domain/errors.js';
+import type { Refusal } from '../../domain/errors.js';
+import { catalogue } from '../../domain/error-catalogue.js';
 import type { CallJournal, JournalEntry, KeyOwner } from '../../service/idempotency/call-journal.js';
 import { fingerprintOf, keyInProgress, keyMismatch } from '../../service/idempotency/idempotency.js';
-import { CredentialRefused, type KeyUse } from '../../service/ports.js';
+import { CredentialRefused } from '../../service/ports.js';
+import type { KeyUse } from '../../service/idempotency/key-records.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../../service/promotion-service.js';
 import { readAnswer, writeAnswer } from '../../service/idempotency/stored-answer.js';
 import { composeOutcome, type KeyedAttempt } from './keyed-attempt.js';

@@ -3,7 +3,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { TooManyAttempts } from '../../../src/service/auth/attempt-queue.js';
 import { hashSecret, hashTillPassword } from '../../../src/service/auth/secret-hash.js';
 import { SecretVerifier } from '../../../src/service/auth/secret-verifier.js';
-import type { ClientKind, CredentialStore, StoredClient } from '../../../src/service/ports.js';
+import type {
+  ClientKind,
+  CredentialStore,
+  StoredClient,
+} from '../../../src/service/auth/credential-store.js';
 import { manualClock, type ManualClock } from '../../support/manual-clock.js';
 import { aPeer, peerAt } from '../../support/peer.js';
 

@@ -3,12 +3,12 @@ import { signToken } from '../../../src/service/auth/access-token.js';
 import { StoreAuthenticator } from '../../../src/service/auth/store-authenticator.js';
 import type { Credential } from '../../../src/service/caller.js';
 import type { Caller } from '../../../src/service/caller.js';
-import {
-  StoreUnavailable,
-  type ClientKind,
-  type CredentialStore,
-  type StoredClient,
-} from '../../../src/service/ports.js';
+import { StoreUnavailable } from '../../../src/service/ports.js';
+import type {
+  ClientKind,
+  CredentialStore,
+  StoredClient,
+} from '../../../src/service/auth/credential-store.js';
 import { hashSecret, hashTillPassword } from '../../../src/service/auth/secret-hash.js';
 import { manualClock, type ManualClock } from '../../support/manual-clock.js';
 import { aPeer } from '../../support/peer.js';

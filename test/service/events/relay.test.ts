@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startRelay, type Outbox, type PendingEvent } from '../../../src/service/events/events.js';
+import type { Outbox, PendingEvent } from '../../../src/service/events/events.js';
+import { startRelay } from '../../../src/service/events/relay.js';
 
 describe('a relay with nothing to do', () => {
   afterEach(() => vi.restoreAllMocks());
