@@ -7,7 +7,7 @@ import { historyOf, type FullHistory } from '../../src/domain/history.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
 import { decodeBulkResponse } from '../../src/wire/answered-bulk.js';
-import { decodeMessages, refusalOf } from '../../src/wire/answered-message.js';
+import { decodeMessages, refusalOf, warningOf } from '../../src/wire/answered-message.js';
 import { decodePromotionAnswer } from '../../src/wire/answered-promotion.js';
 import { decodePromotionData } from '../../src/wire/answered-promotion-data.js';
 import { decodeBulkRequest, encodeBulkRequest } from '../../src/wire/bulk-request.js';
@@ -78,6 +78,13 @@ describe('a bulk request', () => {
     ),
   });
 
+  const bulk = {
+    operation: 'REVOKE',
+    entityType: 'CUSTOMER',
+    action: 'REVOKE_EARN',
+    identifierName: 'MOBILE',
+  } as const;
+
   it('is read as it was written', () => {
     fc.assert(
       fc.property(request, (written) => {
@@ -85,6 +92,35 @@ describe('a bulk request', () => {
         expect(decodeBulkRequest('REVOKE', body)).toEqual(written);
       }),
     );
+  });
+
+  it('is written without the names and the earnings that it lacks', () => {
+    const nameless = { programId: null, promotionId: null, promoIdentifier: null };
+    const customers = [{ identifierValue: '7', source: 'ALL', earnedIds: null }];
+    expect(encodeBulkRequest({ ...nameless, ...bulk, customers })).toStrictEqual({
+      type: 'CUSTOMER',
+      bulkAction: 'REVOKE_EARN',
+      promotionDetails: {},
+      identifierName: 'mobile',
+      customers: [{ identifierValue: '7', source: 'ALL' }],
+    });
+  });
+
+  it.each([
+    ['500', 500],
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740992', '9007199254740992'],
+    ['0500', '0500'],
+    ['1.5', '1.5'],
+    ['x', 'x'],
+    ['', ''],
+  ])('is written with the id %o as %o', (text, written) => {
+    const names = { programId: text, promotionId: text, promoIdentifier: text };
+    const customers = [{ identifierValue: text, source: 'ALL', earnedIds: [text] }];
+    expect(encodeBulkRequest({ ...bulk, ...names, customers })).toMatchObject({
+      promotionDetails: { programId: written, promotionId: written, promoIdentifier: text },
+      customers: [{ identifierValue: text, earnIds: [written] }],
+    });
   });
 
   it('of the single sibling is read as it was written', () => {
@@ -167,12 +203,18 @@ describe('the answer of a bulk operation', () => {
     expect(decodeBulkResponse(body)).toEqual([{ result: { ...empty, ...ids }, errors: [], warnings: [] }]);
   });
 
-  it.each([[null], ['<h1>'], [[]], [{}], [{ response: {} }], [{ response: [1] }], [{ response: [null] }]])(
-    'is not %o',
-    (body) => {
-      expect(decodeBulkResponse(body)).toBeNull();
-    },
-  );
+  it.each([
+    [null],
+    ['<h1>'],
+    [[]],
+    [{}],
+    [{ response: {} }],
+    [{ response: [1] }],
+    [{ response: [null] }],
+    [{ response: [{ result: null }, 1] }],
+  ])('is not %o', (body) => {
+    expect(decodeBulkResponse(body)).toBeNull();
+  });
 
   it('has no id where none is told', () => {
     const body = { response: [{ result: { entityId: 7, issualId: null } }, { result: null }] };
@@ -262,6 +304,16 @@ describe('a message', () => {
     expect(refusalOf({ code: NaN, message: 'odd' }, 'REVOKE')).toEqual({ fault: 'UNRECOGNISED' });
   });
 
+  it.each([
+    [8890, 8890],
+    [NaN, null],
+    [1.5, null],
+  ])('of the code %d is a warning with the code %o, without personal data', (code, restCode) => {
+    const message = `write to a.b@example.com ${'x'.repeat(500)}`;
+    const shown = `write to [email] ${'x'.repeat(300)}`.slice(0, 300);
+    expect(warningOf({ code, message })).toEqual({ restCode, message: shown });
+  });
+
   it('is read in any form', () => {
     expect(decodeMessages([{ code: '8015', message: 5 }, {}])).toEqual([
       { code: 8015, message: '5' },
@@ -295,6 +347,8 @@ describe('a look-up', () => {
     ],
     [{}, null],
     ['<h1>', null],
+    [null, null],
+    [{ errors: [{ code: 8902 }] }, { status: 'refused', refusal: { fault: 'ACTION_NOT_SUPPORTED' } }],
     [{ entity: '1e3' }, null],
     [{ entity: 7, errors: 'none' }, null],
   ])('answered %o', (body, lookup) => {
@@ -303,6 +357,13 @@ describe('a look-up', () => {
 });
 
 describe('the list of programs', () => {
+  it('is written with ids as numbers, and without warnings', () => {
+    expect(encodePrograms([program])).toEqual({
+      programs: [{ programId: 10, name: 'Rewards', active: true }],
+      warnings: [],
+    });
+  });
+
   it('is read under its documented names', () => {
     const data = [{ programId: '469', programName: 'Rewards', default: true }];
     expect(decodePrograms({ data, warnings: [], errors: [] })).toEqual([

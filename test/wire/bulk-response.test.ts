@@ -224,6 +224,36 @@ describe('the item of a customer', () => {
     expect(JSON.parse(JSON.stringify({ promotionId, promoIdentifier }))).toEqual(expected);
   });
 
+  it('of a success has the warnings beside it, each with its own code or that of an unknown failure', () => {
+    const warnings = [
+      { restCode: 8890, message: 'almost used up' },
+      { restCode: null, message: 'odd' },
+      { restCode: 0, message: 'zero' },
+    ];
+    expect(itemOf({ ...enrolled('7', '847'), warnings } as CustomerOutcome)).toStrictEqual({
+      result: { ...named, issualId: '847' },
+      errors: [],
+      warnings: [
+        { status: false, code: 8890, message: 'almost used up' },
+        { status: false, code: 502, message: 'odd' },
+        { status: false, code: 0, message: 'zero' },
+      ],
+    });
+  });
+
+  it('names the promotion by its identifier when its id is unknown, though the request has one', () => {
+    const promotion = { programId: '10', promotionId: null, promoIdentifier: 'spring-500' };
+    const outcome = { ...settled([enrolled('7', '847')]), promotion } as BulkOutcome;
+    const { result } = encodeBulkOutcome(aRequest(), outcome).response[0] ?? {};
+    expect(result).toStrictEqual({
+      entityType: 'CUSTOMER',
+      entityId: 7,
+      promoIdentifier: 'spring-500',
+      programId: 10,
+      issualId: '847',
+    });
+  });
+
   it('names a promotion of which only the names are known, by whichever there is', () => {
     const names = { programId: '10', promotionId: null, promoIdentifier: 'spring-500' };
     const request = aRequest({ promotionId: null, promoIdentifier: 'spring-500' });

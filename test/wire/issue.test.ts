@@ -131,8 +131,12 @@ describe('the answer of the single sibling', () => {
   it.each([
     ['of nobody', []],
     [
-      'of what is never asked for',
+      'of an enrolment that is never asked for',
       [{ status: 'enrolmentRevoked', customerId: '7', issualId: '847' }] as const,
+    ],
+    [
+      'of earnings that are never asked for',
+      [{ status: 'earningsRevoked', customerId: '7', issualId: '847', earnedIds: ['840'] }] as const,
     ],
   ])('%s owns up to having failed', (_, customers) => {
     expect(encodeIssueOutcome(settled(...customers))).toMatchObject({ errors: [messageOf('ISSUE_FAILED')] });
