@@ -28,13 +28,13 @@ export interface UpstreamPromotionServiceOptions {
   readonly platform: Platform;
   readonly journal: CallJournal;
   readonly clock: Clock;
-  /** Within which a call is answered. */
+  /** The time within which a call is answered. */
   readonly timeoutMs: number;
   /** Whether writes for single customers share calls. */
   readonly merge: boolean;
-  /** Told of what could not be written down once it was done. */
+  /** Receives errors of recording an outcome in the journal. */
   readonly report: (error: Error) => void;
-  /** Told of customers to whom something was done, or may have been. */
+  /** Called for each customer for whom a write has or may have had an effect. */
   readonly onChange: (caller: Caller, customerId: string) => void;
 }
 
@@ -44,11 +44,11 @@ const SHARE_OF_WRITE = 0.7;
 const SHARE_OF_WAITING = 0.5;
 const HELD_BEYOND_MS = 5_000;
 
-/** Has the work carried out by a platform. */
+/** Executes calls on a platform. */
 export class UpstreamPromotionService implements PromotionService {
   readonly delegates = true;
   readonly #writing: WriteOptions;
-  /** Null where each write goes by itself. */
+  /** Null without merging. */
   readonly #coalescing: Coalescing | null;
 
   constructor(private readonly options: UpstreamPromotionServiceOptions) {
@@ -98,7 +98,7 @@ export class UpstreamPromotionService implements PromotionService {
     return { outcomes, upstreamRequestId };
   }
 
-  /** A write for a single customer may share a call with others, where the operation takes several. */
+  /** Sends a write, in a shared call when it is for a single customer and the operation takes several. */
   #write(delivery: UpstreamWrite): Promise<WriteResult> {
     const mayShare = delivery.targets.length === 1 && operationCodecs[delivery.operation].takesSeveral;
     return mayShare && this.#coalescing ? this.#coalescing.add(delivery) : write(this.#writing, delivery);
@@ -142,10 +142,10 @@ export class UpstreamPromotionService implements PromotionService {
   }
 }
 
-/** Whether the caller is known again by a credential that is passed on: the next token is another text. */
+/** Whether a passed-on credential identifies its caller later: the next token is another text. */
 const namesItsOwner: Record<Credential['scheme'], boolean> = { Basic: true, Bearer: false };
 
-/** @throws NotOffered for a key whose owner would not be known again */
+/** @throws NotOffered for a key whose owner could not be identified later */
 function refuseKeyOfToken({ credential }: Caller): void {
   if (!credential || namesItsOwner[credential.scheme]) return;
   throw new NotOffered(
@@ -157,7 +157,7 @@ function idIn(addressee: WriteTarget | undefined): string | null {
   return addressee ? idNamedBy(addressee.key) : null;
 }
 
-/** A position of a call, and whom it is addressed to. */
+/** A position of a call with its target. */
 type Addressed = readonly [number, WriteTarget];
 
 function addressedIn(command: BulkCommand, positions: readonly number[]): Addressed[] {
@@ -171,7 +171,7 @@ function positionsOf({ request }: BulkCommand): number[] {
   return request.customers.map((_, position) => position);
 }
 
-/** @param outcomes one for each of those that were addressed, where there is one */
+/** @param outcomes outcomes[i] of addressed[i]; undefined when unknown */
 function byPosition(
   addressed: readonly Addressed[],
   outcomes: readonly (CustomerOutcome | undefined)[],

@@ -20,26 +20,26 @@ import { UpstreamPromotionService } from './upstream-promotion-service.js';
 
 export interface UpstreamOptions {
   readonly url: string;
-  /** The gateway's own; null passes on what each caller came with. */
+  /** The gateway's own credential; null passes on each caller's. */
   readonly credential: OwnCredential | null;
-  /** Within which a call is answered. */
+  /** The time within which a call is answered. */
   readonly timeoutMs: number;
-  /** Whether writes for single customers share calls; they do unless told otherwise. */
+  /** Whether writes for single customers share calls; true by default. */
   readonly merge?: boolean;
-  /** How long the platform is left alone after it failed five times in a row. */
+  /** How long the circuit breaker stays open after five failures in a row. */
   readonly restMs?: number;
   readonly journal: CallJournal;
   readonly clock: Clock;
-  /** Told of what went wrong between us and the platform. */
+  /** Receives failures of the connection to the platform. */
   readonly report: (error: Error) => void;
-  /** Told when the platform is left alone, since it failed too often, and when it answers again. */
+  /** Called when the circuit breaker opens and closes. */
   readonly onTurn?: (turn: CircuitChange) => void;
 }
 
-/** All that the gateway has done by the platform, or reads there. */
+/** The parts of a gateway in front of a platform. */
 export interface Upstream {
   readonly service: PromotionService;
-  /** Whether callers are known by nobody but the platform. */
+  /** Whether only the platform knows the callers. */
   readonly passesCredentials: boolean;
   readonly exchangeToken: ExchangeToken;
   directoryFor(caller: Caller): CustomerDirectory;
@@ -53,7 +53,7 @@ export interface Upstream {
 
 const REST_MS = 5_000;
 
-/** Opens the way to a platform. */
+/** Opens the connection to a platform. */
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { url, credential, timeoutMs, merge = true, restMs = REST_MS, journal, clock } = options;
   const { report, onTurn } = options;

@@ -1,4 +1,4 @@
-/** Feeds the changes that transactions publish to the change feed. */
+/** Feeds the notifications of transactions to the change feed. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeFeed } from '../../service/events/change-feed.js';

@@ -2,10 +2,10 @@
 
 import type { PromotionChange } from '../../service/events/change-feed.js';
 
-/** The channel on which transactions tell what they changed. */
+/** The channel of notifications about changes. */
 export const CHANGE_CHANNEL = 'promotion_change';
 
-/** Of 19 digits each these are some 6,000 bytes; a notification takes fewer than 8,000. */
+/** So many ids of 19 digits take some 6,000 bytes; a notification holds fewer than 8,000. */
 const CUSTOMERS_AT_ONCE = 300;
 
 /**
@@ -25,7 +25,7 @@ export function notifying(recorded: string): string {
     group by promotion_id, part`;
 }
 
-/** @returns null for what we did not write: anyone who may use the database may write to the channel */
+/** @returns null for a foreign notification: every user of the database can write to the channel */
 export function readNotification(payload: string): PromotionChange | null {
   const [, organisationId, promotionId, customerIds] =
     /^(\d{1,19}) (\d{1,19}) (\d{1,19}(?:,\d{1,19})*)$/.exec(payload) ?? [];

@@ -7,7 +7,7 @@ import type { Database } from '../schema.js';
 import { prepared, run } from '../connection/statement.js';
 import { LostRace } from '../connection/transaction.js';
 
-/** What is known of a key, and whether this transaction has it now. */
+/** The record of a key, and whether this transaction holds it. */
 interface RecallRow {
   taken: boolean;
   fingerprint: string | null;

@@ -4,10 +4,10 @@ import { sql, type Kysely } from 'kysely';
 import type { KeyRecords } from '../../service/idempotency/key-records.js';
 import type { Database } from '../schema.js';
 
-/** Where calls with a key are kept: those of our own store with their effects, those of a platform before them. */
+/** The tables of keyed calls: those of our own store with their effects, those of a platform before them. */
 type KeyTable = 'idempotency_record' | 'upstream_call';
 
-/** The records of calls with a key, outside of what writes them. */
+/** Reads and deletes the records of calls with a key. */
 export function keyRecords(db: Kysely<Database>, table: KeyTable): KeyRecords {
   return {
     async findLatest(organisationId, clientId, key) {
@@ -22,7 +22,7 @@ export function keyRecords(db: Kysely<Database>, table: KeyTable): KeyRecords {
       return row ?? null;
     },
 
-    // Few at a time, and none that another process is about to forget: no lock is held for long.
+    // It deletes few at a time and skips locked rows, so that no lock is held for long.
     async forget(keptForMs, atMost) {
       const { numAffectedRows = 0n } = await sql`
         delete from ${sql.table(table)} where ctid = any(array(

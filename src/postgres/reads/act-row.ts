@@ -2,7 +2,7 @@
 
 import type { Provenance, EarningRecord, EnrolmentRecord } from '../../domain/history.js';
 
-/** What enrolments and earnings have in common. */
+/** The columns that enrolments and earnings share. */
 interface ActRow {
   expires_at: Date | null;
   client_id: string;
@@ -42,7 +42,7 @@ function recordedBy({ client_id, request_id }: ActRow, at: Date): Provenance {
   return { at, clientId: client_id, requestId: request_id };
 }
 
-/** A CHECK of the table has all three, or none. */
+/** A CHECK of the table requires all three or none. */
 function revokedBy({ revoked_at, revoked_by_client_id, revoked_by_request_id }: ActRow): Provenance | null {
   if (revoked_at === null || revoked_by_client_id === null || revoked_by_request_id === null) return null;
   return { at: revoked_at, clientId: revoked_by_client_id, requestId: revoked_by_request_id };

@@ -42,7 +42,7 @@ export function credentialStore(db: Kysely<Database>): CredentialStore {
   };
 }
 
-/** Read before it is written: a read-only store can still verify tokens. */
+/** The secret is read before it is created, so that a read-only store can verify tokens. */
 async function readSecret(db: Kysely<Database>, purpose: string): Promise<Buffer | null> {
   const row = await db
     .selectFrom('installation_secret')

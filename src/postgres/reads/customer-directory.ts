@@ -35,13 +35,13 @@ const FIND_IDENTIFIERS = prepared(
   from unnest($3::text[], $4::text[]) with ordinality as wanted(value, source, position)`,
 );
 
-/** Customers in SQL: one statement for each kind of identifier among the keys, however many keys. */
+/** Customers in SQL: one statement for each kind of identifier among the keys. */
 export function customerDirectory(db: Kysely<Database>): CustomerDirectory {
   return {
     async find(organisationId, keys) {
       const groups = groupRows(keys, ({ identifierName }) => identifierName);
       const [first] = keys;
-      // As a rule there is one: then nothing has to be put back into its order.
+      // With one kind, the usual case, the results are in order already.
       if (first && groups.size === 1) return findAll(db, organisationId, first.identifierName, keys);
       const found = new Map<IdentifierName, (string | null)[]>();
       for (const [name, own] of groups) {
@@ -52,14 +52,14 @@ export function customerDirectory(db: Kysely<Database>): CustomerDirectory {
   };
 }
 
-/** Under which name identifiers of each kind are stored; null is the customer's own id, which is not stored as one. */
+/** The stored name of each kind of identifier; null for the customer's own id, which is not stored as one. */
 const storedNameOf: Record<IdentifierName, StoredIdentifierName | null> = {
   ID: null,
   MOBILE: 'MOBILE',
   EMAIL: 'EMAIL',
 };
 
-/** Each key is searched for in an index, however little the planner knows of the table. @returns a customerId for each */
+/** Searches each key in an index, regardless of statistics. @returns a customerId for each */
 async function findAll(
   db: Kysely<Database>,
   organisationId: string,
@@ -77,13 +77,13 @@ async function findAll(
   return found;
 }
 
-/** One value to be searched for under a source. */
+/** One value to search under a source. */
 interface Wanted {
   readonly value: string;
   readonly source: CustomerSource;
 }
 
-/** Customers that are not registered as they are written now may be in another form, the likeliest of which counts. */
+/** Tries the other forms of identifiers that were not found, the likeliest first. */
 function otherForms(key: CustomerKey, position: number): (Wanted & { readonly position: number })[] {
   const [, ...others] = storedFormsOf(key);
   return others.map((value) => ({ value, source: key.source, position }));
@@ -111,7 +111,7 @@ async function findIdentifiers(
   return numbersIn(found?.customer_ids ?? null);
 }
 
-/** All in one value: the driver makes more work of a row for each. */
+/** One value with all results, which the driver reads faster than rows. */
 interface Found {
   readonly customer_ids: string | null;
 }

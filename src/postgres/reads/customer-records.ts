@@ -6,7 +6,7 @@ import { readEarningPages, readEnrolmentPages, readLatest } from './read-act-pag
 import { readHistories } from './read-histories.js';
 import type { Database } from '../schema.js';
 
-/** What is on the record about customers, in SQL. */
+/** Customers' records in SQL. */
 export function customerRecords(db: Kysely<Database>): CustomerRecords {
   return {
     historiesOf: (organisationId, customerIds, now) => readHistories(db, organisationId, customerIds, now),

@@ -9,7 +9,7 @@ import { groupRows } from '../ledger/group-rows.js';
 import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } from '../promotion-row.js';
 import type { Database } from '../schema.js';
 
-/** Programs and promotions in SQL, to be read. */
+/** Programs and promotions in SQL. */
 export function promotionCatalogue(db: Kysely<Database>): PromotionCatalogue {
   return {
     programs: async (organisationId) =>
@@ -58,7 +58,7 @@ function toProgram(row: { program_id: string; name: string; active: boolean }): 
   return { programId: row.program_id, name: row.name, active: row.active };
 }
 
-/** One statement, however different the pages are. The status in SQL is that of `statusOf`, word for word. */
+/** One statement for all pages. The status in SQL equals that of `statusOf`. */
 async function readPages(
   db: Kysely<Database>,
   organisationId: string,

@@ -67,7 +67,7 @@ const latestOf = (table: string, columns: string) =>
 const READ_LATEST_ENROLMENTS = latestOf('enrolment', ENROLMENT_COLUMNS);
 const READ_LATEST_EARNINGS = latestOf('earning', EARNING_COLUMNS);
 
-/** A row, and which of the pages that were asked for it is on, from 1. */
+/** A row with the number of its page, from 1. */
 type OnPage<Row> = Row & { position: number };
 
 export async function readEnrolmentPages(
@@ -107,7 +107,7 @@ function pageValues(
   ];
 }
 
-/** One more of each is read than is listed, to see whether there are more. */
+/** Each page reads one item more than it lists, to see whether more follow. */
 export async function readLatest(
   db: Kysely<Database>,
   organisationId: string,

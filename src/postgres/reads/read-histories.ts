@@ -1,4 +1,4 @@
-/** Sums customers' histories up. */
+/** Summarises customers' histories. */
 
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { expiryOf } from '../../domain/expiry.js';
@@ -9,13 +9,13 @@ import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } f
 import type { Database } from '../schema.js';
 import { numbers, prepared, run } from '../connection/statement.js';
 
-/** All of a customer's enrolments, or all earnings, in a promotion: how many, and when the last of them lapses. */
+/** The summary of a customer's enrolments, or earnings, in a promotion: their number and latest expiry. */
 interface SumRow {
   customer_id: string;
   promotion_id: string;
   made: number;
   used: number;
-  /** Of those that were not taken back: the latest expiry, and whether one of them expires with the promotion. */
+  /** The latest expiry of unrevoked ones, and whether one of them expires with the promotion. */
   last_expiry: Date | null;
   one_lasts: boolean;
 }
@@ -35,7 +35,7 @@ const sums = (table: string) => `
 
 const SUM_UP_EARNINGS = prepared('sum_up_earnings', sums('earning'));
 
-/** With the latest enrolment, of which it depends whether the customer is enrolled. */
+/** The latest enrolment, which decides whether the customer is enrolled. */
 const SUM_UP_ENROLMENTS = prepared(
   'sum_up_enrolments',
   `
@@ -70,7 +70,7 @@ export function readHistories(
     });
 }
 
-/** What customers share of a history. */
+/** The parts of a history that customers share. */
 type Offer = Pick<History, 'promotion' | 'totalLeft'> & { readonly isLive: boolean };
 
 /** By customer and promotion. */
@@ -79,7 +79,7 @@ interface Sums {
   readonly earnings: ReadonlyMap<string, SumRow>;
 }
 
-/** One customer's histories, made one by one: a customer of a hundred does not hold every promotion anew. */
+/** One customer's histories, built lazily, so that customers do not each hold every promotion. */
 class CustomerHistories implements Iterable<History> {
   constructor(
     private readonly customerId: string,
@@ -96,7 +96,7 @@ class CustomerHistories implements Iterable<History> {
   }
 }
 
-/** These, and all that are live. */
+/** These promotions, and all live ones. */
 async function readOffers(
   trx: Transaction<Database>,
   organisationId: string,

@@ -5,10 +5,10 @@ import { timeUntil } from './call-time.js';
 import type { Circuit } from './circuit.js';
 import type { Answer } from './exchange.js';
 
-/** When to ask again a platform that gave no access token, unless it is left alone for longer. */
+/** When to retry after the platform gave no access token, unless the circuit breaker is open for longer. */
 const RETRY_MS = 1_000;
 
-/** The platform gave no access token: it refused to, or could not be asked. */
+/** The platform refused an access token or did not answer. */
 export class NoToken extends Error {
   override readonly name = 'NoToken';
 
@@ -23,10 +23,10 @@ export class NoToken extends Error {
   readonly retryAfterMs: number;
 }
 
-/** A token is renewed so long before it expires, or when a fifth of its time is left, if that is less. */
+/** How long before its expiry a token is renewed, or at a fifth of its lifetime if that is less. */
 const RENEWED_BEFORE_MS = 30_000;
 
-/** What the platform gives for a key and a secret. */
+/** The platform's answer to a key and a secret. */
 export interface GivenToken {
   readonly accessToken: string;
   readonly ttlSeconds: number;
@@ -43,11 +43,11 @@ export interface KeyAndSecret {
   readonly secret: string;
 }
 
-/** The access tokens of one OAuth client, of which one at a time is good. */
+/** The current access token of one OAuth client. */
 export interface AccessTokens {
-  /** The token that is good now: many who need a new one at once wait for one renewal. @throws NoToken */
+  /** The current token; concurrent callers share one renewal. @throws NoToken */
   current(timeoutMs: number): Promise<string>;
-  /** The platform does not take this one any more. */
+  /** Discards a token that the platform refused. */
   forget(accessToken: string): void;
 }
 
@@ -75,7 +75,7 @@ export function accessTokens(circuit: Circuit, keyAndSecret: KeyAndSecret): Acce
 }
 
 /**
- * Has the platform exchange a key and a secret for a token.
+ * Exchanges a key and a secret for a token at the platform.
  * @throws NoToken
  */
 export async function requestToken(
@@ -98,7 +98,7 @@ export async function requestToken(
 
 const REFUSING: readonly number[] = [400, 401, 403];
 
-/** Whether an answer without a token says that there will be none, rather than that something went wrong. */
+/** Whether an answer without a token refuses the credential, rather than reporting a failure. */
 function refuses({ httpStatus, body }: Answer): boolean {
   return (
     REFUSING.includes(httpStatus) || (httpStatus < 300 && isObject(body) && itemsOf(body.errors).length > 0)

@@ -11,14 +11,14 @@ import { answerTimeLeft, type CallTime } from './call-time.js';
 import { ConnectionQueue } from './connection-queue.js';
 import { MAX_CONNECTIONS, type Connection, type Exchange, type UpstreamRequest } from './exchange.js';
 
-/** So many failures in a row open it. */
+/** The failures in a row that open the circuit breaker. */
 const FAILURES = 5;
-/** What those are told to wait who come while a probe is under way. */
+/** The Retry-After of requests that arrive during a probe. */
 const PROBE_MS = 1_000;
 
 export type CircuitChange = 'open' | 'closed';
 
-/** The platform failed too often just now: nothing was sent. */
+/** The circuit breaker is open: nothing was sent. */
 export interface Unavailable {
   readonly status: 'unavailable';
   readonly retryAfterMs: number;
@@ -35,7 +35,7 @@ export class Circuit {
 
   /**
    * @param openForMs how long it stays open before a probe
-   * @param onTurn told when it opens, and when it closes again
+   * @param onTurn called when it opens, and when it closes
    */
   constructor(
     private readonly connection: Connection,
@@ -55,7 +55,7 @@ export class Circuit {
     });
   }
 
-  /** That a request found no connection in time says nothing about the platform: the breaker does not count it. */
+  /** A request without a connection in time says nothing about the platform, so the breaker does not count it. */
   async exchange(request: UpstreamRequest, time: CallTime): Promise<Exchange | Unavailable> {
     const waitMs = this.#turnedAwayForMs();
     if (waitMs > 0) return { status: 'unavailable', retryAfterMs: waitMs };
@@ -68,7 +68,7 @@ export class Circuit {
   }
 
   async #exchangeUnlessOpen(request: UpstreamRequest, time: CallTime): Promise<Exchange | Unavailable> {
-    // The breaker would have others wait for the probe.
+    // Other requests would wait for the probe.
     const waitMs = this.#turnedAwayForMs();
     if (waitMs > 0) return { status: 'unavailable', retryAfterMs: waitMs };
     try {
@@ -79,7 +79,7 @@ export class Circuit {
     }
   }
 
-  /** How long requests are still turned away; 0 where they are not. */
+  /** How long the breaker stays open; 0 when it is closed. */
   #turnedAwayForMs(): number {
     switch (this.#breaker.state) {
       case CircuitState.HalfOpen:
@@ -97,13 +97,13 @@ function noConnection(): Exchange {
   return { status: 'notSent', cause: new Error('No connection to the platform was free in time') };
 }
 
-/** Several actions of one customer at once: that is no failing of the platform. */
+/** Another action of the same customer is running, which is no failure of the platform. */
 const CUSTOMER_BUSY = 521;
 
 function isFailure(exchange: Exchange): boolean {
   if (exchange.status !== 'answered') return true;
   const { httpStatus, body } = exchange;
-  // Without JSON it is that of a CDN, whose web server is down.
+  // Without JSON it is a CDN's status for a web server that is down.
   if (httpStatus >= 500) return httpStatus !== CUSTOMER_BUSY || body === undefined;
   return httpStatus < 300 && body === undefined;
 }

@@ -2,18 +2,18 @@
 
 import { isOver } from './call-time.js';
 
-/** How many calls may wait for a connection: a hundred times as many as are under way. */
+/** The calls that may wait for a connection: a hundred times as many as can run. */
 const MAX_WAITING = 1_600;
 
-/** Gives out connections in the order in which they are asked for, as long as there is time to use them. */
+/** Grants connections in the order of the requests, while there is time to use them. */
 export class ConnectionQueue {
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly #waiting = new Set<() => void>();
 
   constructor(private free: number) {}
 
   /**
-   * Takes a connection, which is to be released.
+   * Takes a connection, which the caller must release.
    * @param until by `performance.now()`
    * @returns whether one was free in time
    */

@@ -5,19 +5,19 @@ import type { Caller } from '../../service/caller.js';
 import { accessTokens } from './access-tokens.js';
 import type { Circuit } from './circuit.js';
 
-/** The headers that say to the platform who calls. */
+/** The headers of a credential. */
 export type CredentialHeaders = Readonly<Record<string, string>>;
 
 export interface Credentials {
-  /** Whether they are the callers', passed on. */
+  /** Whether they are the callers' own, passed on. */
   readonly arePassed: boolean;
   /** @throws NoToken */
   headersFor(caller: Caller, timeoutMs: number): Promise<CredentialHeaders>;
-  /** Told that the platform does not take these any more. @returns whether new ones can be had */
+  /** Discards headers that the platform refused. @returns whether new ones are available */
   refused(headers: CredentialHeaders): boolean;
 }
 
-/** What the gateway calls the platform with. */
+/** The credential of calls to the platform. */
 export type OwnCredential =
   | { readonly scheme: 'Basic'; readonly username: string; readonly password: string }
   | { readonly scheme: 'OAuth'; readonly key: string; readonly secret: string };
@@ -40,7 +40,7 @@ export function ownCredentials(credential: OwnCredential, circuit: Circuit): Cre
   };
 }
 
-/** The credential that each caller came with. */
+/** Each caller's own credential. */
 export const passedCredentials: Credentials = {
   arePassed: true,
   headersFor: ({ credential }) => {
@@ -68,7 +68,7 @@ function isMd5(password: string): boolean {
   return /^[0-9a-f]{32}$/i.test(password);
 }
 
-/** MD5 is the platform's format for the wire, not a protection: that is what TLS is for. */
+/** MD5 is the platform's format on the wire; TLS protects the password. */
 function md5Hex(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }

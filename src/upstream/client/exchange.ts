@@ -4,12 +4,12 @@ import { Pool, request, type Dispatcher } from 'undici';
 import { statusOf } from '../../wire/answered-failure.js';
 import { parseExactJson } from '../../wire/exact-json.js';
 
-/** How many requests may be under way at once. */
+/** The maximum number of concurrent requests. */
 export const MAX_CONNECTIONS = 16;
 /** A hundred customers' answers take some 20 KiB, a hundred promotions with their histories some 300. */
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 const MAX_CONNECT_MS = 3_000;
-/** What one sends on a connection that the other side is closing is lost: give it up before that side does. */
+/** A request on a connection that the server is closing is lost, so the client closes idle ones first. */
 const KEEP_ALIVE_MS = 4_000;
 
 /** One request to the platform, as far as HTTP is concerned. */
@@ -22,7 +22,7 @@ export interface UpstreamRequest {
   readonly body?: unknown;
 }
 
-/** What became of it. What was not sent was surely not done; what was lost may have been. */
+/** The result of a request. An unsent one was not done; a lost one may have been. */
 export type Exchange =
   | Answer
   | { readonly status: 'notSent'; readonly cause: Error }
@@ -32,9 +32,9 @@ export interface Answer {
   readonly status: 'answered';
   /** That of HTTP, or what a body with the status 200 says in its place. */
   readonly httpStatus: number;
-  /** Undefined where it is no JSON. */
+  /** Undefined when it is not JSON. */
   readonly body: unknown;
-  /** How many characters the body has. */
+  /** The length of the body in characters. */
   readonly size: number;
   /** The platform's X-Cap-Requestid. */
   readonly requestId: string | null;
@@ -67,7 +67,7 @@ export function openConnection(url: string, timeoutMs: number): Connection {
   const dispatcher = pool.compose(observeStart);
   return {
     exchange: (upstreamRequest, within) => exchange(dispatcher, origin + prefix, upstreamRequest, within),
-    // What is still under way is cut off: whoever waits for it has gone.
+    // The callers of running requests have gone, so these are aborted.
     close: () => pool.destroy(),
   };
 }
@@ -99,19 +99,19 @@ async function exchange(
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
-/** What is noted of a request while it is under way. */
+/** The state of a running request. */
 interface Progress {
   hasBegun: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Notes when a request is about to be written to a connection: until then nothing has left. */
+/** Records when undici writes a request to a connection; until then nothing is sent. */
 function observeStart(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
   return (options, handler) => {
     const { opaque } = options as Dispatcher.RequestOptions<Progress>;
     return dispatch(options, {
       onRequestStart: (...start) => {
-        // One whose time is over by then is dropped before anything of it is written.
+        // A request whose time is over is dropped before undici writes it.
         if (opaque && !opaque.signal.aborted) opaque.hasBegun = true;
         handler.onRequestStart?.(...start);
       },

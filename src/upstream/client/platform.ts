@@ -18,20 +18,20 @@ const MAX_RETRIES = 2;
 const EXPIRED: readonly number[] = [401, 498];
 export const FORBIDDEN = 403;
 export const TOO_MANY_CALLS = 429;
-/** When to try again after the platform did not take our own credential. */
+/** When to retry after the platform refused the gateway's own credential. */
 const REFUSED_RETRY_MS = 1_000;
 
 /** One call of a caller to the platform. */
 export interface Call extends UpstreamRequest {
   readonly attribution?: Attribution | undefined;
-  /** By `performance.now()`: a call that has not ended by then is given up. */
+  /** By `performance.now()`: the call is aborted then. */
   readonly deadline: number;
   /** After most of the time until the deadline, unless it is told. */
   readonly sendBy?: number;
   readonly answerWithinMs?: number;
 }
 
-/** A call of which all times are known. */
+/** A call with all its times. */
 type TimedCall = Call & CallTime;
 
 export interface PlatformOptions {
@@ -39,13 +39,13 @@ export interface PlatformOptions {
   readonly credentials: Credentials;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
-  /** Told of what went wrong between us and the platform, for the log. */
+  /** Receives failures of the connection to the platform, for the log. */
   readonly report: (error: Error) => void;
 }
 
 /**
- * The platform as one calls it: with credentials, behind a circuit breaker. Only what surely has not left is sent
- * again, and then seldom.
+ * Calls the platform, with credentials and a circuit breaker. It retries only requests that were not sent, and few of
+ * them.
  */
 export class Platform {
   readonly #retries = new RetryBudget();
@@ -53,7 +53,7 @@ export class Platform {
 
   constructor(private readonly options: PlatformOptions) {}
 
-  /** Makes a call, unless it is known that the platform would answer that it has too many. */
+  /** Makes a call, unless the platform is still throttling. */
   async call(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
     const credential = this.options.credentials.arePassed ? caller.organisation.organisationId : OUR_OWN;
     const retryAfterMs = this.#throttle.leftFor(credential);
@@ -79,12 +79,12 @@ export class Platform {
     }
   }
 
-  /** Tells the log of what went wrong between us and the platform. */
+  /** Logs failures of the connection to the platform. */
   report(error: Error): void {
     this.options.report(error);
   }
 
-  /** What to make of an answer that refuses the credential: passed on, the caller has to know; our own is our trouble. */
+  /** Handles an answer that refuses the credential: the caller's own is its error, the gateway's own is ours. */
   credentialRefusal({ httpStatus }: Answer): CredentialRefused | PlatformUnavailable {
     if (this.options.credentials.arePassed) return new CredentialRefused(httpStatus === FORBIDDEN);
     const error = new Error(`The platform refuses the gateway's own credential (${httpStatus})`);
@@ -106,13 +106,13 @@ export class Platform {
     const { sendBy, deadline, answerWithinMs, attribution, ...request } = call;
     const headers = { ...credential, ...attributionHeaders(attribution) };
     const time = { sendBy, deadline, ...(answerWithinMs !== undefined && { answerWithinMs }) };
-    // Sent now, it would be given up early, and its outcome would not be known.
+    // A call sent now would be aborted early, with an unknown outcome.
     const exchange = isOver(sendBy) ? tooLate() : await circuit.exchange({ ...request, headers }, time);
     if (exchange.status === 'notSent' || exchange.status === 'lost') report(exchange.cause);
     return exchange;
   }
 
-  /** Waits before a retry, if there is to be one. */
+  /** Waits before a retry, if one is allowed. */
   async #mayRetry(retry: number, sendBy: number): Promise<boolean> {
     const delay = retryDelay(retry, this.options.random());
     if (retry > MAX_RETRIES || leftUntil(sendBy) < 2 * delay || !this.#retries.take()) return false;
@@ -144,7 +144,7 @@ function attributionHeaders({ entityType, entityCode }: Attribution = NO_ATTRIBU
   };
 }
 
-/** What the platform would answer that is still throttling. */
+/** The answer of a platform that is still throttling. */
 const TOO_MANY = {
   status: 'answered',
   httpStatus: TOO_MANY_CALLS,
@@ -154,7 +154,7 @@ const TOO_MANY = {
   clockAheadMs: 0,
 } as const;
 
-/** Of all callers alike, each of which is an organisation of its own where its credential is passed on. */
+/** The caller of the gateway's own requests. */
 const OUR_OWN = '';
 
 const NO_ATTRIBUTION: Attribution = { entityType: null, entityCode: null };

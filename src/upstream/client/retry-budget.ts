@@ -1,15 +1,15 @@
 /** Limits how many requests are retries. */
 
-/** In tenths of a retry: what a request earns, what a retry costs, and the most that is saved up. */
+/** In tenths of a retry: the income of a request, the cost of a retry, the maximum balance. */
 const EARNED = 1;
 const COST = 10;
 const MOST = 100;
 
-/** Lets retries be a tenth of the requests at most, so that they never add much to what overloads a platform. */
+/** Limits retries to a tenth of the requests, so that they hardly add to an overload. */
 export class RetryBudget {
   #tenths = 0;
 
-  /** Counts a request that is no retry. */
+  /** Counts a first attempt. */
   count(): void {
     this.#tenths = Math.min(MOST, this.#tenths + EARNED);
   }

@@ -2,11 +2,11 @@
 
 import { LRUCache } from 'lru-cache';
 
-/** A platform counts calls by the minute: what it says beyond that is not believed. */
+/** A platform counts calls by the minute, so a longer Retry-After is capped. */
 const LONGEST_MS = 60_000;
 const MAX_CREDENTIALS = 10_000;
 
-/** Whose calls the platform wants none of for now, since there were too many. */
+/** The credentials that the platform is throttling. */
 export class Throttle {
   /** By credential; by `performance.now()`. */
   readonly #until = new LRUCache<string, number>({ max: MAX_CREDENTIALS });
@@ -15,7 +15,7 @@ export class Throttle {
     this.#until.set(credential, performance.now() + Math.min(forMs, LONGEST_MS));
   }
 
-  /** How long there still is to wait, in whole milliseconds; 0 where there is not. */
+  /** The remaining wait in whole milliseconds; 0 without one. */
   leftFor(credential: string): number {
     const until = this.#until.get(credential) ?? 0;
     return Math.max(0, Math.ceil(until - performance.now()));

@@ -7,8 +7,8 @@ import type { LedgerTransaction, CustomerPromotion, Readings } from '../../servi
 import { revocableOf } from '../writes/revocable-of.js';
 
 /**
- * A transaction that reads from what the platform told, and records nothing. What was revoked is not told: the
- * latest enrolment is that of those that were not.
+ * A transaction that reads from the platform's answers and records nothing. Revoked items are not answered, so the latest
+ * enrolment is the latest unrevoked one.
  * @param histories by customer
  */
 export function dryRunLedger(

@@ -19,8 +19,7 @@ import { readPrograms, readPromotion, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';
 
 /**
- * What would become of a call, by our own rules and by what the platform tells of its promotion and its customers:
- * the platform itself has no dry run.
+ * The outcome that a call would have, by our own rules and the platform's data, because the platform has no dry run.
  * @throws PlatformUnavailable, CredentialRefused
  */
 export async function dryRun(reader: Reader, command: BulkCommand, now: Date): Promise<BulkOutcome> {
@@ -45,7 +44,7 @@ export async function dryRun(reader: Reader, command: BulkCommand, now: Date): P
     : outcome;
 }
 
-/** Whom a position turned out to be, and what is known of that customer. */
+/** The customer of a position, with its data. */
 interface RehearsedCustomer {
   readonly lookup: CustomerLookup;
   readonly known?: readonly [customerId: string, histories: readonly FullHistory[]];
@@ -86,7 +85,7 @@ async function readTarget(
   return promotion.promoIdentifier === named.promoIdentifier ? promotion : null;
 }
 
-/** When what is recorded would lapse is the platform's to say. */
+/** The platform decides the expiry. */
 function withoutLapse(outcome: CustomerOutcome): CustomerOutcome {
   switch (outcome.status) {
     case 'enrolled':

@@ -9,10 +9,10 @@ import { readCustomerById, readLookup, type Reader } from './read.js';
 const FOUND_FOR_MS = 5 * 60_000;
 /** All names together: some 50,000 of a usual length. */
 const MAX_CHARACTERS = 2_500_000;
-/** When to ask again what the platform refused to tell. */
+/** When to retry a read that the platform refused. */
 const RETRY_MS = 1_000;
 
-/** Whose an identifier is, as it was found lately. That it was nobody's is not kept: customers register. */
+/** The customers of identifiers that were found recently. Misses are not cached, because customers register. */
 export type FoundCustomers = LRUCache<string, string>;
 
 export function foundCustomers(): FoundCustomers {
@@ -24,8 +24,8 @@ export function foundCustomers(): FoundCustomers {
 }
 
 /**
- * Finds customers on the platform, which has no operation to find several. The connections are what bounds how
- * many are asked for at a time.
+ * Finds customers on the platform, which has no operation for several. The number of connections bounds the concurrent
+ * look-ups.
  */
 export function customerDirectory(found: FoundCustomers, open: () => Reader): CustomerDirectory {
   return {
@@ -59,7 +59,7 @@ function idOf(lookup: FinishedLookup): string | null {
   });
 }
 
-/** Every way in which the platform says that this names nobody. */
+/** The faults that mean that no customer has the identifier. */
 const NOBODY: readonly string[] = [
   'CUSTOMER_NOT_FOUND',
   'EMPTY_IDENTIFIER',

@@ -7,12 +7,12 @@ import type { ProgramOf } from '../../wire/answered-promotion.js';
 import { programNames, type ReadThrough } from './promotion-catalogue.js';
 import { readCustomerData, type CustomerData } from './read-customer-data.js';
 
-/** When to ask again what the platform refused to tell. */
+/** When to retry a read that the platform refused. */
 const RETRY_MS = 1_000;
 
 /**
- * Customers' histories as the platform sends them: without what was revoked, and without who recorded it. It sends
- * whole lists, within the bounds of an answer: pages are cut from them.
+ * Customers' histories as the platform sends them: whole lists, without revoked items and recording clients. Pages are
+ * cut from them.
  */
 export function customerRecords(through: ReadThrough): CustomerRecords {
   const historiesOfOne = async (customerId: string, programOf: ProgramOf) => {
@@ -68,7 +68,7 @@ function cutPage<Item>(
   const newestFirst = items.toReversed();
   if (after === null) return newestFirst.slice(0, size);
   const position = newestFirst.findIndex((item) => idOf(item) === after);
-  // What was taken back meanwhile is not listed any more: older records have lower ids.
+  // Items that were revoked meanwhile are missing; older ones have lower ids.
   const behind =
     position === -1
       ? newestFirst.filter((item) => BigInt(idOf(item)) < BigInt(after))
@@ -89,12 +89,12 @@ function latestOf(enrolments: readonly EnrolmentWithEarnings[], atMost: number):
   };
 }
 
-/** Under which a customer's histories are cached. */
+/** The cache key of a customer's histories. */
 export function historiesKey(customerId: string): string {
   return `histories ${customerId}`;
 }
 
-/** What a character of an answer comes to in memory once it is read, measured with 169 promotions. */
+/** The estimated heap size of one character of an answer once it is decoded. */
 const BYTES_PER_CHARACTER = 5;
 const EMPTY_BYTES = 500;
 

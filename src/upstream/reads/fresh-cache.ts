@@ -4,9 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { PlatformUnavailable } from '../../service/ports.js';
 
 const FRESH_MS = 5_000;
-/** For so long what was read is shown on while the platform cannot be asked. */
+/** How long a cached value is served while the platform is unavailable. */
 const STALE_MS = 60_000;
-/** All values together: a quarter of a small heap. */
+/** The bound of all values together: a quarter of a small heap. */
 export const MAX_WEIGHT = 64 * 1024 * 1024;
 
 interface Entry {
@@ -15,15 +15,15 @@ interface Entry {
   readonly readAt: number;
 }
 
-/** How a value is read, and what it weighs in bytes or so. */
+/** The reading of a value and its weight in bytes. */
 export interface Reading<Value> {
   readonly load: () => Promise<Value>;
   readonly weigh: (value: Value) => number;
 }
 
 /**
- * Keeps what was read for some seconds, and for a minute where the platform cannot be asked anew. Many who want
- * the same at once wait for one reading.
+ * Caches values for some seconds, and for a minute while the platform is unavailable. Concurrent readers of a value share
+ * one read.
  */
 export class FreshCache {
   readonly #entries = new LRUCache<string, Entry>({
@@ -37,7 +37,7 @@ export class FreshCache {
 
   /**
    * @param key of the organisation, and of what is read
-   * @param onStale told where what is shown was read before
+   * @param onStale called when a value is served although it is stale
    */
   async read<Value>(key: string, { load, weigh }: Reading<Value>, onStale: () => void): Promise<Value> {
     const entry = this.#entries.get(key);
@@ -51,12 +51,12 @@ export class FreshCache {
     }
   }
 
-  /** What all that is kept weighs. */
+  /** The weight of all cached values. */
   get weight(): number {
     return this.#entries.calculatedSize;
   }
 
-  /** What changed is read anew, by whoever is reading it now as well. */
+  /** Drops a value that changed; a read in progress repeats. */
   forget(key: string): void {
     this.#entries.delete(key);
     this.#underWay.delete(key);
@@ -67,7 +67,7 @@ export class FreshCache {
     if (underWay) return underWay as Promise<Value>;
     const loading = load().then(
       (value) => {
-        // One that began before something changed is not to be kept.
+        // A read that began before the change must not be cached.
         if (this.#underWay.get(key) === loading) {
           this.#underWay.delete(key);
           const entry = { value: loading, weight: Math.ceil(weigh(value)), readAt: performance.now() };

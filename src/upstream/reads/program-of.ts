@@ -12,5 +12,5 @@ export function programOfIn(programs: readonly Program[]): ProgramOf {
   return (programId) => byId.get(programId) ?? { programId, name: '', active: false };
 }
 
-/** For reads that need no names of programs, or may not have them. */
+/** For reads without the names of programs. */
 export const unnamedProgram: ProgramOf = (programId) => ({ programId, name: '', active: true });

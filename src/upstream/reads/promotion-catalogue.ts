@@ -8,15 +8,15 @@ import type { ProgramOf } from '../../wire/answered-promotion.js';
 import { programOfIn, unnamedProgram } from './program-of.js';
 import { readPrograms, readPromotion, type ProgramList, type Reader } from './read.js';
 
-/** Reads what there is through a cache. */
+/** Reads through a cache. */
 export type ReadThrough = <Value>(
   key: string,
   load: (reader: Reader) => Promise<Value>,
-  /** What a value weighs in memory, in bytes or so. */
+  /** The weight of a value in bytes. */
   weigh: (value: Value) => number,
 ) => Promise<Value>;
 
-/** What a program, or a promotion, weighs at most. */
+/** The maximum weight of a program or a promotion. */
 const PROGRAM_BYTES = 1_000;
 const PROMOTION_BYTES = 10_000;
 
@@ -64,7 +64,7 @@ export async function programNames(through: ReadThrough): Promise<ProgramOf> {
   return Array.isArray(programs) ? programOfIn(programs) : unnamedProgram;
 }
 
-/** The platform tells of a promotion only by its program as well: each program is asked. */
+/** The platform finds a promotion only with its program, so each program is queried. */
 async function promotionInAnyProgram(through: ReadThrough, id: string): Promise<Promotion | null> {
   const promotionId = parseId(id);
   const programs = await programsOf(through);

@@ -8,20 +8,20 @@ import { decodePromotionData, type UnreadablePromotion } from '../../wire/answer
 import { encodeLookupQuery } from '../../wire/lookup.js';
 import { isNamed, PROMOTION_DATA, read, readable, unreadable, type Reader } from './read.js';
 
-/** How many promotions one page lists at most; a platform may list fewer. */
+/** The maximum number of promotions on one page; a platform may list fewer. */
 const PAGE = 100;
-/** More than any customer has: a platform that lists without end is not followed. */
+/** More than any customer has, in case a platform lists without end. */
 const MAX_PROMOTIONS = 10_000;
 
-/** What a customer has, as the platform reports it. */
+/** A customer's promotions at the platform. */
 export type CustomerData =
   | {
       readonly status: 'found';
       readonly customerId: string;
-      /** Without promotions that cannot be read. */
+      /** Without unreadable promotions. */
       readonly histories: readonly FullHistory[];
       readonly clockAheadMs: number;
-      /** How many characters the platform took to report it. */
+      /** The length of the answers in characters. */
       readonly size: number;
     }
   | Extract<FinishedLookup, { status: 'refused' }>;

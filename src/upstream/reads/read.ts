@@ -15,10 +15,10 @@ import type { Answer, UpstreamRequest } from '../client/exchange.js';
 import { FORBIDDEN, refusesCredential, TOO_MANY_CALLS, type Platform } from '../client/platform.js';
 
 export const PROMOTION_DATA = '/v2/customers/lookup/promotionData';
-/** When to ask again a platform that did not answer, unless it says so itself. */
+/** When to retry a platform that did not answer, without Retry-After. */
 const RETRY_MS = 1_000;
 
-/** Whoever reads, and until when; by `performance.now()`. */
+/** The caller of a read and its deadline, by `performance.now()`. */
 export interface Reader {
   readonly platform: Platform;
   readonly caller: Caller;
@@ -72,13 +72,13 @@ export async function readCustomerById(reader: Reader, key: CustomerKey): Promis
   });
 }
 
-/** Whether a customer can be the one that is asked about: by an id, no other one is meant. */
+/** Whether an answered customer can be the requested one: an id must be equal. */
 export function isNamed(key: CustomerKey, customerId: string): boolean {
   const id = idNamedBy(key);
   return id === null || id === customerId;
 }
 
-/** Whether an error says that the platform did not tell, rather than that we made a mistake. */
+/** Whether an error is a failure of the platform, rather than a defect. */
 export function isUntold(error: unknown): boolean {
   return error instanceof PlatformUnavailable || error instanceof CredentialRefused;
 }
@@ -93,7 +93,7 @@ export async function read(
   return answer;
 }
 
-/** What is read to complete an answer: null where it is not told, which is no reason to lose what was done. */
+/** Reads a detail of an answer; null when it cannot be read, because the effect must still be reported. */
 export async function orNull<Result>(reading: Promise<Result>): Promise<Result | null> {
   try {
     return await reading;
@@ -103,7 +103,7 @@ export async function orNull<Result>(reading: Promise<Result>): Promise<Result |
   }
 }
 
-/** Asks, whether or not the answer refuses the credential. */
+/** Queries the platform, also when the answer refuses the credential. */
 async function ask(
   { platform, caller, deadline }: Reader,
   path: string,
@@ -127,7 +127,7 @@ async function ask(
   }
 }
 
-/** Decodes an answer; one that cannot be read is none. */
+/** Decodes an answer; an unreadable one counts as missing. */
 export function readable<Decoded>({ platform }: Reader, decode: () => Decoded): Decoded {
   try {
     return decode();

@@ -1,11 +1,11 @@
-/** Remembers which records were reported to callers. */
+/** Remembers the ids that were reported to callers. */
 
 import { LRUCache } from 'lru-cache';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 
 const REMEMBERED = 10_000;
 
-/** What was told to callers lately of enrolments, earnings and revocations: no other write can have been what did it. */
+/** The ids that were reported to callers recently, which no other write can have caused. */
 export class ClaimedIds {
   readonly #ids = new LRUCache<string, true>({ max: REMEMBERED });
 

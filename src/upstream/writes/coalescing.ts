@@ -9,19 +9,19 @@ import { isOver, leftUntil, type CallTime } from '../client/call-time.js';
 import type { UpstreamWrite } from './upstream-write.js';
 import type { WriteResult } from './write.js';
 
-/** So many calls about the same may be under way: what comes in meanwhile shares the next one. */
+/** The concurrent shared calls with the same key; later writes share the next one. */
 const LANES = 2;
 
-/** The batching of writes on one occasion, for as long as there are any. */
+/** The batching of writes with the same key, while there are any. */
 interface Occasional {
   readonly batching: Batching<Single, WriteResult>;
   pending: number;
 }
 
-/** A write for one customer that is to share a call. */
+/** A write for one customer that shares a call. */
 interface Single {
   readonly write: UpstreamWrite;
-  /** Whether it is in a call, or was given up before. */
+  /** Whether it is in a call, or was abandoned. */
   state: 'waiting' | 'left' | 'givenUp';
 }
 
@@ -99,12 +99,12 @@ export class Coalescing {
   }
 }
 
-/** Whether a refusal of a shared call may be due to one of its customers, or to the sharing itself. */
+/** Whether a refusal of a shared call may come from one of its customers, or from the sharing. */
 function mayBeOnesOwn({ fault }: Refusal): boolean {
   return catalogue[fault].scope === 'CUSTOMER' || fault === 'BATCH_TOO_LARGE';
 }
 
-/** What waits for a call for too long is not sent, and is answered at once. */
+/** Answers a write at once that waited too long for a call; it is not sent. */
 async function unlessLate(single: Single, written: Promise<WriteResult>): Promise<WriteResult> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<WriteResult>((resolve) => {
@@ -121,7 +121,7 @@ async function unlessLate(single: Single, written: Promise<WriteResult>): Promis
   }
 }
 
-/** When to try again what no call took along in time. */
+/** The Retry-After of writes that no call took in time. */
 const RETRY_MS = 1_000;
 const NOT_SENT: WriteResult = { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: RETRY_MS } };
 

@@ -11,19 +11,19 @@ import { FAILED, refusalOf, warningOf } from '../../wire/answered-message.js';
 import { catalogue } from '../../domain/error-catalogue.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 
-/** What an answer says of one customer, or that it does not say what became of it. */
+/** The result of one customer in an answer, or that the answer does not show it. */
 export type EntryResult = CustomerOutcome | UnidentifiedSuccess | 'unknown';
 
-/** Done for a customer of whom the answer does not say who it is. */
+/** A success whose answer does not identify the customer. */
 export interface UnidentifiedSuccess {
   readonly status: 'nameless';
   readonly named: (customerId: string) => SuccessOutcome;
 }
 
-/** What the entries of an answer come to: a refusal of the whole call, or one thing told for each customer. */
+/** The results of an answer: a refusal of the whole call, or one result for each customer. */
 export type Correlation = { readonly refusal: Refusal } | { readonly told: readonly EntryResult[] };
 
-/** The enrolment under which an addressee's earnings were before they were revoked; null where that is not known. */
+/** The enrolment of a target's earnings before they were revoked; null when unknown. */
 export type EnrolmentOf = (addressee: WriteTarget, earnedIds: readonly string[]) => string | null;
 
 /**
@@ -80,7 +80,7 @@ function entryResultOf(
   enrolmentOf: EnrolmentOf,
 ): EntryResult {
   const [error] = errors;
-  // An entry that both names what was done and says that it failed says neither.
+  // An entry with ids and an error proves neither success nor failure.
   if (error && (error.code === FAILED || (result && hasIds(result)))) return 'unknown';
   if (error) return { status: 'refused', customerId: null, refusal: refusalOf(error, operation) };
   const customerId = idNamedBy(addressee.key) ?? result?.entityId ?? null;
@@ -95,7 +95,7 @@ function entryResultOf(
 
 const NOT_ISSUED: Refusal = { fault: 'NOT_ISSUED' };
 
-/** More than any platform has to say beside a success. */
+/** The maximum number of warnings of a customer. */
 const MAX_WARNINGS = 10;
 
 function withWarnings(
@@ -109,7 +109,7 @@ function hasIds({ revokedEarnedIds, ...ids }: AnsweredResult): boolean {
   return revokedEarnedIds.length > 0 || Object.values(ids).some((id) => id !== null);
 }
 
-/** What an action yielded; 'unknown' where an id is missing that the answer must have. */
+/** The effect of an action; 'unknown' when a required id is missing. */
 function doneBy(
   action: RequestedAction | null,
   addressee: WriteTarget,

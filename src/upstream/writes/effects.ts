@@ -1,4 +1,4 @@
-/** Derives what a write can have done from the records read after it. */
+/** Derives the possible effects of a write from the records read after it. */
 
 import type { RequestedAction } from '../../domain/bulk-request.js';
 import { hasExpired } from '../../domain/expiry.js';
@@ -8,7 +8,7 @@ import { actionOn } from '../../domain/supported-actions.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 import { revocableOf } from './revocable-of.js';
 
-/** What of the platform's records shows that a lost write was carried out. */
+/** The evidence of a lost write in the platform's records. */
 export type Evidence =
   | 'added' // A record that was added since it was sent.
   | 'removed' // That records which were there before it was sent are listed no more.

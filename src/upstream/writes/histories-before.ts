@@ -12,7 +12,7 @@ import { readCustomerData } from '../reads/read-customer-data.js';
 /** What addressees had in the promotion of a write before it was sent. */
 export type HistoriesBefore = ReadonlyMap<WriteTarget, FullHistory>;
 
-/** Of writes that need not be prepared, and of those that somebody else prepared. */
+/** No histories, for writes that need none. */
 export const noHistories: HistoriesBefore = new Map();
 
 /**
@@ -34,7 +34,7 @@ export async function historiesBefore(
   return new Map((await Promise.all(read)).filter((known) => known !== null));
 }
 
-/** As a store of our own has it: the enrolment of the latest of them. */
+/** The enrolment of the latest of them, as in our own store. */
 export function enrolmentsIn(histories: HistoriesBefore): EnrolmentOf {
   return (addressee, earnedIds) => {
     const under = histories

@@ -1,10 +1,10 @@
-/** Composes the outcome of a call from what an attempt came to. */
+/** Composes the outcome of a call from the results of an attempt. */
 
 import type { Refusal } from '../../domain/errors.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../../service/promotion-service.js';
 import { occasionOf } from './upstream-write.js';
 
-/** What sending came to: refused as a whole with nothing done, or an outcome for each position that was sent. */
+/** The result of sending: a refusal of the whole call, or an outcome for each sent position. */
 export type KeyedAttempt = (
   { readonly refusal: Refusal } | { readonly outcomes: ReadonlyMap<number, CustomerOutcome> }
 ) & {

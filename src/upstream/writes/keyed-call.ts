@@ -13,7 +13,7 @@ import { composeOutcome, type KeyedAttempt } from './keyed-attempt.js';
 
 /** What a call with a key can do. */
 export interface KeyedWork {
-  /** Sends what these positions ask for. */
+  /** Sends these positions. */
   send(positions: readonly number[]): Promise<KeyedAttempt>;
   /** Asks what became of positions that were sent at that instant; tells of those that it knows of. */
   ask(positions: readonly number[], sentAt: Date): Promise<ReadonlyMap<number, CustomerOutcome>>;
@@ -21,10 +21,10 @@ export interface KeyedWork {
 
 export interface KeyedCallOptions {
   readonly journal: CallJournal;
-  /** Longer than any call takes. */
+  /** How long a key is held: longer than any call takes. */
   readonly heldForMs: number;
   readonly now: Date;
-  /** Told of what could not be written down once it was done. */
+  /** Receives errors of recording an outcome in the journal. */
   readonly report: (error: Error) => void;
 }
 
@@ -83,7 +83,7 @@ class KeyedCall {
   /** Sends these positions, of which the journal says by now that they are in doubt. */
   async send(known: Known, positions: readonly number[]): Promise<BulkOutcome> {
     const attempt = await this.work.send(positions).catch(async (error: unknown) => {
-      // Whoever is refused before anything was done may come back with another credential.
+      // Nothing was done, so the caller may repeat the call with another credential.
       if (error instanceof CredentialRefused) await this.#close(this.#compose(known, NOTHING_DONE));
       throw error;
     });
@@ -140,7 +140,7 @@ const UNKNOWN: CustomerOutcome = {
 };
 const NOTHING_DONE: KeyedAttempt = { refusal: { fault: 'UPSTREAM_UNAVAILABLE' } };
 
-/** What an answer on record leaves to be done. */
+/** The positions that a recorded answer leaves to be sent. */
 interface Sorted {
   readonly settled: ReadonlyMap<number, CustomerOutcome>;
   readonly doubtful: readonly number[];

@@ -21,7 +21,7 @@ const TOLERANCE_MS = 1_500;
 /** What tells the effect of one write from that of another. */
 export interface ReconcileContext {
   readonly sentAt: Date;
-  /** The ids that were told to callers. */
+  /** The ids that were reported to callers. */
   readonly taken: ClaimedIds;
   readonly underWay: WritesUnderWay;
   readonly before: HistoriesBefore;
@@ -29,10 +29,10 @@ export interface ReconcileContext {
 }
 
 /**
- * Asks the platform what became of a write whose answer was lost. Only one single record since it was sent that is
- * nobody else's, of a customer whom the write named once and no other write names just now, is taken for its effect. That nothing is there proves
- * nothing: the write may still be on its way. It does prove a revocation of earnings that were there before; what a
- * lost revocation of enrolments took back is not known, for nothing is read before one.
+ * Reads from the platform whether a write whose answer was lost had its effect. Only a single record since the write that
+ * belongs to no other write, of a customer whom this write names once and no other running write names, counts as its
+ * effect. A missing record proves nothing, because the write may still be on its way. It proves a revocation of
+ * earnings that were there before. A lost revocation of enrolments stays unknown, because nothing is read before one.
  * @param wanted the positions whose outcome is not known
  * @returns what is known now, by position
  */
@@ -57,7 +57,7 @@ export async function reconcile(
       marks.taken.add(outcome);
     } catch (error) {
       if (!isUntold(error)) throw error;
-      // Who does not tell of one customer just now does not tell of the others: it has been reported already.
+      // A platform that failed to answer one read would fail the others; the failure is logged already.
       isAway = true;
     }
   };
@@ -69,7 +69,7 @@ function isNamedTwice({ targets: addressees }: UpstreamWrite, { key }: WriteTarg
   return addressees.filter((other) => other.key.value === key.value).length > 1;
 }
 
-/** What a lost write was to do. */
+/** The effect that a lost write was to have. */
 interface LostAction {
   readonly promotion: NamedPromotion;
   readonly action: RequestedAction;

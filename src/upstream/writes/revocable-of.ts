@@ -1,4 +1,4 @@
-/** What of a history can be revoked. */
+/** Derives the revocable part of a history. */
 
 import type { FullHistory } from '../../domain/history.js';
 import type { Revocable } from '../../domain/revoke.js';

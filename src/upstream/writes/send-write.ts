@@ -11,14 +11,14 @@ import { requestOf, type UpstreamWrite } from './upstream-write.js';
 import type { Answer } from '../client/exchange.js';
 import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from '../client/platform.js';
 
-/** What became of a write: refused as a whole, with nothing done, or something told for each addressee. */
+/** The result of a write: a refusal of the whole, or a result for each target. */
 export interface SendResult {
   readonly upstreamRequestId: string | null;
   readonly outcome:
     { readonly refusal: Refusal } | { readonly told: readonly EntryResult[]; readonly retryAfterMs?: number };
 }
 
-/** When to try again what could not be sent. */
+/** The Retry-After of an unsent write. */
 const RETRY_MS = 1_000;
 const CUSTOMER_BUSY = 521;
 /** The code with which the platform says that its authorisation is down. */

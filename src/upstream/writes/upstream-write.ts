@@ -19,7 +19,7 @@ import type {
 /** One customer to whom a write is addressed. */
 export interface WriteTarget {
   readonly key: CustomerKey;
-  /** Which earnings to revoke; null is all live ones. */
+  /** The earnings to revoke; null means all live ones. */
   readonly earnedIds: readonly string[] | null;
 }
 
@@ -37,7 +37,7 @@ export interface UpstreamWrite {
   readonly time: CallTime;
 }
 
-/** What a delivery is, but for whom it is addressed to. */
+/** A write without its targets and times: what writes must share to be coalesced. */
 export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'time'>;
 
 export function occasionOf({ caller, attribution, request }: BulkCommand): CoalescingKey {
@@ -48,7 +48,7 @@ export function occasionOf({ caller, attribution, request }: BulkCommand): Coale
   return { caller, attribution, operation, action, writtenAction, promotion };
 }
 
-/** Whom a position of a call is addressed to; null where it was refused already. */
+/** The target of a position; null when it was refused already. */
 export function writeTargetOf({ request, lookups }: BulkCommand, position: number): WriteTarget | null {
   const lookup = lookups[position];
   if (!lookup || lookup.status === 'refused') return null;

@@ -1,4 +1,4 @@
-/** Sends a write, and finds out what became of it. */
+/** Sends a write, and reconciles it when its answer is lost. */
 
 import { PlatformUnavailable } from '../../service/ports.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
@@ -13,7 +13,7 @@ import { reconcile } from './reconcile.js';
 import type { ClaimedIds } from './claimed-ids.js';
 import type { WritesUnderWay } from './writes-under-way.js';
 
-/** What became of a write: refused as a whole with nothing done, or outcomes[i] for addressee i. */
+/** The result of a write: a refusal of the whole, or outcomes[i] of target i. */
 export type WriteResult = (
   Extract<SendResult['outcome'], { refusal: unknown }> | { readonly outcomes: readonly CustomerOutcome[] }
 ) & { readonly upstreamRequestId?: string };
@@ -22,7 +22,7 @@ export interface WriteOptions {
   readonly platform: Platform;
   readonly taken: ClaimedIds;
   readonly underWay: WritesUnderWay;
-  /** How long there is at least to ask what became of a write. */
+  /** The minimum time for reconciling a write. */
   readonly readBackMs: number;
   readonly now: () => Date;
 }
@@ -74,7 +74,7 @@ function retryOf({ retryAfterMs }: { readonly retryAfterMs?: number }): { readon
   return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
-/** Finds out who things were done for, where the answer does not say. */
+/** Identifies the customers that an answer does not identify. */
 function nameAll(
   reader: Reader,
   addressees: readonly WriteTarget[],

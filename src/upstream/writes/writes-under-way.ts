@@ -1,11 +1,11 @@
-/** The customers with a write under way. */
+/** The customers with a running write. */
 
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 
-/** Who is written to just now: while two writes concern a customer in a promotion, a record may be that of either. */
+/** The customers with a running write: while two writes concern a customer in a promotion, a record may come from either. */
 export class WritesUnderWay {
   readonly #deliveries = new Set<UpstreamWrite>();
-  /** How often a customer is named, in a promotion. */
+  /** The number of writes that name a customer in a promotion. */
   readonly #named = new Map<string, number>();
 
   /** Counts a write as under way for as long as the work takes, until it was told what became of it. */
