@@ -7,7 +7,8 @@ import pg from 'pg';
 import { asUnusable, prepareDataDirectory } from './embedded/data-directory.js';
 import { lockDataDirectory } from './embedded/data-directory-lock.js';
 import { openEngineIn } from './embedded/embedded-engine.js';
-import { guardPool, type StatementObserver } from './connection/guarded-pool.js';
+import { explainEngineErrors } from './embedded/engine-damage.js';
+import { guardPool, type GuardOptions, type StatementObserver } from './connection/guarded-pool.js';
 import { listenOnEngine, listenOnServer, type Listen } from './connection/listen.js';
 import { migrateToLatest } from './migration/migrate.js';
 import { probeEngine, probeServer, type ReadinessProbe } from './connection/readiness-probe.js';
@@ -15,6 +16,7 @@ import type { StoreLog } from './migration/run-migrations.js';
 import { driverTypes } from './connection/driver-types.js';
 import { RecentRefusal } from './connection/recent-refusal.js';
 import type { Database } from './schema.js';
+import { toStoreError } from './connection/store-failure.js';
 import { checkSession, pinSession, sessionConfig } from './connection/server-session.js';
 import { explainUnreachable } from './connection/unreachable-server.js';
 
@@ -118,23 +120,28 @@ export async function openEmbeddedStore(directory: string, options: StoreOptions
   });
   try {
     const engine = await openEngineIn(directory, warn);
-    return await openEngine(engine, options, () => lock.release());
+    const explain = explainEngineErrors(directory);
+    return await openEngine(engine, { ...options, explain, release: () => lock.release() });
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-/** Opens an embedded engine that the caller made. @param release what is to be done once it is closed */
-export async function openEngine(
-  engine: PGlite,
-  options: StoreOptions = {},
-  release: () => Promise<void> = () => Promise.resolve(),
-): Promise<Store> {
-  await pinSession(engine);
-  const store = openStore(embedded(engine), options, async () => {
+interface EngineOptions extends StoreOptions, Pick<GuardOptions, 'explain'> {
+  /** Called once the engine is closed. */
+  readonly release?: () => Promise<void>;
+}
+
+/** Opens an embedded engine that the caller made. */
+export async function openEngine(engine: PGlite, options: EngineOptions = {}): Promise<Store> {
+  const { explain = toStoreError, release } = options;
+  await pinSession(engine).catch((error: unknown) => {
+    throw explain(error);
+  });
+  const store = openStore(embedded(engine), { ...options, explain }, async () => {
     await engine.close();
-    await release();
+    await release?.();
   });
   try {
     await migrateToLatest(store.db, options.log);
@@ -165,14 +172,14 @@ function embedded(engine: PGlite): Connections {
 
 function openStore(
   { pool, probe, listen, canReconnect, timeoutMs }: Connections,
-  { observe, onIdleError }: StoreOptions,
+  { observe, onIdleError, explain }: StoreOptions & Pick<GuardOptions, 'explain'>,
   closeEngine: () => Promise<void> = () => Promise.resolve(),
 ): Store {
   pool.on('error', (error) => onIdleError?.(error));
   // A connection that breaks while it is used fails its statement. Without a listener it would end the process, too.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const refusal = new RecentRefusal();
-  const guarded = guardPool(pool, { observe, refusal, canReconnect });
+  const guarded = guardPool(pool, { observe, refusal, canReconnect, explain });
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: guarded }) });
   const close = async () => {
     await probe.close();

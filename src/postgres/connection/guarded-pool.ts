@@ -22,6 +22,8 @@ export interface GuardOptions {
   readonly refusal?: RecentRefusal | undefined;
   /** Whether another connection may lead elsewhere; the embedded engine has only one. */
   readonly canReconnect?: boolean | undefined;
+  /** Puts StoreUnavailable in place of errors that say that the store cannot serve now; `toStoreError` unless given. */
+  readonly explain?: ((error: unknown) => unknown) | undefined;
 }
 
 /**
@@ -36,11 +38,11 @@ export function guardPool(pool: pg.Pool, options: GuardOptions = {}): PostgresPo
   };
 }
 
-function guardedRethrow({ refusal }: GuardOptions): (error: unknown) => never {
+function guardedRethrow({ refusal, explain = toStoreError }: GuardOptions): (error: unknown) => never {
   return (error) => {
-    const told = toStoreError(error);
-    if (told instanceof StoreUnavailable) refusal?.note(told);
-    throw told;
+    const explained = explain(error);
+    if (explained instanceof StoreUnavailable) refusal?.note(explained);
+    throw explained;
   };
 }
 

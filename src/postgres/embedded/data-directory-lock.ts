@@ -1,6 +1,6 @@
 /** Locks an embedded data directory for one process. */
 
-import { link, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { mayBeAlive, ownRecord, parseHolder, TOUCH_MS, type Holder } from './lock-holder.js';
@@ -8,6 +8,7 @@ import { codeOf } from '../connection/store-failure.js';
 
 const LOCK_FILE = 'gateway.lock';
 const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+const MAX_RECORD_BYTES = 10_000;
 const ATTEMPTS = 5;
 /** How long a lock of another container stays untouched before its holder counts as dead. */
 const UNTOUCHED_MS = 15_000;
@@ -46,7 +47,7 @@ export class DataDirectoryLockUnreadable extends Error {
   override readonly name = 'DataDirectoryLockUnreadable';
 
   constructor(file: string) {
-    super(`Lock file ${file} has no valid content. If no gateway uses ${dirname(file)}, delete the file.`);
+    super(`Lock file ${file} has no valid content. If no gateway uses ${dirname(file)}, delete it.`);
   }
 }
 
@@ -147,9 +148,15 @@ async function refuseUnlessStale(file: string, text: string, untouchedMs: number
   if (await mayBeAlive(holder, file, untouchedMs)) throw new DataDirectoryInUse(file, holder);
 }
 
-function readIfPresent(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
+/** @throws DataDirectoryLockUnreadable when something else than a record is there */
+async function readIfPresent(file: string): Promise<string | undefined> {
+  try {
+    // Reading a pipe would never end.
+    const stats = await lstat(file);
+    if (!stats.isFile() || stats.size > MAX_RECORD_BYTES) throw new DataDirectoryLockUnreadable(file);
+    return await readFile(file, 'utf8');
+  } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
-  });
+  }
 }

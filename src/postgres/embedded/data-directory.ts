@@ -79,6 +79,8 @@ const explanations: Readonly<Record<string, string>> = {
     'this account may not use it. Give it to the account that runs the gateway, or set DATA_DIR to another directory.',
   EROFS:
     'its file system is read-only. Mount a volume that can be written, or set DATA_DIR to another directory.',
+  EISDIR:
+    'a directory is in the place of one of its files. Restore it from a backup, or set DATA_DIR to another directory.',
   ENOENT: 'a part of that path is a symbolic link to nothing. Set DATA_DIR to a directory.',
   ENOTDIR: 'a part of that path is a file. Set DATA_DIR to a directory.',
   EEXIST: 'it is a file. Set DATA_DIR to a directory.',

@@ -1,9 +1,11 @@
 /** Creates and opens the embedded engine's data. */
 
 import { PGlite } from '@electric-sql/pglite';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asUnusable, closeToOthers, engineFolder, UnusableDataDirectory } from './data-directory.js';
+import { damaged } from './engine-damage.js';
+import { requireRights, requireRightsTo } from './file-rights.js';
 import { codeOf } from '../connection/store-failure.js';
 
 /** The PostgreSQL within PGlite, as the engine writes it into PG_VERSION. */
@@ -19,6 +21,7 @@ export async function openEngineIn(directory: string, warn: (text: string) => vo
   const folder = engineFolder(directory);
   const marker = join(directory, 'postgres.creating');
   try {
+    await requireRightsTo(directory, directory);
     if (await isThere(marker)) await rm(folder, { recursive: true, force: true });
     const isNew = (await entriesOf(folder)).length === 0;
     if (!isNew) return await openExisting(directory, warn);
@@ -35,6 +38,7 @@ export async function openEngineIn(directory: string, warn: (text: string) => vo
 
 async function openExisting(directory: string, warn: (text: string) => void): Promise<PGlite> {
   const folder = engineFolder(directory);
+  await requireRights(folder, directory);
   // Without this file the engine would take the folder for an empty one, and write a new store over it.
   const version = (await readIfThere(join(folder, 'PG_VERSION')))?.trim();
   if (version === ENGINE_VERSION) {
@@ -52,20 +56,20 @@ async function openExisting(directory: string, warn: (text: string) => void): Pr
   );
 }
 
-function damaged(directory: string): string {
-  return (
-    `DATA_DIR ${directory} is damaged: the embedded store in ${engineFolder(directory)} cannot be opened. ` +
-    'Restore it from a backup, or move it away to start with an empty store.'
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
+    },
   );
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return (await readIfThere(file)) !== undefined;
-}
-
+/** The text of a file; undefined where there is none. */
 async function readIfThere(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (['ENOENT', 'EISDIR'].includes(codeOf(error))) return undefined;
     throw error;
   });
 }

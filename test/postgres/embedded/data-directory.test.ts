@@ -167,7 +167,7 @@ describe('the embedded store in a data directory', () => {
   it('that is damaged is refused, naming the directory and the way out', async () => {
     await truncate(join(directory, 'postgres', 'global', 'pg_control'), 100);
     await expect(openEngineIn(directory, noWarning)).rejects.toThrow(
-      `DATA_DIR ${directory} is damaged: the embedded store in ${join(directory, 'postgres')} cannot be opened.`,
+      `DATA_DIR ${directory} is damaged: the embedded store in ${join(directory, 'postgres')} cannot be read.`,
     );
   });
 });
