@@ -17,8 +17,15 @@ const FULL_WIDTH_OFFSET = 0xfee0;
 const WRITTEN_DOMAIN = /^[a-z0-9._\-\u0080-\u{10ffff}]+$/u;
 const ADDRESS_OF_A_HOST = /(?:^|\.)\d+\.?$/;
 
+/** Links in pages, and codes that phones scan, write an email so. */
+const LINK = /^(?:mailto: *)+/;
+
 /** An email in lower case and in one composition of its letters, with its domain as it is written. */
 export function readEmail(text: string): string {
+  return withoutRootDot(inOneComposition(text).replace(LINK, ''));
+}
+
+function inOneComposition(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   const narrow = text.replace(FULL_WIDTH, (wide) =>
     String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_OFFSET),
@@ -36,7 +43,7 @@ export function canonicalEmail(email: string): string {
   const domain = domainOf(email);
   if (domain === null || LOOKALIKE.test(domain) || !WRITTEN_DOMAIN.test(domain)) return email;
   const ascii = domainToASCII(domain);
-  const canonical = withDomain(email, ascii);
+  const canonical = withoutRootDot(withDomain(email, ascii));
   const isReadable = ascii !== '' && !ADDRESS_OF_A_HOST.test(ascii);
   return isReadable && canonical.length <= MAX_IDENTIFIER_LENGTH ? canonical : email;
 }
@@ -53,6 +60,12 @@ function domainOf(email: string): string | null {
   const domain = email.slice(email.lastIndexOf('@') + 1);
   const hasOtherForms = domain.length < email.length && (!ASCII.test(domain) || domain.includes('xn--'));
   return hasOtherForms ? domain : null;
+}
+
+/** A dot behind a domain stands for the root of the domain name system, and names the same domain. */
+function withoutRootDot(email: string): string {
+  const isRootDot = email.endsWith('.') && !/[.@]\.$/.test(email) && email.includes('@');
+  return isRootDot ? email.slice(0, -1) : email;
 }
 
 function withDomain(email: string, domain: string): string {

@@ -8,6 +8,8 @@ import { newestNumber, olderNumbers } from './renumbered-mobiles.js';
 const INTERNATIONAL_DIGITS = /^[1-9]\d{6,14}$/;
 /** Digits with all that numbers are set apart by, an opening bracket and a plus in front at most. */
 const WRITTEN_MOBILE = /^[([]?\+?[\p{Zs}([]*\d[\d\p{Zs}\p{Pd}\u2212.\u00b7/()[\]]*$/u;
+/** Links in pages, and codes that phones scan, write a number so. */
+const LINK = /^(?:tel: *)+/i;
 const SEPARATORS = /[^\d]/g;
 /**
  * International prefixes in place of the plus: 00 in most countries, and 011 with at least ten digits behind it, since
@@ -24,7 +26,7 @@ const ARGENTINA = '54';
 /** The digits of a mobile however it is written, with its country code; null for what is no mobile. */
 export function readMobile(text: string): string | null {
   if (INTERNATIONAL_DIGITS.test(text)) return text;
-  const written = withAsciiDigits(text).normalize('NFKC');
+  const written = withAsciiDigits(text).normalize('NFKC').replace(LINK, '');
   if (!WRITTEN_MOBILE.test(written)) return null;
   const digits = written.replace(SEPARATORS, '').replace(INTERNATIONAL_PREFIX, '');
   return INTERNATIONAL_DIGITS.test(digits) ? digits : null;

@@ -49,6 +49,10 @@ describe('a mobile', () => {
     ['0011223569865', '11223569865'],
     ['\u202a+91 99860 00586\u202c', '919986000586'],
     ['\u2066+91\u00ad99860\u200b00586\u2069', '919986000586'],
+    ['tel:+91-99860-00586', '919986000586'],
+    ['TEL: 00919986000586', '919986000586'],
+    ['ｔｅｌ：919986000586', '919986000586'],
+    ['tel:5215512345678', '525512345678'],
     ['\ufeff919986000586\u200f', '919986000586'],
     ['＋９１（９９８６０）００５８６', '919986000586'],
     ['+٩١ ٩٩٨٦٠ ٠٠٥٨٦', '919986000586'],
@@ -198,6 +202,16 @@ describe('an email', () => {
     ['ann@①.①', 'ann@①.①'],
     ['ann@127.1', 'ann@127.1'],
     ['ann@xn--mller-', 'ann@xn--mller-'],
+    ['mailto:ann@example.com', 'ann@example.com'],
+    [' MailTo: Ann@Example.com.', 'ann@example.com'],
+    ['ｍａｉｌｔｏ：ann@example.com', 'ann@example.com'],
+    ['mailto:', null],
+    ['ann@example.com.', 'ann@example.com'],
+    ['ann@example.com。', 'ann@example.com'],
+    ['ann@MÜLLER.de.', 'ann@xn--mller-kva.de'],
+    ['ann@xn--mller-kva.de.', 'ann@xn--mller-kva.de'],
+    ['ann@example.com..', 'ann@example.com..'],
+    ['ann.', 'ann.'],
   ])('written "%s" is %s', (written, canonical) => {
     expect(canonicalIdentifier('EMAIL', written)).toBe(canonical);
   });
@@ -325,7 +339,12 @@ describe.each(identifierNames)('an identifier of the kind %s', (name) => {
   });
 
   it('in its canonical form is itself', () => {
-    const unit = fc.constantFrom(...'0123456789+-() .@abzÄİΣß１٣K😀\u200b\u0308'.split(''), 'xn--');
+    const unit = fc.constantFrom(
+      ...'0123456789+-() .@abzÄİΣß１٣K😀\u200b\u0308。'.split(''),
+      'xn--',
+      'mailto:',
+      'tel:',
+    );
     const written = fc.oneof(fc.string({ unit }), fc.string());
     fc.assert(
       fc.property(written, (text) => {
@@ -416,6 +435,8 @@ describe('the key of a customer that a platform finds', () => {
     ['mobile', '5215512345678', '5215512345678'],
     ['mobile', '+52 1 55 1234 5678', '5215512345678'],
     ['mobile', '+4407911123456', '447911123456'],
+    ['mobile', 'tel:+52 1 55 1234 5678', '5215512345678'],
+    ['email', 'mailto:Ann@MÜLLER.de.', 'ann@müller.de'],
     ['email', 'Ann@MÜLLER.de', 'ann@müller.de'],
     ['email', 'ann@xn--mller-kva.de', 'ann@xn--mller-kva.de'],
     ['email', 'a\u0308nn\u200b@example.com', 'änn@example.com'],
