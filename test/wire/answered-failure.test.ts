@@ -23,6 +23,9 @@ it.each([
   [200, { errorCode: 4001 }, 503],
   [200, { errors: [{ code: 8015 }] }, 200],
   [200, { response: [] }, 200],
+  [199, { errors: [{ code: 498 }] }, 199],
+  [299, { errors: [{ code: 498 }] }, 498],
+  [300, { errors: [{ code: 498 }] }, 300],
   [400, { errors: [{ code: 498 }] }, 400],
   [500, {}, 500],
 ])('an answer of %i with %o has the status %i', (httpStatus, body, status) => {
