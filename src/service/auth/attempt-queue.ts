@@ -8,6 +8,8 @@ export const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 15_000;
 /** How long a refused caller waits for its answer, so that it cannot come again at once. */
 const TURNED_AWAY_AFTER_MS = 1_000;
+/** One of so many turns of suspect attempts of equal rank goes to the oldest; the others go to the newest. */
+const TURNS_PER_OLDEST = 4;
 
 /** Too many attempts rank before this one; the same credential may be verified later. */
 export class TooManyAttempts extends Error {
@@ -25,6 +27,8 @@ export interface Attempt extends Parties {
 interface Waiting {
   readonly attempt: Attempt;
   rank: Rank;
+  /** Counts up with each attempt. */
+  readonly arrival: number;
   readonly timer: NodeJS.Timeout;
   readonly resolve: (matches: boolean) => void;
   readonly reject: (error: unknown) => void;
@@ -34,11 +38,16 @@ interface Waiting {
  * Verifies attempts two at a time, those with the fewest recent failures first. Suspect attempts run one at a time, each
  * followed by a pause of the same length: guessing takes at most half a processor, and callers that guess wait for
  * their turns.
+ *
+ * A good attempt from a new address cannot be distinguished from guesses that each come from a new address. Most turns
+ * among equals go to the newest, so that a good attempt seldom waits behind the guesses that came before it.
  */
 export class AttemptQueue {
   /** In the order of their ranks, and of their arrival within a rank. */
   #waiting: Waiting[] = [];
   #running = 0;
+  #arrivals = 0;
+  #suspectTurns = 0;
   /** Whether a suspect attempt runs, or the pause after one. */
   #holdsSuspects = false;
   #isClosing = false;
@@ -53,10 +62,11 @@ export class AttemptQueue {
     return new Promise((resolve, reject) => {
       const rank = this.failures.rankOf(attempt);
       const timer = setTimeout(() => this.#giveUp(waiting), MAX_WAIT_MS).unref();
-      const waiting: Waiting = { attempt, rank, timer, resolve, reject };
+      const arrival = this.#arrivals++;
+      const waiting: Waiting = { attempt, rank, arrival, timer, resolve, reject };
       this.#insert(waiting);
       this.#dispatch();
-      if (this.#waiting.length > MAX_WAITING) turnAway(this.#waiting.pop());
+      if (this.#waiting.length > MAX_WAITING) turnAway(this.#takeWorst());
       if (this.#isClosing) this.#turnSuspectsAway();
     });
   }
@@ -84,20 +94,42 @@ export class AttemptQueue {
     this.#waiting.splice(from, 0, waiting);
   }
 
-  /** Ranks all waiting attempts again after a failure. */
+  /** Ranks all that wait anew: failures are added, and fade. */
   #reorder(): void {
-    for (const waiting of this.#waiting) waiting.rank = this.failures.rankOf(waiting.attempt);
-    this.#waiting.sort((one, other) => compareRanks(one.rank, other.rank));
+    const ranks = this.failures.ranksOf(this.#waiting, ({ attempt }) => attempt);
+    for (const [waiting, rank] of ranks) waiting.rank = rank;
+    this.#waiting.sort((one, other) => compareRanks(one.rank, other.rank) || one.arrival - other.arrival);
   }
 
   #dispatch(): void {
     while (this.#running < MAX_RUNNING) {
-      const [next] = this.#waiting;
-      if (!next || (next.rank.isSuspect && this.#holdsSuspects)) return;
-      this.#waiting.shift();
+      const next = this.#takeNext();
+      if (!next) return;
       if (next.attempt.isWanted()) void this.#run(next);
       else turnAway(next);
     }
+  }
+
+  /** Takes the attempt whose turn it is, if it may run now. */
+  #takeNext(): Waiting | undefined {
+    if (!this.#waiting[0]?.rank.isSuspect) return this.#waiting.shift();
+    if (this.#holdsSuspects) return undefined;
+    this.#reorder();
+    const isTurnOfOldest = this.#suspectTurns++ % TURNS_PER_OLDEST === 0;
+    return this.#waiting.splice(isTurnOfOldest ? 0 : this.#lastEqualTo(0), 1)[0];
+  }
+
+  /** Takes one of the worst rank: neither the oldest, which has waited longest, nor the newest, which may be next. */
+  #takeWorst(): Waiting | undefined {
+    const worst = this.#waiting.at(-1);
+    const first = this.#waiting.findIndex(({ rank }) => worst && compareRanks(rank, worst.rank) === 0);
+    return this.#waiting.splice((first + this.#waiting.length - 1) >> 1, 1)[0];
+  }
+
+  /** The position of the last attempt whose rank equals that at a position. */
+  #lastEqualTo(position: number): number {
+    const one = this.#waiting[position];
+    return this.#waiting.findLastIndex(({ rank }) => one && compareRanks(rank, one.rank) === 0);
   }
 
   async #run({ attempt, rank: { isSuspect }, timer, resolve, reject }: Waiting): Promise<void> {
@@ -105,25 +137,33 @@ export class AttemptQueue {
     this.#running += 1;
     this.#holdsSuspects ||= isSuspect;
     const startedAt = performance.now();
+    let answerGuess: () => void = () => undefined;
     try {
       const matches = await attempt.verify();
-      if (!matches) {
-        this.failures.add(attempt);
-        this.#reorder();
-        if (this.#isClosing) this.#turnSuspectsAway();
-      }
-      resolve(matches);
+      if (!matches) this.#noteFailure(attempt);
+      if (matches || !isSuspect) resolve(matches);
+      else answerGuess = () => resolve(false);
     } catch (error) {
       reject(error);
     }
     this.#running -= 1;
-    if (isSuspect) setTimeout(() => this.#releaseSuspects(), performance.now() - startedAt).unref();
+    if (isSuspect) {
+      setTimeout(() => this.#releaseSuspects(answerGuess), performance.now() - startedAt).unref();
+    }
     this.#dispatch();
   }
 
-  #releaseSuspects(): void {
+  #noteFailure(attempt: Attempt): void {
+    this.failures.add(attempt);
+    this.#reorder();
+    if (this.#isClosing) this.#turnSuspectsAway();
+  }
+
+  /** Chooses the next suspect before the last one is answered, whose next guess would otherwise be the newest. */
+  #releaseSuspects(answerGuess: () => void): void {
     this.#holdsSuspects = false;
     this.#dispatch();
+    answerGuess();
   }
 
   #giveUp(waiting: Waiting): void {

@@ -40,25 +40,36 @@ export function compareRanks(one: Rank, other: Rank): number {
  * from one address, ranks behind the same client from elsewhere and behind the other clients of the same address.
  */
 export class FailureRecord {
-  readonly #addresses: DecayingCounter;
-  readonly #clients: DecayingCounter;
-  readonly #pairs: DecayingCounter;
+  readonly #addresses = new DecayingCounter();
+  readonly #clients = new DecayingCounter();
+  readonly #pairs = new DecayingCounter();
 
-  constructor(clock: Clock) {
-    this.#addresses = new DecayingCounter(clock);
-    this.#clients = new DecayingCounter(clock);
-    this.#pairs = new DecayingCounter(clock);
-  }
+  constructor(private readonly clock: Clock) {}
 
   add({ address, client }: Parties): void {
-    this.#addresses.add(address);
-    this.#clients.add(client);
-    this.#pairs.add(`${address} ${client}`);
+    const now = this.#now();
+    this.#addresses.add(address, now);
+    this.#clients.add(client, now);
+    this.#pairs.add(`${address} ${client}`, now);
   }
 
-  rankOf({ address, client }: Parties): Rank {
-    const [ofAddress, ofClient] = [this.#addresses.count(address), this.#clients.count(client)];
-    const pair = this.#pairs.count(`${address} ${client}`);
+  rankOf(parties: Parties): Rank {
+    return this.#rankAt(this.#now(), parties);
+  }
+
+  /** Ranks many attempts at one instant, so that equal counts give equal ranks. */
+  ranksOf<Item>(items: readonly Item[], partiesOf: (item: Item) => Parties): Map<Item, Rank> {
+    const now = this.#now();
+    return new Map(items.map((item) => [item, this.#rankAt(now, partiesOf(item))]));
+  }
+
+  #now(): number {
+    return this.clock.now().getTime();
+  }
+
+  #rankAt(now: number, { address, client }: Parties): Rank {
+    const [ofAddress, ofClient] = [this.#addresses.count(address, now), this.#clients.count(client, now)];
+    const pair = this.#pairs.count(`${address} ${client}`, now);
     const isSuspect = pair >= SUSPECT_PAIR || Math.max(ofAddress, ofClient) >= SUSPECT_EITHER;
     return { isSuspect, pair, either: ofAddress + ofClient };
   }
@@ -70,16 +81,14 @@ class DecayingCounter {
     max: MAX_NAMES,
   });
 
-  constructor(private readonly clock: Clock) {}
-
-  count(name: string): number {
+  count(name: string, now: number): number {
     const known = this.#counts.get(name);
     if (!known) return 0;
-    const age = Math.max(0, this.clock.now().getTime() - known.at);
+    const age = Math.max(0, now - known.at);
     return known.count * 2 ** (-age / HALF_LIFE_MS);
   }
 
-  add(name: string): void {
-    this.#counts.set(name, { count: this.count(name) + 1, at: this.clock.now().getTime() });
+  add(name: string, now: number): void {
+    this.#counts.set(name, { count: this.count(name, now) + 1, at: now });
   }
 }
