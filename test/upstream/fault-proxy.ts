@@ -144,7 +144,10 @@ function passOn(route: Route, onSwallow: () => void): void {
       case 'drip':
         drip(client, chunk, fault.everyMs);
         return;
-      default:
+      case 'latency':
+      case 'resetOnConnect':
+      case 'swallowRequests':
+      case undefined:
         later(() => client.write(chunk));
     }
   });
