@@ -1,5 +1,6 @@
 /** Opens the store that the settings name, and the clock that goes with it. */
 
+import process from 'node:process';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import type { StatementObserver } from './postgres/connection/guarded-pool.js';
@@ -26,7 +27,13 @@ export async function openStore(config: Config, logger: Logger, observe?: Statem
     logger.info('Store: PostgreSQL at DATABASE_URL');
     return store;
   }
-  const store = await openEmbeddedStore(config.store.directory, options);
+  const store = await openEmbeddedStore(config.store.directory, {
+    ...options,
+    onLost: ({ message }) => {
+      process.stderr.write(`promotion-gateway ends. ${message}\n`);
+      process.exit(1);
+    },
+  });
   logger.info(
     { directory: config.store.directory },
     'Store: embedded PostgreSQL, safe against a crash of this process but not of the machine; set DATABASE_URL for real load',

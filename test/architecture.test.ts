@@ -21,7 +21,7 @@ const house: Record<string, Floor> = {
     floors: ['config.ts', 'open-store.ts', 'background.ts', 'backend.ts', 'graphql', 'rest', 'http', 'demo', 'explorer', 'postgres', 'service'],
     packages: ['fastify', 'pino', 'node:path'],
   },
-  'open-store.ts': { floors: ['config.ts', 'postgres', 'service'], packages: ['pino'] },
+  'open-store.ts': { floors: ['config.ts', 'postgres', 'service'], packages: ['node:process', 'pino'] },
   'background.ts': { floors: ['config.ts', 'webhook', 'postgres', 'service'], packages: ['pino'] },
   'backend.ts': { floors: ['config.ts', 'http', 'request', 'upstream', 'postgres', 'service'], packages: ['pino'] },
   'config.ts': { floors: ['config'], packages: ['zod'] },

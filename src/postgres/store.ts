@@ -40,6 +40,11 @@ export interface StoreOptions {
   readonly log?: StoreLog | undefined;
 }
 
+export interface EmbeddedStoreOptions extends StoreOptions {
+  /** Called when another process has taken the directory over: this one must end without another write. */
+  readonly onLost?: (error: Error) => void;
+}
+
 export interface ServerStoreOptions extends StoreOptions {
   readonly poolSize: number;
   /** How long a call waits for a statement, whether it is slow or locked or the server is silent; 15 s unless given. */
@@ -112,10 +117,13 @@ function verifySession(client: pg.PoolClient, done: (error?: Error) => void): vo
  * Safe against a crash of the process; not of the machine, for it does not wait for the disk.
  * @throws DataDirectoryInUse, UnusableDataDirectory
  */
-export async function openEmbeddedStore(directory: string, options: StoreOptions = {}): Promise<Store> {
+export async function openEmbeddedStore(
+  directory: string,
+  options: EmbeddedStoreOptions = {},
+): Promise<Store> {
   const warn = (text: string) => options.log?.warn({ directory }, text);
   await prepareDataDirectory(directory, warn);
-  const lock = await lockDataDirectory(directory).catch((error: unknown) => {
+  const lock = await lockDataDirectory(directory, { onLost: options.onLost }).catch((error: unknown) => {
     throw asUnusable(error, directory);
   });
   try {

@@ -51,6 +51,25 @@ export class DataDirectoryLockUnreadable extends Error {
   }
 }
 
+/** Another process has taken the directory over: it found this one dead, such as while its container was paused. */
+export class DataDirectoryLost extends Error {
+  override readonly name = 'DataDirectoryLost';
+
+  constructor(file: string) {
+    super(
+      `Data directory ${dirname(file)} was taken over by another process while this one was stopped or hung. ` +
+        'This process ends at once, because two would damage the data.',
+    );
+  }
+}
+
+export interface LockOptions {
+  /** How long a lock of another container stays untouched before its holder counts as dead. */
+  readonly untouchedMs?: number;
+  /** Called once when another process has taken the directory over. */
+  readonly onLost?: ((error: DataDirectoryLost) => void) | undefined;
+}
+
 /**
  * Takes a data directory for this process, creating it if missing; the lock of a process that has died is
  * taken over. Decides at once, unless the holder is in another container of the same host name: then it waits whether
@@ -61,7 +80,7 @@ export class DataDirectoryLockUnreadable extends Error {
  */
 export async function lockDataDirectory(
   directory: string,
-  untouchedMs = UNTOUCHED_MS,
+  { untouchedMs = UNTOUCHED_MS, onLost }: LockOptions = {},
 ): Promise<DataDirectoryLock> {
   const lock = join(resolve(directory), LOCK_FILE);
   await mkdir(dirname(lock), { recursive: true });
@@ -72,15 +91,27 @@ export async function lockDataDirectory(
   } finally {
     await rm(draft.file, { force: true });
   }
-  const touching = setInterval(() => {
-    const now = new Date();
-    utimes(lock, now, now).catch(() => undefined);
-  }, TOUCH_MS).unref();
+  const touching = setInterval(() => void keep(lock, draft.text, lose), TOUCH_MS).unref();
+  const lose = () => {
+    clearInterval(touching);
+    onLost?.(new DataDirectoryLost(lock));
+  };
   const release = async () => {
     clearInterval(touching);
     if ((await readIfPresent(lock)) === draft.text) await rm(lock, { force: true });
   };
   return { release };
+}
+
+/** Touches the lock while its record is ours; a missing or unreadable record says nothing. */
+async function keep(lock: string, text: string, lose: () => void): Promise<void> {
+  const current = await readIfPresent(lock).catch(() => undefined);
+  if (current !== undefined && current !== text) {
+    lose();
+    return;
+  }
+  const now = new Date();
+  await utimes(lock, now, now).catch(() => undefined);
 }
 
 async function acquire(lock: string, draft: Draft, untouchedMs: number): Promise<void> {

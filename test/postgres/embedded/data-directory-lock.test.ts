@@ -258,15 +258,26 @@ describe('a lock of another container with the same host name', () => {
       touches += 1;
       utimesSync(lockFile, touches, touches);
     }, 20);
-    await expect(lockDataDirectory(directory, 10_000)).rejects.toThrow(DataDirectoryInUse);
+    await expect(lockDataDirectory(directory, { untouchedMs: 10_000 })).rejects.toThrow(DataDirectoryInUse);
     clearInterval(touching);
     expect(touches).toBeGreaterThan(0);
   });
 
   it('is taken over once it is touched no more, although a process here has its number', async () => {
     await writeFile(lockFile, recordOf(process.pid, elsewhere));
-    await lockDataDirectory(directory, 50);
+    await lockDataDirectory(directory, { untouchedMs: 50 });
     expect(await readFile(lockFile, 'utf8')).not.toContain('pid:[1]');
+  });
+
+  it('that takes ours over while we are stopped is noticed, and not touched', async () => {
+    const lost = new Promise<Error>((onLost) => {
+      void lockDataDirectory(directory, { onLost });
+    });
+    await expect.poll(() => readFile(lockFile, 'utf8').catch(() => '')).toContain('pid');
+    await writeFile(lockFile, recordOf(process.pid, elsewhere));
+    utimesSync(lockFile, 1, 1);
+    expect((await lost).message).toContain(`Data directory ${directory} was taken over by another process`);
+    expect((await stat(lockFile)).mtimeMs).toBe(1_000);
   });
 
   it.runIf(hasProc)('is told by the namespace of its process, and touched by its holder', async () => {
