@@ -18,8 +18,10 @@ export interface RevocableEarning {
 /** A customer's enrolment and earnings in a promotion that can be revoked. */
 export interface Revocable {
   readonly enrolment: (CurrentEnrolment & { readonly issualId: string }) | null;
-  /** In the order in which they were earned. */
+  /** In the order in which they were earned: at most the latest live ones, and those that the call names. */
   readonly earnings: readonly RevocableEarning[];
+  /** Whether there are more live earnings than one call may revoke, so that not all of them are here. */
+  readonly hasMoreEarnings: boolean;
 }
 
 /** An act that revokes the customer's enrolment. */
@@ -51,7 +53,7 @@ export function decideRevokeEnrolment(
 
 /**
  * REVOKE_EARN: revokes the named earnings, all of them or none; an earning named twice counts once.
- * @param earnedIds null means all live ones
+ * @param earnedIds null means all live ones, of which one call revokes no more than it could name
  */
 export function decideRevokeEarnings(
   promotion: Promotion,
@@ -59,7 +61,8 @@ export function decideRevokeEarnings(
   earnedIds: readonly string[] | null,
   now: Date,
 ): Decision<EarningsRevocation, Revocable> {
-  const { earnings } = standing;
+  const { earnings, hasMoreEarnings } = standing;
+  if (earnedIds === null && hasMoreEarnings) return refuse('EARNING_NOT_REVOCABLE');
   const wanted = earnedIds && new Set(earnedIds.map(parseId));
   const chosen = earnings.filter(({ earnedId, expiresAt }) =>
     wanted ? wanted.has(earnedId) : !hasExpired(promotion, expiresAt, now),

@@ -137,7 +137,10 @@ export interface LedgerTransaction {
    */
   earningStandings(places: readonly CustomerPromotion[]): Promise<Readings<EarningStanding>>;
   /** What can be taken back, locked until the end of the transaction; each place is asked for once. */
-  revocables(places: readonly CustomerPromotion[]): Promise<Readings<Revocable>>;
+  revocables(
+    places: readonly CustomerPromotion[],
+    earnedIds?: readonly string[],
+  ): Promise<Readings<Revocable>>;
   /** @returns the issualId of each */
   recordEnrolments(acts: readonly CustomerPromotionAct<EnrolmentAct>[]): Promise<string[]>;
   /** @returns the earnedId of each */

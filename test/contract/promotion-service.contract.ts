@@ -462,6 +462,19 @@ export function promotionServiceContract(name: string, open: () => Promise<Subje
       expect((await kept('earning')).filter(({ revoked_at }) => !revoked_at)).toMatchObject([{ id: b }]);
     });
 
+    it('revokes no more than 100 live earnings of a customer without their names, and any that is named', async () => {
+      await given(aPromotion({ ...many, earnLimit: null }));
+      await settled('ENROL', '1');
+      const hundred = Array<string>(100).fill('1');
+      const ids = earnedIdsOf([...(await settled('EARN', ...hundred)), ...(await settled('EARN', '1', '1'))]);
+      const [last = '', lastButOne = ''] = ids.toReversed();
+      expect((await revokeEarnings(['1'])).map(faultOf)).toEqual(['EARNING_NOT_REVOCABLE']);
+      expect(await revokeEarnings(['1', [last]])).toMatchObject([{ earnedIds: [last] }]);
+      expect((await revokeEarnings(['1'])).map(faultOf)).toEqual(['EARNING_NOT_REVOCABLE']);
+      expect(await revokeEarnings(['1', [lastButOne]])).toMatchObject([{ earnedIds: [lastButOne] }]);
+      expect(await revokeEarnings(['1'])).toMatchObject([{ earnedIds: ids.slice(0, 100) }]);
+    });
+
     it.each(['ENROL_AND_ISSUE', 'DIRECT_ISSUE'] as const)(
       'revokes none of the earnings of %s that are named where one is not to be had',
       async (kind) => {

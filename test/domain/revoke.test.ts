@@ -21,7 +21,7 @@ function anEarning(earnedId: string, changes: Partial<RevocableEarning> = {}): R
 }
 
 function aRevocable(changes: Partial<Revocable> = {}): Revocable {
-  return { enrolment, earnings: [], ...changes };
+  return { enrolment, earnings: [], hasMoreEarnings: false, ...changes };
 }
 
 describe('REVOKE_ENROL', () => {
@@ -29,7 +29,7 @@ describe('REVOKE_ENROL', () => {
     expect(decideRevokeEnrolment(promotion, aRevocable(), NOW)).toEqual({
       verdict: 'act',
       act: { ordinal: 2, issualId: '847' },
-      standing: { enrolment: null, earnings: [] },
+      standing: { enrolment: null, earnings: [], hasMoreEarnings: false },
     });
   });
 
@@ -87,7 +87,7 @@ describe('REVOKE_EARN', () => {
     expect(decideRevokeEarnings(promotion, standing, null, NOW)).toEqual({
       verdict: 'act',
       act: { earnedIds: ['840', '842', '843'], issualId: '847' },
-      standing: { enrolment, earnings: [earnings[1]] },
+      standing: { enrolment, earnings: [earnings[1]], hasMoreEarnings: false },
     });
   });
 
@@ -106,7 +106,11 @@ describe('REVOKE_EARN', () => {
     expect(decideRevokeEarnings(promotion, standing, named, NOW)).toMatchObject({
       verdict: 'act',
       act: { earnedIds: taken },
-      standing: { enrolment, earnings: earnings.filter(({ earnedId }) => !taken.includes(earnedId)) },
+      standing: {
+        enrolment,
+        earnings: earnings.filter(({ earnedId }) => !taken.includes(earnedId)),
+        hasMoreEarnings: false,
+      },
     });
   });
 
@@ -139,6 +143,15 @@ describe('REVOKE_EARN', () => {
   it('needs no enrolment', () => {
     const orphan = aRevocable({ enrolment: null, earnings: [anEarning('843')] });
     expect(decideRevokeEarnings(promotion, orphan, null, NOW)).toMatchObject({ verdict: 'act' });
+  });
+
+  it('revokes named earnings of a customer who has more live ones than a call may revoke, and refuses all', () => {
+    const standing = aRevocable({ earnings: [anEarning('840'), anEarning('841')], hasMoreEarnings: true });
+    expect(decideRevokeEarnings(promotion, standing, null, NOW)).toEqual(notRevocable);
+    expect(decideRevokeEarnings(promotion, standing, ['841'], NOW)).toMatchObject({
+      verdict: 'act',
+      act: { earnedIds: ['841'] },
+    });
   });
 
   it('never takes an earning back twice, whatever is named in whatever order', () => {

@@ -82,6 +82,16 @@ describe('revokeEnrolments', () => {
 });
 
 describe('revokeEarnings', () => {
+  it('refuses all of more than 100 live earnings, and finds the oldest of them by its name', async () => {
+    const organisation = await gateway.organisation({ promotions: direct });
+    const hundred = inStore(...Array<string>(100).fill('1001'));
+    const [oldest] = (await earn(organisation, { customers: hundred })).results;
+    await earn(organisation, { customers: inStore('1001', '1001') });
+    expect(verdicts(await revokeEarnings(organisation))).toEqual(['EARNING_NOT_REVOCABLE']);
+    const named = await revokeEarnings(organisation, { customers: withEarnings([oldest?.earnedId]) });
+    expect(named.results[0]).toMatchObject({ revokedEarnedIds: [oldest?.earnedId] });
+  });
+
   it('answers the earnings that were taken back, and the enrolment of the latest', async () => {
     const organisation = await gateway.organisation({ promotions: direct });
     const { results } = await earn(organisation, { customers: inStore('1001', '1001', '1001') });

@@ -207,6 +207,7 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
       earnings: live(this.earnings)
         .filter(({ customerId }) => customerId === id)
         .map(({ id: earnedId, issualId, expiresAt }) => ({ earnedId, issualId, expiresAt })),
+      hasMoreEarnings: false,
     };
   }
 

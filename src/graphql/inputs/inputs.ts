@@ -105,7 +105,8 @@ export class RevokeEnrolmentsInput extends CustomersInput {}
 export class RevokeEarningsCustomerInput extends CustomerInput {
   @Field(() => [ID], {
     nullable: true,
-    description: 'The earnings to revoke, at most 100. When absent: all live earnings of the customer.',
+    description:
+      'The earnings to revoke, at most 100. When absent: all live earnings of the customer; more than 100 of them are refused.',
   })
   @ValidateIf(({ earnedIds }: RevokeEarningsCustomerInput) => Array.isArray(earnedIds))
   @ArrayMaxSize(MAX_EARNINGS, otherwise('BATCH_TOO_LARGE'))

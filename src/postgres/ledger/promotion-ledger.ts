@@ -41,7 +41,7 @@ function ledgerTransaction(trx: Transaction<Database>, recorder: LedgerContext):
     findTargets: (names) => findTargets(trx, recorder.organisationId, names),
     enrolmentStandings: (places) => readEnrolmentStandings(trx, recorder, places),
     earningStandings: (places) => readEarningStandings(trx, recorder, places),
-    revocables: (places) => readRevocables(trx, recorder, places),
+    revocables: (places, earnedIds) => readRevocables(trx, recorder, places, earnedIds),
     recordEnrolments: (acts) => recordEnrolments(trx, recorder, acts),
     recordEarnings: (acts) => recordEarnings(trx, recorder, acts),
     revokeEnrolments: (acts) => revokeEnrolments(trx, recorder, acts),

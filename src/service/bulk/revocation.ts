@@ -7,9 +7,10 @@ import {
   type EnrolmentRevocation,
   type Revocable,
 } from '../../domain/revoke.js';
+import { parseId } from '../../domain/id.js';
 import type { CustomerPromotionAct } from '../ports.js';
 import type { CustomerOutcome } from '../promotion-service.js';
-import type { ActionHandler } from './settle.js';
+import type { ActionHandler, Slot } from './settle.js';
 
 /** REVOKE_ENROL, performed on a ledger. */
 export function enrolmentRevocation(now: Date): ActionHandler<EnrolmentRevocation, Revocable> {
@@ -38,7 +39,7 @@ export function earningsRevocation(now: Date): ActionHandler<EarningsRevocation,
     earnedIds: act.earnedIds,
   });
   return {
-    read: (transaction, places) => transaction.revocables(places),
+    read: (transaction, places, slots) => transaction.revocables(places, earnedIdsIn(slots)),
     decide: ({ promotion, earnedIds }, standing) => decideRevokeEarnings(promotion, standing, earnedIds, now),
     record: async (transaction, acts) => {
       await transaction.revokeEarnings(acts);
@@ -46,4 +47,9 @@ export function earningsRevocation(now: Date): ActionHandler<EarningsRevocation,
     },
     dryRun: (acts) => acts.map(revoked),
   };
+}
+
+/** The earnings that calls name, without texts that are no ids. */
+function earnedIdsIn(slots: readonly Slot[]): string[] {
+  return slots.flatMap(({ earnedIds }) => earnedIds?.flatMap((text) => parseId(text) ?? []) ?? []);
 }

@@ -21,6 +21,7 @@ export interface ActionHandler<Act, Standing> {
   read(
     transaction: LedgerTransaction,
     customerPromotions: readonly CustomerPromotion[],
+    slots: readonly Slot[],
   ): Promise<Readings<Standing>>;
   /** @param totalLeft earnings that the promotion as a whole still allows; null means unlimited */
   decide(slot: Slot, standing: Standing, totalLeft: number | null): Decision<Act, Standing>;
@@ -45,7 +46,7 @@ export async function settle<Act, Standing>(
   dryRun: boolean,
 ): Promise<CustomerOutcome[]> {
   const { customerPromotions, indexOf } = distinctOf(slots);
-  const readings = await handler.read(transaction, customerPromotions);
+  const readings = await handler.read(transaction, customerPromotions, slots);
   const decided = decideAll(slots, { customerPromotions, indexOf, ...readings }, handler);
   const acts = decided.filter(isAct);
   const recorded = await recordAll(transaction, acts, handler, dryRun);

@@ -3,12 +3,13 @@
 import type { FullHistory } from '../../domain/history.js';
 import type { Revocable } from '../../domain/revoke.js';
 
-/** What a customer has that can be taken back; the platform tells only of what was not. */
+/** What a customer has that can be revoked; the platform does not answer revoked items. */
 export function revocableOf({ enrolments }: FullHistory): Revocable {
   return {
     enrolment: enrolments.at(-1) ?? null,
     earnings: enrolments.flatMap(({ issualId, earnings }) =>
       earnings.map(({ earnedId, expiresAt }) => ({ earnedId, issualId, expiresAt })),
     ),
+    hasMoreEarnings: false,
   };
 }

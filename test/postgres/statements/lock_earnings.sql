@@ -11,5 +11,13 @@ cross join lateral (
   select * from earning e
   where e.organisation_id = $1 and e.promotion_id = place.promotion_id and e.customer_id = place.customer_id
     and e.revoked_at is null
+    and (e.earned_id = any($5::bigint[])
+      or (e.expires_at is null or e.expires_at > $4::timestamptz) and e.ordinal >= coalesce((
+        select live.ordinal from earning live
+        where live.organisation_id = $1 and live.promotion_id = place.promotion_id
+          and live.customer_id = place.customer_id and live.revoked_at is null
+          and (live.expires_at is null or live.expires_at > $4::timestamptz)
+        order by live.ordinal desc offset 100 limit 1
+      ), 0))
   order by e.ordinal for update
 ) as e

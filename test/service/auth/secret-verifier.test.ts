@@ -194,7 +194,7 @@ it.each([
 
 it('a caller that left is not verified while others wait', async () => {
   const left = { address: '192.0.2.9', isConnected: () => false };
-  await expect(till('good', 'till', left)).rejects.toThrow('Too many credentials');
+  await expect(till('good', 'till', left)).rejects.toThrow('Too many attempts to log in');
   expect(hashings()).toBe(0);
   expect(await till('good')).not.toBeNull();
 });
