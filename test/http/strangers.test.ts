@@ -89,11 +89,17 @@ describe.each(floods)('under 300 callers with wrong secrets $name, at the same a
 });
 
 it('a caller that is turned away is asked to come again later, with 429 and no line of an error', async () => {
-  flood = Promise.all(Array.from({ length: 1_100 }, (_, i) => callAs(`nobody-${i}`, 'guess')));
-  const late = await callAs('nobody', 'guess');
-  expect(late.statusCode).toBe(429);
-  expect(late.headers['retry-after']).toBe('1');
-  expect(late.json()).toEqual({
+  const guesses = Array.from({ length: 1_100 }, (_, i) => callAs(`nobody-${i}`, 'guess'));
+  flood = Promise.all(guesses);
+  const turnedAway = await Promise.any(
+    guesses.map(async (guess) => {
+      const answer = await guess;
+      if (answer.statusCode !== 429) throw new Error('It had its turn');
+      return answer;
+    }),
+  );
+  expect(turnedAway.headers['retry-after']).toBe('1');
+  expect(turnedAway.json()).toEqual({
     errors: [
       {
         message: 'Too many attempts to log in are waiting: try again soon',
