@@ -47,6 +47,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    // One worker leaves half of a machine of two cores idle, and so do its waits for PostgreSQL and child processes.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', 'json'],
