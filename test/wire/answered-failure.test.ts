@@ -9,6 +9,7 @@ it.each<[string, unknown, object | null]>([
   ['without a number', { errorCode: 'X' }, { code: NaN, message: '' }],
   ['of the version 1.1', ofVersion11({ success: 'false', code: '498' }), { code: 498, message: '' }],
   ['of the version 1.1, as a flag', ofVersion11({ success: false, code: 1 }), { code: 1, message: '' }],
+  ['of the version 1.1 without a code', ofVersion11({ success: 'false' }), { code: NaN, message: '' }],
   ['of the version 1.1 that is none', ofVersion11({ success: 'true', code: '200' }), null],
   ['of the version 1.1 without a status', ofVersion11('no'), null],
   ['that is none', { response: [], errors: [] }, null],
