@@ -120,7 +120,7 @@ describe('of several faults', () => {
     expect(highestPriority([])).toBeNull();
   });
 
-  it('the one that is checked first is told, whatever their order', () => {
+  it('the one that is checked first is reported, in any order', () => {
     const refusals: readonly Refusal[] = faults.map((fault) => ({ fault }));
     const some = fc.shuffledSubarray([...refusals], { minLength: 1 });
     fc.assert(

@@ -45,12 +45,9 @@ const LOCK_ENROLMENTS = prepared(
   where latest.revoked_at is null`,
 );
 
-/** One more live earning than a call may revoke shows that there are too many. */
-const MOST_LIVE = MAX_EARNINGS + 1;
-
 /**
- * Locks the latest live earnings of each place, and those that the calls name ($5), live at the instant $4. The bound is
- * the ordinal of the last one that fits, because rows cannot be locked behind a LIMIT of a UNION.
+ * Locks the latest live earnings of each place, one more than a call may revoke, and those that the calls name ($5), live
+ * at the instant $4. The bound is the ordinal of the last one, because rows cannot be locked behind a LIMIT of a UNION.
  */
 const LOCK_EARNINGS = prepared(
   'lock_earnings',
@@ -71,7 +68,7 @@ const LOCK_EARNINGS = prepared(
           where live.organisation_id = $1 and live.promotion_id = place.promotion_id
             and live.customer_id = place.customer_id and live.revoked_at is null
             and (live.expires_at is null or live.expires_at > $4::timestamptz)
-          order by live.ordinal desc offset ${MOST_LIVE - 1} limit 1
+          order by live.ordinal desc offset ${MAX_EARNINGS} limit 1
         ), 0))
     order by e.ordinal for update
   ) as e`,

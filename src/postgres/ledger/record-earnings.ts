@@ -4,11 +4,10 @@ import type { Kysely } from 'kysely';
 import type { EarningAct } from '../../domain/earn.js';
 import type { EventType } from '../../service/events/events.js';
 import type { CustomerPromotionAct } from '../../service/ports.js';
-import { instants, numbers, numbersIn, prepared } from '../connection/statement.js';
-import { LostRace } from '../connection/transaction.js';
+import { numbers, prepared } from '../connection/statement.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
-import { runRecording, statementVariants } from './recording-statement.js';
+import { actValues, recordActs, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.earned';
 
@@ -54,41 +53,17 @@ const recordStatements = statementVariants(
   prepared,
 );
 
-/** $1 to $10. */
-function valuesOf(
-  { organisationId, now, calls }: LedgerContext,
-  acts: readonly CustomerPromotionAct<EarningAct>[],
-): unknown[] {
-  return [
-    organisationId,
-    now,
-    numbers(acts.map(({ place }) => place.promotion.promotionId)),
-    numbers(acts.map(({ place }) => place.customerId)),
-    numbers(acts.map(({ act }) => act.ordinal)),
-    instants(acts.map(({ act }) => act.expiresAt)),
-    numbers(acts.map(({ call }) => call)),
-    calls.map(({ clientId }) => clientId),
-    calls.map(({ requestId }) => requestId),
-    numbers(acts.map(({ act }) => act.enrolment.ordinal)),
-  ];
-}
-
 /**
  * Records earnings, all of them or none. The promotions' totals, where they have one, and the enrolments under which
  * the earnings hang were locked with the standings.
  * @returns the earnedIds
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export async function recordEarnings(
+export function recordEarnings(
   db: Kysely<Database>,
   context: LedgerContext,
   acts: readonly CustomerPromotionAct<EarningAct>[],
 ): Promise<string[]> {
-  const row = await runRecording<{ ids: string | null }>(
-    db,
-    recordStatements(context),
-    valuesOf(context, acts),
-  );
-  if (!row?.ids) throw new LostRace('Another transaction was first');
-  return numbersIn(row.ids).filter((id) => id !== null);
+  const enrolmentOrdinals = numbers(acts.map(({ act }) => act.enrolment.ordinal));
+  return recordActs(db, recordStatements(context), [...actValues(context, acts), enrolmentOrdinals]);
 }

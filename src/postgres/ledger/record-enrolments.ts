@@ -6,11 +6,10 @@ import type { EnrolmentAct } from '../../domain/enrol.js';
 import { promotionKinds } from '../../domain/promotion.js';
 import type { EventType } from '../../service/events/events.js';
 import type { CustomerPromotionAct } from '../../service/ports.js';
-import { instants, numbers, numbersIn, prepared } from '../connection/statement.js';
-import { LostRace } from '../connection/transaction.js';
+import { prepared } from '../connection/statement.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
-import { runRecording, statementVariants } from './recording-statement.js';
+import { actValues, recordActs, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.enrolled';
 const PLACEHOLDER_KINDS = promotionKinds
@@ -54,24 +53,6 @@ const recordStatements = statementVariants(
   prepared,
 );
 
-/** $1 to $9. */
-function valuesOf(
-  { organisationId, now, calls }: LedgerContext,
-  acts: readonly CustomerPromotionAct<EnrolmentAct>[],
-): unknown[] {
-  return [
-    organisationId,
-    now,
-    numbers(acts.map(({ place }) => place.promotion.promotionId)),
-    numbers(acts.map(({ place }) => place.customerId)),
-    numbers(acts.map(({ act }) => act.ordinal)),
-    instants(acts.map(({ act }) => act.expiresAt)),
-    numbers(acts.map(({ call }) => call)),
-    calls.map(({ clientId }) => clientId),
-    calls.map(({ requestId }) => requestId),
-  ];
-}
-
 /**
  * Records enrolments, all of them or none.
  * Numbers go out in the order of the acts. Rows go in in the order of their key, so that two transactions over
@@ -79,16 +60,10 @@ function valuesOf(
  * @returns the issualIds
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export async function recordEnrolments(
+export function recordEnrolments(
   db: Kysely<Database>,
   context: LedgerContext,
   acts: readonly CustomerPromotionAct<EnrolmentAct>[],
 ): Promise<string[]> {
-  const row = await runRecording<{ ids: string | null }>(
-    db,
-    recordStatements(context),
-    valuesOf(context, acts),
-  );
-  if (!row?.ids) throw new LostRace('Another transaction was first');
-  return numbersIn(row.ids).filter((id) => id !== null);
+  return recordActs(db, recordStatements(context), actValues(context, acts));
 }

@@ -1,8 +1,9 @@
-/** A recording statement in its variants: with and without events and notifications. */
+/** Recording statements: their variants, their values, and their results. */
 
 import type { Kysely } from 'kysely';
-import { RecordingFailed, StoreUnavailable } from '../../service/ports.js';
-import { run } from '../connection/statement.js';
+import { RecordingFailed, StoreUnavailable, type CustomerPromotionAct } from '../../service/ports.js';
+import { instants, numbers, numbersIn, run } from '../connection/statement.js';
+import { LostRace } from '../connection/transaction.js';
 import { notifying } from '../events/notify.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
@@ -53,8 +54,74 @@ export function statementVariants(
   };
 }
 
+/** What recording an enrolment and an earning share. */
+interface RecordedAct {
+  readonly ordinal: number;
+  readonly expiresAt: Date | null;
+}
+
+/** $1 to $9 of a statement that records acts. */
+export function actValues(
+  { organisationId, now, calls }: LedgerContext,
+  acts: readonly CustomerPromotionAct<RecordedAct>[],
+): unknown[] {
+  return [
+    organisationId,
+    now,
+    numbers(acts.map(({ place }) => place.promotion.promotionId)),
+    numbers(acts.map(({ place }) => place.customerId)),
+    numbers(acts.map(({ act }) => act.ordinal)),
+    instants(acts.map(({ act }) => act.expiresAt)),
+    numbers(acts.map(({ call }) => call)),
+    calls.map(({ clientId }) => clientId),
+    calls.map(({ requestId }) => requestId),
+  ];
+}
+
+/**
+ * Runs a statement that records all of its acts or none.
+ * @returns the ids of the acts
+ * @throws LostRace, RecordingFailed, StoreUnavailable
+ */
+export async function recordActs(
+  db: Kysely<Database>,
+  text: string,
+  values: readonly unknown[],
+): Promise<string[]> {
+  const row = await runRecording<{ ids: string | null }>(db, text, values);
+  if (!row?.ids) throw new LostRace('Another transaction was first');
+  return numbersIn(row.ids).filter((id) => id !== null);
+}
+
+/** A recorded enrolment or earning that an act revokes. */
+interface RevokedRow extends Pick<CustomerPromotionAct<unknown>, 'place' | 'call'> {
+  readonly id: string;
+}
+
+/**
+ * Runs a statement that revokes rows: $1 to $6 are the organisation, the instant, and each row's id, promotion, client
+ * and request.
+ * @throws LostRace, RecordingFailed, StoreUnavailable
+ */
+export async function revokeRows(
+  db: Kysely<Database>,
+  { organisationId, now, calls }: LedgerContext,
+  text: string,
+  rows: readonly RevokedRow[],
+): Promise<void> {
+  const row = await runRecording<{ revoked: number }>(db, text, [
+    organisationId,
+    now,
+    numbers(rows.map(({ id }) => id)),
+    numbers(rows.map(({ place }) => place.promotion.promotionId)),
+    rows.map(({ call }) => calls[call]?.clientId),
+    rows.map(({ call }) => calls[call]?.requestId),
+  ]);
+  if (row?.revoked !== rows.length) throw new LostRace('Another transaction was first');
+}
+
 /** Runs a variant, of which the answer is one row. @throws RecordingFailed, StoreUnavailable */
-export async function runRecording<Row>(
+async function runRecording<Row>(
   db: Kysely<Database>,
   text: string,
   values: readonly unknown[],

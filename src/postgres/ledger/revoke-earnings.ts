@@ -4,11 +4,9 @@ import type { Kysely } from 'kysely';
 import type { EarningsRevocation } from '../../domain/revoke.js';
 import type { EventType } from '../../service/events/events.js';
 import type { CustomerPromotionAct } from '../../service/ports.js';
-import { numbers } from '../connection/statement.js';
-import { LostRace } from '../connection/transaction.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
-import { runRecording, statementVariants } from './recording-statement.js';
+import { revokeRows, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.earning.revoked';
 
@@ -41,39 +39,15 @@ const revokeStatements = statementVariants('revoke_earnings', {
   answer: { columns: 'count(*)::int as revoked', from: 'recorded' },
 });
 
-/** An earning that an act takes back. */
-interface RevokedEarning extends Pick<CustomerPromotionAct<unknown>, 'place' | 'call'> {
-  readonly earnedId: string;
-}
-
-/** $1 to $6. */
-function valuesOf(
-  { organisationId, now, calls }: LedgerContext,
-  earnings: readonly RevokedEarning[],
-): unknown[] {
-  return [
-    organisationId,
-    now,
-    numbers(earnings.map(({ earnedId }) => earnedId)),
-    numbers(earnings.map(({ place }) => place.promotion.promotionId)),
-    earnings.map(({ call }) => calls[call]?.clientId),
-    earnings.map(({ call }) => calls[call]?.requestId),
-  ];
-}
-
 /**
  * Marks earnings as revoked, and frees the promotions' totals; `readRevocables` has locked them.
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export async function revokeEarnings(
+export function revokeEarnings(
   db: Kysely<Database>,
   context: LedgerContext,
   acts: readonly CustomerPromotionAct<EarningsRevocation>[],
 ): Promise<void> {
-  const earnings = acts.flatMap(({ act, place, call }) =>
-    act.earnedIds.map((earnedId) => ({ earnedId, place, call })),
-  );
-  const text = revokeStatements(context);
-  const row = await runRecording<{ revoked: number }>(db, text, valuesOf(context, earnings));
-  if (row?.revoked !== earnings.length) throw new LostRace('Another transaction was first');
+  const earnings = acts.flatMap(({ act, place, call }) => act.earnedIds.map((id) => ({ id, place, call })));
+  return revokeRows(db, context, revokeStatements(context), earnings);
 }

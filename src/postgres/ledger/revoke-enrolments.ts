@@ -4,11 +4,9 @@ import type { Kysely } from 'kysely';
 import type { EnrolmentRevocation } from '../../domain/revoke.js';
 import type { EventType } from '../../service/events/events.js';
 import type { CustomerPromotionAct } from '../../service/ports.js';
-import { numbers } from '../connection/statement.js';
-import { LostRace } from '../connection/transaction.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
-import { runRecording, statementVariants } from './recording-statement.js';
+import { revokeRows, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.enrolment.revoked';
 
@@ -36,31 +34,15 @@ const revokeStatements = statementVariants('revoke_enrolments', {
   answer: { columns: 'count(*)::int as revoked', from: 'recorded' },
 });
 
-/** $1 to $6. */
-function valuesOf(
-  { organisationId, now, calls }: LedgerContext,
-  acts: readonly CustomerPromotionAct<EnrolmentRevocation>[],
-): unknown[] {
-  return [
-    organisationId,
-    now,
-    numbers(acts.map(({ act }) => act.issualId)),
-    numbers(acts.map(({ place }) => place.promotion.promotionId)),
-    acts.map(({ call }) => calls[call]?.clientId),
-    acts.map(({ call }) => calls[call]?.requestId),
-  ];
-}
-
 /**
  * Marks enrolments as revoked; `readRevocables` has locked them.
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
-export async function revokeEnrolments(
+export function revokeEnrolments(
   db: Kysely<Database>,
   context: LedgerContext,
   acts: readonly CustomerPromotionAct<EnrolmentRevocation>[],
 ): Promise<void> {
-  const text = revokeStatements(context);
-  const row = await runRecording<{ revoked: number }>(db, text, valuesOf(context, acts));
-  if (row?.revoked !== acts.length) throw new LostRace('Another transaction was first');
+  const enrolments = acts.map(({ act, place, call }) => ({ id: act.issualId, place, call }));
+  return revokeRows(db, context, revokeStatements(context), enrolments);
 }

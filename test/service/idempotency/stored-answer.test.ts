@@ -100,7 +100,7 @@ function record<Type>(
 }
 
 describe('a stored answer', () => {
-  it('is read as it was written, whatever the outcome', () => {
+  it('is read as it was written, for every outcome', () => {
     fc.assert(
       fc.property(fc.array(text), outcome, (identifierValues, became) => {
         const answer: StoredAnswer = { identifierValues, outcome: became };
