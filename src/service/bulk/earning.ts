@@ -6,7 +6,7 @@ import { expiryOf, type LocalTime } from '../../domain/expiry.js';
 import type { EarningStanding } from '../../domain/standing.js';
 import type { LedgerTransaction, CustomerPromotion, CustomerPromotionAct } from '../ports.js';
 import { DRY_RUN_ID, type CustomerOutcome } from '../promotion-service.js';
-import { idAt, type ActionHandler } from './settle.js';
+import { answerAt, type ActionHandler } from './settle.js';
 
 /** EARN, performed on a ledger. */
 export function earning(moment: LocalTime): ActionHandler<EarningAct, EarningStanding> {
@@ -16,7 +16,7 @@ export function earning(moment: LocalTime): ActionHandler<EarningAct, EarningSta
     record: async (transaction, acts) => {
       const placeholders = await openPlaceholders(transaction, acts);
       const earnedIds = await transaction.recordEarnings(acts);
-      return acts.map((act, i) => earned(act, issualIdOf(act, placeholders), idAt(earnedIds, i)));
+      return acts.map((act, i) => earned(act, issualIdOf(act, placeholders), answerAt(earnedIds, i)));
     },
     dryRun: (acts) => acts.map((act) => earned(act, act.act.enrolment.issualId ?? DRY_RUN_ID, DRY_RUN_ID)),
   };
@@ -46,7 +46,7 @@ async function openPlaceholders(
   }
   if (missing.size === 0) return new Map();
   const issualIds = await transaction.recordEnrolments([...missing.values()]);
-  return new Map([...missing.keys()].map((place, i) => [place, idAt(issualIds, i)]));
+  return new Map([...missing.keys()].map((place, i) => [place, answerAt(issualIds, i)]));
 }
 
 function issualIdOf(

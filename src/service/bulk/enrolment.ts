@@ -5,7 +5,7 @@ import { expiryOf, type LocalTime } from '../../domain/expiry.js';
 import type { EnrolmentStanding } from '../../domain/standing.js';
 import type { CustomerPromotionAct } from '../ports.js';
 import { DRY_RUN_ID, type CustomerOutcome } from '../promotion-service.js';
-import { idAt, type ActionHandler } from './settle.js';
+import { answerAt, type ActionHandler } from './settle.js';
 
 /** ENROL, performed on a ledger. */
 export function enrolment(moment: LocalTime): ActionHandler<EnrolmentAct, EnrolmentStanding> {
@@ -14,7 +14,7 @@ export function enrolment(moment: LocalTime): ActionHandler<EnrolmentAct, Enrolm
     decide: ({ promotion }, standing) => decideEnrol(promotion, standing, moment),
     record: async (transaction, acts) => {
       const issualIds = await transaction.recordEnrolments(acts);
-      return acts.map((act, i) => enrolled(act, idAt(issualIds, i)));
+      return acts.map((act, i) => enrolled(act, answerAt(issualIds, i)));
     },
     dryRun: (acts) => acts.map((act) => enrolled(act, DRY_RUN_ID)),
   };

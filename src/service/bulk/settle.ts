@@ -51,7 +51,7 @@ export async function settle<Act, Standing>(
   const acts = decided.filter(isAct);
   const recorded = await recordAll(transaction, acts, handler, dryRun);
   let next = 0;
-  return decided.map((one) => (isAct(one) ? outcomeAt(recorded, next++) : one));
+  return decided.map((one) => (isAct(one) ? answerAt(recorded, next++) : one));
 }
 
 /** The different customers and promotions of slots; `indexOf[i]` is the index of slot i's, -1 without a customer. */
@@ -119,17 +119,11 @@ async function recordAll<Act, Standing>(
   return dryRun ? handler.dryRun(acts) : handler.record(transaction, acts);
 }
 
-function outcomeAt(outcomes: readonly CustomerOutcome[], i: number): CustomerOutcome {
-  const outcome = outcomes[i];
-  if (outcome === undefined) throw new Error('The ledger answered fewer acts than it was given');
-  return outcome;
-}
-
-/** The id that was given to act i. */
-export function idAt(ids: readonly string[], i: number): string {
-  const id = ids[i];
-  if (id === undefined) throw new Error('The ledger answered fewer acts than it was given');
-  return id;
+/** The ledger's answer to act i: an id, or an outcome. */
+export function answerAt<Answer>(answers: readonly Answer[], i: number): Answer {
+  const answer = answers[i];
+  if (answer === undefined) throw new Error('The ledger answered fewer acts than it was given');
+  return answer;
 }
 
 /** The outcome of a customer for whom nothing was recorded: the refusal of the look-up, or this fault. */
