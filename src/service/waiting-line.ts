@@ -1,4 +1,4 @@
-/** Queues work for a turn at the store, for a limited time. */
+/** Queues work for its turn, for a limited time. */
 
 import { StoreUnavailable } from './ports.js';
 
@@ -9,15 +9,13 @@ export type Patience = number | null;
 export class WaitingLine {
   readonly #waiting = new Set<() => void>();
 
-  constructor(private readonly patienceMs: Patience) {}
-
   get length(): number {
     return this.#waiting.size;
   }
 
   /** @param giveUp called in place of `begin` when the turn does not come in time */
-  join(begin: () => void, giveUp: (error: StoreUnavailable) => void): void {
-    if (this.patienceMs === null) {
+  join(begin: () => void, giveUp: () => void, patienceMs: Patience): void {
+    if (patienceMs === null) {
       this.#waiting.add(begin);
       return;
     }
@@ -27,8 +25,8 @@ export class WaitingLine {
     };
     const timer = setTimeout(() => {
       this.#waiting.delete(beginInTime);
-      giveUp(new StoreUnavailable('The store had no free connection in time'));
-    }, this.patienceMs);
+      giveUp();
+    }, patienceMs);
     this.#waiting.add(beginInTime);
   }
 
@@ -40,4 +38,9 @@ export class WaitingLine {
     }
     return undefined;
   }
+}
+
+/** The error of work whose turn at the store did not come in time. */
+export function noTurnInTime(): StoreUnavailable {
+  return new StoreUnavailable('The store had no free connection in time');
 }

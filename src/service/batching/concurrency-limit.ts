@@ -1,20 +1,18 @@
 /** Limits how many batches run at a time. */
 
-import { WaitingLine, type Patience } from '../waiting-line.js';
+import { noTurnInTime, WaitingLine, type Patience } from '../waiting-line.js';
 
 /**
  * Limits how many batches run at a time. With a free lane a batch starts at the end of this turn of the event loop, so an
  * idle server adds no delay. Otherwise batches wait, and a waiting batch keeps filling up.
  */
 export class ConcurrencyLimit {
-  readonly #waiting: WaitingLine;
+  readonly #waiting = new WaitingLine();
 
   constructor(
     private free: number,
-    patienceMs: Patience,
-  ) {
-    this.#waiting = new WaitingLine(patienceMs);
-  }
+    private readonly patienceMs: Patience,
+  ) {}
 
   /**
    * Dispatches a batch as soon as a lane is free, and takes the lane.
@@ -22,7 +20,7 @@ export class ConcurrencyLimit {
    */
   start(dispatch: () => void, giveUp: (error: Error) => void): void {
     if (this.free === 0) {
-      this.#waiting.join(dispatch, giveUp);
+      this.#waiting.join(dispatch, () => giveUp(noTurnInTime()), this.patienceMs);
       return;
     }
     this.#dispatch(dispatch);

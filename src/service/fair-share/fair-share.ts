@@ -1,7 +1,7 @@
 /** How much of the store each client may have at a time. */
 
 import type { Caller, Organisation } from '../caller.js';
-import { WaitingLine, type Patience } from '../waiting-line.js';
+import { noTurnInTime, WaitingLine, type Patience } from '../waiting-line.js';
 
 /** A client has too much under way already: nothing of this was done, and the same may be done later. */
 export class TooMuchAtOnce extends Error {
@@ -59,12 +59,13 @@ export class FairShare {
     if (this.#running < atOnce && line.running < each && line.waiting.length === 0) this.#start(line);
     else if (line.waiting.length >= waiting) throw new TooMuchAtOnce();
     else {
-      await new Promise<void>((resolve, reject) =>
-        line.waiting.join(resolve, (error) => {
+      await new Promise<void>((resolve, reject) => {
+        const giveUp = () => {
           this.#forgetIdle(organisationId, clientId, line);
-          reject(error);
-        }),
-      );
+          reject(noTurnInTime());
+        };
+        line.waiting.join(resolve, giveUp, this.options.patienceMs);
+      });
     }
     try {
       const result = await work();
@@ -117,7 +118,7 @@ export class FairShare {
     this.#organisations.set(organisationId, clients);
     const line = clients.get(clientId) ?? {
       running: 0,
-      waiting: new WaitingLine(this.options.patienceMs),
+      waiting: new WaitingLine(),
     };
     clients.set(clientId, line);
     return line;

@@ -1,5 +1,6 @@
 /** Queues calls for the connections to a platform. */
 
+import { WaitingLine } from '../../service/waiting-line.js';
 import { isOver } from './call-time.js';
 
 /** The calls that may wait for a connection: a hundred times as many as can run. */
@@ -7,8 +8,7 @@ const MAX_WAITING = 1_600;
 
 /** Grants connections in the order of the requests, while there is time to use them. */
 export class ConnectionQueue {
-  /** In order of arrival. */
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new WaitingLine();
 
   constructor(private free: number) {}
 
@@ -23,24 +23,16 @@ export class ConnectionQueue {
       this.free -= 1;
       return Promise.resolve(true);
     }
-    if (this.#waiting.size >= MAX_WAITING) return Promise.resolve(false);
+    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const grant = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(grant);
-        resolve(true);
-      };
-      const giveUp = () => {
-        this.#waiting.delete(grant);
-        resolve(false);
-      };
-      const timer = setTimeout(giveUp, until - performance.now());
-      this.#waiting.add(grant);
+      const grant = () => resolve(true);
+      const giveUp = () => resolve(false);
+      this.#waiting.join(grant, giveUp, until - performance.now());
     });
   }
 
   release(): void {
-    const [next] = this.#waiting;
+    const next = this.#waiting.shift();
     if (next) next();
     else this.free += 1;
   }
