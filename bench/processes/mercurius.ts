@@ -50,7 +50,16 @@ async function enrol({ programId, promotionId, identifierName, customers }: Inpu
   const lookups = await Promise.all(
     customers.map((customer) => findCustomer(loader, identifierName, customer)),
   );
-  const command = { caller, requestId, request, refusal: null, lookups, idempotencyKey: null, dryRun: false };
+  const command = {
+    caller,
+    requestId,
+    request,
+    action: 'ENROL',
+    refusal: null,
+    lookups,
+    idempotencyKey: null,
+    dryRun: false,
+  };
   return present(requestId, customers, await service.execute(command));
 }
 

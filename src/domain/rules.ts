@@ -3,10 +3,10 @@
 import {
   MAX_CUSTOMERS,
   MAX_EARNINGS,
-  parseAction,
   type Action,
   type BulkRequest,
   type NamedCustomer,
+  type RequestedAction,
 } from './bulk-request.js';
 import { parseIdentifierName, parseSource } from './customer.js';
 import type { Fault, Refusal } from './errors.js';
@@ -60,17 +60,18 @@ export function refuseRequest(request: BulkRequest): Refusal | null {
 /**
  * Judges a request by the rules that need its target, after those that need the request only.
  * @param refused the result of `refuseRequest`
+ * @param requested the result of `parseAction`
  */
 export function judgeRequest(
   refused: Refusal | null,
   request: BulkRequest,
+  requested: RequestedAction | null,
   target: Target,
   now: Date,
 ): Judgement {
   const refusal = refused ?? firstRefusal(targetRules, (rule) => rule(request, target, now));
   if (refusal) return { accepted: false, refusal };
   const { promotion } = target;
-  const requested = parseAction(request);
   const action = promotion && requested && actionOn(promotion.kind, requested);
   return action
     ? { accepted: true, action, promotion }

@@ -1,6 +1,6 @@
 /** Executes a bulk request: rules, look-ups, service. */
 
-import type { BulkRequest } from '../domain/bulk-request.js';
+import { parseAction, type BulkRequest } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
@@ -39,7 +39,8 @@ export async function executeBulkRequest(
   try {
     const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
     const { service, caller, requestId, attribution, remarks } = scope;
-    const command = { caller, requestId, request, refusal, lookups, idempotencyKey, dryRun };
+    const action = parseAction(request);
+    const command = { caller, requestId, request, action, refusal, lookups, idempotencyKey, dryRun };
     const outcome = await service.execute(attribution ? { ...command, attribution } : command);
     if (outcome.upstreamRequestId !== undefined) remarks.upstreamRequestIds.add(outcome.upstreamRequestId);
     return outcome;

@@ -1,6 +1,6 @@
 /** The seam between the doors and the backend: commands and outcomes. */
 
-import type { BulkRequest } from '../domain/bulk-request.js';
+import type { BulkRequest, RequestedAction } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { parseId } from '../domain/id.js';
@@ -39,6 +39,8 @@ export interface BulkCommand {
   readonly caller: Caller;
   readonly requestId: string;
   readonly request: BulkRequest;
+  /** The action of the request, parsed once for all; null when its operation has no such action. */
+  readonly action: RequestedAction | null;
   /** The rule that the request breaks by itself, judged once for all: the result of `refuseRequest`. */
   readonly refusal: Refusal | null;
   /** The same key and request never act twice; null acts anew each time. */

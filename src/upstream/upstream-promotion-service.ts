@@ -1,6 +1,5 @@
 /** The promotion service in front of a platform. */
 
-import { parseAction } from '../domain/bulk-request.js';
 import { idNamedBy } from '../domain/customer.js';
 import type { Caller, Credential } from '../service/caller.js';
 import type { CallJournal } from '../service/idempotency/call-journal.js';
@@ -65,11 +64,10 @@ export class UpstreamPromotionService implements PromotionService {
   }
 
   async execute(command: BulkCommand): Promise<BulkOutcome> {
-    const { request, idempotencyKey } = command;
+    const { action, idempotencyKey } = command;
     const start = performance.now();
     const now = this.options.clock.now();
     if (command.dryRun) return this.#rehearse(command, start, now);
-    const action = parseAction(request);
     if (idempotencyKey === null || action === null) {
       const attempt = await this.#send(command, positionsOf(command), start);
       return composeOutcome(command, now, new Map(), attempt);

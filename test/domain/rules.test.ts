@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, BulkRequest, NamedCustomer, Operation } from '../../src/domain/bulk-request.js';
+import {
+  parseAction,
+  type Action,
+  type BulkRequest,
+  type NamedCustomer,
+  type Operation,
+} from '../../src/domain/bulk-request.js';
 import { catalogue } from '../../src/domain/error-catalogue.js';
 import { promotionKinds, type Promotion, type PromotionKind } from '../../src/domain/promotion.js';
 import {
@@ -44,7 +50,7 @@ function targetOf(promotion: Promotion): Target {
 
 /** All rules of a request in their order. */
 function judge(request: BulkRequest, target: Target): Judgement {
-  return judgeRequest(refuseRequest(request), request, target, NOW);
+  return judgeRequest(refuseRequest(request), request, parseAction(request), target, NOW);
 }
 
 describe('a request by itself', () => {

@@ -105,6 +105,7 @@ describe('a call', () => {
         caller,
         requestId: 'request-1',
         request,
+        action: 'ENROL',
         refusal: null,
         lookups: [{ status: 'found', customerId: '7-3' }, notFound, { status: 'found', customerId: '7-1' }],
         idempotencyKey: null,

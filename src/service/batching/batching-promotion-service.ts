@@ -1,6 +1,6 @@
 /** A promotion service whose concurrent calls share transactions. */
 
-import { parseAction, type RequestedAction } from '../../domain/bulk-request.js';
+import type { RequestedAction } from '../../domain/bulk-request.js';
 import { Batching } from './batching.js';
 import { fairService } from '../fair-share/fair-ports.js';
 import type { FairShare } from '../fair-share/fair-share.js';
@@ -46,7 +46,7 @@ function shared(
   patienceMs: Patience,
 ): Batching<BulkCommand, BulkOutcome> {
   return new Batching<BulkCommand, BulkOutcome>({
-    keyOf: ({ caller, request }) => `${caller.organisation.organisationId} ${request.action}`,
+    keyOf: ({ caller, action }) => `${caller.organisation.organisationId} ${action}`,
     sizeOf: ({ lookups }) => lookups.length,
     maxSize,
     mayJoin: hasNoKeyOf,
@@ -65,8 +65,7 @@ const isMerged: Record<RequestedAction, boolean> = {
   ISSUE: false,
 };
 
-function isMergeable({ request, dryRun }: BulkCommand): boolean {
-  const action = parseAction(request);
+function isMergeable({ action, dryRun }: BulkCommand): boolean {
   return !dryRun && action !== null && isMerged[action];
 }
 

@@ -61,7 +61,7 @@ async function judgeCalls(
     return {
       call: calls[i] ?? i,
       command,
-      judgement: judgeRequest(command.refusal, command.request, target, now),
+      judgement: judgeRequest(command.refusal, command.request, command.action, target, now),
     };
   });
 }

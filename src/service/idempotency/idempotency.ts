@@ -1,7 +1,7 @@
 /** Executes a keyed call at most once. */
 
 import { createHash } from 'node:crypto';
-import { parseAction, type BulkRequest } from '../../domain/bulk-request.js';
+import type { BulkRequest } from '../../domain/bulk-request.js';
 import type { LedgerTransaction } from '../ports.js';
 import type { CallKey, KeyRecord, Memory } from './key-records.js';
 import type { BulkCommand, BulkOutcome } from '../promotion-service.js';
@@ -46,8 +46,7 @@ interface KeyedCall extends CallKey {
 }
 
 function keyedCall(command: BulkCommand, call: number): KeyedCall[] {
-  const { idempotencyKey: key, dryRun, request } = command;
-  const action = parseAction(request);
+  const { idempotencyKey: key, dryRun, request, action } = command;
   if (key === null || dryRun || action === null) return [];
   return [{ call, command, action, key, fingerprint: fingerprintOf(request) }];
 }

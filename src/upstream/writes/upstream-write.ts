@@ -1,11 +1,6 @@
 /** A write to the platform: what, where, and for which customers. */
 
-import {
-  parseAction,
-  type BulkRequest,
-  type Operation,
-  type RequestedAction,
-} from '../../domain/bulk-request.js';
+import { type BulkRequest, type Operation, type RequestedAction } from '../../domain/bulk-request.js';
 import { writtenForm, type CustomerKey } from '../../domain/customer.js';
 import type { Caller } from '../../service/caller.js';
 import type { CallTime } from '../client/call-time.js';
@@ -40,11 +35,10 @@ export interface UpstreamWrite {
 /** A write without its targets and times: what writes must share to be coalesced. */
 export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'time'>;
 
-export function occasionOf({ caller, attribution, request }: BulkCommand): CoalescingKey {
+export function occasionOf({ caller, attribution, request, action }: BulkCommand): CoalescingKey {
   const { operation, action: writtenAction, programId, promotionId, promoIdentifier } = request;
   // A request that names no program breaks a rule and does not come here.
   const promotion = { programId: programId ?? '', promotionId, promoIdentifier };
-  const action = parseAction(request);
   return { caller, attribution, operation, action, writtenAction, promotion };
 }
 
