@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameOfStatement } from '../../src/postgres/connection/statement.js';
+import { statementNames } from '../../src/postgres/connection/statement.js';
 import type { CallersStatement } from './every-statement.js';
 import { normalised } from './statement-sources.js';
 
@@ -59,7 +59,7 @@ export function distinctStatements(sent: readonly CallersStatement[]): Statement
 
 /** That under which it is prepared, or what it does to which tables. */
 function nameOf(text: string): string {
-  const prepared = nameOfStatement(text);
+  const prepared = statementNames.get(text);
   if (prepared !== undefined) return prepared.replace('gateway_', '');
   // Revocations are rare, and not prepared.
   const [, revoked] = /update (enrolment|earning) e set revoked_at/.exec(text) ?? [];

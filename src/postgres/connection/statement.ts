@@ -4,6 +4,9 @@ import { CompiledQuery, type QueryExecutorProvider } from 'kysely';
 
 const names = new Map<string, string>();
 
+/** The names of the prepared statements by their texts. */
+export const statementNames: ReadonlyMap<string, string> = names;
+
 /**
  * Gives a statement whose text never changes a name, under which each connection of a server plans it only once.
  * The plan may be made while a table is empty, and is kept while it grows: large tables are to be read in lateral
@@ -13,11 +16,6 @@ export function prepared(name: string, text: string): string {
   if ([...names.values()].includes(`gateway_${name}`)) throw new Error(`Two statements are called ${name}`);
   names.set(text, `gateway_${name}`);
   return text;
-}
-
-/** The name of a prepared statement; undefined for any other. */
-export function nameOfStatement(text: string): string | undefined {
-  return names.get(text);
 }
 
 /** Numbers as one value of a statement. node-postgres would quote and escape each of them. */
