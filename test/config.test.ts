@@ -162,7 +162,9 @@ describe('the settings', () => {
     ];
     expect(readConfig(Object.fromEntries(others.map((name) => [name, 'x']))).warnings).toEqual([]);
   });
+});
 
+describe('the settings in combination', () => {
   it('name a webhook together with its secret, or neither', () => {
     const WEBHOOK_URL = 'https://receiver.example/events';
     const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
@@ -214,52 +216,6 @@ describe('the settings', () => {
     expect(trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.1', '2001:db8::/32']);
   });
 
-  describe('of a platform', () => {
-    const UPSTREAM_URL = 'https://platform.example';
-    const basic = { UPSTREAM_USERNAME: 'till', UPSTREAM_PASSWORD: 'secret' };
-    const oauth = { UPSTREAM_OAUTH_KEY: 'key', UPSTREAM_OAUTH_SECRET: 'secret' };
-    const passthrough = { UPSTREAM_AUTH: 'passthrough' };
-
-    it.each([
-      [basic, { scheme: 'Basic', username: 'till', password: 'secret' }],
-      [oauth, { scheme: 'OAuth', key: 'key', secret: 'secret' }],
-      [passthrough, null],
-    ])('with %o say what it is called with', (given, credential) => {
-      const { upstream } = readConfig({ UPSTREAM_URL, ...given });
-      expect(upstream).toEqual({ url: UPSTREAM_URL, timeoutMs: 10_000, credential });
-    });
-
-    it('say that there is none', () => {
-      expect(readConfig({}).upstream).toBeNull();
-    });
-
-    it.each([
-      ['no credential', { UPSTREAM_URL }],
-      ['half a credential', { UPSTREAM_URL, UPSTREAM_USERNAME: 'till' }],
-      ['two credentials', { UPSTREAM_URL, ...basic, ...oauth }],
-      ['one that is not used', { UPSTREAM_URL, ...basic, ...passthrough }],
-      ['one for no platform', basic],
-      ['one of a half for no platform', { UPSTREAM_OAUTH_SECRET: 'secret' }],
-      ['nobody to pass credentials to', passthrough],
-    ])('refuse %s', (_, given) => {
-      expect(() => readConfig(given)).toThrow(/^UPSTREAM_(USERNAME|URL) (and|must)/);
-    });
-
-    it('refuse subscriptions beside it, which would hear of nothing, and have none unless they say so', () => {
-      expect(readConfig({ UPSTREAM_URL, ...passthrough, DEMO: 'true' }).subscriptions).toBe(false);
-      const given = { UPSTREAM_URL, ...passthrough, SUBSCRIPTIONS: 'true' };
-      expect(() => readConfig(given)).toThrow(/^SUBSCRIPTIONS must not be true/);
-    });
-
-    it('refuse a webhook beside it, which would hear of nothing', () => {
-      const webhook = {
-        WEBHOOK_URL: 'https://receiver.example',
-        WEBHOOK_SECRET: Buffer.alloc(32, 1).toString('base64'),
-      };
-      expect(() => readConfig({ UPSTREAM_URL, ...passthrough, ...webhook })).toThrow(/^WEBHOOK_URL must not/);
-    });
-  });
-
   it('are refused all at once, whether a mistake is in one setting or in several together', () => {
     const mistakes = {
       PORT: 'x',
@@ -284,6 +240,52 @@ describe('the settings', () => {
       expect.stringMatching(/^WEBHOOK_SECRET must be 24/),
       expect.stringMatching(/^UPSTREAM_URL must be an http/),
     ]);
+  });
+});
+
+describe('the settings of a platform', () => {
+  const UPSTREAM_URL = 'https://platform.example';
+  const basic = { UPSTREAM_USERNAME: 'till', UPSTREAM_PASSWORD: 'secret' };
+  const oauth = { UPSTREAM_OAUTH_KEY: 'key', UPSTREAM_OAUTH_SECRET: 'secret' };
+  const passthrough = { UPSTREAM_AUTH: 'passthrough' };
+
+  it.each([
+    [basic, { scheme: 'Basic', username: 'till', password: 'secret' }],
+    [oauth, { scheme: 'OAuth', key: 'key', secret: 'secret' }],
+    [passthrough, null],
+  ])('with %o say what it is called with', (given, credential) => {
+    const { upstream } = readConfig({ UPSTREAM_URL, ...given });
+    expect(upstream).toEqual({ url: UPSTREAM_URL, timeoutMs: 10_000, credential });
+  });
+
+  it('say that there is none', () => {
+    expect(readConfig({}).upstream).toBeNull();
+  });
+
+  it.each([
+    ['no credential', { UPSTREAM_URL }],
+    ['half a credential', { UPSTREAM_URL, UPSTREAM_USERNAME: 'till' }],
+    ['two credentials', { UPSTREAM_URL, ...basic, ...oauth }],
+    ['one that is not used', { UPSTREAM_URL, ...basic, ...passthrough }],
+    ['one for no platform', basic],
+    ['one of a half for no platform', { UPSTREAM_OAUTH_SECRET: 'secret' }],
+    ['nobody to pass credentials to', passthrough],
+  ])('refuse %s', (_, given) => {
+    expect(() => readConfig(given)).toThrow(/^UPSTREAM_(USERNAME|URL) (and|must)/);
+  });
+
+  it('refuse subscriptions beside it, which would hear of nothing, and have none unless they say so', () => {
+    expect(readConfig({ UPSTREAM_URL, ...passthrough, DEMO: 'true' }).subscriptions).toBe(false);
+    const given = { UPSTREAM_URL, ...passthrough, SUBSCRIPTIONS: 'true' };
+    expect(() => readConfig(given)).toThrow(/^SUBSCRIPTIONS must not be true/);
+  });
+
+  it('refuse a webhook beside it, which would hear of nothing', () => {
+    const webhook = {
+      WEBHOOK_URL: 'https://receiver.example',
+      WEBHOOK_SECRET: Buffer.alloc(32, 1).toString('base64'),
+    };
+    expect(() => readConfig({ UPSTREAM_URL, ...passthrough, ...webhook })).toThrow(/^WEBHOOK_URL must not/);
   });
 });
 

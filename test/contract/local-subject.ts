@@ -3,7 +3,7 @@ import { promotionLedger } from '../../src/postgres/ledger/promotion-ledger.js';
 import type { Store } from '../../src/postgres/store.js';
 import { LocalPromotionService } from '../../src/service/local-promotion-service.js';
 import { manualClock } from '../support/manual-clock.js';
-import type { Subject } from './promotion-service.contract.js';
+import type { Subject } from './subject.js';
 
 /** The service that does the work on a store of our own. */
 export function localSubject(store: Store): Subject {
@@ -21,7 +21,7 @@ export function localSubject(store: Store): Subject {
     serviceFor: () => service,
     lookup: (customerId) => ({ status: 'found', customerId }),
     recordedBy: (client, request) => ({ client, request }),
-    lapse: (instant) => new Date(instant),
+    expiry: (instant) => new Date(instant),
     keys: { store, table: 'idempotency_record' },
     keysSettled: async (organisationId) => {
       const { rows } = await sql<{ count: number }>`

@@ -6,7 +6,7 @@ import { hashTillPassword } from '../../src/service/auth/secret-hash.js';
 import { openUpstream, type Upstream } from '../../src/upstream/upstream.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openPlatform } from '../support/platform.js';
-import type { Subject } from './promotion-service.contract.js';
+import type { Subject } from './subject.js';
 
 const PASSWORD = 'till-password';
 
@@ -44,7 +44,7 @@ export async function upstreamSubject(): Promise<Subject> {
     }),
     // The platform knows its own client, and gives the call a name of its own.
     recordedBy: () => ({ client: expect.any(String), request: expect.any(String) }),
-    lapse: () => null,
+    expiry: () => null,
     keys: { store: own, table: 'upstream_call' },
     keysSettled: async (organisationId) => {
       const { rows } = await sql<{ count: number }>`

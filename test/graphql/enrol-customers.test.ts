@@ -16,145 +16,143 @@ import {
 import { aPromotion } from '../support/promotion.js';
 
 const otherProgram = { programId: '20', name: 'Other', active: true };
+
 const closedProgram = { programId: '30', name: 'Closed', active: false };
 
-describe('enrolCustomers', () => {
-  let gateway: TestGateway;
-  beforeAll(async () => {
-    gateway = await openGateway();
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await openGateway();
+});
+
+afterAll(() => gateway.close());
+
+describe('enrolCustomers, for each customer,', () => {
+  it('answers in the order of the input', async () => {
+    const organisation = await gateway.organisation();
+    const outcome = await enrol(organisation, { customers: inStore('1003', '9999', '1001', '1002') });
+    expect(outcome.results.map(({ index, identifierValue }) => [index, identifierValue])).toEqual([
+      [0, '1003'],
+      [1, '9999'],
+      [2, '1001'],
+      [3, '1002'],
+    ]);
+    expect(verdicts(outcome)).toEqual(['Success', 'CUSTOMER_NOT_FOUND', 'Success', 'Success']);
+    expect(outcome.results.map(({ customer }) => customer?.id)).toEqual(['1003', undefined, '1001', '1002']);
   });
-  afterAll(() => gateway.close());
 
-  describe('for each customer', () => {
-    it('answers in the order of the input', async () => {
-      const organisation = await gateway.organisation();
-      const outcome = await enrol(organisation, { customers: inStore('1003', '9999', '1001', '1002') });
-      expect(outcome.results.map(({ index, identifierValue }) => [index, identifierValue])).toEqual([
-        [0, '1003'],
-        [1, '9999'],
-        [2, '1001'],
-        [3, '1002'],
-      ]);
-      expect(verdicts(outcome)).toEqual(['Success', 'CUSTOMER_NOT_FOUND', 'Success', 'Success']);
-      expect(outcome.results.map(({ customer }) => customer?.id)).toEqual([
-        '1003',
-        undefined,
-        '1001',
-        '1002',
-      ]);
-    });
-
-    it('says of a success who was enrolled in what, and until when', async () => {
-      const organisation = await gateway.organisation();
-      const { results } = await enrol(organisation);
-      expect(results).toEqual([
-        {
-          __typename: 'Success',
-          index: 0,
-          identifierValue: '1001',
-          customer: { id: '1001' },
-          promotion: {
-            id: '500',
-            promoIdentifier: 'spring-500',
-            name: 'Spring',
-            program: { id: '10', name: 'Rewards' },
-            kind: 'ENROL_AND_ISSUE',
-            status: 'LIVE',
-            startsAt: '2026-01-01T00:00:00.000Z',
-            endsAt: '2026-12-31T00:00:00.000Z',
-            enrolmentLimit: 1,
-            earnLimit: 1,
-            totalEarnLimit: null,
-          },
-          issualId: expect.stringMatching(/^[1-9]\d*$/),
-          earnedId: null,
-          revokedEarnedIds: null,
-          expiresAt: '2026-12-31T00:00:00.000Z',
-          warnings: [],
+  it('says of a success who was enrolled in what, and until when', async () => {
+    const organisation = await gateway.organisation();
+    const { results } = await enrol(organisation);
+    expect(results).toEqual([
+      {
+        __typename: 'Success',
+        index: 0,
+        identifierValue: '1001',
+        customer: { id: '1001' },
+        promotion: {
+          id: '500',
+          promoIdentifier: 'spring-500',
+          name: 'Spring',
+          program: { id: '10', name: 'Rewards' },
+          kind: 'ENROL_AND_ISSUE',
+          status: 'LIVE',
+          startsAt: '2026-01-01T00:00:00.000Z',
+          endsAt: '2026-12-31T00:00:00.000Z',
+          enrolmentLimit: 1,
+          earnLimit: 1,
+          totalEarnLimit: null,
         },
-      ]);
-    });
+        issualId: expect.stringMatching(/^[1-9]\d*$/),
+        earnedId: null,
+        revokedEarnedIds: null,
+        expiresAt: '2026-12-31T00:00:00.000Z',
+        warnings: [],
+      },
+    ]);
+  });
 
-    it('says of a failure what went wrong, where, and what to do', async () => {
-      const organisation = await gateway.organisation();
-      const { results, requestError } = await enrol(organisation, { customers: inStore('1001', '9999') });
-      expect(requestError).toBeNull();
-      expect(results[1]).toEqual({
+  it('says of a failure what went wrong, where, and what to do', async () => {
+    const organisation = await gateway.organisation();
+    const { results, requestError } = await enrol(organisation, { customers: inStore('1001', '9999') });
+    expect(requestError).toBeNull();
+    expect(results[1]).toEqual({
+      __typename: 'CustomerError',
+      index: 1,
+      identifierValue: '9999',
+      code: 'CUSTOMER_NOT_FOUND',
+      restCode: 8015,
+      message: 'Customer not found for the given identifiers',
+      disposition: 'FIX_INPUT',
+      retryAfterMs: null,
+      scope: 'CUSTOMER',
+      field: ['customers', '1', 'identifierValue'],
+    });
+  });
+
+  it('lets an enrolment lapse so many days later at the same time of day', async () => {
+    const organisation = await gateway.organisation({
+      promotions: [aPromotion({ enrolmentExpiryDays: 10 })],
+    });
+    const { results } = await enrol(organisation);
+    expect(results[0]?.expiresAt).toBe('2026-04-11T09:00:00.000Z');
+  });
+
+  it('does not enrol beyond the limit, and never calls that a success', async () => {
+    const organisation = await gateway.organisation();
+    await enrol(organisation);
+    const outcome = await enrol(organisation);
+    expect(outcome).toMatchObject({ status: 'FAILURE', requestError: null });
+    expect(outcome.results).toEqual([
+      {
         __typename: 'CustomerError',
-        index: 1,
-        identifierValue: '9999',
-        code: 'CUSTOMER_NOT_FOUND',
-        restCode: 8015,
-        message: 'Customer not found for the given identifiers',
-        disposition: 'FIX_INPUT',
+        index: 0,
+        identifierValue: '1001',
+        code: 'NOT_ISSUED',
+        restCode: 8890,
+        message: 'promotion not issued due to config issues or customer exhausted limits',
+        disposition: 'STOP',
         retryAfterMs: null,
         scope: 'CUSTOMER',
-        field: ['customers', '1', 'identifierValue'],
-      });
-    });
-
-    it('lets an enrolment lapse so many days later at the same time of day', async () => {
-      const organisation = await gateway.organisation({
-        promotions: [aPromotion({ enrolmentExpiryDays: 10 })],
-      });
-      const { results } = await enrol(organisation);
-      expect(results[0]?.expiresAt).toBe('2026-04-11T09:00:00.000Z');
-    });
-
-    it('does not enrol beyond the limit, and never calls that a success', async () => {
-      const organisation = await gateway.organisation();
-      await enrol(organisation);
-      const outcome = await enrol(organisation);
-      expect(outcome).toMatchObject({ status: 'FAILURE', requestError: null });
-      expect(outcome.results).toEqual([
-        {
-          __typename: 'CustomerError',
-          index: 0,
-          identifierValue: '1001',
-          code: 'NOT_ISSUED',
-          restCode: 8890,
-          message: 'promotion not issued due to config issues or customer exhausted limits',
-          disposition: 'STOP',
-          retryAfterMs: null,
-          scope: 'CUSTOMER',
-          field: null,
-        },
-      ]);
-      expect(await recorded(gateway, organisation)).toEqual({ enrolments: 1, earnings: 0 });
-    });
-
-    it('begins a new enrolment in place of the one before, within the limit', async () => {
-      const organisation = await gateway.organisation({ promotions: [aPromotion({ enrolmentLimit: 2 })] });
-      const [first, second, third] = [
-        await enrol(organisation),
-        await enrol(organisation),
-        await enrol(organisation),
-      ];
-      expect([first, second, third].map(verdicts)).toEqual([['Success'], ['Success'], ['NOT_ISSUED']]);
-      expect(second.results[0]?.issualId).not.toBe(first.results[0]?.issualId);
-      const earned = await earn(organisation);
-      expect(earned.results[0]?.issualId).toBe(second.results[0]?.issualId);
-    });
-
-    it.each([
-      { limit: 1, expected: ['Success', 'NOT_ISSUED', 'NOT_ISSUED'] },
-      { limit: 2, expected: ['Success', 'Success', 'NOT_ISSUED'] },
-      { limit: null, expected: ['Success', 'Success', 'Success'] },
-    ])(
-      'deals three times with one named three times, of which limit $limit allows some',
-      async ({ limit, expected }) => {
-        const organisation = await gateway.organisation({
-          promotions: [aPromotion({ enrolmentLimit: limit })],
-        });
-        const outcome = await enrol(organisation, { customers: inStore('1001', '1001', '1001') });
-        expect(verdicts(outcome)).toEqual(expected);
-        const issualIds = outcome.results.flatMap(({ issualId }) => issualId ?? []);
-        expect(new Set(issualIds).size).toBe(issualIds.length);
-        expect(issualIds).toEqual([...issualIds].sort((a, b) => Number(a) - Number(b)));
+        field: null,
       },
-    );
+    ]);
+    expect(await recorded(gateway, organisation)).toEqual({ enrolments: 1, earnings: 0 });
   });
 
+  it('begins a new enrolment in place of the one before, within the limit', async () => {
+    const organisation = await gateway.organisation({ promotions: [aPromotion({ enrolmentLimit: 2 })] });
+    const [first, second, third] = [
+      await enrol(organisation),
+      await enrol(organisation),
+      await enrol(organisation),
+    ];
+    expect([first, second, third].map(verdicts)).toEqual([['Success'], ['Success'], ['NOT_ISSUED']]);
+    expect(second.results[0]?.issualId).not.toBe(first.results[0]?.issualId);
+    const earned = await earn(organisation);
+    expect(earned.results[0]?.issualId).toBe(second.results[0]?.issualId);
+  });
+
+  it.each([
+    { limit: 1, expected: ['Success', 'NOT_ISSUED', 'NOT_ISSUED'] },
+    { limit: 2, expected: ['Success', 'Success', 'NOT_ISSUED'] },
+    { limit: null, expected: ['Success', 'Success', 'Success'] },
+  ])(
+    'deals three times with one named three times, of which limit $limit allows some',
+    async ({ limit, expected }) => {
+      const organisation = await gateway.organisation({
+        promotions: [aPromotion({ enrolmentLimit: limit })],
+      });
+      const outcome = await enrol(organisation, { customers: inStore('1001', '1001', '1001') });
+      expect(verdicts(outcome)).toEqual(expected);
+      const issualIds = outcome.results.flatMap(({ issualId }) => issualId ?? []);
+      expect(new Set(issualIds).size).toBe(issualIds.length);
+      expect(issualIds).toEqual([...issualIds].sort((a, b) => Number(a) - Number(b)));
+    },
+  );
+});
+
+describe('enrolCustomers', () => {
   describe('counts', () => {
     it.each([
       { customers: ['1001', '1002'], status: 'SUCCESS', successCount: 2, failureCount: 0 },
@@ -249,119 +247,6 @@ describe('enrolCustomers', () => {
       const organisation = await gateway.organisation({ promotions });
       const { results } = await enrol(organisation, names);
       expect(results[0]?.promotion).toMatchObject({ id: '501', promoIdentifier: 'summer' });
-    });
-  });
-
-  interface RequestFailure {
-    readonly cause: string;
-    readonly promotions?: OrganisationOptions['promotions'];
-    readonly changes: object;
-    readonly expected: object;
-  }
-
-  const invalidProgram = {
-    code: 'INVALID_PROGRAM',
-    restCode: 1101,
-    message: 'invalid programId passed',
-    disposition: 'FIX_INPUT',
-    field: ['programId'],
-  };
-  const invalidPromotion = {
-    code: 'INVALID_PROMOTION',
-    restCode: 8874,
-    message: 'promotion id passed is invalid',
-    disposition: 'FIX_INPUT',
-    field: ['promotionId'],
-  };
-  const notLive = {
-    code: 'PROMOTION_INACTIVE',
-    restCode: 8892,
-    message: 'promotion is inactive',
-    disposition: 'STOP',
-    field: null,
-  };
-  const notSupported = {
-    code: 'ACTION_NOT_SUPPORTED',
-    restCode: 8902,
-    message: 'bulk action passed not supported for loyalty/generic promotion type',
-    disposition: 'FIX_INPUT',
-    field: null,
-  };
-
-  const requestFailures: readonly RequestFailure[] = [
-    { cause: 'an unknown program', changes: { programId: '11' }, expected: invalidProgram },
-    {
-      cause: 'a program that is not active',
-      promotions: [aPromotion({ program: closedProgram })],
-      changes: { programId: '30' },
-      expected: invalidProgram,
-    },
-    { cause: 'an unknown promotion', changes: { promotionId: '501' }, expected: invalidPromotion },
-    {
-      cause: 'an unknown promoIdentifier',
-      changes: { promotionId: null, promoIdentifier: 'autumn' },
-      expected: { ...invalidPromotion, field: ['promoIdentifier'] },
-    },
-    {
-      cause: 'a promotion of another program',
-      promotions: [aPromotion(), aPromotion({ promotionId: '501', program: otherProgram })],
-      changes: { promotionId: '501' },
-      expected: invalidPromotion,
-    },
-    {
-      cause: 'two ids that name different promotions',
-      promotions: [aPromotion(), aPromotion({ promotionId: '501', promoIdentifier: 'summer' })],
-      changes: { promoIdentifier: 'summer' },
-      expected: invalidPromotion,
-    },
-    {
-      cause: 'a promotion that is switched off',
-      promotions: [aPromotion({ active: false })],
-      changes: {},
-      expected: notLive,
-    },
-    {
-      cause: 'a promotion that has not begun',
-      promotions: [aPromotion({ startsAt: new Date('2026-04-01T09:00:00.001Z') })],
-      changes: {},
-      expected: notLive,
-    },
-    {
-      cause: 'a promotion that ends at this instant',
-      promotions: [aPromotion({ endsAt: new Date('2026-04-01T09:00:00Z') })],
-      changes: {},
-      expected: notLive,
-    },
-    {
-      cause: 'a GENERIC promotion',
-      promotions: [aPromotion({ kind: 'GENERIC' })],
-      changes: {},
-      expected: notSupported,
-    },
-    {
-      cause: 'a DIRECT_ISSUE promotion',
-      promotions: [aPromotion({ kind: 'DIRECT_ISSUE' })],
-      changes: {},
-      expected: notSupported,
-    },
-  ];
-
-  describe('refuses the whole call', () => {
-    it.each(requestFailures)('for $cause', async ({ promotions, changes, expected }) => {
-      const organisation = await gateway.organisation(promotions && { promotions });
-      const outcome = await enrol(organisation, { ...changes, customers: inStore('1002', '9999', '1001') });
-      const everywhere = { ...expected, scope: 'REQUEST', retryAfterMs: null };
-      expect(outcome.requestError).toEqual({ ...everywhere, index: 0, identifierValue: '1002' });
-      expect(outcome.results).toEqual(
-        ['1002', '9999', '1001'].map((identifierValue, index) => ({
-          __typename: 'CustomerError',
-          ...everywhere,
-          index,
-          identifierValue,
-        })),
-      );
-      expect(outcome).toMatchObject({ status: 'FAILURE', totalCount: 3, successCount: 0, failureCount: 3 });
-      expect(await recorded(gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
     });
   });
 
@@ -475,5 +360,121 @@ describe('enrolCustomers', () => {
       totalCount: 3,
       failureCount: 1,
     });
+  });
+});
+
+interface RequestFailure {
+  readonly cause: string;
+  readonly promotions?: OrganisationOptions['promotions'];
+  readonly changes: object;
+  readonly expected: object;
+}
+
+const invalidProgram = {
+  code: 'INVALID_PROGRAM',
+  restCode: 1101,
+  message: 'invalid programId passed',
+  disposition: 'FIX_INPUT',
+  field: ['programId'],
+};
+
+const invalidPromotion = {
+  code: 'INVALID_PROMOTION',
+  restCode: 8874,
+  message: 'promotion id passed is invalid',
+  disposition: 'FIX_INPUT',
+  field: ['promotionId'],
+};
+
+const notLive = {
+  code: 'PROMOTION_INACTIVE',
+  restCode: 8892,
+  message: 'promotion is inactive',
+  disposition: 'STOP',
+  field: null,
+};
+
+const notSupported = {
+  code: 'ACTION_NOT_SUPPORTED',
+  restCode: 8902,
+  message: 'bulk action passed not supported for loyalty/generic promotion type',
+  disposition: 'FIX_INPUT',
+  field: null,
+};
+
+const requestFailures: readonly RequestFailure[] = [
+  { cause: 'an unknown program', changes: { programId: '11' }, expected: invalidProgram },
+  {
+    cause: 'a program that is not active',
+    promotions: [aPromotion({ program: closedProgram })],
+    changes: { programId: '30' },
+    expected: invalidProgram,
+  },
+  { cause: 'an unknown promotion', changes: { promotionId: '501' }, expected: invalidPromotion },
+  {
+    cause: 'an unknown promoIdentifier',
+    changes: { promotionId: null, promoIdentifier: 'autumn' },
+    expected: { ...invalidPromotion, field: ['promoIdentifier'] },
+  },
+  {
+    cause: 'a promotion of another program',
+    promotions: [aPromotion(), aPromotion({ promotionId: '501', program: otherProgram })],
+    changes: { promotionId: '501' },
+    expected: invalidPromotion,
+  },
+  {
+    cause: 'two ids that name different promotions',
+    promotions: [aPromotion(), aPromotion({ promotionId: '501', promoIdentifier: 'summer' })],
+    changes: { promoIdentifier: 'summer' },
+    expected: invalidPromotion,
+  },
+  {
+    cause: 'a promotion that is switched off',
+    promotions: [aPromotion({ active: false })],
+    changes: {},
+    expected: notLive,
+  },
+  {
+    cause: 'a promotion that has not begun',
+    promotions: [aPromotion({ startsAt: new Date('2026-04-01T09:00:00.001Z') })],
+    changes: {},
+    expected: notLive,
+  },
+  {
+    cause: 'a promotion that ends at this instant',
+    promotions: [aPromotion({ endsAt: new Date('2026-04-01T09:00:00Z') })],
+    changes: {},
+    expected: notLive,
+  },
+  {
+    cause: 'a GENERIC promotion',
+    promotions: [aPromotion({ kind: 'GENERIC' })],
+    changes: {},
+    expected: notSupported,
+  },
+  {
+    cause: 'a DIRECT_ISSUE promotion',
+    promotions: [aPromotion({ kind: 'DIRECT_ISSUE' })],
+    changes: {},
+    expected: notSupported,
+  },
+];
+
+describe('enrolCustomers refuses the whole call', () => {
+  it.each(requestFailures)('for $cause', async ({ promotions, changes, expected }) => {
+    const organisation = await gateway.organisation(promotions && { promotions });
+    const outcome = await enrol(organisation, { ...changes, customers: inStore('1002', '9999', '1001') });
+    const everywhere = { ...expected, scope: 'REQUEST', retryAfterMs: null };
+    expect(outcome.requestError).toEqual({ ...everywhere, index: 0, identifierValue: '1002' });
+    expect(outcome.results).toEqual(
+      ['1002', '9999', '1001'].map((identifierValue, index) => ({
+        __typename: 'CustomerError',
+        ...everywhere,
+        index,
+        identifierValue,
+      })),
+    );
+    expect(outcome).toMatchObject({ status: 'FAILURE', totalCount: 3, successCount: 0, failureCount: 3 });
+    expect(await recorded(gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
   });
 });

@@ -15,10 +15,13 @@ const doors = [
   { door: 'GraphQL', url: '/graphql', payload: { query: ENROL, variables: { input: anInput() } } },
   { door: 'REST', url: '/v2/promotion/bulk/enrolAndEarn', payload: aBody() },
 ] as const;
+
 const [graphql, rest] = doors;
 
 const BASIC = 'Basic realm="promotion-gateway", charset="UTF-8"';
+
 const BEARER = 'Bearer realm="promotion-gateway"';
+
 const NOT_VALID = 'The credentials are not valid';
 
 function basic(text: string): Headers {
@@ -48,43 +51,46 @@ function invalidToken(message: string) {
   return { status: 401, challenge: [BASIC, `${BEARER}, ${error}`], message };
 }
 
-describe('a credential', () => {
-  let gateway: TestGateway;
-  beforeAll(async () => {
-    gateway = await openGateway();
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await openGateway();
+});
+
+afterEach(() => gateway.clock.set(TEST_NOW));
+
+afterAll(() => gateway.close());
+
+function call({ url, payload }: (typeof doors)[number], headers: Headers, body: string | object = payload) {
+  const contentType = { 'content-type': 'application/json' };
+  return gateway.app.server.inject({
+    method: 'POST',
+    url,
+    headers: { ...contentType, ...headers },
+    payload: body,
   });
-  afterEach(() => gateway.clock.set(TEST_NOW));
-  afterAll(() => gateway.close());
+}
 
-  function call({ url, payload }: (typeof doors)[number], headers: Headers, body: string | object = payload) {
-    const contentType = { 'content-type': 'application/json' };
-    return gateway.app.server.inject({
-      method: 'POST',
-      url,
-      headers: { ...contentType, ...headers },
-      payload: body,
-    });
-  }
+async function generate(body: unknown): Promise<LightMyRequestResponse> {
+  return gateway.app.server.inject({
+    method: 'POST',
+    url: '/v3/oauth/token/generate',
+    headers: { 'content-type': 'application/json' },
+    payload: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
 
-  async function generate(body: unknown): Promise<LightMyRequestResponse> {
-    return gateway.app.server.inject({
-      method: 'POST',
-      url: '/v3/oauth/token/generate',
-      headers: { 'content-type': 'application/json' },
-      payload: typeof body === 'string' ? body : JSON.stringify(body),
-    });
-  }
+async function tokenOf({ oauthKey: key, oauthSecret: secret }: TestOrganisation): Promise<string> {
+  const response = await generate({ key, secret });
+  return response.json<{ data: { accessToken: string } }>().data.accessToken;
+}
 
-  async function tokenOf({ oauthKey: key, oauthSecret: secret }: TestOrganisation): Promise<string> {
-    const response = await generate({ key, secret });
-    return response.json<{ data: { accessToken: string } }>().data.accessToken;
-  }
+async function clientOf(options?: OrganisationOptions) {
+  const organisation = await gateway.organisation(options);
+  return { organisation, token: await tokenOf(organisation) };
+}
 
-  async function clientOf(options?: OrganisationOptions) {
-    const organisation = await gateway.organisation(options);
-    return { organisation, token: await tokenOf(organisation) };
-  }
-
+describe('a credential', () => {
   describe('that is missing', () => {
     it.each(doors)('is asked for by the $door door, with both challenges', async (door) => {
       const response = await call(door, {});
@@ -250,209 +256,201 @@ describe('a credential', () => {
     });
   });
 
-  describe('of a till', () => {
-    it.each([
-      { as: 'plain', sent: (password: string) => password },
-      { as: 'as the hex of its MD5', sent: md5Hex },
-      { as: 'as the hex of its MD5 in capitals', sent: (password: string) => md5Hex(password).toUpperCase() },
-    ])('is accepted by both doors with its password $as', async ({ sent }) => {
-      const { till, password } = await gateway.organisation();
-      for (const door of doors) {
-        const response = await call(door, basic(`${till}:${sent(password)}`));
-        expect(response.statusCode).toBe(200);
-      }
-    });
-
-    it.each(['basic', 'BASIC'])('is accepted with the scheme written %s', async (scheme) => {
-      const { authorization } = await gateway.organisation();
-      const response = await call(graphql, { authorization: authorization.replace('Basic', scheme) });
-      expect(response.statusCode).toBe(200);
-    });
-
-    it('opens its own organisation only', async () => {
-      const [ours, theirs] = [await gateway.organisation(), await gateway.organisation()];
-      for (const door of doors) await call(door, { authorization: ours.authorization });
-      expect(await recorded(gateway, ours)).toEqual({ enrolments: 1, earnings: 0 });
-      expect(await recorded(gateway, theirs)).toEqual({ enrolments: 0, earnings: 0 });
-    });
-  });
-
-  describe('of an OAuth client', () => {
-    it('is exchanged for a token that is good for five minutes', async () => {
-      const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
-      const response = await generate({ key, secret });
-      expect(response.statusCode).toBe(200);
-      expect(response.json()).toEqual({
-        data: { accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/), ttlSeconds: 300 },
-        errors: null,
-      });
-      expect(response.headers['cache-control']).toBe('no-store');
-    });
-
-    it('is exchanged for a token that lives as long as is set for the client, to 30 days', async () => {
-      const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
-      const setLifetime = (token_ttl_seconds: number) =>
-        gateway.store.db
-          .updateTable('api_client')
-          .set({ token_ttl_seconds })
-          .where('key', '=', key)
-          .execute();
-      await setLifetime(3_540);
-      const response = await generate({ key, secret });
-      const { accessToken } = response.json<{ data: { accessToken: string } }>().data;
-      expect(response.json()).toMatchObject({ data: { ttlSeconds: 3_540 } });
-      gateway.clock.advance(3_539_000);
-      for (const door of doors) expect((await call(door, bearer(accessToken))).statusCode).toBe(200);
-      gateway.clock.advance(1_000);
-      for (const door of doors) expect((await call(door, bearer(accessToken))).statusCode).toBe(401);
-      await expect(setLifetime(2_592_001)).rejects.toThrow('api_client_token_ttl_is_at_most_30_days');
-      await expect(setLifetime(0)).rejects.toThrow('api_client_token_ttl_is_at_most_30_days');
-    });
-
-    it.each([
-      { as: 'Authorization: Bearer', headersOf: bearer },
-      { as: 'Authorization: bearer', headersOf: (token: string) => ({ authorization: `bearer ${token}` }) },
-      { as: 'X-CAP-API-OAUTH-TOKEN', headersOf: (token: string) => ({ 'x-cap-api-oauth-token': token }) },
-    ])('is accepted by both doors as $as', async ({ headersOf }) => {
-      const { organisation, token } = await clientOf();
-      for (const door of doors) expect((await call(door, headersOf(token))).statusCode).toBe(200);
-      expect(await recorded(gateway, organisation)).toEqual({ enrolments: 1, earnings: 0 });
-    });
-
-    it.each([
-      { given: 'a key that nobody has', change: { key: 'nobody' } },
-      { given: 'a wrong secret', change: { secret: 'wrong' } },
-      { given: 'no key', change: { key: undefined } },
-      { given: 'no secret', change: { secret: undefined } },
-      { given: 'an empty key', change: { key: '' } },
-      { given: 'an empty secret', change: { secret: '' } },
-      { given: 'a key that is a number', change: { key: 1 } },
-      { given: 'a secret that is a list', change: { secret: ['oauth-secret'] } },
-      { given: 'a key with NUL', change: { key: 'demo\0' } },
-    ])('is refused as documented when given $given', async ({ change }) => {
-      const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
-      const response = await generate({ key, secret, ...change });
-      expect(response.statusCode).toBe(401);
-      expect(response.json()).toEqual({
-        data: null,
-        errors: [{ code: 320001, message: 'Invalid client key and secret' }],
-      });
-    });
-
-    it('is refused as documented when it is that of a till', async () => {
-      const { till, password } = await gateway.organisation();
-      const response = await generate({ key: till, secret: password });
-      expect(response.json()).toMatchObject({ data: null, errors: [{ code: 320001 }] });
-    });
-
-    it.each([
-      ['', 'The body is empty: JSON is expected'],
-      ['key=demo&secret=demo-secret', 'The body is not JSON'],
-      ['null', 'The body must be a JSON object'],
-      ['[]', 'The body must be a JSON object'],
-      ['"demo"', 'The body must be a JSON object'],
-    ])('is asked for as JSON: %j', async (body, message) => {
-      const response = await generate(body);
-      expect(response.statusCode).toBe(400);
-      expect(response.json()).toEqual({ data: null, errors: [{ code: 400, message }] });
-    });
-
-    it('is worth nothing once its time is over, which both doors say', async () => {
-      const { token } = await clientOf();
-      gateway.clock.set('2026-04-01T09:04:59.999Z');
-      for (const door of doors) expect((await call(door, bearer(token))).statusCode).toBe(200);
-      gateway.clock.set('2026-04-01T09:05:00Z');
-      for (const door of doors) {
-        expect(refusalIn(await call(door, bearer(token)))).toEqual(
-          invalidToken('Token expired at 2026-04-01T09:05:00.000Z'),
-        );
-      }
-    });
-  });
-
-  describe('without customer:write', () => {
-    const forbidden = {
-      status: 403,
-      challenge: `${BEARER}, error="insufficient_scope", scope="customer:write"`,
-      message: "Client doesn't have access to the requested resource",
-    };
-
-    it.each([{ access: [] }, { access: ['customer:read', 'promotion:read', 'promotion:write'] }] as const)(
-      'is refused by both doors in the same words, having $access',
-      async ({ access }) => {
-        const { organisation, token } = await clientOf({ access });
-        for (const door of doors) {
-          for (const headers of [{ authorization: organisation.authorization }, bearer(token)]) {
-            expect(refusalIn(await call(door, headers))).toEqual(forbidden);
-          }
-        }
-        expect(await recorded(gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
-      },
-    );
-
-    it('is an error in the form of either door', async () => {
-      const { authorization } = await gateway.organisation({ access: ['customer:read'] });
-      const inGraphql = await call(graphql, { authorization });
-      expect(inGraphql.json()).toMatchObject({
-        errors: [{ message: forbidden.message, path: ['enrolCustomers'], extensions: { code: 'FORBIDDEN' } }],
-      });
-      const inRest = await call(rest, { authorization });
-      expect(inRest.json()).toEqual({
-        errors: [{ status: false, code: 4000, message: forbidden.message }],
-        warnings: [],
-      });
-    });
-
-    it('is refused by the REST door before the body is read', async () => {
-      const { authorization } = await gateway.organisation({ access: [] });
-      expect((await call(rest, { authorization }, '{"not json')).statusCode).toBe(403);
-    });
-
-    it('still reads what needs no access', async () => {
-      const organisation = await gateway.organisation({ access: [] });
-      const response = await organisation.graphql('{ errorCatalog { code } }');
-      expect(response.statusCode).toBe(200);
-    });
-  });
-
-  describe('of a client that was switched off', () => {
-    it.each([
-      { client: 'till', keyOf: ({ till }: TestOrganisation) => till },
-      { client: 'OAuth client', keyOf: ({ oauthKey }: TestOrganisation) => oauthKey },
-    ])('opens neither door for longer than 30 seconds: a $client', async ({ client, keyOf }) => {
-      const { organisation, token } = await clientOf();
-      const headers = client === 'till' ? { authorization: organisation.authorization } : bearer(token);
-      const statuses = async () => {
-        const [first, second] = [await call(graphql, headers), await call(rest, headers)];
-        return [first.statusCode, second.statusCode];
-      };
-      expect(await statuses()).toEqual([200, 200]);
-      await gateway.store.db
-        .updateTable('api_client')
-        .set({ active: false })
-        .where('key', '=', keyOf(organisation))
-        .execute();
-      gateway.clock.advance(30_000);
-      expect(await statuses()).toEqual([401, 401]);
-    });
-
-    it('gets no token', async () => {
-      const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
-      await gateway.store.db
-        .updateTable('api_client')
-        .set({ active: false })
-        .where('key', '=', key)
-        .execute();
-      expect((await generate({ key, secret })).statusCode).toBe(401);
-    });
-  });
-
   it('that was verified a moment ago costs no query', async () => {
     const { authorization } = await gateway.organisation();
     await call(graphql, { authorization }, { query: '{ __typename }' });
     gateway.statements.length = 0;
     await call(graphql, { authorization }, { query: '{ __typename }' });
     expect(gateway.statements).toEqual([]);
+  });
+});
+
+describe('a credential of a till', () => {
+  it.each([
+    { as: 'plain', sent: (password: string) => password },
+    { as: 'as the hex of its MD5', sent: md5Hex },
+    { as: 'as the hex of its MD5 in capitals', sent: (password: string) => md5Hex(password).toUpperCase() },
+  ])('is accepted by both doors with its password $as', async ({ sent }) => {
+    const { till, password } = await gateway.organisation();
+    for (const door of doors) {
+      const response = await call(door, basic(`${till}:${sent(password)}`));
+      expect(response.statusCode).toBe(200);
+    }
+  });
+
+  it.each(['basic', 'BASIC'])('is accepted with the scheme written %s', async (scheme) => {
+    const { authorization } = await gateway.organisation();
+    const response = await call(graphql, { authorization: authorization.replace('Basic', scheme) });
+    expect(response.statusCode).toBe(200);
+  });
+
+  it('opens its own organisation only', async () => {
+    const [ours, theirs] = [await gateway.organisation(), await gateway.organisation()];
+    for (const door of doors) await call(door, { authorization: ours.authorization });
+    expect(await recorded(gateway, ours)).toEqual({ enrolments: 1, earnings: 0 });
+    expect(await recorded(gateway, theirs)).toEqual({ enrolments: 0, earnings: 0 });
+  });
+});
+
+describe('a credential of an OAuth client', () => {
+  it('is exchanged for a token that is good for five minutes', async () => {
+    const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
+    const response = await generate({ key, secret });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({
+      data: { accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/), ttlSeconds: 300 },
+      errors: null,
+    });
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  it('is exchanged for a token that lives as long as is set for the client, to 30 days', async () => {
+    const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
+    const setLifetime = (token_ttl_seconds: number) =>
+      gateway.store.db.updateTable('api_client').set({ token_ttl_seconds }).where('key', '=', key).execute();
+    await setLifetime(3_540);
+    const response = await generate({ key, secret });
+    const { accessToken } = response.json<{ data: { accessToken: string } }>().data;
+    expect(response.json()).toMatchObject({ data: { ttlSeconds: 3_540 } });
+    gateway.clock.advance(3_539_000);
+    for (const door of doors) expect((await call(door, bearer(accessToken))).statusCode).toBe(200);
+    gateway.clock.advance(1_000);
+    for (const door of doors) expect((await call(door, bearer(accessToken))).statusCode).toBe(401);
+    await expect(setLifetime(2_592_001)).rejects.toThrow('api_client_token_ttl_is_at_most_30_days');
+    await expect(setLifetime(0)).rejects.toThrow('api_client_token_ttl_is_at_most_30_days');
+  });
+
+  it.each([
+    { as: 'Authorization: Bearer', headersOf: bearer },
+    { as: 'Authorization: bearer', headersOf: (token: string) => ({ authorization: `bearer ${token}` }) },
+    { as: 'X-CAP-API-OAUTH-TOKEN', headersOf: (token: string) => ({ 'x-cap-api-oauth-token': token }) },
+  ])('is accepted by both doors as $as', async ({ headersOf }) => {
+    const { organisation, token } = await clientOf();
+    for (const door of doors) expect((await call(door, headersOf(token))).statusCode).toBe(200);
+    expect(await recorded(gateway, organisation)).toEqual({ enrolments: 1, earnings: 0 });
+  });
+
+  it.each([
+    { given: 'a key that nobody has', change: { key: 'nobody' } },
+    { given: 'a wrong secret', change: { secret: 'wrong' } },
+    { given: 'no key', change: { key: undefined } },
+    { given: 'no secret', change: { secret: undefined } },
+    { given: 'an empty key', change: { key: '' } },
+    { given: 'an empty secret', change: { secret: '' } },
+    { given: 'a key that is a number', change: { key: 1 } },
+    { given: 'a secret that is a list', change: { secret: ['oauth-secret'] } },
+    { given: 'a key with NUL', change: { key: 'demo\0' } },
+  ])('is refused as documented when given $given', async ({ change }) => {
+    const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
+    const response = await generate({ key, secret, ...change });
+    expect(response.statusCode).toBe(401);
+    expect(response.json()).toEqual({
+      data: null,
+      errors: [{ code: 320001, message: 'Invalid client key and secret' }],
+    });
+  });
+
+  it('is refused as documented when it is that of a till', async () => {
+    const { till, password } = await gateway.organisation();
+    const response = await generate({ key: till, secret: password });
+    expect(response.json()).toMatchObject({ data: null, errors: [{ code: 320001 }] });
+  });
+
+  it.each([
+    ['', 'The body is empty: JSON is expected'],
+    ['key=demo&secret=demo-secret', 'The body is not JSON'],
+    ['null', 'The body must be a JSON object'],
+    ['[]', 'The body must be a JSON object'],
+    ['"demo"', 'The body must be a JSON object'],
+  ])('is asked for as JSON: %j', async (body, message) => {
+    const response = await generate(body);
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toEqual({ data: null, errors: [{ code: 400, message }] });
+  });
+
+  it('is worth nothing once its time is over, which both doors say', async () => {
+    const { token } = await clientOf();
+    gateway.clock.set('2026-04-01T09:04:59.999Z');
+    for (const door of doors) expect((await call(door, bearer(token))).statusCode).toBe(200);
+    gateway.clock.set('2026-04-01T09:05:00Z');
+    for (const door of doors) {
+      expect(refusalIn(await call(door, bearer(token)))).toEqual(
+        invalidToken('Token expired at 2026-04-01T09:05:00.000Z'),
+      );
+    }
+  });
+});
+
+describe('a credential without customer:write', () => {
+  const forbidden = {
+    status: 403,
+    challenge: `${BEARER}, error="insufficient_scope", scope="customer:write"`,
+    message: "Client doesn't have access to the requested resource",
+  };
+
+  it.each([{ access: [] }, { access: ['customer:read', 'promotion:read', 'promotion:write'] }] as const)(
+    'is refused by both doors in the same words, having $access',
+    async ({ access }) => {
+      const { organisation, token } = await clientOf({ access });
+      for (const door of doors) {
+        for (const headers of [{ authorization: organisation.authorization }, bearer(token)]) {
+          expect(refusalIn(await call(door, headers))).toEqual(forbidden);
+        }
+      }
+      expect(await recorded(gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
+    },
+  );
+
+  it('is an error in the form of either door', async () => {
+    const { authorization } = await gateway.organisation({ access: ['customer:read'] });
+    const inGraphql = await call(graphql, { authorization });
+    expect(inGraphql.json()).toMatchObject({
+      errors: [{ message: forbidden.message, path: ['enrolCustomers'], extensions: { code: 'FORBIDDEN' } }],
+    });
+    const inRest = await call(rest, { authorization });
+    expect(inRest.json()).toEqual({
+      errors: [{ status: false, code: 4000, message: forbidden.message }],
+      warnings: [],
+    });
+  });
+
+  it('is refused by the REST door before the body is read', async () => {
+    const { authorization } = await gateway.organisation({ access: [] });
+    expect((await call(rest, { authorization }, '{"not json')).statusCode).toBe(403);
+  });
+
+  it('still reads what needs no access', async () => {
+    const organisation = await gateway.organisation({ access: [] });
+    const response = await organisation.graphql('{ errorCatalog { code } }');
+    expect(response.statusCode).toBe(200);
+  });
+});
+
+describe('a credential of a client that was switched off', () => {
+  it.each([
+    { client: 'till', keyOf: ({ till }: TestOrganisation) => till },
+    { client: 'OAuth client', keyOf: ({ oauthKey }: TestOrganisation) => oauthKey },
+  ])('opens neither door for longer than 30 seconds: a $client', async ({ client, keyOf }) => {
+    const { organisation, token } = await clientOf();
+    const headers = client === 'till' ? { authorization: organisation.authorization } : bearer(token);
+    const statuses = async () => {
+      const [first, second] = [await call(graphql, headers), await call(rest, headers)];
+      return [first.statusCode, second.statusCode];
+    };
+    expect(await statuses()).toEqual([200, 200]);
+    await gateway.store.db
+      .updateTable('api_client')
+      .set({ active: false })
+      .where('key', '=', keyOf(organisation))
+      .execute();
+    gateway.clock.advance(30_000);
+    expect(await statuses()).toEqual([401, 401]);
+  });
+
+  it('gets no token', async () => {
+    const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
+    await gateway.store.db.updateTable('api_client').set({ active: false }).where('key', '=', key).execute();
+    expect((await generate({ key, secret })).statusCode).toBe(401);
   });
 });
 

@@ -268,33 +268,33 @@ describe('health', () => {
   });
 });
 
-describe('what goes wrong inside', () => {
-  const PHONE = '919986000586';
-  const secrets = [
-    PHONE,
-    '+91 99860-00586',
-    'asha.canary@shop.example',
-    'insert into earning',
-    'db.internal.example',
-    's3cret',
-  ];
-  const defect = new Error(
-    `insert into earning failed for ${PHONE} (+91 99860-00586, asha.canary@shop.example) at postgres://gateway:s3cret@db.internal.example:5432/live`,
-    { cause: new Error(`detail: Key (identifier_value)=(${PHONE}) already exists.`) },
-  );
+const PHONE = '919986000586';
+const secrets = [
+  PHONE,
+  '+91 99860-00586',
+  'asha.canary@shop.example',
+  'insert into earning',
+  'db.internal.example',
+  's3cret',
+];
+const defect = new Error(
+  `insert into earning failed for ${PHONE} (+91 99860-00586, asha.canary@shop.example) at postgres://gateway:s3cret@db.internal.example:5432/live`,
+  { cause: new Error(`detail: Key (identifier_value)=(${PHONE}) already exists.`) },
+);
 
-  /** Fails as it is told to. */
-  class FailingService implements PromotionService {
-    failure: unknown = defect;
-    /** Calls for this promotion succeed all the same. */
-    constructor(private readonly spared: string | null = null) {}
+/** A service that throws what `failure` holds. */
+class FailingService implements PromotionService {
+  failure: unknown = defect;
+  /** Calls for this promotion succeed all the same. */
+  constructor(private readonly spared: string | null = null) {}
 
-    async execute({ request }: BulkCommand) {
-      if (request.promotionId !== this.spared) throw this.failure;
-      return { status: 'refused', refusal: { fault: 'PROMOTION_INACTIVE' } } as const;
-    }
+  async execute({ request }: BulkCommand) {
+    if (request.promotionId !== this.spared) throw this.failure;
+    return { status: 'refused', refusal: { fault: 'PROMOTION_INACTIVE' } } as const;
   }
+}
 
+describe('what goes wrong inside', () => {
   const service = new FailingService('777');
   let gateway: TestGateway;
   let caller: TestOrganisation;

@@ -15,9 +15,11 @@ export function needsOwnProcess(file: TestFile): boolean {
   return file.startsWith(join('test', 'budget')) || textOf(file).includes('vi.mock(');
 }
 
+const GATEWAY = join('test', 'support', 'gateway.ts');
+
 /** Only a gateway executes documents in the way that its project provides. */
 export function executesDocuments(file: TestFile): boolean {
-  return file.startsWith(join('test', 'graphql')) && textOf(file).includes('openGateway');
+  return file.startsWith(join('test', 'graphql')) && withImports(file).has(GATEWAY);
 }
 
 /** Neither a store, nor another process, nor anything else that the global set-up starts. */

@@ -6,10 +6,12 @@ import type { ScriptedAnswer } from './scripted-platform.js';
 import { aCommand, verdictsOf, withRequest } from './service.js';
 
 type Entry = Record<string, unknown>;
+
 interface RecordedResult {
   readonly programId: number;
   readonly promotionId?: number;
 }
+
 interface Body {
   readonly response: readonly Entry[];
   readonly totalCount: number;
@@ -32,19 +34,19 @@ function targetOf({ response }: Body): { programId: string; promotionId: string 
 
 const mobiles = (count: number) => Array.from({ length: count }, (_, i) => String(919_000_001_001 + i));
 
+const fixture = useScriptedPlatform();
+
+/** What a call comes to that is answered so; asked what it did, the platform says no more. */
+async function toldOf(answer: ScriptedAnswer, command: BulkCommand): Promise<BulkOutcome> {
+  fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : { status: 500, body: {} });
+  return fixture.upstream.service.execute(command);
+}
+
+function commandFor(body: Body, action: string, count = body.response.length): BulkCommand {
+  return withRequest(aCommand(mobiles(count)), { action, ...targetOf(body) });
+}
+
 describe('an answer that a platform gave', () => {
-  const fixture = useScriptedPlatform();
-
-  /** What a call comes to that is answered so; asked what it did, the platform says no more. */
-  async function toldOf(answer: ScriptedAnswer, command: BulkCommand): Promise<BulkOutcome> {
-    fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : { status: 500, body: {} });
-    return fixture.upstream.service.execute(command);
-  }
-
-  function commandFor(body: Body, action: string, count = body.response.length): BulkCommand {
-    return withRequest(aCommand(mobiles(count)), { action, ...targetOf(body) });
-  }
-
   it.each([
     ['enrol-on-enrol-and-issue', 'ENROL', 'enrolled'],
     ['earn-on-enrol-and-issue', 'EARN', 'earned'],
@@ -95,186 +97,6 @@ describe('an answer that a platform gave', () => {
     expect(await toldOf({ body }, commandFor(body, 'ENROL', 1))).toMatchObject({
       status: 'settled',
       customers: [{ status: 'refused', refusal: { fault: 'ISSUE_FAILED' } }],
-    });
-  });
-
-  describe('of two enrolments', () => {
-    const result = (entityId: unknown, issualId: unknown, more: Entry = {}) => ({
-      result: { entityType: 'CUSTOMER', entityId, promotionId: 500, programId: 10, issualId, ...more },
-      errors: [],
-      warnings: [],
-    });
-    const good = [result(7, '847'), result(8, '848')];
-    const enrolled = ['enrolled', 'enrolled'];
-    const unknown = ['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN'];
-    const warning = { status: false, code: 8890, message: 'promotion not issued' };
-
-    it.each<[string, ScriptedAnswer, string[]]>([
-      [
-        'with its keys in another order',
-        { body: { failureCount: 0, totalCount: 2, response: good } },
-        enrolled,
-      ],
-      ['with 201', { status: 201, body: { response: good } }, enrolled],
-      [
-        'with fields that are not documented',
-        {
-          body: {
-            trace: 'x',
-            response: [result(7, '847', { tier: 'gold' }), { ...result(8, '848'), x: [] }],
-          },
-        },
-        enrolled,
-      ],
-      ['with numbers as strings', { body: { response: [result('7', 847), result('8', 848)] } }, enrolled],
-      [
-        'without its empty lists',
-        { body: { response: good.map(({ result: r }) => ({ result: r })) } },
-        enrolled,
-      ],
-      [
-        'with a result that has no issualId',
-        { body: { response: [good[0], result(8, undefined)] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      [
-        'with an issualId that cannot be read',
-        { body: { response: [good[0], result(8, '8.48e2')] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      [
-        'with an entityId that cannot be read',
-        { body: { response: [good[0], result(-8, '848')] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      [
-        'with a result that both has an id and failed',
-        { body: { response: [good[0], { ...result(8, '848'), errors: [{ code: 8896 }] }] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      [
-        'with warnings that cannot be read',
-        { body: { response: [good[0], { ...result(8, '848'), warnings: 'none' }] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      ['with counts of other entries', { body: { response: good, totalCount: 3, failureCount: 0 } }, unknown],
-      ['that failed by its status alone', { status: 500, body: { response: good } }, unknown],
-      ['that was refused by its status alone', { status: 400, body: { response: good } }, unknown],
-      [
-        'that was refused by its status and by its entries',
-        { status: 400, body: { response: [{ errors: [{ code: 8015 }] }, { errors: [{ code: 2305 }] }] } },
-        ['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED'],
-      ],
-      [
-        'with a result that was not issued',
-        { body: { response: [good[0], { ...result(8, undefined), warnings: [warning] }] } },
-        ['enrolled', 'NOT_ISSUED'],
-      ],
-      [
-        'with a result that has an id and was not issued',
-        { body: { response: [good[0], { ...result(8, '848'), warnings: [warning] }] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      [
-        'with a result that failed and names its customer only',
-        { body: { response: [good[0], { ...result(8, undefined), errors: [{ code: 8896 }] }] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      [
-        'with a code that is not known here',
-        {
-          body: {
-            response: [good[0], { errors: [{ code: 9999, message: 'call +91 90000 01001 or a@b.cd' }] }],
-          },
-        },
-        ['enrolled', 'UNRECOGNISED'],
-      ],
-      ['that lists nothing', { body: { response: [] } }, unknown],
-      ['that lists too few', { body: { response: good.slice(0, 1) } }, unknown],
-      ['that lists too many', { body: { response: [...good, result(9, '849')] } }, unknown],
-      [
-        'with an entry that says nothing',
-        { body: { response: [good[0], {}] } },
-        ['enrolled', 'OUTCOME_UNKNOWN'],
-      ],
-      ['with an entry that is none', { body: { response: [good[0], 5] } }, unknown],
-      [
-        'of another promotion',
-        { body: { response: [good[0], result(8, '848', { promotionId: 501 })] } },
-        unknown,
-      ],
-      ['of another program', { body: { response: [good[0], result(8, '848', { programId: 11 })] } }, unknown],
-      ['that is a page of HTML', { body: '<h1>Hello</h1>' }, unknown],
-      ['that is empty', { body: '' }, unknown],
-      ['that is a redirect', { status: 302, headers: { location: '/elsewhere' }, body: '' }, unknown],
-      ['that took too long for it', { status: 504, body: 'Gateway Timeout' }, unknown],
-    ])('%s', async (_, answer, verdicts) => {
-      expect(verdictsOf(await toldOf(answer, aCommand(mobiles(2))))).toEqual(verdicts);
-      expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
-    });
-
-    it('of other customers than those that were named by their ids', async () => {
-      const lookups = ['7', '8'].map((value) => ({
-        status: 'deferred' as const,
-        key: { identifierName: 'ID' as const, value, source: 'ALL' as const },
-      }));
-      const command = aCommand(['7', '8'], { lookups });
-      expect(verdictsOf(await toldOf({ body: { response: good } }, command))).toEqual(enrolled);
-      const crossed = { body: { response: [...good].reverse() } };
-      expect(verdictsOf(await toldOf(crossed, command))).toEqual(unknown);
-    });
-
-    it('keeps the words of a code that is not known here, but no phone number and no email', async () => {
-      const message = 'call +91 90000 01001 or a@b.cd';
-      const outcome = await toldOf(
-        { body: { response: [good[0], { errors: [{ code: 9999, message }] }] } },
-        aCommand(mobiles(2)),
-      );
-      expect(outcome).toMatchObject({
-        customers: [{}, { refusal: { told: { restCode: 9999, message: 'call [digits] or [email]' } } }],
-      });
-    });
-
-    it('with warnings beside a success, without personal data and at most ten of them', async () => {
-      const warnings = [
-        { status: false, code: 1234, message: 'no points for a@b.cd' },
-        { message: 'x'.repeat(1_000) },
-        ...Array.from({ length: 50 }, () => ({ code: 1, message: 'more' })),
-      ];
-      const body = { response: [{ ...good[0], warnings }, good[1]] };
-      const outcome = await toldOf({ body }, aCommand(mobiles(2)));
-      const [first, second] = outcome.status === 'settled' ? outcome.customers : [];
-      expect(first).toMatchObject({
-        status: 'enrolled',
-        warnings: [
-          { restCode: 1234, message: 'no points for [email]' },
-          { restCode: null, message: 'x'.repeat(300) },
-          ...Array.from({ length: 8 }, () => ({ restCode: 1, message: 'more' })),
-        ],
-      });
-      expect(second).not.toHaveProperty('warnings');
-    });
-
-    it('with ids of 64 bits, in full', async () => {
-      const body =
-        '{"response":[{"result":{"entityId":9223372036854775807,"issualId":"9223372036854775806"}}]}';
-      const outcome = await toldOf(
-        { body, headers: { 'content-type': 'application/json' } },
-        aCommand(mobiles(1)),
-      );
-      expect(outcome).toMatchObject({
-        customers: [{ customerId: '9223372036854775807', issualId: '9223372036854775806' }],
-      });
-    });
-
-    it('without saying whose they are, which is then looked up', async () => {
-      fixture.platform.answer = ({ method }) =>
-        method === 'POST'
-          ? { body: { response: [result(undefined, '847'), result(undefined, '848')] } }
-          : { body: { entity: 7, warnings: [] } };
-      const outcome = await fixture.upstream.service.execute(aCommand(mobiles(2)));
-      expect(outcome).toMatchObject({ customers: [{ customerId: '7' }, { customerId: '7' }] });
-      expect(fixture.platform.received).toHaveLength(3);
     });
   });
 
@@ -333,68 +155,6 @@ describe('an answer that a platform gave', () => {
     expect(JSON.parse(call?.body ?? '')).toEqual({ programId: 10, promotionId: 500 });
   });
 
-  describe('without an id that it has to have', () => {
-    const entry = (result: Entry) => ({ body: { response: [{ result: { entityId: 7, ...result } }] } });
-    const sideEffects = (...all: Entry[]) => ({ body: { warnings: [], errors: [], sideEffects: all } });
-
-    it.each<[string, Partial<BulkCommand['request']>, ScriptedAnswer, string]>([
-      ['the enrolment of an earning', { action: 'EARN' }, entry({ earnedId: '6' }), 'OUTCOME_UNKNOWN'],
-      ['an earning', { action: 'EARN' }, entry({ issualId: '5' }), 'OUTCOME_UNKNOWN'],
-      [
-        'the enrolment that was revoked',
-        { operation: 'REVOKE', action: 'REVOKE_ENROL' },
-        entry({}),
-        'OUTCOME_UNKNOWN',
-      ],
-      [
-        'what was revoked',
-        { operation: 'REVOKE', action: 'REVOKE_EARN' },
-        entry({ revokedEarnIds: [] }),
-        'OUTCOME_UNKNOWN',
-      ],
-      [
-        'the enrolment of what was revoked',
-        { operation: 'REVOKE', action: 'REVOKE_EARN' },
-        entry({ revokedEarnIds: [6] }),
-        'OUTCOME_UNKNOWN',
-      ],
-      [
-        'both, of the single sibling',
-        { operation: 'ISSUE', action: 'ISSUE' },
-        sideEffects({ promotionId: 500, programId: 10 }),
-        'OUTCOME_UNKNOWN',
-      ],
-      [
-        'the earning that cannot be read, of the single sibling',
-        { operation: 'ISSUE', action: 'ISSUE' },
-        sideEffects({ promotionId: 500, programId: 10, issualId: 5, earnedId: 'x' }),
-        'OUTCOME_UNKNOWN',
-      ],
-      [
-        'its fixture.own, of several side effects of the single sibling',
-        { operation: 'ISSUE', action: 'ISSUE' },
-        sideEffects({ issualId: 5 }, { issualId: 6 }),
-        'OUTCOME_UNKNOWN',
-      ],
-      [
-        'even a list of side effects',
-        { operation: 'ISSUE', action: 'ISSUE' },
-        { body: { warnings: [], errors: [] } },
-        'OUTCOME_UNKNOWN',
-      ],
-    ])('%s is no success', async (_, request, answer, verdict) => {
-      const nothing = { body: { customerId: 7, promotions: [] } };
-      fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : nothing);
-      const outcome = await fixture.upstream.service.execute(withRequest(aCommand(mobiles(1)), request));
-      expect(verdictsOf(outcome)).toEqual([verdict]);
-    });
-
-    it('that of a customer whom nobody can name then', async () => {
-      const answer = { body: { response: [{ result: { issualId: '5' } }] } };
-      expect(verdictsOf(await toldOf(answer, aCommand(mobiles(1))))).toEqual(['OUTCOME_UNKNOWN']);
-    });
-  });
-
   it('of the single sibling may be an enrolment', async () => {
     const command = withRequest(aCommand(mobiles(1)), { operation: 'ISSUE', action: 'ISSUE' });
     fixture.platform.answer = ({ method }) =>
@@ -412,5 +172,247 @@ describe('an answer that a platform gave', () => {
       aCommand(mobiles(1)),
     );
     expect(verdictsOf(outcome)).toEqual(['OUTCOME_UNKNOWN']);
+  });
+});
+
+describe('an answer that a platform gave of two enrolments', () => {
+  const result = (entityId: unknown, issualId: unknown, more: Entry = {}) => ({
+    result: { entityType: 'CUSTOMER', entityId, promotionId: 500, programId: 10, issualId, ...more },
+    errors: [],
+    warnings: [],
+  });
+  const good = [result(7, '847'), result(8, '848')];
+  const enrolled = ['enrolled', 'enrolled'];
+  const unknown = ['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN'];
+  const warning = { status: false, code: 8890, message: 'promotion not issued' };
+
+  it.each<[string, ScriptedAnswer, string[]]>([
+    [
+      'with its keys in another order',
+      { body: { failureCount: 0, totalCount: 2, response: good } },
+      enrolled,
+    ],
+    ['with 201', { status: 201, body: { response: good } }, enrolled],
+    [
+      'with fields that are not documented',
+      {
+        body: {
+          trace: 'x',
+          response: [result(7, '847', { tier: 'gold' }), { ...result(8, '848'), x: [] }],
+        },
+      },
+      enrolled,
+    ],
+    ['with numbers as strings', { body: { response: [result('7', 847), result('8', 848)] } }, enrolled],
+    [
+      'without its empty lists',
+      { body: { response: good.map(({ result: r }) => ({ result: r })) } },
+      enrolled,
+    ],
+    [
+      'with a result that has no issualId',
+      { body: { response: [good[0], result(8, undefined)] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    [
+      'with an issualId that cannot be read',
+      { body: { response: [good[0], result(8, '8.48e2')] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    [
+      'with an entityId that cannot be read',
+      { body: { response: [good[0], result(-8, '848')] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    [
+      'with a result that both has an id and failed',
+      { body: { response: [good[0], { ...result(8, '848'), errors: [{ code: 8896 }] }] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    [
+      'with warnings that cannot be read',
+      { body: { response: [good[0], { ...result(8, '848'), warnings: 'none' }] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    ['with counts of other entries', { body: { response: good, totalCount: 3, failureCount: 0 } }, unknown],
+    ['that failed by its status alone', { status: 500, body: { response: good } }, unknown],
+    ['that was refused by its status alone', { status: 400, body: { response: good } }, unknown],
+    [
+      'that was refused by its status and by its entries',
+      { status: 400, body: { response: [{ errors: [{ code: 8015 }] }, { errors: [{ code: 2305 }] }] } },
+      ['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED'],
+    ],
+    [
+      'with a result that was not issued',
+      { body: { response: [good[0], { ...result(8, undefined), warnings: [warning] }] } },
+      ['enrolled', 'NOT_ISSUED'],
+    ],
+    [
+      'with a result that has an id and was not issued',
+      { body: { response: [good[0], { ...result(8, '848'), warnings: [warning] }] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    [
+      'with a result that failed and names its customer only',
+      { body: { response: [good[0], { ...result(8, undefined), errors: [{ code: 8896 }] }] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    [
+      'with a code that is not known here',
+      {
+        body: {
+          response: [good[0], { errors: [{ code: 9999, message: 'call +91 90000 01001 or a@b.cd' }] }],
+        },
+      },
+      ['enrolled', 'UNRECOGNISED'],
+    ],
+    ['that lists nothing', { body: { response: [] } }, unknown],
+    ['that lists too few', { body: { response: good.slice(0, 1) } }, unknown],
+    ['that lists too many', { body: { response: [...good, result(9, '849')] } }, unknown],
+    [
+      'with an entry that says nothing',
+      { body: { response: [good[0], {}] } },
+      ['enrolled', 'OUTCOME_UNKNOWN'],
+    ],
+    ['with an entry that is none', { body: { response: [good[0], 5] } }, unknown],
+    [
+      'of another promotion',
+      { body: { response: [good[0], result(8, '848', { promotionId: 501 })] } },
+      unknown,
+    ],
+    ['of another program', { body: { response: [good[0], result(8, '848', { programId: 11 })] } }, unknown],
+    ['that is a page of HTML', { body: '<h1>Hello</h1>' }, unknown],
+    ['that is empty', { body: '' }, unknown],
+    ['that is a redirect', { status: 302, headers: { location: '/elsewhere' }, body: '' }, unknown],
+    ['that took too long for it', { status: 504, body: 'Gateway Timeout' }, unknown],
+  ])('%s', async (_, answer, verdicts) => {
+    expect(verdictsOf(await toldOf(answer, aCommand(mobiles(2))))).toEqual(verdicts);
+    expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('of other customers than those that were named by their ids', async () => {
+    const lookups = ['7', '8'].map((value) => ({
+      status: 'deferred' as const,
+      key: { identifierName: 'ID' as const, value, source: 'ALL' as const },
+    }));
+    const command = aCommand(['7', '8'], { lookups });
+    expect(verdictsOf(await toldOf({ body: { response: good } }, command))).toEqual(enrolled);
+    const crossed = { body: { response: [...good].reverse() } };
+    expect(verdictsOf(await toldOf(crossed, command))).toEqual(unknown);
+  });
+
+  it('keeps the words of a code that is not known here, but no phone number and no email', async () => {
+    const message = 'call +91 90000 01001 or a@b.cd';
+    const outcome = await toldOf(
+      { body: { response: [good[0], { errors: [{ code: 9999, message }] }] } },
+      aCommand(mobiles(2)),
+    );
+    expect(outcome).toMatchObject({
+      customers: [{}, { refusal: { told: { restCode: 9999, message: 'call [digits] or [email]' } } }],
+    });
+  });
+
+  it('with warnings beside a success, without personal data and at most ten of them', async () => {
+    const warnings = [
+      { status: false, code: 1234, message: 'no points for a@b.cd' },
+      { message: 'x'.repeat(1_000) },
+      ...Array.from({ length: 50 }, () => ({ code: 1, message: 'more' })),
+    ];
+    const body = { response: [{ ...good[0], warnings }, good[1]] };
+    const outcome = await toldOf({ body }, aCommand(mobiles(2)));
+    const [first, second] = outcome.status === 'settled' ? outcome.customers : [];
+    expect(first).toMatchObject({
+      status: 'enrolled',
+      warnings: [
+        { restCode: 1234, message: 'no points for [email]' },
+        { restCode: null, message: 'x'.repeat(300) },
+        ...Array.from({ length: 8 }, () => ({ restCode: 1, message: 'more' })),
+      ],
+    });
+    expect(second).not.toHaveProperty('warnings');
+  });
+
+  it('with ids of 64 bits, in full', async () => {
+    const body =
+      '{"response":[{"result":{"entityId":9223372036854775807,"issualId":"9223372036854775806"}}]}';
+    const outcome = await toldOf(
+      { body, headers: { 'content-type': 'application/json' } },
+      aCommand(mobiles(1)),
+    );
+    expect(outcome).toMatchObject({
+      customers: [{ customerId: '9223372036854775807', issualId: '9223372036854775806' }],
+    });
+  });
+
+  it('without saying whose they are, which is then looked up', async () => {
+    fixture.platform.answer = ({ method }) =>
+      method === 'POST'
+        ? { body: { response: [result(undefined, '847'), result(undefined, '848')] } }
+        : { body: { entity: 7, warnings: [] } };
+    const outcome = await fixture.upstream.service.execute(aCommand(mobiles(2)));
+    expect(outcome).toMatchObject({ customers: [{ customerId: '7' }, { customerId: '7' }] });
+    expect(fixture.platform.received).toHaveLength(3);
+  });
+});
+
+describe('an answer that a platform gave without an id that it has to have', () => {
+  const entry = (result: Entry) => ({ body: { response: [{ result: { entityId: 7, ...result } }] } });
+  const sideEffects = (...all: Entry[]) => ({ body: { warnings: [], errors: [], sideEffects: all } });
+
+  it.each<[string, Partial<BulkCommand['request']>, ScriptedAnswer, string]>([
+    ['the enrolment of an earning', { action: 'EARN' }, entry({ earnedId: '6' }), 'OUTCOME_UNKNOWN'],
+    ['an earning', { action: 'EARN' }, entry({ issualId: '5' }), 'OUTCOME_UNKNOWN'],
+    [
+      'the enrolment that was revoked',
+      { operation: 'REVOKE', action: 'REVOKE_ENROL' },
+      entry({}),
+      'OUTCOME_UNKNOWN',
+    ],
+    [
+      'what was revoked',
+      { operation: 'REVOKE', action: 'REVOKE_EARN' },
+      entry({ revokedEarnIds: [] }),
+      'OUTCOME_UNKNOWN',
+    ],
+    [
+      'the enrolment of what was revoked',
+      { operation: 'REVOKE', action: 'REVOKE_EARN' },
+      entry({ revokedEarnIds: [6] }),
+      'OUTCOME_UNKNOWN',
+    ],
+    [
+      'both, of the single sibling',
+      { operation: 'ISSUE', action: 'ISSUE' },
+      sideEffects({ promotionId: 500, programId: 10 }),
+      'OUTCOME_UNKNOWN',
+    ],
+    [
+      'the earning that cannot be read, of the single sibling',
+      { operation: 'ISSUE', action: 'ISSUE' },
+      sideEffects({ promotionId: 500, programId: 10, issualId: 5, earnedId: 'x' }),
+      'OUTCOME_UNKNOWN',
+    ],
+    [
+      'its fixture.own, of several side effects of the single sibling',
+      { operation: 'ISSUE', action: 'ISSUE' },
+      sideEffects({ issualId: 5 }, { issualId: 6 }),
+      'OUTCOME_UNKNOWN',
+    ],
+    [
+      'even a list of side effects',
+      { operation: 'ISSUE', action: 'ISSUE' },
+      { body: { warnings: [], errors: [] } },
+      'OUTCOME_UNKNOWN',
+    ],
+  ])('%s is no success', async (_, request, answer, verdict) => {
+    const nothing = { body: { customerId: 7, promotions: [] } };
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : nothing);
+    const outcome = await fixture.upstream.service.execute(withRequest(aCommand(mobiles(1)), request));
+    expect(verdictsOf(outcome)).toEqual([verdict]);
+  });
+
+  it('that of a customer whom nobody can name then', async () => {
+    const answer = { body: { response: [{ result: { issualId: '5' } }] } };
+    expect(verdictsOf(await toldOf(answer, aCommand(mobiles(1))))).toEqual(['OUTCOME_UNKNOWN']);
   });
 });

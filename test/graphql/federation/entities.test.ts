@@ -11,104 +11,109 @@ import { aCustomer, type TestOrganisation } from '../../support/organisation.js'
 import { aPromotion } from '../../support/promotion.js';
 
 const IDS = Array.from({ length: 100 }, (_, i) => String(1_001 + i));
+
 const TYPES = ['Customer', 'LoyaltyProgram', 'Promotion'] as const;
+
 type EntityType = (typeof TYPES)[number];
 
 const ENTITIES = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
   __typename ... on Customer { id } ... on LoyaltyProgram { id programName: name } ... on Promotion { id name kind program { id } }
 } }`;
 
-describe('the gateway as a subgraph', () => {
-  let gateway: TestGateway;
-  let organisation: TestOrganisation;
-  beforeAll(async () => {
-    gateway = await openGateway();
-    const other = { programId: '20', name: 'Other', active: true };
-    organisation = await gateway.organisation({
-      promotions: [
-        aPromotion(),
-        ...IDS.map((id) => aPromotion({ promotionId: id, promoIdentifier: null, program: other })),
-      ],
-      customers: IDS.map(aCustomer),
-    });
+let gateway: TestGateway;
+
+let organisation: TestOrganisation;
+
+beforeAll(async () => {
+  gateway = await openGateway();
+  const other = { programId: '20', name: 'Other', active: true };
+  organisation = await gateway.organisation({
+    promotions: [
+      aPromotion(),
+      ...IDS.map((id) => aPromotion({ promotionId: id, promoIdentifier: null, program: other })),
+    ],
+    customers: IDS.map(aCustomer),
   });
-  afterAll(() => gateway.close());
+});
 
-  /** Asks for these entities, and expects to be answered them without an error. */
-  async function find(representations: readonly unknown[], query = ENTITIES): Promise<unknown[]> {
-    const response = await organisation.graphql(query, { representations });
-    expect(response.json()).not.toHaveProperty('errors');
-    expect(response.statusCode).toBe(200);
-    return response.json<{ data: { _entities: unknown[] } }>().data._entities;
-  }
+afterAll(() => gateway.close());
 
-  const some = (__typename: EntityType, ids: readonly unknown[]) => ids.map((id) => ({ __typename, id }));
+/** Asks for these entities, and expects to be answered them without an error. */
+async function find(representations: readonly unknown[], query = ENTITIES): Promise<unknown[]> {
+  const response = await organisation.graphql(query, { representations });
+  expect(response.json()).not.toHaveProperty('errors');
+  expect(response.statusCode).toBe(200);
+  return response.json<{ data: { _entities: unknown[] } }>().data._entities;
+}
 
-  describe('finds', () => {
-    it('each entity in the order in which it was asked for', async () => {
-      const [customers, programs, promotions] = [
-        some('Customer', ['1002', '1001']),
-        some('LoyaltyProgram', ['20', '10']),
-        some('Promotion', ['500', '1007']),
-      ];
-      const inTurn = [0, 1].flatMap((i) => [customers[i], programs[i], promotions[i]]);
-      expect(await find(inTurn)).toEqual([
-        { __typename: 'Customer', id: '1002' },
-        { __typename: 'LoyaltyProgram', id: '20', programName: 'Other' },
-        expect.objectContaining({ __typename: 'Promotion', id: '500', program: { id: '10' } }),
-        { __typename: 'Customer', id: '1001' },
-        { __typename: 'LoyaltyProgram', id: '10', programName: 'Rewards' },
-        expect.objectContaining({ __typename: 'Promotion', id: '1007', program: { id: '20' } }),
-      ]);
-    });
+const some = (__typename: EntityType, ids: readonly unknown[]) => ids.map((id) => ({ __typename, id }));
 
-    it('by a number and by digits alike, and says the id as it is', async () => {
-      expect(await find(some('Customer', [1001, '001001']))).toEqual(some('Customer', ['1001', '1001']));
-    });
+describe('the gateway as a subgraph finds', () => {
+  it('each entity in the order in which it was asked for', async () => {
+    const [customers, programs, promotions] = [
+      some('Customer', ['1002', '1001']),
+      some('LoyaltyProgram', ['20', '10']),
+      some('Promotion', ['500', '1007']),
+    ];
+    const inTurn = [0, 1].flatMap((i) => [customers[i], programs[i], promotions[i]]);
+    expect(await find(inTurn)).toEqual([
+      { __typename: 'Customer', id: '1002' },
+      { __typename: 'LoyaltyProgram', id: '20', programName: 'Other' },
+      expect.objectContaining({ __typename: 'Promotion', id: '500', program: { id: '10' } }),
+      { __typename: 'Customer', id: '1001' },
+      { __typename: 'LoyaltyProgram', id: '10', programName: 'Rewards' },
+      expect.objectContaining({ __typename: 'Promotion', id: '1007', program: { id: '20' } }),
+    ]);
+  });
 
-    it('what an entity leads to', async () => {
-      await enrol(organisation, { customers: inStore('1001') });
-      const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+  it('by a number and by digits alike, and says the id as it is', async () => {
+    expect(await find(some('Customer', [1001, '001001']))).toEqual(some('Customer', ['1001', '1001']));
+  });
+
+  it('what an entity leads to', async () => {
+    await enrol(organisation, { customers: inStore('1001') });
+    const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
         ... on Customer { promotions(first: 20, availability: AVAILABLE_TO_EARN) { edges { node { promotion { id } enrolments { edges { node { active } } } } } } }
         ... on LoyaltyProgram { promotions { edges { node { id } } } }
       } }`;
-      const representations = [...some('Customer', ['1001']), ...some('LoyaltyProgram', ['10'])];
-      expect(await find(representations, query)).toEqual([
-        {
-          promotions: {
-            edges: [
-              { node: { promotion: { id: '500' }, enrolments: { edges: [{ node: { active: true } }] } } },
-            ],
-          },
+    const representations = [...some('Customer', ['1001']), ...some('LoyaltyProgram', ['10'])];
+    expect(await find(representations, query)).toEqual([
+      {
+        promotions: {
+          edges: [
+            { node: { promotion: { id: '500' }, enrolments: { edges: [{ node: { active: true } }] } } },
+          ],
         },
-        { promotions: { edges: [{ node: { id: '500' } }] } },
-      ]);
-    });
-
-    it.each(TYPES)('null for a %s that is not there, and for what is no id', async (type) => {
-      const ids = ['404', '', 'abc', '-1', '0', 1_500, '9223372036854775808', "1' or true --", '1001\0'];
-      const found = await find(some(type, ids));
-      expect(found).toEqual(ids.map(() => null));
-    });
-
-    it.each(TYPES)('null for a %s of another organisation', async (type) => {
-      const theirs = await gateway.organisation({
-        promotions: [
-          aPromotion({ promotionId: '7001', program: { programId: '7002', name: 'P', active: true } }),
-        ],
-        customers: [aCustomer('7003')],
-      });
-      const ids = ['7001', '7002', '7003'];
-      const answer = await theirs.graphql(ENTITIES, { representations: some(type, ids) });
-      expect(answer.json().data._entities).toContainEqual(expect.objectContaining({ __typename: type }));
-      expect(await find(some(type, ids))).toEqual([null, null, null]);
-    });
-
-    it('nothing where nothing is asked for', async () => {
-      expect(await find([])).toEqual([]);
-    });
+      },
+      { promotions: { edges: [{ node: { id: '500' } }] } },
+    ]);
   });
 
+  it.each(TYPES)('null for a %s that is not there, and for what is no id', async (type) => {
+    const ids = ['404', '', 'abc', '-1', '0', 1_500, '9223372036854775808', "1' or true --", '1001\0'];
+    const found = await find(some(type, ids));
+    expect(found).toEqual(ids.map(() => null));
+  });
+
+  it.each(TYPES)('null for a %s of another organisation', async (type) => {
+    const theirs = await gateway.organisation({
+      promotions: [
+        aPromotion({ promotionId: '7001', program: { programId: '7002', name: 'P', active: true } }),
+      ],
+      customers: [aCustomer('7003')],
+    });
+    const ids = ['7001', '7002', '7003'];
+    const answer = await theirs.graphql(ENTITIES, { representations: some(type, ids) });
+    expect(answer.json().data._entities).toContainEqual(expect.objectContaining({ __typename: type }));
+    expect(await find(some(type, ids))).toEqual([null, null, null]);
+  });
+
+  it('nothing where nothing is asked for', async () => {
+    expect(await find([])).toEqual([]);
+  });
+});
+
+describe('the gateway as a subgraph', () => {
   describe('takes', () => {
     async function statementsOf(representations: readonly unknown[], query?: string): Promise<number> {
       gateway.statements.length = 0;

@@ -6,32 +6,37 @@ import { aCommand, caller, openTestUpstream, verdictsOf, withRequest } from '../
 import { aTimeline, aToldPromotion } from '../platform-promotion.js';
 
 const MOBILE = '919000001001';
+
 const HOUR_MS = 3_600_000;
+
 const lost: ScriptedAnswer = { status: 500, body: 'oops' };
+
 const anHourAgo = () => new Date(Date.now() - HOUR_MS);
+
 const direct = { pointsOfferType: 'LOYALTY' };
 
+const fixture = useScriptedPlatform();
+
+/** promotionData of customer 7, who has these timelines in promotion 500. */
+const told = (timelines: readonly object[], changes: object = {}): ScriptedAnswer => ({
+  body: {
+    customerId: 7,
+    promotions: [
+      aToldPromotion(400),
+      aToldPromotion(500, { customerPromotionTimelines: timelines, ...changes }),
+    ],
+  },
+});
+
+const command = (request: Partial<BulkCommand['request']> = {}) => withRequest(aCommand([MOBILE]), request);
+
+/** What a command comes to whose answer is lost, and of which the platform tells this when it is asked. */
+async function outcomeOf(answer: () => ScriptedAnswer, request: Partial<BulkCommand['request']> = {}) {
+  fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : answer());
+  return fixture.upstream.service.execute(command(request));
+}
+
 describe('a write whose answer is lost', () => {
-  const fixture = useScriptedPlatform();
-
-  /** promotionData of customer 7, who has these timelines in promotion 500. */
-  const told = (timelines: readonly object[], changes: object = {}): ScriptedAnswer => ({
-    body: {
-      customerId: 7,
-      promotions: [
-        aToldPromotion(400),
-        aToldPromotion(500, { customerPromotionTimelines: timelines, ...changes }),
-      ],
-    },
-  });
-  const command = (request: Partial<BulkCommand['request']> = {}) => withRequest(aCommand([MOBILE]), request);
-
-  /** What a command comes to whose answer is lost, and of which the platform tells this when it is asked. */
-  async function outcomeOf(answer: () => ScriptedAnswer, request: Partial<BulkCommand['request']> = {}) {
-    fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : answer());
-    return fixture.upstream.service.execute(command(request));
-  }
-
   describe('is known by the one record that it can have made:', () => {
     it.each<[string, Partial<BulkCommand['request']>, () => ScriptedAnswer, object]>([
       [
@@ -154,81 +159,81 @@ describe('a write whose answer is lost', () => {
     const both = await Promise.all([1, 2].map(() => fixture.upstream.service.execute(command())));
     expect(both.map(verdictsOf)).toEqual([['OUTCOME_UNKNOWN'], ['enrolled']]);
   });
+});
 
-  describe('that was to revoke earnings', () => {
-    /** What becomes of it, with what the platform tells before and after. */
-    async function revoked(before: ScriptedAnswer, after: ScriptedAnswer, earnedIds?: readonly string[]) {
-      const answers = [before, after];
-      fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : (answers.shift() ?? lost));
-      const customers = [{ identifierValue: MOBILE, source: 'INSTORE', ...(earnedIds && { earnedIds }) }];
-      return fixture.upstream.service.execute(
-        command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }),
-      );
-    }
-    const three = () => told([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
-    const lapsing = () =>
-      told([
-        {
-          ...aTimeline(5, []),
-          issuedDetails: [
-            { issualId: 3, issualDate: anHourAgo(), issualExpiryDate: new Date(Date.now() + 300) },
-          ],
-        },
-      ]);
+describe('a write whose answer is lost, and that was to revoke earnings,', () => {
+  /** What becomes of it, with what the platform tells before and after. */
+  async function revoked(before: ScriptedAnswer, after: ScriptedAnswer, earnedIds?: readonly string[]) {
+    const answers = [before, after];
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : (answers.shift() ?? lost));
+    const customers = [{ identifierValue: MOBILE, source: 'INSTORE', ...(earnedIds && { earnedIds }) }];
+    return fixture.upstream.service.execute(
+      command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }),
+    );
+  }
+  const three = () => told([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
+  const lapsing = () =>
+    told([
+      {
+        ...aTimeline(5, []),
+        issuedDetails: [
+          { issualId: 3, issualDate: anHourAgo(), issualExpiryDate: new Date(Date.now() + 300) },
+        ],
+      },
+    ]);
 
-    it.each<[string, ScriptedAnswer, readonly string[] | undefined, readonly string[]]>([
-      ['all', told([aTimeline(4), aTimeline(5)]), undefined, ['1', '2', '3']],
-      ['those that it named', told([aTimeline(4), aTimeline(5, [2])]), ['3', '1'], ['1', '3']],
-    ])('has done it where %s are not there any more', async (_, after, named, earnedIds) => {
-      expect(await revoked(three(), after, named)).toMatchObject({
-        customers: [{ status: 'earningsRevoked', customerId: '7', issualId: '5', earnedIds }],
-      });
+  it.each<[string, ScriptedAnswer, readonly string[] | undefined, readonly string[]]>([
+    ['all', told([aTimeline(4), aTimeline(5)]), undefined, ['1', '2', '3']],
+    ['those that it named', told([aTimeline(4), aTimeline(5, [2])]), ['3', '1'], ['1', '3']],
+  ])('has done it where %s are not there any more', async (_, after, named, earnedIds) => {
+    expect(await revoked(three(), after, named)).toMatchObject({
+      customers: [{ status: 'earningsRevoked', customerId: '7', issualId: '5', earnedIds }],
     });
+  });
 
-    const noneLeft = () => told([aTimeline(5)]);
-    it.each<[string, () => ScriptedAnswer, () => ScriptedAnswer, readonly string[] | undefined]>([
-      ['some are left', three, () => told([aTimeline(5, [2])]), undefined],
-      ['one that it named is left', three, () => told([aTimeline(5, [2])]), ['2', '3']],
-      ['there were none before', noneLeft, noneLeft, undefined],
-      ['one that it named was not there before', three, noneLeft, ['3', '9']],
-      ['the whole promotion is gone', three, () => ({ body: { customerId: 7, promotions: [] } }), undefined],
-      ['they may have lapsed', lapsing, noneLeft, undefined],
-      ['the platform does not tell', three, () => lost, undefined],
-    ])('is not known where %s', async (_, before, after, named) => {
-      expect(verdictsOf(await revoked(before(), after(), named))).toEqual(['OUTCOME_UNKNOWN']);
-    });
+  const noneLeft = () => told([aTimeline(5)]);
+  it.each<[string, () => ScriptedAnswer, () => ScriptedAnswer, readonly string[] | undefined]>([
+    ['some are left', three, () => told([aTimeline(5, [2])]), undefined],
+    ['one that it named is left', three, () => told([aTimeline(5, [2])]), ['2', '3']],
+    ['there were none before', noneLeft, noneLeft, undefined],
+    ['one that it named was not there before', three, noneLeft, ['3', '9']],
+    ['the whole promotion is gone', three, () => ({ body: { customerId: 7, promotions: [] } }), undefined],
+    ['they may have lapsed', lapsing, noneLeft, undefined],
+    ['the platform does not tell', three, () => lost, undefined],
+  ])('is not known where %s', async (_, before, after, named) => {
+    expect(verdictsOf(await revoked(before(), after(), named))).toEqual(['OUTCOME_UNKNOWN']);
+  });
 
-    it('is not known where another caller was told that it was its doing', async () => {
-      const before = [three(), three()];
-      const writes: ScriptedAnswer[] = [
-        { body: { response: [{ result: { entityId: 7, revokedEarnIds: [1, 2, 3] } }] } },
-        { ...lost, afterMs: 50 },
-      ];
-      fixture.platform.answer = ({ method }) =>
-        (method === 'POST' ? writes.shift() : before.shift()) ?? told([aTimeline(4), aTimeline(5)]);
-      const revocation = () => command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
-      const both = await Promise.all([1, 2].map(() => fixture.upstream.service.execute(revocation())));
-      expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
-    });
+  it('is not known where another caller was told that it was its doing', async () => {
+    const before = [three(), three()];
+    const writes: ScriptedAnswer[] = [
+      { body: { response: [{ result: { entityId: 7, revokedEarnIds: [1, 2, 3] } }] } },
+      { ...lost, afterMs: 50 },
+    ];
+    fixture.platform.answer = ({ method }) =>
+      (method === 'POST' ? writes.shift() : before.shift()) ?? told([aTimeline(4), aTimeline(5)]);
+    const revocation = () => command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
+    const both = await Promise.all([1, 2].map(() => fixture.upstream.service.execute(revocation())));
+    expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
+  });
 
-    it('is not sent where nobody tells what there is', async () => {
-      fixture.platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
-      expect(
-        await fixture.upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
-      ).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 2_000 } });
-      expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
-    });
+  it('is not sent where nobody tells what there is', async () => {
+    fixture.platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
+    expect(
+      await fixture.upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
+    ).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 2_000 } });
+    expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
+  });
 
-    it('is not sent where the platform refuses the credential that was passed on', async () => {
-      const passing = openTestUpstream(fixture.platform.url, fixture.own, { credential: null });
-      fixture.platform.answer = () => ({ status: 401, body: {} });
-      const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
-      const revocation = command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
-      await expect(
-        passing.service.execute({ ...revocation, caller: { ...caller, credential } }),
-      ).rejects.toMatchObject({ name: 'CredentialRefused' });
-      expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
-      await passing.close();
-    });
+  it('is not sent where the platform refuses the credential that was passed on', async () => {
+    const passing = openTestUpstream(fixture.platform.url, fixture.own, { credential: null });
+    fixture.platform.answer = () => ({ status: 401, body: {} });
+    const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
+    const revocation = command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
+    await expect(
+      passing.service.execute({ ...revocation, caller: { ...caller, credential } }),
+    ).rejects.toMatchObject({ name: 'CredentialRefused' });
+    expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
+    await passing.close();
   });
 });
