@@ -269,7 +269,7 @@ describe('the settings of a platform', () => {
     ['one that is not used', { UPSTREAM_URL, ...basic, ...passthrough }],
     ['one for no platform', basic],
     ['one of a half for no platform', { UPSTREAM_OAUTH_SECRET: 'secret' }],
-    ['nobody to pass credentials to', passthrough],
+    ['no platform to pass credentials to', passthrough],
   ])('refuse %s', (_, given) => {
     expect(() => readConfig(given)).toThrow(/^UPSTREAM_(USERNAME|URL) (and|must)/);
   });

@@ -27,7 +27,7 @@ it.each([
   expect(summariseWindow(spans, BEGIN, END).completed).toBe(completed);
 });
 
-it('tells the latencies of the mutations in the window', () => {
+it('returns the latencies of the mutations in the window', () => {
   const spans = [
     ...Array(99).fill({ sent: 110, answered: 120 }),
     { sent: 90, answered: 190 },

@@ -58,7 +58,7 @@ describe('the promises that a call makes in this process', () => {
       }),
   };
 
-  /** The least of several times: whatever is only made the first time, or by something else, is not the call's. */
+  /** The least of several counts, which leaves out promises of the first call and of other work. */
   async function promisesOf(door: keyof typeof doors, count: number): Promise<number> {
     const counts: number[] = [];
     for (let times = 0; times < 8; times++) {

@@ -19,7 +19,7 @@ export function enrolsAndEarns(fixture: ContractFixture): void {
     );
   });
 
-  it('refuses what nobody was found for in its own place, and goes on with the others', async () => {
+  it('refuses a customer who was not found at its own position, and goes on with the others', async () => {
     await given(aPromotion());
     const outcomes = await settled('ENROL', null, '1', null);
     expect(outcomes.map(faultOf)).toEqual(['CUSTOMER_NOT_FOUND', 'enrolled', 'CUSTOMER_NOT_FOUND']);

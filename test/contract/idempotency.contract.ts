@@ -70,7 +70,7 @@ export function answersKeysAgain(fixture: ContractFixture): void {
     ]);
   });
 
-  it('tells keys apart by their case, and takes one of 255 characters', async () => {
+  it('distinguishes keys by their case, and takes one of 255 characters', async () => {
     await given(aPromotion(many));
     const long = 'k'.repeat(255);
     for (const idempotencyKey of ['key', 'KEY', long, `${long.slice(1)}l`, "'; drop table x; --"]) {

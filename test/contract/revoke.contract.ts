@@ -219,7 +219,7 @@ export function freesLimits(fixture: ContractFixture): void {
     });
   });
 
-  it('never says that what was revoked had been earned later, whatever the clocks of its processes', async () => {
+  it('never dates a revocation before the earning that it revokes, even if clocks of processes differ', async () => {
     await given(aPromotion());
     await settled('ENROL', '1');
     await settled('EARN', '1');

@@ -70,7 +70,7 @@ describe('a failure of the lab after which the same call is to be sent again', (
     });
   });
 
-  it("is nobody else's key that is in progress, for without a key there is none", async () => {
+  it('has a key in progress only for a call with a key', async () => {
     const customers = inStore(idOf('IDEMPOTENCY_IN_PROGRESS'));
     expect(await enrol({ customers })).toMatchObject({ status: 'SUCCESS' });
   });
@@ -120,7 +120,7 @@ describe('an outcome that the lab keeps unknown', () => {
     expect(await enrolmentsOf(idOf('OUTCOME_UNKNOWN'))).toBe(before + 1);
   });
 
-  it('is told by the query operation, and by the same call with the same key', async () => {
+  it('is answered by the query operation, and by the same call with the same key', async () => {
     const call = { customers, idempotencyKey: 'unknown' };
     expect(await enrol(call)).toMatchObject({ results: [{ code: 'OUTCOME_UNKNOWN' }] });
     const told = { results: [{ issualId: expect.any(String) }] };

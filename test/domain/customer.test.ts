@@ -8,7 +8,7 @@ import {
   parseSource,
 } from '../../src/domain/customer.js';
 
-/** Section 2 of the domain: the sources of this API, and the two that its siblings know. */
+/** The sources that the platform's documentation lists for this operation, and the two of its sibling operations. */
 const documentedSources = [
   'FACEBOOK',
   'WEB_ENGAGE',

@@ -132,12 +132,12 @@ describe('of several reasons to refuse an EARN', () => {
     ['the limit of the customer', 1, UNLIMITED],
     ['the limit of the promotion', 0, 0],
     ['both limits', 1, 0],
-  ])('the missing enrolment is told before %s', (_, used, totalLeft) => {
+  ])('the missing enrolment is reported before %s', (_, used, totalLeft) => {
     const standing = aStanding({ earningsMade: used, earningsUsed: used });
     expect(decideEarn(aPromotion({ earnLimit: 1 }), standing, totalLeft, momentAt())).toEqual(notEnrolled);
   });
 
-  it('the expired enrolment is told before the limits', () => {
+  it('the expired enrolment is reported before the limits', () => {
     const enrolment = anEnrolment({ expiresAt: NOW });
     const standing = anEnrolledStanding({ enrolment, earningsMade: 1, earningsUsed: 1 });
     expect(decideEarn(aPromotion({ earnLimit: 1 }), standing, 0, momentAt())).toEqual(notEnrolled);

@@ -8,7 +8,7 @@ fc.configureGlobal({ seed: 20260401 });
 
 const faults = Object.keys(catalogue) as Fault[];
 
-/** Section 4 of the domain, word for word. */
+/** The codes, numbers and messages that the platform documents, word for word. */
 const documented = [
   [1101, 'REQUEST', 'INVALID_PROGRAM', 'invalid programId passed'],
   [8874, 'REQUEST', 'INVALID_PROMOTION', 'promotion id passed is invalid'],
@@ -73,7 +73,7 @@ describe('the catalogue of errors', () => {
     expect(doubtful).toEqual(['OUTCOME_UNKNOWN']);
   });
 
-  it("tells a refusal in the catalogue's words, unless a platform said others", () => {
+  it('has the message of the catalogue, unless a platform sent another', () => {
     expect(wordsOf({ fault: 'NOT_ENROLLED' })).toMatchObject({ restCode: 2305 });
     const told = { restCode: 9999, message: 'quota of the campaign used up' };
     expect(wordsOf({ fault: 'UNRECOGNISED', told })).toEqual(told);
@@ -131,7 +131,7 @@ describe('of several faults', () => {
     );
   });
 
-  it('the one that came first is told of two with one cause, with its field', () => {
+  it('the first of two refusals with one cause is reported, with its field', () => {
     const refusals: Refusal[] = [
       { fault: 'BATCH_TOO_LARGE' },
       { fault: 'MISSING_PARAMETERS', field: ['programId'] },

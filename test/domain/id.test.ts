@@ -11,7 +11,7 @@ describe('an id', () => {
     ['one', '1', '1'],
     ['a sample of the specification', '555567088', '555567088'],
     ['leading zeros', '000469', '469'],
-    ['the last whole number that a double tells apart', '9007199254740991', '9007199254740991'],
+    ['the last whole number that a double holds exactly', '9007199254740991', '9007199254740991'],
     ['the first that it does not', '9007199254740993', '9007199254740993'],
     ['the largest', '9223372036854775807', '9223372036854775807'],
     [

@@ -61,7 +61,7 @@ describe('REVOKE_ENROL', () => {
     expect(decideRevokeEnrolment(promotion, aRevocable({ earnings }), NOW)).toMatchObject(expected);
   });
 
-  it('tells who has no enrolment so, whatever has been earned', () => {
+  it('refuses a customer without an enrolment as not enrolled, even if there are earnings', () => {
     const standing = aRevocable({ enrolment: null, earnings: [anEarning('840')] });
     expect(decideRevokeEnrolment(promotion, standing, NOW)).toEqual(notEnrolled);
   });
@@ -93,11 +93,7 @@ describe('REVOKE_EARN', () => {
 
   it.each([
     ['one', ['842'], ['842']],
-    [
-      'several, in whatever order, answered in the order in which they were earned',
-      ['843', '840'],
-      ['840', '843'],
-    ],
+    ['several in any order, answered in the order in which they were earned', ['843', '840'], ['840', '843']],
     ['one named twice, which counts once', ['842', '842'], ['842']],
     ['one with zeros in front', ['00842', '842'], ['842']],
     ['one that has lapsed', ['841'], ['841']],
@@ -154,7 +150,7 @@ describe('REVOKE_EARN', () => {
     });
   });
 
-  it('never takes an earning back twice, whatever is named in whatever order', () => {
+  it('never revokes an earning twice, under any names in any order', () => {
     const id = fc.constantFrom('840', '841', '842', '843', '999', 'x');
     const call = fc.option(fc.array(id, { maxLength: 4 }));
     fc.assert(

@@ -123,7 +123,7 @@ describeWithBrowser('GraphiQL on the demo data, in a browser', () => {
     await result().getByText('"AVAILABLE_TO_EARN"').waitFor();
   });
 
-  it('asked nobody but the gateway, and the browser found nothing to complain of', () => {
+  it('sent requests to the gateway only, and the browser logged no complaint', () => {
     const hosts = new Set(responses.map((response) => new URL(response.url()).origin));
     expect(hosts).toEqual(new Set([address]));
     expect(complaints).toEqual([]);

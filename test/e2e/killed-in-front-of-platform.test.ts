@@ -111,7 +111,7 @@ describe('a gateway that is killed while the platform holds its answer to a call
   }
 
   it(
-    'has the effects told that there are, brings forth no second one, and leaves the rest in doubt',
+    'reports the effects that there are, causes no second one, and leaves the rest in doubt',
     { timeout: 120_000 },
     async () => {
       const { verdicts } = await killAndRetry({ kind: 'swallowAnswers' }, async () => {

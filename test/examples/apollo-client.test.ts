@@ -31,7 +31,7 @@ describe('Apollo Client, on a gateway with demo data', () => {
   const { till, password } = demoCredentials;
   const authorization = () => `Basic ${Buffer.from(`${till}:${password}`).toString('base64')}`;
 
-  /** Direct Issue, for one customer and one that nobody has. */
+  /** Direct Issue, for one customer who exists and one who does not. */
   const input = (idempotencyKey: string) => ({
     programId: '469',
     promotionId: '70001',

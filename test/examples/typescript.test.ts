@@ -81,7 +81,7 @@ describe('the compiler', () => {
     expect(complaints(file, from, to)).toContainEqual(expect.stringContaining("type 'never'"));
   });
 
-  it('lets a code pass that nobody knew', () => {
+  it('lets a code pass that it does not know', () => {
     const grown = complaints(
       'generated/operations.ts',
       'export type ErrorCode =',
@@ -177,7 +177,7 @@ describe('the example, on a gateway with demo data', () => {
     expect(await enrol(way, input('919986000586'))).toMatchObject([{ issualId: '3' }]);
   });
 
-  it('sends the same again after a 503 of whatever stands before the gateway', async () => {
+  it('sends the same again after a 503 of a proxy before the gateway', async () => {
     let calls = 0;
     const busy: typeof fetch = (...request) =>
       ++calls === 1

@@ -13,7 +13,7 @@ export interface MembershipServer {
   close(): Promise<void>;
 }
 
-/** What that team has to say: every customer of these ids is a member, whoever asks. */
+/** The data of the other team: every customer of these ids is a member, for every caller. */
 export interface Membership {
   readonly customerIds: readonly string[];
   readonly promotionIds: readonly string[];

@@ -176,7 +176,7 @@ describe('earnPromotion', () => {
         unknown: { customers: inStore('6002') },
       },
     ])(
-      "answers another organisation's $thing exactly as one that nobody has",
+      "answers another organisation's $thing exactly as one that does not exist",
       async ({ theirs, unknown }) => {
         await gateway.organisation({
           promotions: [aPromotion({ promotionId: '601', kind: 'DIRECT_ISSUE' })],

@@ -277,7 +277,7 @@ describe('enrolCustomers', () => {
         unknown: { identifierName: 'MOBILE', customers: inStore('919000006002') },
       },
     ])(
-      "answers another organisation's $thing exactly as one that nobody has",
+      "answers another organisation's $thing exactly as one that does not exist",
       async ({ theirs, unknown }) => {
         await gateway.organisation(foreign);
         const organisation = await gateway.organisation();

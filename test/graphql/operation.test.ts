@@ -40,14 +40,14 @@ describe('operation(idempotencyKey)', () => {
     return answer.json<{ data: { operation: unknown } }>().data.operation;
   }
 
-  it('tells what a call came to, with the requestId of that call', async () => {
+  it('returns the outcome of a call, with the requestId of that call', async () => {
     const key = randomUUID();
     const first = await earn(key);
     expect(first).toMatchObject({ status: 'PARTIAL_SUCCESS', replayed: false });
     expect(await operation(key)).toEqual({ ...first, replayed: true });
   });
 
-  it('tells of a call that was refused as a whole', async () => {
+  it('returns the refusal of a call that was refused as a whole', async () => {
     const key = randomUUID();
     const first = await earn(key, { programId: '11' });
     expect(first).toMatchObject({ requestError: { code: 'INVALID_PROGRAM' } });

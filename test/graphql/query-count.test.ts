@@ -175,7 +175,7 @@ describe('the statements of a call', () => {
     expect(lookUps().length).toBeGreaterThanOrEqual(organisations.length);
   });
 
-  it('find nobody by a mobile that only another organisation called with a moment ago', async () => {
+  it('find no customer by a mobile that only another organisation called with a moment ago', async () => {
     const [theirs, ours] = [await hundredCustomers(), await gateway.organisation({ customers: [] })];
     const [found, missing] = await Promise.all([
       enrol(theirs, mobiles(['1001'])),

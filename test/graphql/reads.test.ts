@@ -109,7 +109,7 @@ async function tillOf(organisation: TestOrganisation): Promise<string> {
 }
 
 describe('reads over GraphQL of a program', () => {
-  it('tell its name and its promotions, whoever else has a program of this id', async () => {
+  it('return its name and its promotions, even if another organisation has a program of this id', async () => {
     const [mine, theirs] = [
       await gateway.organisation({
         promotions: [aPromotion(), aPromotion({ promotionId: '501', promoIdentifier: null })],
@@ -167,7 +167,7 @@ describe('reads over GraphQL of a promotion', () => {
     { programId: '10', promoIdentifier: 'spring-500' },
     { programId: '10', promotionId: '0500', promoIdentifier: 'spring-500' },
     { programId: '10', promotionId: '500', promoIdentifier: '' },
-  ])('tell all of it, named by %j', async (name) => {
+  ])('return all of it, named by %j', async (name) => {
     expect(await read(organisation, PROMOTION, name)).toEqual({ promotion: spring });
   });
 
@@ -241,7 +241,7 @@ describe('reads over GraphQL of a customer', () => {
     expect(await readCustomer(await gateway.organisation(), changes)).toBeNull();
   });
 
-  it('find nobody of another organisation', async () => {
+  it('find no customer of another organisation', async () => {
     const [mine, theirs] = [
       await gateway.organisation({ customers: [{ customerId: '4711', identifiers: [] }] }),
       await gateway.organisation(),
@@ -250,7 +250,7 @@ describe('reads over GraphQL of a customer', () => {
     expect(await readCustomer(theirs, { value: '4711' })).toBeNull();
   });
 
-  it('tell a newcomer what is live', async () => {
+  it('return the live promotions to a new customer', async () => {
     const organisation = await gateway.organisation();
     expect(await readCustomer(organisation, { name: 'MOBILE', value: '+91 90000 01001' })).toEqual({
       id: '1001',
@@ -271,7 +271,7 @@ describe('reads over GraphQL of a customer', () => {
     });
   });
 
-  it('tell the whole history, with who recorded and who revoked what, by which call', async () => {
+  it('return the whole history, with the client and the call of each record and revocation', async () => {
     const organisation = await gateway.organisation({
       promotions: [aPromotion({ enrolmentLimit: 2, earnLimit: 3, earningExpiryDays: 10 })],
     });
@@ -348,7 +348,7 @@ describe('reads over GraphQL of a customer', () => {
     expect(await availability()).toEqual(['EXPIRED']);
   });
 
-  it('tell when a total of all customers is used up', async () => {
+  it('show when a total of all customers is used up', async () => {
     const organisation = await gateway.organisation({ promotions: [aPromotion({ totalEarnLimit: 1 })] });
     await enrol(organisation, { customers: inStore('1001', '1002') });
     expect((await readNode(organisation)).availability).toEqual(['AVAILABLE_TO_EARN']);

@@ -36,7 +36,7 @@ function md5Hex(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }
 
-/** What both doors say in the same words, whatever the form of their errors. */
+/** The parts of a refusal that both doors answer alike, without the form of their errors. */
 function refusalIn(response: LightMyRequestResponse) {
   const { errors } = response.json<{ errors: { message: string }[] }>();
   return {
@@ -206,7 +206,7 @@ describe('a credential', () => {
 
   describe('that is wrong', () => {
     const wrong: readonly (readonly [string, (organisation: TestOrganisation) => Headers])[] = [
-      ['a till that nobody has', ({ password }) => basic(`till.nobody:${password}`)],
+      ['a till that does not exist', ({ password }) => basic(`till.nobody:${password}`)],
       ['a wrong password', ({ till }) => basic(`${till}:wrong`)],
       ['an empty password', ({ till }) => basic(`${till}:`)],
       ['the md5 of a wrong password', ({ till }) => basic(`${till}:${md5Hex('wrong')}`)],
@@ -331,7 +331,7 @@ describe('a credential of an OAuth client', () => {
   });
 
   it.each([
-    { given: 'a key that nobody has', change: { key: 'nobody' } },
+    { given: 'a key that does not exist', change: { key: 'nobody' } },
     { given: 'a wrong secret', change: { secret: 'wrong' } },
     { given: 'no key', change: { key: undefined } },
     { given: 'no secret', change: { secret: undefined } },

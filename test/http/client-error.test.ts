@@ -69,7 +69,7 @@ describe('what is not HTTP as it should be', () => {
         `POST /graphql HTTP/1.1\r\nHost: gateway\r\nAuthorization: ${authorization}\r\n` +
           'Content-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n{"query"',
       );
-      // Whoever is told to go on has had its headers read.
+      // A client that received 100 Continue has had its headers read.
       await once(socket, 'data');
       socket.resetAndDestroy();
       await expect.poll(() => gateway.log.length).toBeGreaterThan(before);

@@ -50,7 +50,7 @@ describe('the server', () => {
       await vi.waitFor(() => expect(gateway.log.at(-1)).toMatchObject({ reqId: id, msg: 'request' }));
     });
 
-    it('by an id of its own, whatever the caller sends', async () => {
+    it('by an id of its own, even if the caller sends one', async () => {
       const headers = { 'x-request-id': 'chosen', 'request-id': 'chosen', 'x-cap-requestid': 'chosen' };
       const response = await send({ url: '/healthz', headers });
       expect(response.headers['x-request-id']).not.toBe('chosen');
@@ -58,7 +58,7 @@ describe('the server', () => {
   });
 
   it.each(['/healthz', '/graphql', REST, '/nowhere'])(
-    'lets nobody keep or guess at an answer of %s',
+    'forbids caching and sniffing the type of an answer of %s',
     async (url) => {
       const { headers } = await send({ url });
       expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
@@ -141,7 +141,7 @@ describe('the server', () => {
       expect(JSON.parse(lines[0]!)).toMatchObject({ organisationId: caller.organisationId });
     });
 
-    it('that does not say who called where nobody proved it', async () => {
+    it('that names no caller who was not authenticated', async () => {
       const lines = await linesDuring(gateway, () =>
         send({ method: 'POST', url: REST, headers: { authorization: 'Basic dGlsbDpjYW5hcnk=' } }),
       );
@@ -394,7 +394,7 @@ describe('what goes wrong inside', () => {
   describe('as a store that is away', () => {
     const unavailable = new StoreUnavailable('connect ECONNREFUSED db.internal.example:5432');
 
-    it('is told by the REST door, with when to come back', async () => {
+    it('is answered by the REST door with 503 and the time to retry', async () => {
       service.failure = unavailable;
       const response = await caller.bulk(aBody());
       expect(response.statusCode).toBe(503);
@@ -405,7 +405,7 @@ describe('what goes wrong inside', () => {
       });
     });
 
-    it('is told by the GraphQL door, with when to come back', async () => {
+    it('is answered by the GraphQL door with 503 and the time to retry', async () => {
       service.failure = unavailable;
       const response = await caller.graphql(ENROL, { input: anInput() });
       expect(response.statusCode).toBe(503);

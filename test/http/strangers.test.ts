@@ -51,7 +51,7 @@ const status = async (response: ReturnType<typeof callAs>) => (await response).s
 const floods: readonly { readonly name: string; readonly call: (i: number) => ReturnType<typeof callAs> }[] =
   [
     { name: 'for one till', call: (i) => callAs(known.till, `wrong-${i}`) },
-    { name: 'for tills that nobody has', call: (i) => callAs(`nobody-${i}`, 'guess') },
+    { name: 'for tills that do not exist', call: (i) => callAs(`nobody-${i}`, 'guess') },
     { name: 'for an OAuth client', call: (i) => generate(known.oauthKey, `wrong-${i}`) },
   ];
 

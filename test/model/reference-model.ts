@@ -1,6 +1,6 @@
 /**
- * What enrol, earn and revoke mean, written from the page of the domain and not from the code: lists of what
- * happened, counted anew each time.
+ * The meaning of enrol, earn and revoke, written independently of the code: lists of what happened, which are counted
+ * anew each time.
  */
 export interface ModelPromotion {
   readonly kind: 'ENROL_AND_ISSUE' | 'DIRECT_ISSUE' | 'GENERIC';

@@ -77,7 +77,7 @@ describeWithPostgres('a store on a server', (url) => {
     await expect(store.ping()).rejects.toThrow(StoreUnavailable);
   });
 
-  it('refuses what the domain forbids, whoever writes it', async () => {
+  it('refuses what the domain forbids, from every writer', async () => {
     const store = await openServerStore(url(), { poolSize: 1 });
     await sql`insert into organisation values (77, 'Checked', 'UTC')`.execute(store.db);
     await sql`insert into program values (77, 1, 'P', true)`.execute(store.db);

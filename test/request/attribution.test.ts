@@ -12,8 +12,8 @@ it.each([
   ],
   ['to a kind alone', { [TYPE]: 'STORE' }, { entityType: 'STORE', entityCode: null }],
   ['to a code alone', { [CODE]: 'shop.1' }, { entityType: null, entityCode: 'shop.1' }],
-  ['to nobody without headers', {}, undefined],
-  ['to nobody where a header stands twice', { [TYPE]: ['TILL', 'STORE'] }, undefined],
+  ['to no client without headers', {}, undefined],
+  ['to no client where a header stands twice', { [TYPE]: ['TILL', 'STORE'] }, undefined],
 ])('a call is put down %s', (_, headers, attribution) => {
   expect(readAttribution(headers)).toEqual(attribution);
 });

@@ -39,7 +39,7 @@ function holdUp(): () => void {
 }
 
 describe('the loader of a request', () => {
-  it('finds customers in the order of the keys, and null where nobody has one', async () => {
+  it('finds customers in the order of the keys, and null where no customer has one', async () => {
     const loader = customerLoader(shared, '7');
     expect(await loader.loadMany([mobile('2'), mobile('nobody'), mobile('1')])).toEqual(['7-2', null, '7-1']);
     expect(directory.asked).toEqual([{ organisationId: '7', values: ['2', 'nobody', '1'] }]);
@@ -57,7 +57,7 @@ describe('the loader of a request', () => {
     ['the source', mobile('1'), mobile('1', { source: 'ALL' })],
     ['the kind of identifier', mobile('1'), mobile('1', { identifierName: 'ID' })],
     ['where a value has spaces', mobile('1 2', { source: 'ALL' }), mobile('2', { source: 'ALL' })],
-  ])('tells keys apart by %s', async (_, one, other) => {
+  ])('distinguishes keys by %s', async (_, one, other) => {
     await customerLoader(shared, '7').loadMany([one, other]);
     expect(directory.asked).toEqual([{ organisationId: '7', values: [one.value, other.value] }]);
   });
@@ -91,7 +91,7 @@ describe('the loader of a request', () => {
     expect(await loader.loadAll([mobile('1')])).toEqual(['7-1']);
   });
 
-  it('forgets what it is told to forget', async () => {
+  it('forgets the keys that are cleared', async () => {
     const loader = customerLoader(shared, '7');
     await loader.loadAll([mobile('1')]);
     await loader.clear(mobile('1')).load(mobile('1'));
@@ -99,7 +99,7 @@ describe('the loader of a request', () => {
     expect(directory.asked).toHaveLength(3);
   });
 
-  it('is told what went wrong', async () => {
+  it('rejects with the error of the directory', async () => {
     directory.outages.set('7', new Error('the store is away'));
     const loading = customerLoader(shared, '7').load(mobile('1'));
     await expect(loading).rejects.toThrow('the store is away');
@@ -127,7 +127,7 @@ describe('requests that come at once', () => {
     ]);
   });
 
-  it('of whatever organisations get answers of their own, in their own order', async () => {
+  it('of any organisations get answers of their own, in their own order', async () => {
     const key = fc.constantFrom('1', '2', '3', 'nobody');
     const requests = fc.array(fc.tuple(fc.constantFrom('7', '8', '9'), fc.array(key, { maxLength: 5 })), {
       maxLength: 6,

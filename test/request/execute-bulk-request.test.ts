@@ -35,7 +35,7 @@ class FakeService implements PromotionService {
   }
 }
 
-/** Nobody asks what became of an earlier call. */
+/** A query of earlier calls, which no test here sends. */
 const keyRecords: KeyRecords = {
   findLatest: () => Promise.resolve(null),
   forget: () => Promise.resolve(0),
@@ -164,7 +164,7 @@ describe('a call', () => {
     ]);
   });
 
-  it('in which nobody can be looked up asks nothing, and still goes to the service', async () => {
+  it('in which no customer can be looked up sends no query, and still goes to the service', async () => {
     await executeBulkRequest(scope, aRequest(['abc', 'def']));
     expect(directory.asked).toEqual([]);
     expect(service.commands).toMatchObject([{ lookups: [notFound, notFound] }]);
@@ -188,7 +188,7 @@ describe('a call', () => {
       'BATCH_TOO_LARGE',
     ],
   ] as const)(
-    'that is refused for %s looks nobody up, and never gets to the service',
+    'that is refused for %s looks no customer up, and never gets to the service',
     async (_, changes, fault) => {
       const answer = await executeBulkRequest(scope, aRequest(['1'], changes));
       expect(answer).toMatchObject({ status: 'refused', refusal: { fault } });

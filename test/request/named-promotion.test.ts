@@ -33,8 +33,8 @@ describe('the promotion of an outcome', () => {
       { promotion: { ...named, promotionId: '501', promoIdentifier: null }, customers: [enrolled] },
       autumn,
     ],
-    ['is found with whoever was served', { promotion: named, customers: [refused, enrolled] }, spring],
-    ['is of no concern where nobody was served', { promotion: named, customers: [refused] }, null],
+    ['is that of a customer who was served', { promotion: named, customers: [refused, enrolled] }, spring],
+    ['is null where no customer was served', { promotion: named, customers: [refused] }, null],
   ])('%s', async (_, outcome, promotion) => {
     const settled: SettledOutcome = { status: 'settled', decidedAt: new Date(0), ...outcome };
     expect(await promotionOfOutcome(scope, settled)).toBe(promotion);

@@ -183,14 +183,14 @@ describe('an organisation that is registered', () => {
     await expect(gateway.organisation({ customers: [both] })).resolves.toBeDefined();
   });
 
-  it('is refused where two customers have one identifier, and is told which', async () => {
+  it('is refused where two customers have one identifier, in an error with both ids', async () => {
     const customers = withMobiles(['1', '5215512345678'], ['2', '+525512345678']);
     await expect(gateway.organisation(customers)).rejects.toThrow(
       'Customers 1 and 2 have the same MOBILE under INSTORE',
     );
   });
 
-  it('is refused where an identifier cannot be read, and is told whose', async () => {
+  it('is refused where an identifier cannot be read, in an error with its customer', async () => {
     await expect(gateway.organisation(withMobiles(['7', 'unknown']))).rejects.toThrow(
       'Customer 7 has a MOBILE that cannot be read',
     );

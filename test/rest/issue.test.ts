@@ -88,7 +88,7 @@ describe('POST /v2/promotion/issue', () => {
   const empty = 'identifierName, identifierValue, source can not be empty';
   it.each([
     [
-      'nobody by that name',
+      'no customer with that identifier',
       { identifierValue: '919000009999' },
       8015,
       'Customer not found for the given identifiers',

@@ -22,7 +22,7 @@ const messages = {
   11013: 'identifierName, identifierValue, source can not be empty',
 } as const;
 
-/** Whatever the three of them answer. */
+/** The body of an answer of the three read operations. */
 interface Body {
   readonly entity?: number;
   readonly errors?: readonly { readonly code: number; readonly message: string }[];
@@ -119,7 +119,7 @@ describe(`reads over REST by GET ${LOOKUP}`, () => {
     expect(body.errors?.[0]?.code).toBe(11013);
   });
 
-  it('finds nobody of another organisation', async () => {
+  it('finds no customer of another organisation', async () => {
     const theirs = await gateway.organisation({ customers: [{ customerId: '4711', identifiers: [] }] });
     const query = aQuery({ identifierValue: '4711' });
     expect((await get(theirs, `${LOOKUP}?${query}`)).body.entity).toBe(4711);
@@ -249,7 +249,7 @@ describe(`reads over REST by GET ${DATA}`, () => {
     expect(idsOf(body)).toEqual(expected);
   });
 
-  it('tells how many there are beyond the page', async () => {
+  it('answers how many there are beyond the page', async () => {
     const { body } = await read({ limit: '1', offset: '1', programs: '20' });
     expect(body.pageDetails).toEqual({ limit: 1, offset: 1, total: 2 });
   });

@@ -159,8 +159,8 @@ describe('a call that is refused as a whole', () => {
   });
 });
 
-describe('a call that finds nobody', () => {
-  it('reads and records nothing, and tells each customer why', async () => {
+describe('a call that finds no customer', () => {
+  it('reads and records nothing, and answers each customer why', async () => {
     const outcome = await carryOut({ lookups: [nobody, noSource] });
     expect(customersOf(outcome)).toEqual([
       { ...nobody, customerId: null },
@@ -180,7 +180,7 @@ describe('a call that finds nobody', () => {
 describe('when recording fails', () => {
   const failure = new RecordingFailed('no room left on the disk');
 
-  it('those who were found are told so, the others keep their refusals, and the defect is reported once', async () => {
+  it('the customers who were found get ISSUE_FAILED, the others keep their refusals, and the defect is reported once', async () => {
     const outcome = await carryOut({
       options: { failure },
       lookups: [found('1'), nobody, noSource, found('2'), found('1')],

@@ -82,7 +82,7 @@ it('a limit counts whole customers where its share of a minute is no whole numbe
   expect(limiter.take(till, 31)).toMatchObject({ granted: true, remaining: 70 });
 });
 
-describe('whatever is asked for, and when', () => {
+describe('for random calls at random times', () => {
   it('no more than two minutes of a limit are granted in any minute, and what it promises is kept', () => {
     const call = fc.record({
       after: fc.integer({ min: 0, max: 20_000 }),

@@ -29,7 +29,7 @@ describeWithPostgres('two gateways on one PostgreSQL', (url) => {
     return socket;
   };
 
-  it('tell each other what they record, whichever door it came through', async () => {
+  it('notify each other of what they record through either door', async () => {
     const socket = await subscribe();
     await caller.graphql(act('enrolCustomers'));
     await expect(socket.next()).resolves.toMatchObject({

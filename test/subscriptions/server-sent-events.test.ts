@@ -59,7 +59,7 @@ async function* eventsOf(response: Response): AsyncGenerator<{ event: string; da
 const events = { accept: 'text/event-stream' };
 
 describe('a stream of its own for each subscription', () => {
-  it('tells of what is recorded, and ends with its connection', async () => {
+  it('sends what is recorded, and ends with its connection', async () => {
     const response = await send('POST', { headers: events, body: { query: SUBSCRIPTION } });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
@@ -141,7 +141,7 @@ describe('one stream for all subscriptions', () => {
     return { [TOKEN]: await response.text() };
   }
 
-  it('carries what it is told to, until it is told to stop', async () => {
+  it('carries the operations that it is sent, until each is stopped', async () => {
     const token = await reserve();
     const stream = eventsOf(await send('GET', { headers: { ...events, ...token } }));
     const operation = { query: SUBSCRIPTION, extensions: { operationId: 'a' } };
@@ -203,7 +203,7 @@ describe('one stream for all subscriptions', () => {
     await gone;
   });
 
-  it('is forgotten when nobody opens it', async () => {
+  it('is forgotten when no client opens it', async () => {
     const token = await reserve();
     await send('POST', { headers: token, body: { query: SUBSCRIPTION, extensions: { operationId: 'a' } } });
     await watching(1);

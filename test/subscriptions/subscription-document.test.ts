@@ -63,7 +63,7 @@ describe('the document of a subscription', () => {
     ]);
   });
 
-  it('tells nobody the schema where it is not to be told', () => {
+  it('does not reveal the schema where introspection is off', () => {
     const query = `subscription { customerPromotionChanged(identifierName: ID, identifierValue: "1", source: ALL) { promotion { __schema { queryType { name } } } } }`;
     expect(outcomeOf({ query }, false)).toContain('GRAPHQL_VALIDATION_FAILED');
   });

@@ -64,7 +64,7 @@ async function refusalOf(payload: object, socket?: TestSocket): Promise<unknown>
 }
 
 describe('a subscription', () => {
-  it('tells of an enrolment, an earning and their revocations, as they are by then', async () => {
+  it('sends an enrolment, an earning and their revocations, as they are by then', async () => {
     const socket = await connect();
     socket.subscribe('1');
     await watching(1);
@@ -102,7 +102,7 @@ describe('a subscription', () => {
     await nobodyWatches();
   });
 
-  it('is told nothing of other customers and organisations, of dry runs, and of what was refused', async () => {
+  it('receives nothing of other customers and organisations, of dry runs, and of refused calls', async () => {
     const socket = await connect();
     socket.subscribe('1');
     await watching(1);
@@ -116,7 +116,7 @@ describe('a subscription', () => {
     expect(socket.messages).toEqual([]);
   });
 
-  it('is refused for a customer that nobody has, and takes no place', async () => {
+  it('is refused for a customer who does not exist, and counts towards no limit', async () => {
     const variables = { mobile: '910000000000' };
     await expect(refusalOf({ query: SUBSCRIPTION, variables })).resolves.toEqual({
       id: 'x',
@@ -164,7 +164,7 @@ describe('a subscription', () => {
     expect(JSON.stringify(told)).not.toMatch(/919000001001|Did you mean/);
   });
 
-  it('tells its connection that changes may have been missed, and begins again once they are heard', async () => {
+  it('closes its connection when changes may have been missed, and begins again once they arrive', async () => {
     const socket = await connect();
     socket.subscribe('1');
     await watching(1);
@@ -297,7 +297,7 @@ describe('a connection', () => {
     await expect(socket.closed).resolves.toBe(4403);
   });
 
-  it('ends rather than tell a client anything that was switched off', async () => {
+  it('ends rather than send anything to a client that was switched off', async () => {
     const socket = await connect();
     socket.subscribe('1');
     await watching(1);

@@ -16,7 +16,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A browser that nobody has used before. */
+/** A browser with a new, empty profile. */
 export interface TestBrowser {
   readonly context: BrowserContext;
   close(): Promise<void>;

@@ -35,7 +35,7 @@ export function examplesOf(markdown: string): Example[] {
 /**
  * Reads a curl command as a shell and curl would, as far as documents need it.
  * @param variables what stands for `$NAME` outside single quotes
- * @throws Error for whatever it does not know
+ * @throws Error for an example that it does not know
  */
 export function readCurl(command: string, variables: Readonly<Record<string, string>> = {}): CurlRequest {
   const [program, ...words] = shellWords(command, variables);

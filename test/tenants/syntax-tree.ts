@@ -45,7 +45,7 @@ function withoutCasts(expression: unknown): unknown {
   return cast ? withoutCasts(cast.arg) : expression;
 }
 
-/** The number of a parameter, whatever it is cast to; null for another expression. */
+/** The number of a parameter, under any cast; null for another expression. */
 export function parameterOf(expression: unknown): number | null {
   const parameter = asKind('ParamRef', withoutCasts(expression));
   return parameter ? Number(parameter.number) : null;

@@ -37,7 +37,7 @@ describe('a platform to which no connection comes about in time', () => {
     await platform.close();
   });
 
-  it('has not acted where nobody knows its name', async () => {
+  it('has not acted where its host name does not resolve', async () => {
     const upstream = openTestUpstream('http://platform.invalid', own, { timeoutMs: TIMEOUT_MS });
     const { verdicts, ms } = await timed(upstream.service, aCommand(['919000001001']));
     expect(verdicts).toEqual(['UPSTREAM_UNAVAILABLE']);
@@ -45,7 +45,7 @@ describe('a platform to which no connection comes about in time', () => {
     await upstream.close();
   });
 
-  it('has not acted where it takes the connection, but says nothing of TLS', async () => {
+  it('has not acted where it accepts the connection, but never answers the TLS handshake', async () => {
     const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const { port } = silent.address() as AddressInfo;

@@ -132,7 +132,7 @@ describe('a write in front of a documented platform', () => {
     });
   });
 
-  it('is told from a missing field where the platform answers 403', async () => {
+  it('is distinguished from a missing field where the platform answers 403', async () => {
     platform.answers.bulk = () => ({ status: 403, ...failure(8881, 'insufficient parameters passed') });
     expect(verdictsOf(await upstream.service.execute(call()))).toEqual(['MISSING_PARAMETERS']);
     platform.answers.bulk = () => ({ status: 403, ...failure(403, 'Mandatory field tillId is missing') });

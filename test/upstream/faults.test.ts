@@ -180,7 +180,7 @@ describe('a platform behind a bad connection', () => {
     expect(await effects()).toEqual(acts ? [1, 1, 1] : []);
   });
 
-  it('tells how soon to try again, where it says so itself', async () => {
+  it('passes on how soon to try again, where the platform says so', async () => {
     proxy.set(faults.find(([name]) => name.startsWith('503'))![1]);
     const outcome = await upstream.service.execute(aCommand(MOBILES.slice(0, 1)));
     expect(outcome).toMatchObject({

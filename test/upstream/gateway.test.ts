@@ -65,7 +65,7 @@ describe('a gateway in front of a platform', () => {
     ]);
   });
 
-  it('has 100 customers enrolled in one call, and looks nobody up unless the document asks for more', async () => {
+  it('has 100 customers enrolled in one call, and looks no customer up unless the document asks for more', async () => {
     const customers = inStore(...Array.from({ length: 100 }, (_, i) => `91900000${1_001 + i}`));
     const input = anInput({ identifierName: 'MOBILE', customers });
     const document = (fields: string) =>
@@ -103,7 +103,7 @@ describe('a gateway in front of a platform', () => {
     ]);
   });
 
-  it('reads customers and promotions from it, and says null of what it does not tell', async () => {
+  it('reads customers and promotions from it, and returns null for what it does not answer', async () => {
     await enrol(caller, { customers: inStore('1101') });
     const answer = await caller.graphql(`{
       promotion(programId: 10, promotionId: 500) { name kind earnLimit program { name } }
@@ -175,7 +175,7 @@ describe('a gateway in front of a platform', () => {
     expect(outcome.results[1]?.promotion).toMatchObject({ id: '500', promoIdentifier: 'spring-500' });
   });
 
-  it('tells what became of a call with a key', async () => {
+  it('returns the outcome of an earlier call with a key', async () => {
     await enrol(caller, { idempotencyKey: 'lost', customers: inStore('1103', '999999') });
     const again = await enrol(caller, { idempotencyKey: 'lost', customers: inStore('1103', '999999') });
     expect(again.replayed).toBe(true);
@@ -195,7 +195,7 @@ describe('a gateway in front of a platform', () => {
     });
   });
 
-  it('rehearses by what the platform tells', async () => {
+  it('decides a dry run on the data of the platform', async () => {
     const before = await enrol(caller, { dryRun: true, customers: inStore('1104') });
     expect(before.results[0]).toMatchObject({ __typename: 'Success', issualId: '0' });
     expect(verdicts(await earn(caller, { dryRun: true, customers: inStore('1104') }))).toEqual([
@@ -203,7 +203,7 @@ describe('a gateway in front of a platform', () => {
     ]);
   });
 
-  it('knows its callers by its own store, and lets nobody else in', async () => {
+  it('authenticates callers by its own store, and refuses all others', async () => {
     const answer = await gateway.app.server.inject({
       method: 'POST',
       url: '/graphql',
@@ -315,7 +315,7 @@ describe('a gateway that passes credentials on', () => {
     expect(byToken.json()).toMatchObject({ data: { enrolCustomers: { status: 'SUCCESS' } } });
   });
 
-  it('refuses whom the platform refuses, though it knows nobody itself', async () => {
+  it('refuses the callers that the platform refuses, though it has no clients of its own', async () => {
     const wrong = { authorization: `Basic ${btoa(`${behind.till}:wrong`)}` };
     const answer = await call(wrong, ENROLS, { input: anInput() });
     expect(answer.statusCode).toBe(401);

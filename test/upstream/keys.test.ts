@@ -66,7 +66,7 @@ describe('a key, over a platform that has none', () => {
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
   });
 
-  it('tells each of those left that they were refused, where others are settled', async () => {
+  it('refuses each of the customers that are left, where others are settled', async () => {
     answerWrites({ body: { response: [enrolled(1), failed(8896), failed(8015)] } });
     await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     answerWrites({ status: 429, body: 'slow' });
@@ -108,7 +108,7 @@ describe('a key, over a platform that has none', () => {
     expect(sent()).toHaveLength(1);
   });
 
-  it('has the rest sent where what was in doubt can be told by then', async () => {
+  it('has the rest sent where the effects in doubt are known by then', async () => {
     answerWrites({ body: { response: [enrolled(1), {}, failed(8896)] } });
     await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     const timelines = { customerPromotionTimelines: [aTimeline(2)] };
@@ -122,7 +122,7 @@ describe('a key, over a platform that has none', () => {
     expect(await operation()).toEqual(['enrolled', 'enrolled', 'enrolled']);
   });
 
-  it('has a call that breaks a rule, or names nobody who can be, refused without a word to the platform', async () => {
+  it('has a call that breaks a rule, or whose identifiers cannot be valid, refused without a request to the platform', async () => {
     const nowhere = withRequest(aCommand(MOBILES, keyed), { programId: null });
     expect(verdictsOf(await fixture.upstream.service.execute(nowhere))).toEqual(['MISSING_PARAMETERS']);
     const refusal = { fault: 'CUSTOMER_NOT_FOUND' } as const;
@@ -134,7 +134,7 @@ describe('a key, over a platform that has none', () => {
     expect(fixture.platform.received).toEqual([]);
   });
 
-  it('is in doubt after whoever sent died before it was answered: nothing is sent again', async () => {
+  it('is in doubt after its sender died before it was answered: nothing is sent again', async () => {
     const journal = callJournal(fixture.own.db);
     // Dies between the platform's answer and the writing of it.
     const dying: CallJournal = {

@@ -186,7 +186,7 @@ describe('what is read of a platform', () => {
       expect(first).toBe(`${LOOKUP}?identifierName=mobile&identifierValue=919000001001&source=INSTORE`);
     });
 
-    it('is asked again while it is nobody’s', async () => {
+    it('is looked up again while no customer has it', async () => {
       answers[LOOKUP] = () => ({ body: notFound });
       expect(await find()).toEqual([null]);
       answers[LOOKUP] = () => ({ body: { entity: 7, warnings: [] } });
@@ -195,9 +195,9 @@ describe('what is read of a platform', () => {
 
     it.each<[string, ScriptedAnswer]>([
       ['refuses for another reason', { body: { errors: [{ code: 9999, message: 'no' }] } }],
-      ['names nobody, and no reason', { body: {} }],
+      ['names no customer and no reason', { body: {} }],
       ['answers no object', { body: [] }],
-    ])('is not nobody’s where the platform %s', async (_, answer) => {
+    ])('is not taken for unknown where the platform %s', async (_, answer) => {
       answers[LOOKUP] = () => answer;
       await expect(find()).rejects.toMatchObject({ name: 'PlatformUnavailable' });
     });

@@ -69,7 +69,7 @@ describe('an answer that a platform gave', () => {
     expect(outcome.upstreamRequestId).toBe('scripted-1');
   });
 
-  it('of partial success is matched by place, for failed entries name nobody', async () => {
+  it('of partial success is matched by position, for failed entries name no customer', async () => {
     const body = recorded('partial-success-8015');
     const outcome = await toldOf({ body }, commandFor(body, 'ENROL'));
     expect(verdictsOf(outcome)).toEqual(
@@ -411,7 +411,7 @@ describe('an answer that a platform gave without an id that it has to have', () 
     expect(verdictsOf(outcome)).toEqual([verdict]);
   });
 
-  it('that of a customer whom nobody can name then', async () => {
+  it('that of a customer who has no id afterwards', async () => {
     const answer = { body: { response: [{ result: { issualId: '5' } }] } };
     expect(verdictsOf(await toldOf(answer, aCommand(mobiles(1))))).toEqual(['OUTCOME_UNKNOWN']);
   });

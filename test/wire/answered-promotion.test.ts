@@ -137,7 +137,7 @@ describe('the answer about one promotion', () => {
     expect(() => answered({ validationErrors })).toThrow('The platform refused to answer a promotion (8015)');
   });
 
-  it('has the name of the program that it tells when the list of programs has none', () => {
+  it('has the name of the program in the answer when the list of programs has none', () => {
     const { data } = encodePromotionAnswer(aPromotion());
     const fields = { ...data, programName: 'Shops' };
     const nameless = (programId: string) => ({ programId, name: '', active: false });

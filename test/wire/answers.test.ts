@@ -216,7 +216,7 @@ describe('the answer of a bulk operation', () => {
     expect(decodeBulkResponse(body)).toBeNull();
   });
 
-  it('has no id where none is told', () => {
+  it('has no id where the answer has none', () => {
     const body = { response: [{ result: { entityId: 7, issualId: null } }, { result: null }] };
     const ids = { ...empty, programId: null, promotionId: null };
     expect(decodeBulkResponse(body)).toEqual([
@@ -283,7 +283,7 @@ describe('a message', () => {
     (fault) =>
       !['IDEMPOTENCY_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS', 'UNRECOGNISED', 'NO_CUSTOMERS'].includes(fault),
   );
-  it.each(faults)('of %s is known again by its code, whatever its words', (fault) => {
+  it.each(faults)('of %s is recognised by its code, under any message', (fault) => {
     const operation = fault === 'REVOKE_NOT_SUPPORTED' ? 'REVOKE' : 'ENROL_AND_EARN';
     expect(refusalOf({ code: wireCodeOf(fault), message: 'in other words' }, operation)).toEqual({ fault });
   });
@@ -292,7 +292,7 @@ describe('a message', () => {
     expect(refusalOf({ code: 11013, message: '' }, 'REVOKE')).toEqual({ fault: 'EMPTY_IDENTIFIER' });
   });
 
-  it('of an unknown code is told on without personal data, and not at any length', () => {
+  it('of an unknown code is passed on without personal data, and cut at a limit', () => {
     const long = `write to a.b@example.com or +91 (90000) 01001 ${'x'.repeat(500)}`;
     const { told } = refusalOf({ code: 31337, message: long }, 'REVOKE');
     expect(told?.restCode).toBe(31337);
@@ -508,7 +508,7 @@ describe('promotionData', () => {
     expect(decodePromotionData(body, programOf)).toEqual(answer);
   });
 
-  it('tells no limit in total where there is none, and no end where none is told', () => {
+  it('has no limit in total where there is none, and no end where the answer has none', () => {
     const bare = { ...history, promotion: aPromotion({ program }), totalLeft: null };
     const body = encoded(bare) as Json;
     const page = decodePromotionData({ ...body, pageDetails: undefined }, programOf);
@@ -536,7 +536,7 @@ describe('promotionData', () => {
     expect(decodePromotionData(overTheWire(cut), programOf)).toMatchObject({ status: 'found' });
   });
 
-  it('says so where nobody is found', () => {
+  it('says so where no customer is found', () => {
     expect(decodePromotionData({ errors: [{ code: 8015, message: '' }] }, programOf)).toEqual({
       status: 'refused',
       refusal: { fault: 'CUSTOMER_NOT_FOUND' },

@@ -130,7 +130,7 @@ describe('the value of an identifier', () => {
     expect(identifierValueOf(json)).toBe(expected);
   });
 
-  it.each(['id', 'mobile'])('names nobody as %s where the number has lost digits', (name) => {
+  it.each(['id', 'mobile'])('names no customer as %s where the number has lost digits', (name) => {
     const unsafe = fc.bigInt({ min: 2n ** 53n, max: 10n ** 30n });
     fc.assert(
       fc.property(unsafe, (number) => {

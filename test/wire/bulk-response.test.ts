@@ -298,7 +298,7 @@ describe('the HTTP status of an answer', () => {
     },
   );
 
-  it('that says what became of each customer is 200, whatever that was', () => {
+  it('that has a result for each customer is 200, even if every customer failed', () => {
     expect(statusOfOutcome(settled([enrolmentRevoked, refused('ISSUE_FAILED', '1')]))).toBe(200);
   });
 });

@@ -74,7 +74,7 @@ describe('a promotion as its own route has it', () => {
 });
 
 describe('a promotion as promotionData has it', () => {
-  it('tells its limits from others in the same lists by their kpi', () => {
+  it('distinguishes its limits from others in the same lists by their kpi', () => {
     expect(historyIn({})).toMatchObject({
       promotion: { enrolmentLimit: 2, earnLimit: 8, totalEarnLimit: null },
       standing: { enrolmentsUsed: 1, earningsUsed: 1 },

@@ -129,7 +129,7 @@ describe('the answer of the single sibling', () => {
   });
 
   it.each([
-    ['of nobody', []],
+    ['of no customer', []],
     [
       'of an enrolment that is never asked for',
       [{ status: 'enrolmentRevoked', customerId: '7', issualId: '847' }] as const,

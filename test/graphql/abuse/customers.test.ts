@@ -169,7 +169,7 @@ describe('abuse of the GraphQL door in identifiers', () => {
     ['ID', '١٠٠١'],
     ['EMAIL', 'nobody'],
     ['EMAIL', '@'],
-  ])('finds nobody by the %s %s', async (identifierName, value) => {
+  ])('finds no customer by the %s %s', async (identifierName, value) => {
     const outcome = await enrol(door.caller, { identifierName, customers: inStore(value) });
     expect(outcome.results).toMatchObject([{ code: 'CUSTOMER_NOT_FOUND', restCode: 8015 }]);
   });
@@ -185,7 +185,7 @@ describe('abuse of the GraphQL door in identifiers', () => {
     '\ud8001001',
     '1001\u2028forged',
     '\u001b[31m1001',
-  ])('finds nobody by %j, and logs one line without it', async (value) => {
+  ])('finds no customer by %j, and logs one line without it', async (value) => {
     for (const identifierName of ['ID', 'MOBILE', 'EMAIL']) {
       const lines = await linesDuring(door.gateway, async () => {
         const outcome = await enrol(door.caller, { identifierName, customers: inStore(value) });

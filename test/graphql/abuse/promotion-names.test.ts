@@ -100,7 +100,7 @@ describe('abuse of the GraphQL door in the promotion', () => {
 });
 
 describe('abuse of the GraphQL door', () => {
-  it('tells the first of several faults, in the order of the checks', async () => {
+  it('reports the first of several faults, in the order of the checks', async () => {
     const everything = {
       programId: '',
       promotionId: '999',

@@ -181,14 +181,14 @@ describe('a document', () => {
       query: `mutation { enrolCustomers(input: { programId: 10, promotionId: 500, identifierName: ID,
         customers: [${'{ identifierValue: 1, source: X } '.repeat(400)}] }) { status } }`,
     },
-  ])('with $mistakes is told of six at most, in less than 2 KB', async ({ query }) => {
+  ])('with $mistakes gets six errors at most, in less than 2 KB', async ({ query }) => {
     const response = await caller.graphql(query);
     expect(response.statusCode).toBe(400);
     expect(response.json<{ errors: unknown[] }>().errors.length).toBeLessThanOrEqual(6);
     expect(response.body.length).toBeLessThan(2_048);
   });
 
-  it('whose variables are wrong in 5,000 places is told of six at most, in less than 2 KB', async () => {
+  it('whose variables are wrong in 5,000 places gets six errors at most, in less than 2 KB', async () => {
     const customers = Array.from({ length: 2_500 }, () => ({ identifierValue: 1, source: 'X' }));
     const input = { programId: '10', promotionId: '500', identifierName: 'ID', customers };
     const query = 'mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { status } }';

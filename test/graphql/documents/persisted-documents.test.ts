@@ -127,7 +127,7 @@ describe('automatic persisted queries', () => {
     expect((await post(byId(first.hash))).statusCode).toBe(400);
   });
 
-  it('are stored by nobody on the way', async () => {
+  it('are answered with headers that keep caches from storing them', async () => {
     const { query, hash } = aDocument();
     for (const body of [byId(hash), { query, ...byId(hash) }, byId(hash)]) {
       for (const response of [await post(body), await get(body)]) {

@@ -53,7 +53,7 @@ function findsTrustedDocuments(gateway: () => TestGateway, caller: () => TestOrg
     }
   });
 
-  it('does what a trusted mutation says, whatever its id looks like', async () => {
+  it('executes a trusted mutation under an id of any form', async () => {
     const organisation = await gateway().organisation();
     const body = { variables: { input: anInput() }, ...byId('enrol-1') };
     const response = await organisation.post('/graphql', body);

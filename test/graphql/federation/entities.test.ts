@@ -253,7 +253,7 @@ describe('the gateway as a subgraph', () => {
     });
   });
 
-  it('tells that the store is away, with when to come back', async () => {
+  it('answers that the store is away, with the time to retry', async () => {
     const store = await openMemoryStore();
     let isAway = false;
     const db = store.db.withPlugin({

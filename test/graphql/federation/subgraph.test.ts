@@ -17,7 +17,7 @@ describe('the schema of the subgraph', () => {
   });
   afterAll(() => gateway.close());
 
-  it('is not told where clients may not ask for it', async () => {
+  it('is not answered where introspection is off', async () => {
     const closed = await openGateway({ config: { introspection: false } });
     const response = await (await closed.organisation()).graphql(SDL);
     expect(response.statusCode).toBe(400);

@@ -60,7 +60,7 @@ describe('an object surely meets the rules of its class', () => {
   });
 });
 
-describe('what only class-validator can tell is not sure', () => {
+describe('inputs that only class-validator can judge are not decided early', () => {
   class EachMatches {
     @Matches(/a/, { each: true })
     names = ['a'];

@@ -43,7 +43,7 @@ describe('pages of an origin that may call', () => {
     expect(headers['access-control-allow-credentials']).toBeUndefined();
   });
 
-  it('may send keys, and read what tells when to come back', async () => {
+  it('may send keys, and read the headers that say when to retry', async () => {
     const { headers } = await preflight(gateway, '/graphql', 'http://localhost:3000');
     expect(headers['access-control-allow-headers']).toContain('idempotency-key');
     for (const name of ['x-request-id', 'retry-after', 'ratelimit', 'idempotency-replayed']) {
@@ -106,7 +106,7 @@ describe('pages of an origin that may call', () => {
     }
   });
 
-  it('are still held to the header that tells them from a foreign form', async () => {
+  it('still need the header that distinguishes them from a foreign form', async () => {
     const response = await gateway.app.server.inject({
       url: '/graphql?query=%7B__typename%7D',
       headers: { authorization: caller.authorization, origin: ORIGIN },

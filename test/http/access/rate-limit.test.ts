@@ -34,7 +34,7 @@ describe('a limit of customers a minute', () => {
   const enrolSome = (count: number) =>
     caller.graphql(ENROL, { input: anInput({ customers: inStore(...hundred.slice(0, count)) }) });
 
-  it('is told with every call that it counts, and counts customers', async () => {
+  it('is in the headers of every call that it counts, and counts customers', async () => {
     expect(limitsOf(await enrolSome(1))).toEqual({
       policy,
       standing: '"customers";r=119;t=1',
@@ -89,7 +89,7 @@ describe('a limit of customers a minute', () => {
     });
   });
 
-  it('grants the same call, with the same key, once the time that it was told has passed', async () => {
+  it('grants the same call, with the same key, once Retry-After has passed', async () => {
     await enrolAll();
     const changes = { customers: inStore(...hundred.slice(0, 30)), idempotencyKey: 'basket-1' };
     const refused = await enrol(caller, changes);
@@ -99,7 +99,7 @@ describe('a limit of customers a minute', () => {
     expect(granted).toMatchObject({ status: 'SUCCESS', replayed: false });
   });
 
-  it('is of one client of one organisation: nobody else is held up', async () => {
+  it('is of one client of one organisation, and holds no other client up', async () => {
     await enrolAll();
     const another = await gateway.organisation();
     expect((await enrol(another)).status).toBe('SUCCESS');
@@ -117,7 +117,7 @@ describe('a limit of customers a minute', () => {
     expect(response.json()).toMatchObject({ data: { enrolCustomers: { status: 'SUCCESS' } } });
   });
 
-  it('asks nobody to send a document again of which one mutation was done', async () => {
+  it('does not ask for a document again of which one mutation was done', async () => {
     const input = anInput({ customers: inStore(...hundred) });
     const response = await caller.graphql(ENROL_TWICE, { first: input, second: input });
     expect(response.json()).toMatchObject({

@@ -31,7 +31,7 @@ const OTHER_SETTINGS = {
 
 describeWithPostgres('a session of a server', (url) => {
   it.each(['SQL, DMY', 'German', 'Postgres, MDY'])(
-    'means the same whatever its database sets, such as the dates of %s',
+    'means the same under every setting of its database, such as the dates of %s',
     async (style) => {
       const settings = { ...OTHER_SETTINGS, DateStyle: style };
       const name = databaseOf(url());

@@ -280,7 +280,7 @@ describe('a lock of another container with the same host name', () => {
     expect((await stat(lockFile)).mtimeMs).toBe(1_000);
   });
 
-  it.runIf(hasProc)('is told by the namespace of its process, and touched by its holder', async () => {
+  it.runIf(hasProc)('names the process namespace of its holder, who touches it regularly', async () => {
     const lock = await lockDataDirectory(directory);
     const record = JSON.parse(await readFile(lockFile, 'utf8')) as { pidNamespace: string };
     expect(record.pidNamespace).toMatch(/^pid:\[\d+\]$/);

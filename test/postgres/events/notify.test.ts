@@ -26,7 +26,7 @@ const enrolAll = `mutation { enrolCustomers(input: {
   customers: [${ids.map((id) => `{ identifierValue: "${id}", source: INSTORE }`).join(' ')}]
 }) { successCount } }`;
 
-describe('what a transaction tells', () => {
+describe('the notification of a transaction', () => {
   it('is one notification for a hundred customers with the longest ids', async () => {
     const gateway = await openGateway({ config: { subscriptions: true } });
     try {
@@ -63,7 +63,7 @@ describe('what a transaction tells', () => {
     }
   });
 
-  it('is nothing, at no cost, where nobody may subscribe', async () => {
+  it('is nothing, at no cost, without subscriptions', async () => {
     const gateway = await openGateway();
     try {
       const { graphql } = await gateway.organisation();

@@ -57,7 +57,7 @@ describe('what is recorded', () => {
     return rows;
   }
 
-  it('is told of in the same transaction, by ids alone, and a placeholder is not', async () => {
+  it('has an event in the same transaction, with ids alone, and a placeholder has none', async () => {
     await act('enrolAndEarn', 'ENROL', 500, '1001', '1001');
     await act('enrolAndEarn', 'EARN', 500, '1001');
     await act('revokeEnrolAndEarn', 'REVOKE_EARN', 500, '1001');
@@ -142,7 +142,7 @@ function relaying(name: string, open: () => Promise<Store>): void {
       expect(delivered.filter((text) => text.startsWith('2:'))).toEqual(['2:1', '2:3', '2:5']);
     });
 
-    it('holds back the later events of a customer whose event fails, and of nobody else', async () => {
+    it('holds back the later events of a customer whose event fails, and those of no other customer', async () => {
       await fill(store, 4, 2, 20);
       let down = true;
       const delivered: string[] = [];
@@ -171,7 +171,7 @@ function relaying(name: string, open: () => Promise<Store>): void {
       expect(rows.map(({ left, due }) => [Number(left), Number(due)])).toEqual([[3, 0]]);
     });
 
-    it('takes an event again when whoever took it has died', async () => {
+    it('takes an event again when the process that took it has died', async () => {
       await fill(store, 1, 1);
       const relay = relayOver(store, () => Promise.resolve());
       expect(await relay.outbox.take(60_000, 10)).toHaveLength(1);
@@ -217,7 +217,7 @@ describeWithPostgres('with a server', (url) => {
     const left = async () => (await sql`select from outbox limit 1`.execute(stores[0]!.db)).rows.length;
     while ((await left()) > 0) {
       await Promise.all(relays.map(relayOnce));
-      // By so much that what failed is due again soon, and by so little that nobody's hold on an event ends.
+      // Long enough that a failed event is due again soon, and too short for any lease to expire.
       await passTime(stores[0]!, 1_000);
     }
     expect(taken.size).toBe(10_000);

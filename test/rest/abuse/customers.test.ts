@@ -156,7 +156,7 @@ describe('abuse of the REST door', () => {
         changes: { identifierName: 'mobile', customers: inStore('919000006001') },
         code: 8015,
       },
-    ] as const)('answers $code to their $thing, as to one that nobody has', async ({ changes, code }) => {
+    ] as const)('answers $code to their $thing, as to one that does not exist', async ({ changes, code }) => {
       await door.gateway.organisation({
         promotions: [
           aPromotion({ promotionId: '600', program: { programId: '60', name: 'Theirs', active: true } }),

@@ -149,7 +149,7 @@ describe('abuse of the REST door', () => {
     });
   });
 
-  it('tells the first of several faults, in the order of the checks', async () => {
+  it('reports the first of several faults, in the order of the checks', async () => {
     const inactive = aPromotion({
       promotionId: '501',
       promoIdentifier: null,

@@ -128,7 +128,7 @@ describe('an access token', () => {
 });
 
 describe('a hostile token', () => {
-  it('is told from a good one, which the same hands can make', async () => {
+  it('is distinguished from a good one, which the same code can sign', async () => {
     expect(await verify(withClaims({}))).toMatchObject({ status: 'valid', subject });
   });
 
@@ -198,14 +198,14 @@ describe('a hostile token', () => {
     expect(await verify(token)).toEqual({ status: 'invalid' });
   });
 
-  it('that has expired is only told so when everything else about it is right', async () => {
+  it('is refused as expired only if everything else about it is right', async () => {
     expect(await verify(withClaims({ exp: SECONDS - 1 }))).toEqual({
       status: 'expired',
       expiredAt: new Date('2026-04-01T08:59:59Z'),
     });
   });
 
-  // BUGS in access-token.ts, harmless as long as nobody else has the secret: `client_id`, which RFC 9068 requires
+  // BUGS in access-token.ts, harmless as long as the secret stays secret: `client_id`, which RFC 9068 requires
   // and the token has, is not among the required claims, and `sub` may be of any type, so a subject's clientId
   // is not the text that its type says. Drop `.fails` when they are refused.
   it.each([

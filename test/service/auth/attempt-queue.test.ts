@@ -178,7 +178,7 @@ describe('when 1,000 attempts wait', () => {
   });
 });
 
-it('an attempt that nobody waits for any more is not verified', async () => {
+it('an attempt whose callers have all left is not verified', async () => {
   let isConnected = true;
   void many(2, (i) => ({ address: `shop-${i}`, isGood: true }));
   const left = attempt({ address: 'left', isWanted: () => isConnected });

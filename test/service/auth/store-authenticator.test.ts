@@ -263,7 +263,7 @@ describe('an OAuth client', () => {
     expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
   });
 
-  it('whose token has expired is told when it did, even where the token is still remembered', async () => {
+  it('whose token has expired is refused with the instant of expiry, even where the token is still remembered', async () => {
     const credential = await bearer();
     clock.advance(299_000);
     expect(await authenticator.authenticate(credential, aPeer)).toMatchObject({ status: 'accepted' });

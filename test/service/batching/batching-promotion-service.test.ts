@@ -148,7 +148,7 @@ describe('calls that come in at once', () => {
 });
 
 describe('when a shared transaction fails', () => {
-  it('for one call, the others are recorded all the same, and only that one is told', async () => {
+  it('for one call rejects only that call, and the others are recorded', async () => {
     const record = ledger.recordEnrolments.bind(ledger);
     ledger.recordEnrolments = async (acts) => {
       if (acts.some(({ place }) => place.customerId === '2')) throw new RecordingFailed('a CHECK said no');

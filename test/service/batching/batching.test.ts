@@ -115,7 +115,7 @@ describe('a batch that no lane takes in time', () => {
 });
 
 describe('what goes wrong', () => {
-  it('with one item is told to nobody else', async () => {
+  it('with one item rejects that item and no other', async () => {
     const { batching } = station({
       run: async (words) => words.map((word) => (word === 'a2' ? new Error('not a2') : word)),
     });
@@ -127,7 +127,7 @@ describe('what goes wrong', () => {
     ]);
   });
 
-  it('with a whole batch is told to all of it, and the lane is free again', async () => {
+  it('with a whole batch rejects all of its items, and frees the lane', async () => {
     let down = true;
     const { batching } = station({
       run: async (words) => {

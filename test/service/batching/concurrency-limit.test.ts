@@ -70,7 +70,7 @@ describe('a busy lane', () => {
     expect(left).toEqual(['a', 'b']);
   });
 
-  it('frees on failure too, which the batch itself is told of', async () => {
+  it('frees on failure too, with which the batch itself rejects', async () => {
     const { left, running, enter } = station(1);
     enter('a');
     enter('b');
@@ -107,7 +107,7 @@ describe('a busy lane', () => {
     expect(left).toEqual(['a', 'b', 'c']);
   });
 
-  it('is never taken by two batches, whatever enters while it is handed over', async () => {
+  it('is never taken by two batches, even if one enters while it is handed over', async () => {
     const { left, running, enter } = station(1);
     enter('a');
     enter('b');

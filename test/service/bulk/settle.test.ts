@@ -15,7 +15,7 @@ fc.configureGlobal({ seed: 20260401 });
 const NOW = new Date('2026-04-01T09:00:00Z');
 const moment: LocalTime = { now: NOW, inDays: (days) => new Date(NOW.getTime() + days * 86_400_000) };
 
-/** Found under their id, or nobody where the name is empty. */
+/** Finds each customer under its id, and none where the name is empty. */
 function lookupsOf(customerIds: readonly string[]): CustomerLookup[] {
   return customerIds.map((customerId) =>
     customerId === ''
@@ -94,7 +94,7 @@ const twice = aPromotion({ enrolmentLimit: 2, earnLimit: 2 });
 const unlimited = aPromotion({ enrolmentLimit: null, earnLimit: null });
 
 describe('a call', () => {
-  it('is answered in its own order, those whom nobody was found for in their places', async () => {
+  it('is answered in its own order, with an error at the position of each customer who was not found', async () => {
     const { endsAt } = aPromotion();
     expect(await enrol(new FakeLedger(), ['3', '', '1', '2'], aPromotion())).toEqual([
       { status: 'enrolled', customerId: '3', issualId: '101', expiresAt: endsAt },
@@ -105,8 +105,8 @@ describe('a call', () => {
   });
 
   it.each([
-    ['names nobody', [], []],
-    ['finds nobody', ['', ''], ['CUSTOMER_NOT_FOUND', 'CUSTOMER_NOT_FOUND']],
+    ['names no customer', [], []],
+    ['finds no customer', ['', ''], ['CUSTOMER_NOT_FOUND', 'CUSTOMER_NOT_FOUND']],
     ['finds only such as may not', ['1', '2'], ['NOT_ENROLLED', 'NOT_ENROLLED']],
   ])('that %s records nothing', async (_, customers, expected) => {
     const ledger = new FakeLedger();
@@ -126,7 +126,7 @@ describe('a call', () => {
     expect(await earn(ledger, ['2'], withThePromotion)).toMatchObject([{ expiresAt: promotion.endsAt }]);
   });
 
-  it('tells nobody found before not enrolled, and not enrolled before not issued', async () => {
+  it('reports not found before not enrolled, and not enrolled before not issued', async () => {
     const ledger = ledgerAfter((rival) => rival.earn('2'));
     const outcomes = await earn(ledger, ['', '1', '2'], aPromotion({ earnLimit: 1 }));
     expect(outcomes.map(told)).toEqual(['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED', 'NOT_ISSUED']);
@@ -264,7 +264,7 @@ describe('the statements of a call', () => {
     ['one customer', ['1']],
     ['a hundred customers', many],
     ['one customer a hundred times', many.map(() => '1')],
-    ['a hundred customers, half of them nobody', many.map((id, i) => (i % 2 ? id : ''))],
+    ['a hundred customers, half of them unknown', many.map((id, i) => (i % 2 ? id : ''))],
   ])('are as many for %s', async (_, customers) => {
     const ledger = new FakeLedger();
     await enrol(ledger, customers, unlimited);
@@ -337,7 +337,7 @@ describe('a position for which nothing was recorded', () => {
   });
 });
 
-describe('whatever a rival does', () => {
+describe('beside a rival that records at random', () => {
   const everybody = ['1', '2', '3'];
   const customer = fc.constantFrom(...everybody);
   const call = fc.array(fc.oneof(customer, fc.constant('')), { maxLength: 12 });

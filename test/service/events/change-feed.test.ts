@@ -14,7 +14,7 @@ const change = (promotionId: string, customerIds = ['1'], organisationId = '7') 
 });
 
 describe('a feed of changes', () => {
-  it('tells of a customer’s promotions in the order in which they changed, each once while nobody asks', async () => {
+  it('yields a customer’s promotions in the order in which they changed, each once until it is read', async () => {
     const feed = aFeed();
     const watch = feed.watch('7', '1');
     for (const promotionId of ['500', '600', '500']) feed.tell(change(promotionId));
@@ -24,7 +24,7 @@ describe('a feed of changes', () => {
     await expect(watch.next()).resolves.toEqual({ done: false, value: '500' });
   });
 
-  it('tells whoever waits, and nobody of other customers and organisations', async () => {
+  it('wakes the subscribers of the customer who wait, and no others', async () => {
     const feed = aFeed();
     const [mine, same, other, foreign] = [
       feed.watch('7', '1'),
@@ -42,7 +42,7 @@ describe('a feed of changes', () => {
     await expect(Promise.race([untold, Promise.resolve('nothing')])).resolves.toBe('nothing');
   });
 
-  it('ends at once when it is told to, also while somebody waits, and forgets', async () => {
+  it('ends at once when it is returned, also while a subscriber waits, and forgets', async () => {
     const feed = aFeed();
     const watch = feed.watch('7', '1');
     const waiting = watch.next();

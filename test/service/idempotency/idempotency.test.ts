@@ -102,14 +102,14 @@ describe('a call with a key', () => {
     expect(outcomes.filter(({ replayOf }) => replayOf !== undefined)).toEqual([]);
   });
 
-  it('keeps the positions of those whom nobody was found for', async () => {
+  it('keeps the positions of customers who were not found', async () => {
     const nobody = { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } } as const;
     const first = await call({ lookups: [nobody, found('2')] });
     // Registered since: the answer is still the first one.
     expect(await call({ lookups: [found('1'), found('2')] })).toStrictEqual({ ...first, replayOf: 'first' });
   });
 
-  it('is remembered where nobody was found at all', async () => {
+  it('is remembered where no customer was found', async () => {
     const nobody = { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } } as const;
     const first = await call({ lookups: [nobody] });
     expect(await call()).toStrictEqual({ ...first, replayOf: 'first' });

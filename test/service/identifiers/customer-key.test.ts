@@ -84,7 +84,7 @@ describe('a mobile', () => {
     ['too few digits for its country', '+91 9986'],
     ['an exponent', '9.007199254740992e+15'],
     ['two numbers', '919986000586,11223569865'],
-  ])('with %s is nobody’s', (_, written) => {
+  ])('with %s belongs to no customer', (_, written) => {
     expect(canonicalIdentifier('MOBILE', written)).toBeNull();
   });
 
@@ -310,7 +310,7 @@ describe('an id', () => {
     '9223372036854775808',
     '1'.repeat(31),
     '55 55',
-  ])('written "%s" is nobody’s', (written) => {
+  ])('written "%s" belongs to no customer', (written) => {
     expect(canonicalIdentifier('ID', written)).toBeNull();
   });
 });
@@ -324,11 +324,11 @@ describe.each(identifierNames)('an identifier of the kind %s', (name) => {
     ['a C1 control', '919986000586\u0085'],
     ['a high surrogate alone', '919986000586\ud83d'],
     ['a low surrogate alone', '\ude00919986000586'],
-  ])('with %s is nobody’s', (_, written) => {
+  ])('with %s belongs to no customer', (_, written) => {
     expect(canonicalIdentifier(name, written)).toBeNull();
   });
 
-  it('of 256 characters is nobody’s, whatever they are', () => {
+  it('of 256 characters belongs to no customer', () => {
     expect(canonicalIdentifier(name, ` ${'1'.repeat(255)}`)).toBeNull();
     expect(canonicalIdentifier(name, `555567088${' '.repeat(247)}`)).toBeNull();
     expect(canonicalIdentifier(name, 'a'.repeat(10_000))).toBeNull();

@@ -49,7 +49,7 @@ describe('a dry run in front of a platform', () => {
     expect(await recorded(platform, behind)).toEqual({ enrolments: 0, earnings: 0 });
   });
 
-  it('looks nobody up who cannot be', async () => {
+  it('looks up no customer whose identifier cannot be valid', async () => {
     const outcome = await enrol(caller, dry({ customers: inStore('1001', 'x') }));
     expect(verdicts(outcome)).toEqual(['Success', 'CUSTOMER_NOT_FOUND']);
   });
@@ -69,7 +69,7 @@ describe('a dry run in front of a platform', () => {
     expect(wet.requestError?.code).toBe(code);
   });
 
-  it('is told by the promotion’s identifier', async () => {
+  it('finds the promotion by its identifier', async () => {
     const outcome = await enrol(caller, dry({ promotionId: null, promoIdentifier: 'spring-500' }));
     expect(verdicts(outcome)).toEqual(['Success']);
     expect(outcome.results[0]?.promotion).toMatchObject({ id: '500', name: 'Spring' });

@@ -36,7 +36,7 @@ describe('what was read of a platform', () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it('is shown on while the platform cannot be asked, which is told; what was never read is not', async () => {
+  it('is served stale while the platform is away, which is reported; a list that was never read is not', async () => {
     await expect(read(away)).rejects.toBeInstanceOf(PlatformUnavailable);
     await read(gives('a'));
     vi.advanceTimersByTime(30_000);

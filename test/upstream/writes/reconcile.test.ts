@@ -129,7 +129,7 @@ describe('a write whose answer is lost', () => {
       ['a record in another promotion', () => told([aTimeline(5)], { promotionId: 501 })],
       ['a record in another program', () => told([aTimeline(5)], { programId: 11 })],
       [
-        'a refusal to tell of the customer',
+        'a refusal to look the customer up',
         () => ({ body: { errors: [{ code: 8015, message: 'not found' }] } }),
       ],
       ['an answer that cannot be read', () => told([aTimeline(5)], { startDate: 'soon' })],
@@ -138,7 +138,7 @@ describe('a write whose answer is lost', () => {
       expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
 
-    it('a record that another caller was told of', async () => {
+    it('a record that was reported to another caller', async () => {
       fixture.platform.answer = () => ({ body: { response: [{ result: { entityId: 7, issualId: '5' } }] } });
       expect(verdictsOf(await fixture.upstream.service.execute(command()))).toEqual(['enrolled']);
       expect(verdictsOf(await outcomeOf(() => told([aTimeline(5)])))).toEqual(['OUTCOME_UNKNOWN']);
@@ -199,12 +199,12 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
     ['one that it named was not there before', three, noneLeft, ['3', '9']],
     ['the whole promotion is gone', three, () => ({ body: { customerId: 7, promotions: [] } }), undefined],
     ['they may have lapsed', lapsing, noneLeft, undefined],
-    ['the platform does not tell', three, () => lost, undefined],
+    ['the platform does not answer', three, () => lost, undefined],
   ])('is not known where %s', async (_, before, after, named) => {
     expect(verdictsOf(await revoked(before(), after(), named))).toEqual(['OUTCOME_UNKNOWN']);
   });
 
-  it('is not known where another caller was told that it was its doing', async () => {
+  it('is not known where the revocation was reported to another caller as its own', async () => {
     const before = [three(), three()];
     const writes: ScriptedAnswer[] = [
       { body: { response: [{ result: { entityId: 7, revokedEarnIds: [1, 2, 3] } }] } },
@@ -217,7 +217,7 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
     expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
   });
 
-  it('is not sent where nobody tells what there is', async () => {
+  it('is not sent where the platform does not answer which earnings there are', async () => {
     fixture.platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
     expect(
       await fixture.upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
