@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Promotion } from '../domain/promotion.js';
+import { MOST_EARNINGS } from './narrow-values.js';
 import type { Database } from './schema.js';
 
 /** A promotion as `promotionColumns` selects it, with its program and its limit for all customers together. */
@@ -20,9 +21,6 @@ export const promotionColumns = sql`p.*, g.name as program_name, g.active as pro
 export const promotionJoins = sql`
   join program g on g.organisation_id = p.organisation_id and g.program_id = p.program_id
   left join promotion_total t on t.organisation_id = p.organisation_id and t.promotion_id = p.promotion_id`;
-
-/** Answers hold integers of 32 bits; a higher limit of a row that was there before its constraint is never met. */
-const MOST_EARNINGS = 2_147_483_647;
 
 export function promotionOfRow(row: PromotionRow): Promotion {
   return {

@@ -2,6 +2,7 @@
 
 import { sql, type Kysely } from 'kysely';
 import type { EventType, Outbox, PendingEvent } from '../../service/events/events.js';
+import { narrowInstant } from '../narrow-values.js';
 import type { Database } from '../schema.js';
 
 interface OutboxRow {
@@ -20,7 +21,7 @@ export function outbox(db: Kysely<Database>): Outbox {
   return {
     async take(heldForMs, atMost) {
       const { rows } = await sql<OutboxRow>`
-        update outbox set attempts = attempts + 1, due_at = ${later(heldForMs)}
+        update outbox set attempts = attempts + 1, due_at = ${later(heldForMs)}, occurred_at = ${occurredAt}
         where (organisation_id, sequence) in (
           select organisation_id, sequence from outbox as due
           where due_at <= now() and sequence = (
@@ -41,12 +42,14 @@ export function outbox(db: Kysely<Database>): Outbox {
     },
 
     async postpone({ organisationId, customerId, sequence }, delayMs) {
-      await sql`update outbox set due_at = ${later(delayMs)}
+      await sql`update outbox set due_at = ${later(delayMs)}, occurred_at = ${occurredAt}
         where organisation_id = ${organisationId} and customer_id = ${customerId}
           and (sequence = ${sequence} or due_at < ${later(delayMs)})`.execute(db);
     },
   };
 }
+
+const occurredAt = sql.raw(narrowInstant('occurred_at'));
 
 /** An instant by the store's clock. */
 function later(milliseconds: number) {

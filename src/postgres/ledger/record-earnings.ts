@@ -5,6 +5,7 @@ import type { EarningAct } from '../../domain/earn.js';
 import type { EventType } from '../../service/events/events.js';
 import type { CustomerPromotionAct } from '../../service/ports.js';
 import { numbers, prepared } from '../connection/statement.js';
+import { MOST_EARNINGS } from '../narrow-values.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
 import { actValues, recordActs, statementVariants } from './recording-statement.js';
@@ -22,7 +23,7 @@ const recordStatements = statementVariants(
       as act(promotion_id, customer_id, ordinal, expires_at, call, enrolment_ordinal, position)
   ),
   counted as (
-    update promotion_total t set earned = earned + act.number
+    update promotion_total t set earned = earned + act.number, earn_limit = least(earn_limit, ${MOST_EARNINGS})
     from (select promotion_id, count(*) as number from act group by promotion_id) as act
     where t.organisation_id = $1 and t.promotion_id = act.promotion_id
   ),

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { EarningsRevocation } from '../../domain/revoke.js';
 import type { EventType } from '../../service/events/events.js';
 import type { CustomerPromotionAct } from '../../service/ports.js';
+import { MOST_EARNINGS, narrowExpiry, narrowInstant } from '../narrow-values.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
 import { revokeRows, statementVariants } from './recording-statement.js';
@@ -18,12 +19,13 @@ const revokeStatements = statementVariants('revoke_earnings', {
       as act(id, promotion_id, client_id, request_id)
   ),
   freed as (
-    update promotion_total t set earned = earned - act.number
+    update promotion_total t set earned = earned - act.number, earn_limit = least(earn_limit, ${MOST_EARNINGS})
     from (select promotion_id, count(*) as number from act group by promotion_id) as act
     where t.organisation_id = $1 and t.promotion_id = act.promotion_id
   ),
   recorded as (
-    update earning e set revoked_at = greatest($2::timestamptz, e.earned_at),
+    update earning e set revoked_at = greatest($2::timestamptz, ${narrowInstant('e.earned_at')}),
+      earned_at = ${narrowInstant('e.earned_at')}, expires_at = ${narrowExpiry('e.expires_at')},
       revoked_by_client_id = act.client_id, revoked_by_request_id = act.request_id
     from act where e.organisation_id = $1 and e.earned_id = act.id and e.revoked_at is null
     returning e.promotion_id, e.customer_id, e.ordinal, e.earned_id as id, act.request_id

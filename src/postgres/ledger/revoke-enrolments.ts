@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { EnrolmentRevocation } from '../../domain/revoke.js';
 import type { EventType } from '../../service/events/events.js';
 import type { CustomerPromotionAct } from '../../service/ports.js';
+import { narrowExpiry, narrowInstant } from '../narrow-values.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
 import { revokeRows, statementVariants } from './recording-statement.js';
@@ -18,7 +19,8 @@ const revokeStatements = statementVariants('revoke_enrolments', {
       as act(id, promotion_id, client_id, request_id)
   ),
   recorded as (
-    update enrolment e set revoked_at = greatest($2::timestamptz, e.enrolled_at),
+    update enrolment e set revoked_at = greatest($2::timestamptz, ${narrowInstant('e.enrolled_at')}),
+      enrolled_at = ${narrowInstant('e.enrolled_at')}, expires_at = ${narrowExpiry('e.expires_at')},
       revoked_by_client_id = act.client_id, revoked_by_request_id = act.request_id
     from act where e.organisation_id = $1 and e.issual_id = act.id and e.revoked_at is null
     returning e.promotion_id, e.customer_id, e.ordinal, e.issual_id as id, act.request_id

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { outbox } from '../../../src/postgres/events/outbox.js';
 import { openGateway, type TestGateway } from '../../support/gateway.js';
-import { aBody, earn, enrol } from '../../support/operations.js';
+import { aBody, earn, enrol, inStore, revokeEarnings, revokeEnrolments } from '../../support/operations.js';
 import type { TestOrganisation } from '../../support/organisation.js';
 import { createDatabase } from '../../support/postgres-database.js';
 import { aPromotion } from '../../support/promotion.js';
@@ -25,12 +26,6 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
         aPromotion({ promotionId: '501', promoIdentifier: null, kind: 'DIRECT_ISSUE' }),
       ],
     });
-    const { rows } = await sql<{ text: string }>`
-      select 'alter table ' || conrelid::regclass || ' drop constraint ' || conname as text from pg_constraint
-      where contype = 'c' and conname ~ '_is_' and connamespace = current_schema()::regnamespace`.execute(
-      gateway.store.db,
-    );
-    for (const { text } of rows) await execute(text);
   });
   afterEach(async () => {
     await gateway.close();
@@ -38,13 +33,30 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
   });
   const execute = (text: string) => sql.raw(text).execute(gateway.store.db);
 
+  /** Writes rows that were there before their constraints, which hold for every row that is written from now on. */
+  async function plant(text: string): Promise<void> {
+    const { rows } = await sql<{ drop: string; add: string }>`
+      select 'alter table ' || conrelid::regclass || ' drop constraint ' || conname as drop,
+        'alter table ' || conrelid::regclass || ' add constraint ' || conname || ' ' || pg_get_constraintdef(oid)
+          || case when convalidated then ' not valid' else '' end as add
+      from pg_constraint
+      where contype = 'c' and conname ~ '_is_|_leaves_' and connamespace = current_schema()::regnamespace`.execute(
+      gateway.store.db,
+    );
+    for (const { drop } of rows) await execute(drop);
+    await execute(text);
+    for (const { add } of rows) await execute(add);
+  }
+
+  const both = inStore('1001', '1002');
+
   it.each([
     [`set ends_at = 'infinity'`, '9999-12-31T23:59:59.999Z'],
     [`set ends_at = '20000-01-01'`, '9999-12-31T23:59:59.999Z'],
     [`set starts_at = '-infinity'`, '2026-12-31T00:00:00.000Z'],
     [`set starts_at = '0044-03-15 BC'`, '2026-12-31T00:00:00.000Z'],
   ])('is read as the nearest that it can: promotion %s', async (change, endsAt) => {
-    await execute(`update promotion ${change} where promotion_id = 500`);
+    await plant(`update promotion ${change} where promotion_id = 500`);
     const read = await caller.graphql(
       '{ promotions(programId: 10) { edges { node { id startsAt endsAt status } } } }',
     );
@@ -62,7 +74,7 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
   });
 
   it('takes a number of days beyond all years for the last instant there is', async () => {
-    await execute(
+    await plant(
       `update promotion set enrolment_expiry_days = 9999999, earning_expiry_days = 2147483647 where promotion_id = 500`,
     );
     expect(await enrol(caller)).toMatchObject({ results: [{ expiresAt: '9999-12-31T23:59:59.999Z' }] });
@@ -72,13 +84,51 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
   it('takes an enrolment that never expires for one that expires last, and earnings of others with it', async () => {
     await enrol(caller);
     await enrol(caller, { customers: [{ identifierValue: '1002', source: 'INSTORE' }] });
-    await execute(`update enrolment set expires_at = 'infinity' where customer_id = 1001`);
-    const both = ['1001', '1002'].map((identifierValue) => ({ identifierValue, source: 'INSTORE' }));
+    await plant(`update enrolment set expires_at = 'infinity' where customer_id = 1001`);
     expect(await earn(caller, { customers: both })).toMatchObject({ status: 'SUCCESS', successCount: 2 });
   });
 
+  it.each([
+    `expires_at = 'infinity'`,
+    `enrolled_at = 'infinity'`,
+    `enrolled_at = '20000-01-01'`,
+    `enrolled_at = '-infinity'`,
+  ])('is revoked like any other, and those of others with it: enrolment with %s', async (change) => {
+    await enrol(caller, { customers: both });
+    await plant(`update enrolment set ${change} where customer_id = 1001`);
+    expect(await revokeEnrolments(caller, { customers: both })).toMatchObject({ successCount: 2 });
+    expect(await enrol(caller, { customers: both })).toMatchObject({ requestError: null });
+  });
+
+  it.each([`expires_at = 'infinity'`, `earned_at = 'infinity'`, `earned_at = '-infinity'`])(
+    'is revoked like any other, and those of others with it: earning with %s',
+    async (change) => {
+      await enrol(caller, { customers: both });
+      await earn(caller, { customers: both });
+      await plant(`update earning set ${change} where customer_id = 1001`);
+      expect(await revokeEarnings(caller, { customers: both })).toMatchObject({ successCount: 2 });
+    },
+  );
+
+  it('counts earnings against a total that is higher than an answer can say, and frees them again', async () => {
+    await enrol(caller, { customers: both });
+    await plant(
+      `insert into promotion_total select organisation_id, 500, 9000000000000000000 from organisation`,
+    );
+    expect(await earn(caller, { customers: both })).toMatchObject({ successCount: 2 });
+    expect(await revokeEarnings(caller, { customers: both })).toMatchObject({ successCount: 2 });
+  });
+
+  it('is delivered like any other, and those of others with it: event of no year', async () => {
+    await plant(`insert into outbox (organisation_id, customer_id, type, occurred_at, due_at, data)
+      select organisation_id, c, 'promotion.earned', at, '2020-01-01', '{}' from organisation,
+        (values (1001, 'infinity'::timestamptz), (1002, '2026-01-01')) as event(c, at)`);
+    const taken = await outbox(gateway.store.db).take(1_000, 10);
+    expect(taken.map(({ customerId }) => customerId).sort()).toEqual(['1001', '1002']);
+  });
+
   it('answers the highest total that it can for a higher one', async () => {
-    await execute(
+    await plant(
       `insert into promotion_total select organisation_id, 500, 9000000000000000000 from organisation`,
     );
     const read = await caller.graphql('{ promotion(programId: 10, promotionId: 500) { totalEarnLimit } }');
@@ -88,7 +138,7 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
 
   it('answers 503 to the calls of an organisation whose time zone is none, and those of others as ever', async () => {
     const other = await gateway.organisation();
-    await execute(
+    await plant(
       `update organisation set time_zone = 'GMT+05:30' where organisation_id = ${caller.organisationId}`,
     );
     const answer = await caller.bulk(aBody());
@@ -103,7 +153,7 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
     if (kind === 'embedded') return;
     // The server knows the second one, and this process does not.
     for (const timeZone of ['GMT+05:30', 'posix/Asia/Kolkata']) {
-      await execute(`update organisation set time_zone = '${timeZone}'`);
+      await plant(`update organisation set time_zone = '${timeZone}'`);
       await expect(gateway.store.ping()).rejects.toThrow(/time zone/);
     }
   });

@@ -5,7 +5,7 @@ with act as materialized (
     as act(promotion_id, customer_id, ordinal, expires_at, call, enrolment_ordinal, position)
 ),
 counted as (
-  update promotion_total t set earned = earned + act.number
+  update promotion_total t set earned = earned + act.number, earn_limit = least(earn_limit, 2147483647)
   from (select promotion_id, count(*) as number from act group by promotion_id) as act
   where t.organisation_id = $1 and t.promotion_id = act.promotion_id
 ),

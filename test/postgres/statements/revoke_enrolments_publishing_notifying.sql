@@ -4,7 +4,8 @@ with act as materialized (
     as act(id, promotion_id, client_id, request_id)
 ),
 recorded as (
-  update enrolment e set revoked_at = greatest($2::timestamptz, e.enrolled_at),
+  update enrolment e set revoked_at = greatest($2::timestamptz, greatest('0001-01-01 00:00:00+00'::timestamptz, least('9999-12-31 23:59:59.999+00'::timestamptz, e.enrolled_at))),
+    enrolled_at = greatest('0001-01-01 00:00:00+00'::timestamptz, least('9999-12-31 23:59:59.999+00'::timestamptz, e.enrolled_at)), expires_at = case when e.expires_at > '9999-12-31 23:59:59.999999+00'::timestamptz then '9999-12-31 23:59:59.999999+00'::timestamptz else e.expires_at end,
     revoked_by_client_id = act.client_id, revoked_by_request_id = act.request_id
   from act where e.organisation_id = $1 and e.issual_id = act.id and e.revoked_at is null
   returning e.promotion_id, e.customer_id, e.ordinal, e.issual_id as id, act.request_id
