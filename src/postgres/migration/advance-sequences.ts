@@ -4,6 +4,9 @@ import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import type { StoreLog } from './run-migrations.js';
 
+/** A higher number is older than its constraint, and a sequence that went on from it would come to its end. */
+const HIGHEST = '4611686018427387903';
+
 /** The sequences that number rows, and what finds each organisation's highest number by an index. */
 const NUMBERED = [
   { table: 'enrolment', column: 'issual_id', sequence: `'issual_id'::regclass` },
@@ -29,7 +32,8 @@ export async function advanceSequences(connection: Kysely<Database>, log: StoreL
           select max(latest.number) as highest from organisation o
           cross join lateral (
             select ${column} as number from ${table} as numbered
-            where numbered.organisation_id = o.organisation_id order by ${column} desc limit 1
+            where numbered.organisation_id = o.organisation_id and ${column} <= ${HIGHEST}
+            order by ${column} desc limit 1
           ) as latest
         ) as rows
         where highest > coalesce(pg_sequence_last_value(${sequence}), 0)`,

@@ -11,6 +11,7 @@ import { narrowColumns } from '../migrations/0007-narrow-columns.js';
 import { tokenLifetimes } from '../migrations/0008-token-lifetimes.js';
 import { pagesOfEarnings } from '../migrations/0010-pages-of-earnings.js';
 import { readableHashes } from '../migrations/0011-readable-hashes.js';
+import { valuesWithRoom } from '../migrations/0012-values-with-room.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. One that has shipped never changes. */
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   tokenLifetimes,
   pagesOfEarnings,
   readableHashes,
+  valuesWithRoom,
 ];
 
 const silent: StoreLog = { info: () => undefined, warn: () => undefined };

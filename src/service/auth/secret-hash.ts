@@ -11,6 +11,14 @@ const STRENGTH = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const DECOY =
   '$argon2id$v=19$m=19456,t=2,p=1$Qn+qIVUycXJ2iJcAC4W3CQ$abmvl7hq9TU3pxrjD+V6uZztSUPVXO3/87vu6p8gcTw';
 
+/**
+ * The costliest hash that is verified: 256 MiB, or four passes over them. Anyone who knows a client's key has its hash
+ * worked out, so that one row beyond this would take the memory and the turn of everybody else.
+ */
+const MOST_KIB = 262_144;
+const MOST_KIB_TIMES_PASSES = 4 * MOST_KIB;
+const MOST_LANES = 16;
+
 /** After this time the machine may be faster or slower, and the duration is measured again. */
 const MEASURED_FOR_MS = 60_000;
 /** The weight of the latest verification in the average. */
@@ -51,6 +59,7 @@ export class SecretHasher {
   }
 
   async #matchesHash(secretHash: string | null, secret: string): Promise<boolean> {
+    if (secretHash !== null && !isAffordable(secretHash)) return this.#matchesHash(null, secret);
     const isMeasured = performance.now() - this.#measuredAt < MEASURED_FOR_MS;
     if (secretHash === null && isMeasured) {
       await new Promise((resolve) => setTimeout(resolve, this.#averageMs));
@@ -67,6 +76,13 @@ export class SecretHasher {
     this.#averageMs += weight * (durationMs - this.#averageMs);
     this.#measuredAt = performance.now();
   }
+}
+
+/** Whether the parameters in a hash, in whatever order, are within the bounds; one without them is refused as unreadable. */
+function isAffordable(secretHash: string): boolean {
+  const parameter = (name: string) => Number(new RegExp(`[$,]${name}=(\\d+)`).exec(secretHash)?.[1] ?? 0);
+  const [kib, passes, lanes] = [parameter('m'), parameter('t'), parameter('p')];
+  return kib <= MOST_KIB && kib * passes <= MOST_KIB_TIMES_PASSES && lanes <= MOST_LANES;
 }
 
 /** Nothing matches an unreadable hash, such as a password in its place, which is a fault of its row. */

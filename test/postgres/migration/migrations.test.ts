@@ -204,6 +204,16 @@ describeWithPostgres('a store that is opened', (url) => {
     expect((await admin.query(`select nextval('issual_id') as next`)).rows).toEqual([{ next: '702' }]);
   });
 
+  it('does not advance a sequence to the end of its range, where no insert could follow', async () => {
+    await admin.query(`alter table enrolment drop constraint enrolment_issual_id_leaves_room;
+      insert into enrolment (organisation_id, promotion_id, customer_id, ordinal, issual_id, enrolled_at, client_id, request_id)
+        values (1, 1, 1, 2, 9223372036854775807, now(), 1, 'r')`);
+    expect(await warnings()).toEqual([]);
+    expect((await admin.query(`select nextval('issual_id') as next`)).rows).toEqual([{ next: '703' }]);
+    await admin.query(`delete from enrolment where ordinal = 2;
+      alter table enrolment add constraint enrolment_issual_id_leaves_room check (issual_id < 4611686018427387904)`);
+  });
+
   it.each([
     [`update organisation set time_zone = 'GMT+05:30'`, /time_zone_is_known/],
     [`update organisation set time_zone = 'Mars/Olympus'`, /time_zone_is_known/],
@@ -216,6 +226,26 @@ describeWithPostgres('a store that is opened', (url) => {
     [
       `insert into api_client (organisation_id, kind, key, secret_hash, access) values (1, 'TILL', 'k', 'demo123', '{}')`,
       /secret_hash_is_argon2/,
+    ],
+    [
+      `insert into api_client (organisation_id, kind, key, secret_hash, access)
+        values (1, 'TILL', 'k', '$argon2id$v=19$m=9999999,t=999,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}', '{}')`,
+      /secret_hash_is_affordable/,
+    ],
+    [
+      `update enrolment set issual_id = 9223372036854775807 where organisation_id = 1`,
+      /issual_id_leaves_room/,
+    ],
+    [`update enrolment set ordinal = 2147483647`, /ordinal_leaves_room/],
+    [
+      `insert into customer_identifier values (1, 'MOBILE', '0123456789', 'INSTORE', 1)`,
+      /mobile_is_international/,
+    ],
+    [`insert into customer_identifier values (1, 'MOBILE', '1', 'INSTORE', 1)`, /mobile_is_international/],
+    [`insert into customer_identifier values (1, 'EMAIL', ' a@x.example', 'INSTORE', 1)`, /email_is_clean/],
+    [
+      `insert into customer_identifier values (1, 'EMAIL', E'a\\u200b@x.example', 'INSTORE', 1)`,
+      /email_is_clean/,
     ],
     [`update organisation set name = E'a\\x01b'`, /name_is_text/],
     [`update program set name = ''`, /name_is_text/],

@@ -133,6 +133,34 @@ describe('a till’s password', () => {
   });
 });
 
+describe('a hash that costs more than the gateway can afford', () => {
+  const END = '$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+  it.each([
+    'm=9999999,t=999,p=999',
+    'm=262145,t=1,p=1',
+    'm=262144,t=5,p=1',
+    'm=1024,t=1025,p=1',
+    'm=1024,t=1,p=17',
+    't=1,p=1,m=262145',
+    'm=8,t=4294967295,p=1',
+  ])('is matched by no secret and never worked out: %s', async (parameters) => {
+    await hasher.matches('OAUTH', null, 'secret');
+    vi.mocked(verify).mockClear();
+    expect(await hasher.matches('OAUTH', `$argon2id$v=19$${parameters}${END}`, 'secret')).toBe(false);
+    expect(await hasher.matches('TILL', `$argon2id$v=19$${parameters}${END}`, SERVER123_MD5)).toBe(false);
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it.each(['m=262144,t=4,p=16', 'm=65536,t=3,p=4', 'm=47104,t=1,p=1'])(
+    'is not one with the usual parameters: %s',
+    async (parameters) => {
+      vi.mocked(verify).mockResolvedValue(true);
+      expect(await hasher.matches('OAUTH', `$argon2id$v=19$${parameters}${END}`, 'secret')).toBe(true);
+    },
+  );
+});
+
 it.each(['', 'demo123', '$2b$10$abcdefghijklmnopqrstuv', '$argon2id$v=19$m=1,t=0,p=0$$'])(
   'a hash that cannot be read, "%s", is matched by no secret',
   async (unreadable) => {
