@@ -80,8 +80,10 @@ export class SecretHasher {
 
 /** Whether the parameters in a hash, in whatever order, are within the bounds; one without them is refused as unreadable. */
 function isAffordable(secretHash: string): boolean {
-  const parameter = (name: string) => Number(new RegExp(`[$,]${name}=(\\d+)`).exec(secretHash)?.[1] ?? 0);
-  const [kib, passes, lanes] = [parameter('m'), parameter('t'), parameter('p')];
+  const parameters = new Map(
+    [...secretHash.matchAll(/[$,]([mtp])=(\d+)/g)].map(([, name, value]) => [name, Number(value)]),
+  );
+  const [kib = 0, passes = 0, lanes = 0] = ['m', 't', 'p'].map((name) => parameters.get(name));
   return kib <= MOST_KIB && kib * passes <= MOST_KIB_TIMES_PASSES && lanes <= MOST_LANES;
 }
 
