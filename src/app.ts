@@ -34,6 +34,8 @@ export interface App {
   readonly store: Store;
   /** The feed of changes; null without subscriptions. */
   readonly changes: ChangeFeed | null;
+  /** Whether callers may use the demo credentials. */
+  readonly takesDemoCredentials: boolean;
   listen: Listener['listen'];
   /** Reports the shutdown and answers what has reached the gateway; `close` comes next. */
   drain(): Promise<void>;
@@ -58,6 +60,8 @@ export interface Overrides {
 
 const PUBLIC_CREDENTIALS =
   'The store has the demo credentials, which are public, and HOST is not loopback: everyone who can reach the gateway may read and write. Start with a new store and DEMO=false, or set HOST=127.0.0.1';
+const DEMO_ON_PLATFORM =
+  'The store has the demo credentials, which are public, and UPSTREAM_URL is set: everyone who can reach the gateway acts on the platform, with the credential of the gateway. In front of a real platform start with a new store and DEMO=false';
 
 /** Composes the gateway; the only function that knows every part. */
 export async function createApp(config: Config, logger: Logger, overrides: Overrides = {}): Promise<App> {
@@ -79,12 +83,14 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const { graphql, compiledFrom, subscriberLimits } = overrides;
     const graphqlOptions = { ...config, ...graphql, compiledFrom, clock, subscriberLimits };
     await openGraphqlDoor(server, sources, graphqlOptions);
-    if (config.graphiql) await openExplorer(server, demo);
+    const takesDemoCredentials = demo !== null && knowsCallers(config);
+    if (config.graphiql) await openExplorer(server, takesDemoCredentials ? demo : null);
     endWith(server, { clock, work, store, stopBackground: startBackground(config, store, clock, logger) });
     return {
       server,
       store,
       changes: work.changes,
+      takesDemoCredentials,
       listen: (options) => listener.listen(options),
       drain: () => drain.begin(),
       close: () => server.close(),
@@ -96,15 +102,19 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
 }
 
 /** The demo, when it is enabled and applies; public credentials are logged as a warning in any case. */
-async function prepareDemo(
-  { demo: isWanted, isBeyondLoopback }: Config,
-  { db }: Store,
-  logger: Logger,
-): Promise<Demo | null> {
-  const demo = isWanted ? await openDemo(db) : null;
+async function prepareDemo(config: Config, { db }: Store, logger: Logger): Promise<Demo | null> {
+  const demo = config.demo ? await openDemo(db) : null;
   if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
-  if (isBeyondLoopback && (await hasDemoCredentials(db))) logger.warn(PUBLIC_CREDENTIALS);
+  if (knowsCallers(config) && (await hasDemoCredentials(db))) {
+    if (config.isBeyondLoopback) logger.warn(PUBLIC_CREDENTIALS);
+    if (config.upstream) logger.warn(DEMO_ON_PLATFORM);
+  }
   return demo;
+}
+
+/** Whether the store authenticates the callers, rather than a platform that gets their credentials. */
+function knowsCallers({ upstream }: Config): boolean {
+  return upstream?.credential !== null;
 }
 
 /** The server, with what the doors share. */

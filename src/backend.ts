@@ -58,8 +58,8 @@ function localBackend(options: BackendOptions): Backend {
   const records = customerRecords(db);
   return {
     authenticator: new StoreAuthenticator(credentialStore(db), clock, store.timeoutMs),
-    customersFor: ({ organisation }) => customerLoader(shared, organisation.organisationId),
-    readsFor: (caller) => ({
+    customersFor: ({ caller }) => customerLoader(shared, caller.organisation.organisationId),
+    readsFor: ({ caller }) => ({
       catalogue: fairCatalogue(catalogue, share, caller),
       records: fairRecords(records, share, caller),
       clock,
@@ -139,9 +139,9 @@ async function upstreamBackend(
     authenticator: upstream.passesCredentials
       ? new PassthroughAuthenticator(credentials, (key, secret) => upstream.exchangeToken(key, secret))
       : new StoreAuthenticator(credentials, clock, timeoutMs),
-    customersFor: (caller) =>
-      platformLoader(upstream.directoryFor(caller), caller.organisation.organisationId),
-    readsFor: (caller, remarks) => ({ ...upstream.readsFor(caller, () => (remarks.isStale = true)), clock }),
+    customersFor: (origin) =>
+      platformLoader(upstream.directoryFor(origin), origin.caller.organisation.organisationId),
+    readsFor: (origin, remarks) => ({ ...upstream.readsFor(origin, () => (remarks.isStale = true)), clock }),
     service: upstream.service,
     keyRecords: keyRecords(db, 'upstream_call'),
     changes: null,

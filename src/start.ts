@@ -1,7 +1,7 @@
 /** Starts the process: reads the settings, starts the gateway, stops it on signals. */
 
 import process from 'node:process';
-import { createApp } from './app.js';
+import { createApp, type App } from './app.js';
 import { InvalidConfig, readConfig, type Config } from './config.js';
 import { demoCredentials } from './demo/demo-organisation.js';
 import { standardOutput } from './http/log/log-destination.js';
@@ -43,12 +43,12 @@ async function start(config: Config): Promise<void> {
   };
   shutdown.started({ stop, withinMs: config.drainMs + FINISH_MS });
   const address = await app.listen(config);
-  logger.info({ address }, readyLine(config, address));
+  logger.info({ address }, readyLine(config, app, address));
 }
 
-function readyLine({ demo, graphiql }: Config, address: string): string {
+function readyLine({ graphiql }: Config, { takesDemoCredentials }: App, address: string): string {
   const { till, password } = demoCredentials;
-  const credential = demo ? `, with Basic ${till}:${password}` : '';
+  const credential = takesDemoCredentials ? `, with Basic ${till}:${password}` : '';
   const explorer = graphiql ? `, or open ${address}/graphiql` : '';
   return `Ready: send a first mutation to POST ${address}/graphql${credential}${explorer}`;
 }

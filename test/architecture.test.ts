@@ -37,7 +37,7 @@ const house: Record<string, Floor> = {
   },
   upstream: {
     floors: ['wire', 'service', 'domain'],
-    packages: ['cockatiel', 'lru-cache', 'p-limit', 'undici', 'node:crypto', 'node:timers/promises'],
+    packages: ['cockatiel', 'lru-cache', 'p-limit', 'undici', 'node:crypto', 'node:fs', 'node:timers/promises'],
   },
   webhook: { floors: ['service'], packages: ['standardwebhooks'] },
   demo: { floors: ['postgres', 'service', 'domain'], packages: ['kysely', 'lru-cache'] },

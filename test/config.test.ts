@@ -255,7 +255,7 @@ describe('the settings of a platform', () => {
     [passthrough, null],
   ])('with %o say what it is called with', (given, credential) => {
     const { upstream } = readConfig({ UPSTREAM_URL, ...given });
-    expect(upstream).toEqual({ url: UPSTREAM_URL, timeoutMs: 10_000, credential });
+    expect(upstream).toEqual({ url: UPSTREAM_URL, timeoutMs: 30_000, batchSize: 100, credential });
   });
 
   it('say that there is none', () => {

@@ -14,6 +14,8 @@ export interface UpstreamConfig {
       | { readonly scheme: 'OAuth'; readonly key: string; readonly secret: string }
       | null;
     readonly timeoutMs: number;
+    /** The maximum number of customers in one call. */
+    readonly batchSize: number;
   } | null;
 }
 
@@ -26,7 +28,8 @@ export const upstreamSettings = z.object({
   UPSTREAM_PASSWORD: z.string().optional(),
   UPSTREAM_OAUTH_KEY: z.string().optional(),
   UPSTREAM_OAUTH_SECRET: z.string().optional(),
-  UPSTREAM_TIMEOUT_MS: wholeNumber(100, 120_000).default(10_000),
+  UPSTREAM_TIMEOUT_MS: wholeNumber(100, 120_000).default(30_000),
+  UPSTREAM_BATCH_SIZE: wholeNumber(1, 100).default(100),
 });
 
 type Settings = z.infer<typeof upstreamSettings>;
@@ -65,13 +68,14 @@ function namesOneCredential(settings: Settings): boolean {
 }
 
 export function upstreamConfig(settings: Settings): UpstreamConfig {
-  const { UPSTREAM_URL: url, UPSTREAM_TIMEOUT_MS: timeoutMs } = settings;
+  const { UPSTREAM_URL: url, UPSTREAM_TIMEOUT_MS: timeoutMs, UPSTREAM_BATCH_SIZE: batchSize } = settings;
   const { UPSTREAM_USERNAME: username, UPSTREAM_PASSWORD: password } = settings;
   const { UPSTREAM_OAUTH_KEY: key, UPSTREAM_OAUTH_SECRET: secret } = settings;
   if (url === undefined) return { upstream: null };
   if (username !== undefined && password !== undefined) {
-    return { upstream: { url, timeoutMs, credential: { scheme: 'Basic', username, password } } };
+    return { upstream: { url, timeoutMs, batchSize, credential: { scheme: 'Basic', username, password } } };
   }
   const isOauth = key !== undefined && secret !== undefined;
-  return { upstream: { url, timeoutMs, credential: isOauth ? { scheme: 'OAuth', key, secret } : null } };
+  const credential = isOauth ? ({ scheme: 'OAuth', key, secret } as const) : null;
+  return { upstream: { url, timeoutMs, batchSize, credential } };
 }

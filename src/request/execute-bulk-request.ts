@@ -13,6 +13,8 @@ import type { Scope } from './scope.js';
 export interface ExecuteOptions {
   readonly idempotencyKey?: string | null;
   readonly dryRun?: boolean;
+  /** Whether the answer shows the enrolments of revoked earnings. */
+  readonly showsEnrolments?: boolean;
   /** The door's own refusal of the whole call. */
   readonly refusal?: Refusal | null;
   /** Positions that the door's own validation has refused already. */
@@ -27,7 +29,7 @@ export interface ExecuteOptions {
 export async function executeBulkRequest(
   scope: Scope,
   request: BulkRequest,
-  { idempotencyKey = null, dryRun = false, ...options }: ExecuteOptions = {},
+  { idempotencyKey = null, dryRun = false, showsEnrolments = false, ...options }: ExecuteOptions = {},
 ): Promise<BulkOutcome> {
   const refusal = options.refusal ?? refuseRequest(request);
   // The service keeps the refusals of calls with a key, so it refuses these.
@@ -38,11 +40,11 @@ export async function executeBulkRequest(
   if (scope.storeFailure) throw scope.storeFailure;
   try {
     const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
-    const { service, caller, requestId, attribution, remarks } = scope;
+    const { service, origin, remarks } = scope;
     const action = parseAction(request);
-    const command = { caller, requestId, request, action, refusal, lookups, idempotencyKey, dryRun };
-    const outcome = await service.execute(attribution ? { ...command, attribution } : command);
-    if (outcome.upstreamRequestId !== undefined) remarks.upstreamRequestIds.add(outcome.upstreamRequestId);
+    const command = { ...origin, request, action, refusal, lookups, idempotencyKey, dryRun, showsEnrolments };
+    const outcome = await service.execute(command);
+    for (const id of outcome.upstreamRequestIds ?? []) remarks.upstreamRequestIds.add(id);
     return outcome;
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;

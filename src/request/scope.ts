@@ -5,7 +5,8 @@ import type { Access, Caller } from '../service/caller.js';
 import type { ChangeFeed } from '../service/events/change-feed.js';
 import type { StoreUnavailable } from '../service/ports.js';
 import type { KeyRecords } from '../service/idempotency/key-records.js';
-import type { Attribution, PromotionService } from '../service/promotion-service.js';
+import type { PromotionService } from '../service/promotion-service.js';
+import type { RequestOrigin } from '../service/request-origin.js';
 import type { RateLimiter } from '../service/rate-limiter.js';
 import type { CustomerLoader } from './customer-loader.js';
 import { Quota } from './quota.js';
@@ -17,7 +18,8 @@ export interface Scope {
   /** The id of this call in answers and logs. */
   readonly requestId: string;
   readonly caller: Caller;
-  readonly attribution: Attribution | undefined;
+  /** The request behind this scope, as far as a platform learns of it. */
+  readonly origin: RequestOrigin;
   readonly customers: CustomerLoader;
   readonly reads: Reads;
   readonly service: PromotionService;
@@ -39,8 +41,8 @@ type ErrorExamples = Readonly<Record<Fault, string>>;
 
 /** What all scopes of the process share. */
 export interface ScopeSources {
-  readonly customersFor: (caller: Caller) => CustomerLoader;
-  readonly readsFor: (caller: Caller, remarks: ResponseExtensions) => ReadSources;
+  readonly customersFor: (origin: RequestOrigin) => CustomerLoader;
+  readonly readsFor: (origin: RequestOrigin, remarks: ResponseExtensions) => ReadSources;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   /** Null without the demo data. */
@@ -53,18 +55,17 @@ export interface ScopeSources {
 
 export function openScope(
   { customersFor, readsFor, service, keyRecords, errorExamples, changes, rateLimiter }: ScopeSources,
-  caller: Caller,
-  requestId: string,
-  attribution?: Attribution,
+  origin: RequestOrigin,
 ): Scope {
+  const { caller, requestId } = origin;
   const remarks = noResponseExtensions();
   const refusals = new Set<string>();
   return {
     requestId,
     caller,
-    attribution,
-    customers: customersFor(caller),
-    reads: openReads(readsFor(caller, remarks), caller.organisation),
+    origin,
+    customers: customersFor(origin),
+    reads: openReads(readsFor(origin, remarks), caller.organisation),
     service,
     keyRecords,
     errorExamples,

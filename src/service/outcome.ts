@@ -35,12 +35,19 @@ const warning = z.object({ restCode: z.number().nullable(), message: z.string() 
 /** A notice beside a success: something secondary did not go well at the platform. Its code is null without one. */
 export type Warning = ReadOnly<z.output<typeof warning>>;
 
-const success = { customerId: id, issualId: id, warnings: z.array(warning).readonly().exactOptional() };
+const warnings = z.array(warning).readonly().exactOptional();
+const success = { customerId: id, issualId: id, warnings };
 const successOutcome = z.discriminatedUnion('status', [
   z.object({ status: z.literal('enrolled'), ...success, expiresAt }),
   z.object({ status: z.literal('earned'), ...success, earnedId: id, expiresAt }),
   z.object({ status: z.literal('enrolmentRevoked'), ...success }),
-  z.object({ status: z.literal('earningsRevoked'), ...success, earnedIds: z.array(id).readonly() }),
+  z.object({
+    ...success,
+    status: z.literal('earningsRevoked'),
+    // Null where a platform does not report the enrolment of the earnings.
+    issualId: id.nullable(),
+    earnedIds: z.array(id).readonly(),
+  }),
 ]);
 export type SuccessOutcome = ReadOnly<z.output<typeof successOutcome>>;
 
@@ -97,8 +104,8 @@ export type NamedPromotion = ReadOnly<z.output<typeof namedPromotion>>;
 const provenance = {
   /** The requestId of the call that was answered so first, where this is its stored answer. */
   replayOf: z.string().exactOptional(),
-  /** Names the call in the log of the platform that carried it out. */
-  upstreamRequestId: z.string().exactOptional(),
+  /** The platform's ids of the calls that it carried out. */
+  upstreamRequestIds: z.array(z.string()).readonly().exactOptional(),
 };
 const refusedOutcome = z.object({ status: z.literal('refused'), refusal, ...provenance });
 const settledOutcome = z.object({

@@ -5,8 +5,8 @@ import type { CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { parseId } from '../domain/id.js';
 import type { Promotion } from '../domain/promotion.js';
-import type { Caller } from './caller.js';
 import type { BulkOutcome, NamedPromotion } from './outcome.js';
+import type { RequestOrigin } from './request-origin.js';
 
 export type {
   BulkOutcome,
@@ -35,9 +35,7 @@ export interface PromotionService {
 export const DRY_RUN_ID = '0';
 
 /** One call: what was asked, by whom, and whom its customers turned out to be (lookups[i] is request.customers[i]). */
-export interface BulkCommand {
-  readonly caller: Caller;
-  readonly requestId: string;
+export interface BulkCommand extends RequestOrigin {
   readonly request: BulkRequest;
   /** The action of the request, parsed once for all; null when its operation has no such action. */
   readonly action: RequestedAction | null;
@@ -48,14 +46,8 @@ export interface BulkCommand {
   /** Decides everything, records nothing, and consumes no key. */
   readonly dryRun: boolean;
   readonly lookups: readonly CustomerLookup[];
-  /** To whom the caller has the call put down, for a platform to hear of. */
-  readonly attribution?: Attribution;
-}
-
-/** What the headers X-CAP-API-ATTRIBUTION-ENTITY-TYPE and -CODE said; null where one was not sent. */
-export interface Attribution {
-  readonly entityType: string | null;
-  readonly entityCode: string | null;
+  /** Whether the answer shows the enrolments of revoked earnings, for which a platform is read; false by default. */
+  readonly showsEnrolments?: boolean;
 }
 
 /** What became of looking a customer up; 'deferred' leaves it to a service that delegates. */

@@ -10,8 +10,15 @@ import type {
   CustomerOutcome,
   PromotionService,
 } from '../service/promotion-service.js';
+import type { RequestOrigin } from '../service/request-origin.js';
 import { composeOutcome, type KeyedAttempt } from './writes/keyed-attempt.js';
-import { writeTargetOf, occasionOf, type WriteTarget, type UpstreamWrite } from './writes/upstream-write.js';
+import {
+  originOf,
+  writeTargetOf,
+  occasionOf,
+  type WriteTarget,
+  type UpstreamWrite,
+} from './writes/upstream-write.js';
 import { Coalescing } from './writes/coalescing.js';
 import { noHistories } from './writes/histories-before.js';
 import { carryOutOnce } from './writes/keyed-call.js';
@@ -21,26 +28,29 @@ import { reconcile } from './writes/reconcile.js';
 import { dryRun } from './dry-run/dry-run.js';
 import { ClaimedIds } from './writes/claimed-ids.js';
 import { write, type WriteOptions, type WriteResult } from './writes/write.js';
+import { writeInParts } from './writes/write-in-parts.js';
 import { WritesUnderWay } from './writes/writes-under-way.js';
 
 export interface UpstreamPromotionServiceOptions {
   readonly platform: Platform;
   readonly journal: CallJournal;
   readonly clock: Clock;
-  /** The time within which a call is answered. */
+  /** The time that the platform has to answer a call. */
   readonly timeoutMs: number;
+  /** The maximum number of customers in one call. */
+  readonly batchSize: number;
   /** Whether writes for single customers share calls. */
   readonly merge: boolean;
   /** Receives errors of recording an outcome in the journal. */
   readonly report: (error: Error) => void;
   /** Called for each customer for whom a write has or may have had an effect. */
-  readonly onChange: (caller: Caller, customerId: string) => void;
+  readonly onChange: (origin: RequestOrigin, customerId: string) => void;
 }
 
-/** How much of the time a write has once it is sent: the rest is for asking what became of it. */
-const SHARE_OF_WRITE = 0.7;
-/** How much of the time a write may wait to be sent: it always has the other half for itself. */
+/** How long a write may wait to be sent, as a share of the time for its answer. */
 const SHARE_OF_WAITING = 0.5;
+/** How long a write whose answer was lost is reconciled, as a share of the same time. */
+const SHARE_OF_RECONCILING = 0.3;
 const HELD_BEYOND_MS = 5_000;
 
 /** Executes calls on a platform. */
@@ -51,16 +61,15 @@ export class UpstreamPromotionService implements PromotionService {
   readonly #coalescing: Coalescing | null;
 
   constructor(private readonly options: UpstreamPromotionServiceOptions) {
-    const { platform, timeoutMs, clock, merge } = options;
-    const readBackMs = timeoutMs * (1 - SHARE_OF_WRITE);
+    const { platform, timeoutMs, batchSize, clock, merge } = options;
     this.#writing = {
       platform,
       taken: new ClaimedIds(),
       underWay: new WritesUnderWay(),
-      readBackMs,
+      readBackMs: timeoutMs * SHARE_OF_RECONCILING,
       now: () => clock.now(),
     };
-    this.#coalescing = merge ? new Coalescing((delivery) => write(this.#writing, delivery)) : null;
+    this.#coalescing = merge ? new Coalescing((one) => write(this.#writing, one), batchSize) : null;
   }
 
   async execute(command: BulkCommand): Promise<BulkOutcome> {
@@ -86,20 +95,21 @@ export class UpstreamPromotionService implements PromotionService {
     if (command.refusal) return { refusal: command.refusal };
     const addressed = addressedIn(command, positions);
     if (addressed.length === 0) return { outcomes: new Map() };
-    const { upstreamRequestId, ...written } = await this.#write(this.#deliveryOf(command, addressed, start));
-    if ('refusal' in written) return { ...written, upstreamRequestId };
+    const written = await this.#write(this.#deliveryOf(command, addressed, start));
+    if ('refusal' in written) return written;
     const outcomes = byPosition(addressed, written.outcomes);
     for (const [position, addressee] of addressed) {
       const customerId = outcomes.get(position)?.customerId ?? idIn(addressee);
-      if (customerId !== null) this.options.onChange(command.caller, customerId);
+      if (customerId !== null) this.options.onChange(command, customerId);
     }
-    return { outcomes, upstreamRequestId };
+    return { outcomes, upstreamRequestIds: written.upstreamRequestIds };
   }
 
   /** Sends a write, in a shared call when it is for a single customer and the operation takes several. */
   #write(delivery: UpstreamWrite): Promise<WriteResult> {
     const mayShare = delivery.targets.length === 1 && operationCodecs[delivery.operation].takesSeveral;
-    return mayShare && this.#coalescing ? this.#coalescing.add(delivery) : write(this.#writing, delivery);
+    if (mayShare && this.#coalescing) return this.#coalescing.add(delivery);
+    return writeInParts((part) => write(this.#writing, part), delivery, this.options.batchSize);
   }
 
   async #ask(
@@ -112,8 +122,8 @@ export class UpstreamPromotionService implements PromotionService {
     const delivery = this.#deliveryOf(command, all, start);
     const reader = {
       platform: this.options.platform,
-      caller: command.caller,
-      deadline: delivery.time.deadline,
+      origin: delivery.origin,
+      deadline: performance.now() + this.#writing.readBackMs,
     };
     const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
     const marks = { ...this.#writing, sentAt, before: noHistories };
@@ -126,15 +136,15 @@ export class UpstreamPromotionService implements PromotionService {
 
   #rehearse(command: BulkCommand, start: number, now: Date): Promise<BulkOutcome> {
     const { platform, timeoutMs } = this.options;
-    return dryRun({ platform, caller: command.caller, deadline: start + timeoutMs }, command, now);
+    return dryRun({ platform, origin: originOf(command), deadline: start + timeoutMs }, command, now);
   }
 
   #deliveryOf(command: BulkCommand, addressed: readonly Addressed[], start: number): UpstreamWrite {
     const { timeoutMs } = this.options;
     const time = {
       sendBy: start + timeoutMs * SHARE_OF_WAITING,
-      deadline: start + timeoutMs,
-      answerWithinMs: timeoutMs * SHARE_OF_WRITE,
+      deadline: start + timeoutMs * (1 + SHARE_OF_WAITING),
+      answerWithinMs: timeoutMs,
     };
     return { ...occasionOf(command), targets: addressed.map(([, addressee]) => addressee), time };
   }

@@ -1,10 +1,11 @@
 /** Composes the parts of this floor. */
 
-import type { Caller } from '../service/caller.js';
+import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import type { CallJournal } from '../service/idempotency/call-journal.js';
 import { PlatformUnavailable, type Clock, type CustomerDirectory } from '../service/ports.js';
 import type { ExchangeToken } from '../service/auth/passthrough-authenticator.js';
 import type { PromotionService } from '../service/promotion-service.js';
+import type { RequestOrigin } from '../service/request-origin.js';
 import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
 import { NoToken, requestToken } from './client/access-tokens.js';
 import { Circuit, type CircuitChange } from './client/circuit.js';
@@ -22,8 +23,10 @@ export interface UpstreamOptions {
   readonly url: string;
   /** The gateway's own credential; null passes on each caller's. */
   readonly credential: OwnCredential | null;
-  /** The time within which a call is answered. */
+  /** The time that the platform has to answer a call. */
   readonly timeoutMs: number;
+  /** The maximum number of customers in one call; 100 by default. */
+  readonly batchSize?: number;
   /** Whether writes for single customers share calls; true by default. */
   readonly merge?: boolean;
   /** How long the circuit breaker stays open after five failures in a row. */
@@ -42,10 +45,10 @@ export interface Upstream {
   /** Whether only the platform knows the callers. */
   readonly passesCredentials: boolean;
   readonly exchangeToken: ExchangeToken;
-  directoryFor(caller: Caller): CustomerDirectory;
+  directoryFor(origin: RequestOrigin): CustomerDirectory;
   /** @param onStale told where what is shown was read before, since the platform cannot be asked just now */
   readsFor(
-    caller: Caller,
+    origin: RequestOrigin,
     onStale: () => void,
   ): { readonly catalogue: PromotionCatalogue; readonly records: CustomerRecords };
   close(): Promise<void>;
@@ -55,43 +58,59 @@ const REST_MS = 5_000;
 
 /** Opens the connection to a platform. */
 export function openUpstream(options: UpstreamOptions): Upstream {
-  const { url, credential, timeoutMs, merge = true, restMs = REST_MS, journal, clock } = options;
-  const { report, onTurn } = options;
+  const { url, credential, timeoutMs, restMs = REST_MS, report, onTurn } = options;
   const connection = openConnection(url, timeoutMs);
   const circuit = new Circuit(connection, restMs, onTurn);
   const credentials = credential ? ownCredentials(credential, circuit) : passedCredentials;
   const platform = new Platform({ circuit, credentials, random: Math.random, report });
-  const cache = new FreshCache();
-  const found = foundCustomers();
-  const readerFor = (caller: Caller): Reader => ({
-    platform,
-    caller,
-    deadline: performance.now() + timeoutMs,
-  });
-  const onChange = ({ organisation }: Caller, customerId: string) => {
-    cache.forget(cacheKey(organisation.organisationId, historiesKey(customerId)));
-  };
+  const { onChange, ...reads } = platformReads(platform, timeoutMs);
+  const { merge = true, batchSize = MAX_CUSTOMERS, journal, clock } = options;
   return {
+    ...reads,
     service: new UpstreamPromotionService({
       platform,
       journal,
       clock,
       timeoutMs,
+      batchSize,
       merge,
       report,
       onChange,
     }),
     passesCredentials: credentials.arePassed,
     exchangeToken: exchangeOn(circuit, timeoutMs),
-    directoryFor: (caller) => customerDirectory(found, () => readerFor(caller)),
-    readsFor: (caller, onStale) => {
-      const { organisationId } = caller.organisation;
-      const through: ReadThrough = (key, load, weigh) =>
-        cache.read(cacheKey(organisationId, key), { load: () => load(readerFor(caller)), weigh }, onStale);
-      return { catalogue: promotionCatalogue(through), records: customerRecords(through) };
-    },
     close: () => connection.close(),
   };
+}
+
+/** The reads of the platform, and what drops those that a write has made out of date. */
+function platformReads(platform: Platform, timeoutMs: number) {
+  const cache = new FreshCache();
+  const found = foundCustomers();
+  const readerFor = (origin: RequestOrigin): Reader => ({
+    platform,
+    origin,
+    deadline: performance.now() + timeoutMs,
+  });
+  const directoryFor: Upstream['directoryFor'] = (origin) =>
+    customerDirectory(found, () => readerFor(origin));
+  const readsFor: Upstream['readsFor'] = (origin, onStale) => {
+    const { organisationId } = origin.caller.organisation;
+    const language = languageOf(origin);
+    const through: ReadThrough = (key, load, weigh) => {
+      const reading = { load: () => load(readerFor(origin)), weigh, language };
+      return cache.read(cacheKey(organisationId, key), reading, onStale);
+    };
+    return { catalogue: promotionCatalogue(through), records: customerRecords(through) };
+  };
+  const onChange = ({ caller }: RequestOrigin, customerId: string) => {
+    cache.forget(cacheKey(caller.organisation.organisationId, historiesKey(customerId)));
+  };
+  return { directoryFor, readsFor, onChange };
+}
+
+function languageOf({ forwarded }: RequestOrigin): string {
+  return forwarded?.context['accept-language'] ?? '';
 }
 
 function cacheKey(organisationId: string, key: string): string {

@@ -116,6 +116,7 @@ export function useContract(open: () => Promise<Subject>) {
         lookups,
         idempotencyKey: null,
         dryRun: false,
+        showsEnrolments: true,
         ...options,
       }),
     );

@@ -105,4 +105,22 @@ describe('a gateway that starts', () => {
     gateway.child.kill('SIGKILL');
     await gateway.ended;
   });
+
+  const inFront = { UPSTREAM_URL: 'http://127.0.0.1:9', DEMO: 'true' };
+  it.each([
+    ['its own', { UPSTREAM_USERNAME: 'till', UPSTREAM_PASSWORD: 'secret' }, true],
+    ['that of each caller', { UPSTREAM_AUTH: 'passthrough', HOST: '0.0.0.0' }, false],
+  ])(
+    'warns of public credentials that act on a platform, and names them, where it passes on %s',
+    async (name, credential, isWarned) => {
+      const gateway = startGateway({ ...inFront, ...credential, DATA_DIR: join(folder, name) });
+      await gateway.address();
+      const output = gateway.output();
+      expect(output.includes('acts on the platform, with the credential of the gateway')).toBe(isWarned);
+      expect(output.includes('with Basic demo.till:demo123')).toBe(isWarned);
+      expect(output.includes('everyone who can reach the gateway')).toBe(isWarned);
+      gateway.child.kill('SIGKILL');
+      await gateway.ended;
+    },
+  );
 });

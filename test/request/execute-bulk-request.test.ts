@@ -65,8 +65,7 @@ beforeEach(() => {
   service = new FakeService();
   scope = openScope(
     {
-      customersFor: ({ organisation }) =>
-        customerLoader(sharedCustomerLoader(directory), organisation.organisationId),
+      customersFor: () => customerLoader(sharedCustomerLoader(directory), caller.organisation.organisationId),
       readsFor: () => reads,
       service,
       keyRecords,
@@ -74,8 +73,7 @@ beforeEach(() => {
       changes: null,
       rateLimiter: null,
     },
-    caller,
-    'request-1',
+    { caller, requestId: 'request-1' },
   );
 });
 
@@ -110,6 +108,7 @@ describe('a call', () => {
         lookups: [{ status: 'found', customerId: '7-3' }, notFound, { status: 'found', customerId: '7-1' }],
         idempotencyKey: null,
         dryRun: false,
+        showsEnrolments: false,
       },
     ]);
   });

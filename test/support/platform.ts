@@ -19,5 +19,5 @@ export function tillOf({ till, password }: TestOrganisation) {
 
 /** The settings of a gateway in front of a platform. */
 export function inFrontOf(url: string, organisation: TestOrganisation, timeoutMs = 10_000) {
-  return { upstream: { url, timeoutMs, credential: tillOf(organisation) } };
+  return { upstream: { url, timeoutMs, batchSize: 100, credential: tillOf(organisation) } };
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import product from '../../package.json' with { type: 'json' };
 import { unusedPort } from '../support/unused-port.js';
 import { useScriptedPlatform } from './fixture.js';
 import {
+  aRequestOf,
   aCommand,
   caller,
   openTestUpstream,
@@ -13,6 +15,7 @@ import {
 } from './service.js';
 
 const MOBILE = ['919000001001'];
+const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const done = { body: { response: [{ result: { entityId: 7, issualId: '1' }, errors: [], warnings: [] }] } };
 
 const fixture = useScriptedPlatform();
@@ -28,8 +31,13 @@ function open(options: Parameters<typeof openTestUpstream>[2] = {}): TestUpstrea
 describe('a call to the platform', () => {
   it('has the documented body, and the headers that put it down to somebody', async () => {
     const upstream = open();
-    const attribution = { entityType: 'TILL', entityCode: 'till.7' };
-    await upstream.service.execute(aCommand(['919000001001', '919000001002'], { attribution }));
+    const forwarded = {
+      context: { 'x-cap-api-attribution-entity-type': 'TILL', 'accept-language': 'de' },
+      trace: { traceparent: PARENT, tracestate: 'a=1' },
+    };
+    await upstream.service.execute(
+      aCommand(['919000001001', '919000001002'], { forwarded, requestId: 'request-of-a-till' }),
+    );
     const [call] = fixture.platform.received;
     expect(call).toMatchObject({ method: 'POST', url: '/v2/promotion/bulk/enrolAndEarn' });
     expect(JSON.parse(call!.body)).toEqual({
@@ -45,7 +53,11 @@ describe('a call to the platform', () => {
     expect(call!.headers).toMatchObject({
       'content-type': 'application/json',
       'x-cap-api-attribution-entity-type': 'TILL',
-      'x-cap-api-attribution-entity-code': 'till.7',
+      'accept-language': 'de',
+      traceparent: PARENT,
+      tracestate: 'a=1',
+      'x-request-id': 'request-of-a-till',
+      'user-agent': `promotion-gateway/${product.version}`,
     });
     await upstream.close();
   });
@@ -68,7 +80,10 @@ describe('a call to the platform', () => {
   ])('goes to the platform alone, to a path of ours, with %j in each text of the caller', async (text) => {
     const upstream = openTestUpstream(`${fixture.platform.url}/eu`, fixture.own, { credential: null });
     const command = aCommand([text], {
-      attribution: { entityType: 'TILL', entityCode: text.replaceAll(/[\r\n]/g, '') },
+      forwarded: {
+        context: { 'x-cap-api-attribution-entity-code': text.replaceAll(/[\r\n]/g, '') },
+        trace: {},
+      },
       caller: { ...caller, credential: { scheme: 'Basic', till: text, password: text } },
     });
     await upstream.service.execute(command);
@@ -364,7 +379,7 @@ describe('a platform that has too much to do', () => {
       status: 'refused',
       refusal: { fault: 'THROTTLED', retryAfterMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 1_000) },
     });
-    const reading = upstream.readsFor(caller, () => undefined).catalogue.programs('1');
+    const reading = upstream.readsFor(aRequestOf(caller), () => undefined).catalogue.programs('1');
     await expect(reading).rejects.toMatchObject({ name: 'PlatformUnavailable' });
     expect(fixture.platform.received).toHaveLength(1);
     await sleep(1_050);

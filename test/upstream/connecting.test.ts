@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/postgres/store.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openDeafeningPlatform } from './deaf-platform.js';
-import { aCommand, caller, openTestUpstream, timed } from './service.js';
+import { aRequestOf, aCommand, caller, openTestUpstream, timed } from './service.js';
 
 const TIMEOUT_MS = 2_000;
 /** For a machine that is busy with something else. */
@@ -21,7 +21,7 @@ describe('a platform to which no connection comes about in time', () => {
     const platform = await openDeafeningPlatform();
     const upstream = openTestUpstream(platform.url, own, { timeoutMs: TIMEOUT_MS });
     // Retries are a tenth of the requests: these earn two.
-    for (let n = 0; n < 20; n++) await upstream.directoryFor(caller).find('1', [keyNumber(n)]);
+    for (let n = 0; n < 20; n++) await upstream.directoryFor(aRequestOf(caller)).find('1', [keyNumber(n)]);
     await platform.deafen();
     // The client learns that its connections are gone.
     await sleep(50);

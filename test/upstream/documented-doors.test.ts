@@ -19,7 +19,9 @@ let caller: TestOrganisation;
 beforeAll(async () => {
   platform = await openDocumentedPlatform();
   const credential = { scheme: 'Basic', username: 'till', password: 'secret' } as const;
-  gateway = await openGateway({ config: { upstream: { url: platform.url, timeoutMs: 10_000, credential } } });
+  gateway = await openGateway({
+    config: { upstream: { url: platform.url, timeoutMs: 10_000, batchSize: 100, credential } },
+  });
 });
 beforeEach(async () => {
   platform.reset();

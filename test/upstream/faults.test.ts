@@ -10,6 +10,7 @@ import { aPromotion } from '../support/promotion.js';
 import { unusedPort } from '../support/unused-port.js';
 import { openFaultProxy, type FaultProxy, type TcpFault } from './fault-proxy.js';
 import {
+  aRequestOf,
   aCommand,
   caller,
   openTestUpstream,
@@ -23,6 +24,8 @@ const MOBILES = ['919000001001', '919000001002', '919000001003'];
 const TIMEOUT_MS = 2_000;
 /** For a machine that is busy with something else. */
 const SLACK_MS = 700;
+/** With the time for reconciling. */
+const WHOLE_MS = 1.3 * TIMEOUT_MS;
 
 const http = (status: string, type: string, body: string, more = '') =>
   `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n${more}connection: close\r\n\r\n${body}`;
@@ -85,7 +88,7 @@ describe('a platform behind a bad connection', () => {
     proxy.set(null);
     upstream = openTestUpstream(proxy.url, own, { credential: tillOf(organisation), timeoutMs: TIMEOUT_MS });
     // The platform has checked the credential by then, which takes it a while on purpose.
-    await upstream.directoryFor(aCommand([]).caller).find('1', [aKey]);
+    await upstream.directoryFor(aCommand([])).find('1', [aKey]);
     return () => upstream.close();
   });
 
@@ -124,7 +127,7 @@ describe('a platform behind a bad connection', () => {
 
   it('acts once where it takes connections again in time', async () => {
     // Retries are a tenth of the requests: these earn two.
-    for (let n = 0; n < 20; n++) await upstream.directoryFor(caller).find('1', [unknownKey(n)]);
+    for (let n = 0; n < 20; n++) await upstream.directoryFor(aRequestOf(caller)).find('1', [unknownKey(n)]);
     await proxy.refuse();
     // The client learns that its connections are gone.
     await sleep(50);
@@ -141,7 +144,7 @@ describe('a platform behind a bad connection', () => {
     proxy.set({ kind: 'resetOnConnect' });
     const { verdicts, ms } = await timed(upstream.service, aCommand(MOBILES));
     expect([['UPSTREAM_UNAVAILABLE'], MOBILES.map(() => 'OUTCOME_UNKNOWN')]).toContainEqual(verdicts);
-    expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+    expect(ms).toBeLessThan(WHOLE_MS + SLACK_MS);
     expect(await effects()).toEqual([]);
   });
 
@@ -149,7 +152,7 @@ describe('a platform behind a bad connection', () => {
     proxy.set(fault);
     const { verdicts, ms } = await timed(upstream.service, aCommand(MOBILES));
     expect(verdicts).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
-    expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+    expect(ms).toBeLessThan(WHOLE_MS + SLACK_MS);
     expect(await effects()).toEqual(acts ? [1, 1, 1] : []);
   });
 
@@ -158,7 +161,7 @@ describe('a platform behind a bad connection', () => {
     const { outcome, verdicts, ms } = await timed(upstream.service, aCommand(MOBILES));
     const told = acts ? 'enrolled' : 'OUTCOME_UNKNOWN';
     expect(verdicts).toEqual([told, told, told]);
-    expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+    expect(ms).toBeLessThan(WHOLE_MS + SLACK_MS);
     expect(await effects()).toEqual(acts ? [1, 1, 1] : []);
     if (acts) {
       const customerIds =

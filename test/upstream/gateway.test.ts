@@ -284,7 +284,7 @@ describe('a gateway that passes credentials on', () => {
     platform = await openPlatform();
     behind = await platform.organisation({ promotions });
     gateway = await openGateway({
-      config: { upstream: { url: platform.url, timeoutMs: 10_000, credential: null } },
+      config: { upstream: { url: platform.url, timeoutMs: 10_000, batchSize: 100, credential: null } },
     });
   });
   afterAll(async () => {

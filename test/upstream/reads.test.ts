@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/service/caller.js';
 import { useScriptedPlatform } from './fixture.js';
 import type { ScriptedAnswer } from './scripted-platform.js';
-import { caller, openTestUpstream } from './service.js';
+import { aRequestOf, caller, openTestUpstream } from './service.js';
 import { aTimeline, aToldPromotion } from './platform-promotion.js';
 
 const NOW = new Date('2026-04-01T09:00:00Z');
@@ -32,7 +32,7 @@ describe('what is read of a platform', () => {
     };
   });
 
-  const reads = (by: Caller = caller) => fixture.upstream.readsFor(by, () => undefined);
+  const reads = (by: Caller = caller) => fixture.upstream.readsFor(aRequestOf(by), () => undefined);
   const historiesOf = async (customerId: string) => {
     const [histories] = await reads().records.historiesOf('1', [customerId], NOW);
     return [...(histories ?? [])];
@@ -162,7 +162,7 @@ describe('what is read of a platform', () => {
     it('is refused with the credential that was passed on', async () => {
       const passing = openTestUpstream(fixture.platform.url, fixture.own, { credential: null });
       const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
-      const { catalogue } = passing.readsFor({ ...caller, credential }, () => undefined);
+      const { catalogue } = passing.readsFor(aRequestOf({ ...caller, credential }), () => undefined);
       answers['/v2/organization/programs'] = () => ({ status: 403, body: {} });
       await expect(catalogue.programs('1')).rejects.toMatchObject({
         name: 'CredentialRefused',
@@ -176,7 +176,7 @@ describe('what is read of a platform', () => {
     const LOOKUP = '/v2/customers/lookup';
     const mobile = { identifierName: 'MOBILE', value: '919000001001', source: 'INSTORE' } as const;
     const find = (organisationId = '1') =>
-      fixture.upstream.directoryFor(caller).find(organisationId, [mobile]);
+      fixture.upstream.directoryFor(aRequestOf(caller)).find(organisationId, [mobile]);
 
     it('is kept once it was found, for each organisation', async () => {
       answers[LOOKUP] = () => ({ body: { entity: 7, warnings: [] } });

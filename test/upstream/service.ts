@@ -1,6 +1,7 @@
 import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import type { Store } from '../../src/postgres/store.js';
 import type { Caller } from '../../src/service/caller.js';
+import type { RequestOrigin } from '../../src/service/request-origin.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../../src/service/promotion-service.js';
 import { openUpstream, type Upstream, type UpstreamOptions } from '../../src/upstream/upstream.js';
 import { judged } from '../support/judged.js';
@@ -11,6 +12,11 @@ export const caller: Caller = {
   clientId: '9',
   access: [],
 };
+
+/** A request of a caller, without headers to pass on. */
+export function aRequestOf(by: Caller): RequestOrigin {
+  return { caller: by, requestId: 'request-0' };
+}
 
 /** The way to a platform, with what went wrong on it. */
 export interface TestUpstream extends Upstream {
@@ -58,6 +64,7 @@ export function aCommand(mobiles: readonly string[], changes: Partial<BulkComman
     })),
     idempotencyKey: null,
     dryRun: false,
+    showsEnrolments: true,
     ...changes,
   });
 }

@@ -81,7 +81,7 @@ describe('a call that finds all connections taken', () => {
     const found = await Promise.allSettled(
       many(80).map((n) =>
         fixture.upstream
-          .directoryFor(aCommand([]).caller)
+          .directoryFor(aCommand([]))
           .find('1', [{ identifierName: 'MOBILE', value: mobile(n), source: 'INSTORE' }]),
       ),
     );

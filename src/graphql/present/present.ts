@@ -90,8 +90,11 @@ function presentCustomer(
   return new Success(index, identifierValue, promotion, achievementOf(outcome));
 }
 
+/** Stands for the enrolment of revoked earnings that a platform does not report. */
+const UNREPORTED_ID = '0';
+
 function achievementOf(outcome: SuccessOutcome): Achievement {
-  const { issualId } = outcome;
+  const issualId = outcome.issualId ?? UNREPORTED_ID;
   const customer = { id: outcome.customerId };
   const warnings = outcome.warnings?.map(({ restCode, message }) => ({ restCode, message })) ?? [];
   switch (outcome.status) {

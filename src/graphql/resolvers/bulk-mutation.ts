@@ -13,6 +13,7 @@ import { executeBulkRequest } from '../../request/execute-bulk-request.js';
 import { isIdempotencyKey, KEY_RULE } from '../../request/idempotency-key.js';
 import type { Scope } from '../../request/scope.js';
 import { payloadOf, type BulkOutcome } from '../types/bulk-payloads.js';
+import { isSelected } from '../documents/is-selected.js';
 import { checkInput } from '../inputs/check-input.js';
 import type { BulkMutationInput } from '../inputs/inputs.js';
 import { presentOutcome } from '../present/present.js';
@@ -32,6 +33,7 @@ export async function performBulkMutation(
   const outcome = await executeBulkRequest(scope, request, {
     idempotencyKey,
     dryRun,
+    showsEnrolments: isSelected(info, ['results', 'issualId']),
     refusal: idempotencyKey === null ? refusals.request : null,
     refusedCustomers: refusals.customers,
   });

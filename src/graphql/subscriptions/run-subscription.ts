@@ -67,7 +67,7 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
       if (!('kind' in document)) return giveUp(document);
       const args = argumentsOf(document, request, options);
       if ('errors' in args) return giveUp(args.errors);
-      const scope = openScope(options.sources, subscriber.caller, requestId);
+      const scope = openScope(options.sources, { caller: subscriber.caller, requestId });
       const changes = await createSourceEventStream({ ...args, contextValue: scope });
       if (!isAsyncIterable(changes)) return giveUp((changes.errors ?? []).map(ofTheVariables));
       const run = (change: unknown) =>
@@ -95,7 +95,7 @@ async function answerChange(
 ): Promise<ExecutionResult> {
   const caller = await sources.authenticator.current(subscriber.caller);
   if (!caller) throw new Lapsed();
-  const scope: Scope = openScope(sources, caller, requestId);
+  const scope: Scope = openScope(sources, { caller, requestId });
   const { data = null, errors } = await execute({ ...args, rootValue: change, contextValue: scope });
   return errors ? { data, errors: maskErrors(errors, requestId, logger) } : { data };
 }

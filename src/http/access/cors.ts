@@ -2,6 +2,7 @@
 
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import { ATTRIBUTION_HEADERS } from '../../request/forwarded-headers.js';
 
 /** How long a browser may cache a preflight, in seconds. */
 const MAX_AGE = 600;
@@ -11,8 +12,8 @@ const ALLOWED_HEADERS = [
   'authorization',
   'content-type',
   'x-cap-api-oauth-token',
-  'x-cap-api-attribution-entity-type',
-  'x-cap-api-attribution-entity-code',
+  ...ATTRIBUTION_HEADERS,
+  'x-request-id',
   'idempotency-key',
   'x-graphql-event-stream-token',
   'apollo-require-preflight',

@@ -1,7 +1,7 @@
 /** The caller and scope of each request. */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { readAttribution } from '../../request/attribution.js';
+import { readForwardedHeaders } from '../../request/forwarded-headers.js';
 import type { Scope } from '../../request/scope.js';
 import { openScope, type ScopeSources } from '../../request/scope.js';
 import type { Authenticator } from '../../service/auth/store-authenticator.js';
@@ -26,7 +26,8 @@ export function requireCaller(door: FastifyInstance, sources: DoorSources): void
   door.addHook('onRequest', async (request) => {
     requireOneCredential(request.raw.rawHeaders, request.query);
     const caller = await authenticate(sources.authenticator, request.headers, new RequestPeer(request));
-    request.scope = openScope(sources, caller, request.id, readAttribution(request.headers));
+    const forwarded = readForwardedHeaders(request.raw.rawHeaders);
+    request.scope = openScope(sources, { caller, requestId: request.id, ...(forwarded && { forwarded }) });
   });
 }
 

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ResponseExtensions } from '../../request/response-extensions.js';
 import type { Caller } from '../../service/caller.js';
+import { callerRequestIdOf } from './caller-request-id.js';
 
 export function logRequests(server: FastifyInstance): void {
   server.addHook('onResponse', async (request, reply) => {
@@ -10,7 +11,7 @@ export function logRequests(server: FastifyInstance): void {
   });
 }
 
-/** Logs one line a request, except in a flood of outsiders. It never has a query string, a body or a header, which carry personal data. */
+/** Logs one line a request, except in a flood of outsiders. It has no query string, body or header, which carry personal data, but for the caller's id of the request. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { caller, remarks, refusals } = request.scope ?? {};
   logAnswer(request, { status: reply.statusCode, ms: reply.elapsedTime, caller, remarks, refusals });
@@ -29,6 +30,7 @@ interface Answer {
 /** The same line for a connection that left the HTTP server, when the connection ends. */
 export function logAnswer(request: FastifyRequest, { status, ms, caller, remarks, refusals }: Answer): void {
   if (!caller && !request.server.outsiderLog.admits(status)) return;
+  const callerRequestId = callerRequestIdOf(request.headers['x-request-id']);
   const upstreamRequestIds = [...(remarks?.upstreamRequestIds ?? [])];
   request.log.info(
     {
@@ -37,6 +39,7 @@ export function logAnswer(request: FastifyRequest, { status, ms, caller, remarks
       status,
       ms: Math.round(ms * 10) / 10,
       ...(caller && { organisationId: caller.organisation.organisationId, clientId: caller.clientId }),
+      ...(callerRequestId !== undefined && { callerRequestId }),
       ...(upstreamRequestIds.length > 0 && { upstreamRequestIds }),
       ...(refusals?.size && { refused: [...refusals] }),
     },

@@ -3,6 +3,7 @@
 import { Pool, request, type Dispatcher } from 'undici';
 import { statusOf } from '../../wire/answered-failure.js';
 import { parseExactJson } from '../../wire/exact-json.js';
+import { USER_AGENT } from './user-agent.js';
 
 /** The maximum number of concurrent requests. */
 export const MAX_CONNECTIONS = 16;
@@ -86,7 +87,7 @@ async function exchange(
       opaque: progress,
       method,
       query,
-      headers: { accept: 'application/json', ...(body !== undefined && JSON_BODY), ...headers },
+      headers: { ...OUR_HEADERS, ...(body !== undefined && JSON_BODY), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal,
     });
@@ -97,6 +98,7 @@ async function exchange(
   }
 }
 
+const OUR_HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT };
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /** The state of a running request. */

@@ -1,9 +1,8 @@
 /** The platform: credentials, retries and throttling around each call. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller } from '../../service/caller.js';
 import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
-import type { Attribution } from '../../service/promotion-service.js';
+import type { Headers, RequestOrigin } from '../../service/request-origin.js';
 import { refusesAccess } from '../../wire/answered-failure.js';
 import { NoToken } from './access-tokens.js';
 import { isOver, leftUntil, timeUntil, type CallTime } from './call-time.js';
@@ -21,9 +20,8 @@ export const TOO_MANY_CALLS = 429;
 /** When to retry after the platform refused the gateway's own credential. */
 const REFUSED_RETRY_MS = 1_000;
 
-/** One call of a caller to the platform. */
+/** One call to the platform. */
 export interface Call extends UpstreamRequest {
-  readonly attribution?: Attribution | undefined;
   /** By `performance.now()`: the call is aborted then. */
   readonly deadline: number;
   /** After most of the time until the deadline, unless it is told. */
@@ -54,18 +52,23 @@ export class Platform {
   constructor(private readonly options: PlatformOptions) {}
 
   /** Makes a call, unless the platform is still throttling. */
-  async call(caller: Caller, call: Call): Promise<Exchange | Unavailable> {
-    const credential = this.options.credentials.arePassed ? caller.organisation.organisationId : OUR_OWN;
+  async call(origin: RequestOrigin, call: Call): Promise<Exchange | Unavailable> {
+    const { organisation } = origin.caller;
+    const credential = this.options.credentials.arePassed ? organisation.organisationId : OUR_OWN;
     const retryAfterMs = this.#throttle.leftFor(credential);
     if (retryAfterMs > 0) return { ...TOO_MANY, retryAfterMs };
-    const exchange = await this.#callWithCredential(caller, { ...timeUntil(call.deadline), ...call });
+    const exchange = await this.#callWithCredential(origin, {
+      ...timeUntil(call.deadline),
+      ...call,
+      headers: headersOf(origin),
+    });
     if (exchange.status === 'answered' && exchange.httpStatus === TOO_MANY_CALLS) {
       this.#throttle.hold(credential, exchange.retryAfterMs ?? 0);
     }
     return exchange;
   }
 
-  async #callWithCredential(caller: Caller, call: TimedCall): Promise<Exchange | Unavailable> {
+  async #callWithCredential({ caller }: RequestOrigin, call: TimedCall): Promise<Exchange | Unavailable> {
     const { credentials, report } = this.options;
     try {
       const headers = await credentials.headersFor(caller, leftUntil(call.sendBy));
@@ -103,8 +106,8 @@ export class Platform {
 
   async #attempt(call: TimedCall, credential: CredentialHeaders): Promise<Exchange | Unavailable> {
     const { circuit, report } = this.options;
-    const { sendBy, deadline, answerWithinMs, attribution, ...request } = call;
-    const headers = { ...credential, ...attributionHeaders(attribution) };
+    const { sendBy, deadline, answerWithinMs, ...request } = call;
+    const headers = { ...request.headers, ...credential };
     const time = { sendBy, deadline, ...(answerWithinMs !== undefined && { answerWithinMs }) };
     // A call sent now would be aborted early, with an unknown outcome.
     const exchange = isOver(sendBy) ? tooLate() : await circuit.exchange({ ...request, headers }, time);
@@ -134,14 +137,9 @@ function isExpired(exchange: Exchange | Unavailable): boolean {
   return exchange.status === 'answered' && EXPIRED.includes(exchange.httpStatus);
 }
 
-function attributionHeaders({ entityType, entityCode }: Attribution = NO_ATTRIBUTION): Record<
-  string,
-  string
-> {
-  return {
-    ...(entityType !== null && { 'x-cap-api-attribution-entity-type': entityType }),
-    ...(entityCode !== null && { 'x-cap-api-attribution-entity-code': entityCode }),
-  };
+/** The headers that the platform learns of a request. */
+function headersOf({ requestId, forwarded }: RequestOrigin): Headers {
+  return { 'x-request-id': requestId, ...forwarded?.context, ...forwarded?.trace };
 }
 
 /** The answer of a platform that is still throttling. */
@@ -156,5 +154,3 @@ const TOO_MANY = {
 
 /** The caller of the gateway's own requests. */
 const OUR_OWN = '';
-
-const NO_ATTRIBUTION: Attribution = { entityType: null, entityCode: null };

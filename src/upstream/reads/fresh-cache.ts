@@ -12,18 +12,28 @@ export const MAX_WEIGHT = 64 * 1024 * 1024;
 interface Entry {
   readonly value: Promise<unknown>;
   readonly weight: number;
+  readonly language: string;
   readonly readAt: number;
 }
 
-/** The reading of a value and its weight in bytes. */
+/** How a value is read. */
 export interface Reading<Value> {
   readonly load: () => Promise<Value>;
+  /** The weight of the value in bytes. */
   readonly weigh: (value: Value) => number;
+  /** The languages that the caller accepts. */
+  readonly language?: string;
+}
+
+/** A read in progress. */
+interface Loading {
+  readonly value: Promise<unknown>;
+  readonly language: string;
 }
 
 /**
  * Caches values for some seconds, and for a minute while the platform is unavailable. Concurrent readers of a value share
- * one read.
+ * one read. A reader of another language reads the value anew, and replaces it.
  */
 export class FreshCache {
   readonly #entries = new LRUCache<string, Entry>({
@@ -33,17 +43,19 @@ export class FreshCache {
     ttlAutopurge: true,
     perf: { now: () => performance.now() },
   });
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #underWay = new Map<string, Loading>();
 
   /**
    * @param key of the organisation, and of what is read
    * @param onStale called when a value is served although it is stale
    */
-  async read<Value>(key: string, { load, weigh }: Reading<Value>, onStale: () => void): Promise<Value> {
+  async read<Value>(key: string, reading: Reading<Value>, onStale: () => void): Promise<Value> {
+    const { language = '' } = reading;
     const entry = this.#entries.get(key);
-    if (entry && performance.now() - entry.readAt < FRESH_MS) return entry.value as Promise<Value>;
+    const isFresh = entry?.language === language && performance.now() - entry.readAt < FRESH_MS;
+    if (isFresh) return entry.value as Promise<Value>;
     try {
-      return await this.#load(key, { load, weigh });
+      return await this.#load(key, { ...reading, language });
     } catch (error) {
       if (!entry || !(error instanceof PlatformUnavailable)) throw error;
       onStale();
@@ -62,25 +74,26 @@ export class FreshCache {
     this.#underWay.delete(key);
   }
 
-  #load<Value>(key: string, { load, weigh }: Reading<Value>): Promise<Value> {
+  #load<Value>(key: string, { load, weigh, language }: Required<Reading<Value>>): Promise<Value> {
     const underWay = this.#underWay.get(key);
-    if (underWay) return underWay as Promise<Value>;
-    const loading = load().then(
-      (value) => {
+    if (underWay?.language === language) return underWay.value as Promise<Value>;
+    const value = load().then(
+      (loaded) => {
         // A read that began before the change must not be cached.
         if (this.#underWay.get(key) === loading) {
           this.#underWay.delete(key);
-          const entry = { value: loading, weight: Math.ceil(weigh(value)), readAt: performance.now() };
-          this.#entries.set(key, entry);
+          const weight = Math.ceil(weigh(loaded));
+          this.#entries.set(key, { value, weight, language, readAt: performance.now() });
         }
-        return value;
+        return loaded;
       },
       (error: unknown) => {
         if (this.#underWay.get(key) === loading) this.#underWay.delete(key);
         throw error;
       },
     );
+    const loading: Loading = { value, language };
     this.#underWay.set(key, loading);
-    return loading;
+    return value;
   }
 }

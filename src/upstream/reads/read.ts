@@ -2,9 +2,9 @@
 
 import { idNamedBy, type CustomerKey } from '../../domain/customer.js';
 import type { Program, Promotion } from '../../domain/promotion.js';
-import type { Caller } from '../../service/caller.js';
 import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
 import type { FinishedLookup } from '../../service/promotion-service.js';
+import type { RequestOrigin } from '../../service/request-origin.js';
 import { decodePromotionAnswer, type ProgramOf } from '../../wire/answered-promotion.js';
 import { decodePromotionData } from '../../wire/answered-promotion-data.js';
 import { decodeLookupAnswer, encodeLookupQuery } from '../../wire/lookup.js';
@@ -18,10 +18,10 @@ export const PROMOTION_DATA = '/v2/customers/lookup/promotionData';
 /** When to retry a platform that did not answer, without Retry-After. */
 const RETRY_MS = 1_000;
 
-/** The caller of a read and its deadline, by `performance.now()`. */
+/** The request behind a read, and the deadline of the read by `performance.now()`. */
 export interface Reader {
   readonly platform: Platform;
-  readonly caller: Caller;
+  readonly origin: RequestOrigin;
   readonly deadline: number;
 }
 
@@ -105,11 +105,11 @@ export async function orNull<Result>(reading: Promise<Result>): Promise<Result |
 
 /** Queries the platform, also when the answer refuses the credential. */
 async function ask(
-  { platform, caller, deadline }: Reader,
+  { platform, origin, deadline }: Reader,
   path: string,
   query: UpstreamRequest['query'] = {},
 ): Promise<Answer> {
-  const exchange = await platform.call(caller, { method: 'GET', path, query, deadline });
+  const exchange = await platform.call(origin, { method: 'GET', path, query, deadline });
   switch (exchange.status) {
     case 'unavailable':
       throw new PlatformUnavailable(exchange.retryAfterMs);

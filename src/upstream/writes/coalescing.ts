@@ -1,6 +1,5 @@
 /** Coalesces single mutations into shared calls. */
 
-import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import type { Refusal } from '../../domain/errors.js';
 import { catalogue } from '../../domain/error-catalogue.js';
 import { Batching } from '../../service/batching/batching.js';
@@ -32,7 +31,11 @@ interface Single {
 export class Coalescing {
   readonly #occasions = new Map<string, Occasional>();
 
-  constructor(private readonly write: (delivery: UpstreamWrite) => Promise<WriteResult>) {}
+  /** @param batchSize the maximum number of customers in one call */
+  constructor(
+    private readonly write: (delivery: UpstreamWrite) => Promise<WriteResult>,
+    private readonly batchSize: number,
+  ) {}
 
   async add(write: UpstreamWrite): Promise<WriteResult> {
     const key = keyOf(write);
@@ -51,7 +54,7 @@ export class Coalescing {
     const batching = new Batching<Single, WriteResult>({
       keyOf: () => '',
       sizeOf: () => 1,
-      maxSize: MAX_CUSTOMERS,
+      maxSize: this.batchSize,
       mayJoin: isNamedNowhereIn,
       lanes: new ConcurrencyLimit(LANES, null),
       run: (singles) => this.#leave(singles),
@@ -123,7 +126,10 @@ async function unlessLate(single: Single, written: Promise<WriteResult>): Promis
 
 /** The Retry-After of writes that no call took in time. */
 const RETRY_MS = 1_000;
-const NOT_SENT: WriteResult = { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: RETRY_MS } };
+const NOT_SENT: WriteResult = {
+  refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: RETRY_MS },
+  upstreamRequestIds: [],
+};
 
 /** The time of the one that can wait least. */
 function shortestTime(singles: readonly UpstreamWrite[]): CallTime {
@@ -133,19 +139,20 @@ function shortestTime(singles: readonly UpstreamWrite[]): CallTime {
 
 /** What two writes must have in common to share a call. A credential that is passed on is an organisation of its own. */
 function keyOf({
-  caller,
-  attribution,
+  origin: { caller, forwarded },
   operation,
   writtenAction,
   promotion,
+  readsBefore,
   targets: addressees,
 }: UpstreamWrite): string {
   return JSON.stringify([
     caller.organisation.organisationId,
-    attribution,
+    forwarded?.context,
     operation,
     writtenAction,
     promotion,
+    readsBefore,
     addressees[0]?.key.identifierName,
   ]);
 }

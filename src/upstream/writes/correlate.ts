@@ -157,8 +157,7 @@ function earningsRevoked(
 ): UnidentifiedSuccess['named'] | 'unknown' {
   const asked = addressee.earnedIds?.map(parseId);
   const areAsked = earnedIds.length > 0 && earnedIds.every((id) => asked?.includes(id) ?? true);
-  const issualId = areAsked ? enrolmentOf(addressee, earnedIds) : null;
-  return issualId === null
-    ? 'unknown'
-    : (customerId) => ({ status: 'earningsRevoked', customerId, issualId, earnedIds });
+  if (!areAsked) return 'unknown';
+  const issualId = enrolmentOf(addressee, earnedIds);
+  return (customerId) => ({ status: 'earningsRevoked', customerId, issualId, earnedIds });
 }

@@ -1,12 +1,15 @@
 /** Reads what customers had before a revocation. */
 
+import pLimit from 'p-limit';
 import type { FullHistory } from '../../domain/history.js';
+import { parseId } from '../../domain/id.js';
 import { isNamed } from '../../service/promotion-service.js';
+import type { Platform } from '../client/platform.js';
 import type { EnrolmentOf } from './correlate.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { unnamedProgram } from '../reads/program-of.js';
 import { evidenceOf } from './effects.js';
-import type { Reader } from '../reads/read.js';
+import { orNull, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';
 
 /** What addressees had in the promotion of a write before it was sent. */
@@ -15,21 +18,27 @@ export type HistoriesBefore = ReadonlyMap<WriteTarget, FullHistory>;
 /** No histories, for writes that need none. */
 export const noHistories: HistoriesBefore = new Map();
 
+/** How many customers are read at a time. */
+const AT_ONCE = 8;
+/** The share of the time until the write must be sent that the reads may take. */
+const SHARE_OF_READING = 0.5;
+
 /**
- * A revocation of earnings does not answer the enrolment that they were under, and afterwards the platform tells of
- * neither: what there is is read before. For other writes nothing is read.
- * @throws PlatformUnavailable, CredentialRefused
+ * Reads the earnings that a write revokes: the platform's answer does not name their enrolment, and afterwards the
+ * platform lists neither. A customer that cannot be read in time is left out, because the write matters more.
  */
-export async function historiesBefore(
-  reader: Reader,
-  { action, promotion, targets: addressees }: UpstreamWrite,
-): Promise<HistoriesBefore> {
-  if (action === null || evidenceOf[action] !== 'removed') return noHistories;
-  const read = addressees.map(async (addressee) => {
-    const data = await readCustomerData(reader, addressee.key, unnamedProgram);
+export async function historiesBefore(platform: Platform, write: UpstreamWrite): Promise<HistoriesBefore> {
+  const { action, promotion, targets, origin, time } = write;
+  if (!write.readsBefore || action === null || evidenceOf[action] !== 'removed') return noHistories;
+  const now = performance.now();
+  const reader: Reader = { platform, origin, deadline: now + (time.sendBy - now) * SHARE_OF_READING };
+  const limit = pLimit(AT_ONCE);
+  const programId = parseId(promotion.programId) ?? undefined;
+  const read = targets.map(async (target) => {
+    const data = await limit(() => orNull(readCustomerData(reader, target.key, unnamedProgram, programId)));
     const history =
-      data.status === 'found' && data.histories.find((one) => isNamed(one.promotion, promotion));
-    return history ? ([addressee, history] as const) : null;
+      data?.status === 'found' && data.histories.find((one) => isNamed(one.promotion, promotion));
+    return history ? ([target, history] as const) : null;
   });
   return new Map((await Promise.all(read)).filter((known) => known !== null));
 }

@@ -8,7 +8,7 @@ import { occasionOf } from './upstream-write.js';
 export type KeyedAttempt = (
   { readonly refusal: Refusal } | { readonly outcomes: ReadonlyMap<number, CustomerOutcome> }
 ) & {
-  readonly upstreamRequestId?: string | undefined;
+  readonly upstreamRequestIds?: readonly string[];
 };
 
 /**
@@ -22,8 +22,8 @@ export function composeOutcome(
   known: ReadonlyMap<number, CustomerOutcome>,
   attempt: KeyedAttempt,
 ): BulkOutcome {
-  const name =
-    attempt.upstreamRequestId === undefined ? {} : { upstreamRequestId: attempt.upstreamRequestId };
+  const { upstreamRequestIds = [] } = attempt;
+  const name = upstreamRequestIds.length > 0 ? { upstreamRequestIds } : {};
   if ('refusal' in attempt && known.size === 0)
     return { status: 'refused', refusal: attempt.refusal, ...name };
   const outcomeAt = (position: number): CustomerOutcome => {

@@ -38,7 +38,7 @@ export async function sendWrite(
   delivery: UpstreamWrite,
   enrolmentOf: EnrolmentOf,
 ): Promise<SendResult> {
-  const exchange = await platform.call(delivery.caller, callOf(delivery));
+  const exchange = await platform.call(delivery.origin, callOf(delivery));
   if (exchange.status === 'unavailable') return unsent(exchange.retryAfterMs);
   if (exchange.status === 'notSent') return unsent(RETRY_MS);
   if (exchange.status === 'lost') return { upstreamRequestId: null, outcome: unknown(delivery, null) };
@@ -47,9 +47,9 @@ export async function sendWrite(
 }
 
 function callOf(delivery: UpstreamWrite): Call {
-  const { attribution, time, operation } = delivery;
+  const { time, operation } = delivery;
   const encoded = operationCodecs[operation].encode(requestOf(delivery));
-  return { method: 'POST', path: operationPaths[operation], ...encoded, attribution, ...time };
+  return { method: 'POST', path: operationPaths[operation], ...encoded, ...time };
 }
 
 function unsent(retryAfterMs: number): SendResult {

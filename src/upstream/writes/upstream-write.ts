@@ -2,14 +2,9 @@
 
 import { type BulkRequest, type Operation, type RequestedAction } from '../../domain/bulk-request.js';
 import { writtenForm, type CustomerKey } from '../../domain/customer.js';
-import type { Caller } from '../../service/caller.js';
 import type { CallTime } from '../client/call-time.js';
-import type {
-  Attribution,
-  BulkCommand,
-  CustomerLookup,
-  NamedPromotion,
-} from '../../service/promotion-service.js';
+import type { RequestOrigin } from '../../service/request-origin.js';
+import type { BulkCommand, CustomerLookup, NamedPromotion } from '../../service/promotion-service.js';
 
 /** One customer to whom a write is addressed. */
 export interface WriteTarget {
@@ -20,14 +15,15 @@ export interface WriteTarget {
 
 /** One write to the platform: an action in a promotion, for customers who are all named by the same kind of identifier. */
 export interface UpstreamWrite {
-  readonly caller: Caller;
-  readonly attribution: Attribution | undefined;
+  readonly origin: RequestOrigin;
   readonly operation: Operation;
   /** Null for an action that the operation does not have here: the platform judges it. */
   readonly action: RequestedAction | null;
   /** The action as the caller wrote it. */
   readonly writtenAction: string;
   readonly promotion: NamedPromotion;
+  /** Whether the customers' earnings are read before they are revoked. */
+  readonly readsBefore: boolean;
   readonly targets: readonly WriteTarget[];
   readonly time: CallTime;
 }
@@ -35,11 +31,18 @@ export interface UpstreamWrite {
 /** A write without its targets and times: what writes must share to be coalesced. */
 export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'time'>;
 
-export function occasionOf({ caller, attribution, request, action }: BulkCommand): CoalescingKey {
+export function occasionOf(command: BulkCommand): CoalescingKey {
+  const { request, action, idempotencyKey, showsEnrolments = false } = command;
   const { operation, action: writtenAction, programId, promotionId, promoIdentifier } = request;
   // A request that names no program breaks a rule and does not come here.
   const promotion = { programId: programId ?? '', promotionId, promoIdentifier };
-  return { caller, attribution, operation, action, writtenAction, promotion };
+  // A call with a key may be answered again at another door, and has its outcome settled where its answer is lost.
+  const readsBefore = showsEnrolments || idempotencyKey !== null;
+  return { origin: originOf(command), readsBefore, operation, action, writtenAction, promotion };
+}
+
+export function originOf({ caller, requestId, forwarded }: RequestOrigin): RequestOrigin {
+  return { caller, requestId, ...(forwarded && { forwarded }) };
 }
 
 /** The target of a position; null when it was refused already. */

@@ -1,6 +1,5 @@
 /** Sends a write, and reconciles it when its answer is lost. */
 
-import { PlatformUnavailable } from '../../service/ports.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 import type { UnidentifiedSuccess, EntryResult } from './correlate.js';
 import { sendWrite, type SendResult } from './send-write.js';
@@ -16,13 +15,16 @@ import type { WritesUnderWay } from './writes-under-way.js';
 /** The result of a write: a refusal of the whole, or outcomes[i] of target i. */
 export type WriteResult = (
   Extract<SendResult['outcome'], { refusal: unknown }> | { readonly outcomes: readonly CustomerOutcome[] }
-) & { readonly upstreamRequestId?: string };
+) & {
+  /** The platform's ids of the calls. */
+  readonly upstreamRequestIds: readonly string[];
+};
 
 export interface WriteOptions {
   readonly platform: Platform;
   readonly taken: ClaimedIds;
   readonly underWay: WritesUnderWay;
-  /** The minimum time for reconciling a write. */
+  /** The time for reconciling a write. */
   readonly readBackMs: number;
   readonly now: () => Date;
 }
@@ -34,14 +36,7 @@ export interface WriteOptions {
  */
 export async function write(options: WriteOptions, delivery: UpstreamWrite): Promise<WriteResult> {
   const { platform, underWay } = options;
-  const reader: Reader = { platform, caller: delivery.caller, deadline: delivery.time.sendBy };
-  let before: HistoriesBefore;
-  try {
-    before = await historiesBefore(reader, delivery);
-  } catch (error) {
-    if (!(error instanceof PlatformUnavailable)) throw error;
-    return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: error.retryAfterMs } };
-  }
+  const before = await historiesBefore(platform, delivery);
   return underWay.during(delivery, () => writePrepared(options, delivery, before));
 }
 
@@ -52,10 +47,9 @@ async function writePrepared(
 ): Promise<WriteResult> {
   const sentAt = now();
   const { outcome, upstreamRequestId } = await sendWrite(platform, delivery, enrolmentsIn(before));
-  const name = upstreamRequestId === null ? {} : { upstreamRequestId };
+  const name = { upstreamRequestIds: upstreamRequestId === null ? [] : [upstreamRequestId] };
   if ('refusal' in outcome) return { ...outcome, ...name };
-  const deadline = Math.max(delivery.time.deadline, performance.now() + readBackMs);
-  const reader = { platform, caller: delivery.caller, deadline };
+  const reader = { platform, origin: delivery.origin, deadline: performance.now() + readBackMs };
   const named = await nameAll(
     reader,
     delivery.targets,

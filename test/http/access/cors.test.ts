@@ -54,7 +54,7 @@ describe('pages of an origin that may call', () => {
   it.each([
     {
       why: 'the gateway reads them',
-      names: ['x-cap-api-attribution-entity-type', 'x-cap-api-attribution-entity-code'],
+      names: ['x-cap-api-attribution-entity-type', 'x-cap-api-attribution-lookup', 'x-request-id'],
     },
     {
       why: 'tracing adds them to every call',

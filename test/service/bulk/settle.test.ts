@@ -73,7 +73,7 @@ function told(outcome: CustomerOutcome): string {
 }
 
 /** The ids of what was recorded, in the order of the answer. */
-function ids(outcomes: readonly CustomerOutcome[]): string[] {
+function ids(outcomes: readonly CustomerOutcome[]): (string | null)[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.status === 'refused') return [];
     return [outcome.status === 'earned' ? outcome.earnedId : outcome.issualId];

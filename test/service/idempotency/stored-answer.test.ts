@@ -71,11 +71,11 @@ const namedPromotion: fc.Arbitrary<NamedPromotion> = record({
   promoIdentifier: fc.option(text),
 });
 
-const provenance = { replayOf: text, upstreamRequestId: text };
+const provenance = { replayOf: text, upstreamRequestIds: fc.array(text, { maxLength: 3 }) };
 const outcome: fc.Arbitrary<BulkOutcome> = fc.oneof(
   record<Extract<BulkOutcome, { status: 'refused' }>>(
     { status: fc.constant('refused'), refusal, ...provenance },
-    ['replayOf', 'upstreamRequestId'],
+    ['replayOf', 'upstreamRequestIds'],
   ),
   record<SettledOutcome>(
     {
@@ -85,7 +85,7 @@ const outcome: fc.Arbitrary<BulkOutcome> = fc.oneof(
       customers: fc.array(fc.oneof(...Object.values(customers))),
       ...provenance,
     },
-    ['replayOf', 'upstreamRequestId'],
+    ['replayOf', 'upstreamRequestIds'],
   ),
 );
 
@@ -160,7 +160,7 @@ describe('a stored answer of version 0.1.0', () => {
 
   it('of a call that a platform carried out has the names of its promotion', () => {
     const json =
-      '{"identifierValues":["1"],"outcome":{"status":"settled","decidedAt":"2026-04-01T09:00:00.000Z","promotion":{"programId":"469","promotionId":null,"promoIdentifier":"SPRING"},"customers":[{"status":"refused","customerId":null,"refusal":{"fault":"UNRECOGNISED","told":{"restCode":9999,"message":"No"}}}],"upstreamRequestId":"up-1"}}';
+      '{"identifierValues":["1"],"outcome":{"status":"settled","decidedAt":"2026-04-01T09:00:00.000Z","promotion":{"programId":"469","promotionId":null,"promoIdentifier":"SPRING"},"customers":[{"status":"refused","customerId":null,"refusal":{"fault":"UNRECOGNISED","told":{"restCode":9999,"message":"No"}}}],"upstreamRequestIds":["up-1","up-2"]}}';
     expect(readAnswer(json)).toStrictEqual<StoredAnswer>({
       identifierValues: ['1'],
       outcome: {
@@ -174,20 +174,20 @@ describe('a stored answer of version 0.1.0', () => {
             refusal: { fault: 'UNRECOGNISED', told: { restCode: 9999, message: 'No' } },
           },
         ],
-        upstreamRequestId: 'up-1',
+        upstreamRequestIds: ['up-1', 'up-2'],
       },
     });
   });
 
   it('of a refused call says why, and when to try again', () => {
     const json =
-      '{"identifierValues":[],"outcome":{"status":"refused","refusal":{"fault":"THROTTLED","retryAfterMs":5},"upstreamRequestId":"up-2"}}';
+      '{"identifierValues":[],"outcome":{"status":"refused","refusal":{"fault":"THROTTLED","retryAfterMs":5},"upstreamRequestIds":["up-2"]}}';
     expect(readAnswer(json)).toStrictEqual<StoredAnswer>({
       identifierValues: [],
       outcome: {
         status: 'refused',
         refusal: { fault: 'THROTTLED', retryAfterMs: 5 },
-        upstreamRequestId: 'up-2',
+        upstreamRequestIds: ['up-2'],
       },
     });
   });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Circuit } from '../../../src/upstream/client/circuit.js';
 import type { Exchange } from '../../../src/upstream/client/exchange.js';
 import { Platform } from '../../../src/upstream/client/platform.js';
-import { caller } from '../service.js';
+import { aRequestOf, caller } from '../service.js';
 
 const REST_MS = 5_000;
 const refused: Exchange = { status: 'notSent', cause: new Error('refused') };
@@ -23,7 +23,7 @@ describe('the retries of a platform that refuses connections', () => {
       report: () => (now += mayRest ? 0 : REST_MS),
     });
     const call = () =>
-      platform.call(caller, { method: 'GET', path: '/', deadline: performance.now() + 10_000 });
+      platform.call(aRequestOf(caller), { method: 'GET', path: '/', deadline: performance.now() + 10_000 });
     const answers: string[] = [];
     for (let n = 0; n < 55; n++) answers.push((await call()).status);
     expect(answers).toEqual([...Array<string>(5).fill('notSent'), ...Array<string>(50).fill('unavailable')]);

@@ -95,4 +95,28 @@ describe('what was read of a platform', () => {
     expect(await after).toBe('after');
     expect(await read(gives('later'))).toBe('after');
   });
+
+  it('is read anew in another language, which replaces it', async () => {
+    const reads: string[] = [];
+    const inLanguage = (language: string) =>
+      cache.read(
+        '7 promotion 500',
+        {
+          load: () => Promise.resolve(reads.push(language)),
+          weigh: () => 1,
+          language,
+        },
+        () => undefined,
+      );
+    const both = [inLanguage('de'), inLanguage('fr'), inLanguage('fr')];
+    await Promise.all(both);
+    expect(reads).toEqual(['de', 'fr']);
+    await inLanguage('fr');
+    expect(reads).toEqual(['de', 'fr']);
+    await inLanguage('de');
+    expect(reads).toEqual(['de', 'fr', 'de']);
+    cache.forget('7 promotion 500');
+    await inLanguage('de');
+    expect(reads).toHaveLength(4);
+  });
 });

@@ -71,7 +71,7 @@ describe('mutations of one customer each that come in at the same time', () => {
     answers.forEach(({ outcome }, n) => {
       const id = mobile(n).slice(-4);
       expect(outcome).toMatchObject({ customers: [{ status: 'enrolled', customerId: id, issualId: id }] });
-      expect(outcome.upstreamRequestId).toBe('scripted-1');
+      expect(outcome.upstreamRequestIds).toEqual(['scripted-1']);
     });
     expect(fixture.platform.received.flatMap(namesIn).sort()).toEqual(all.map(mobile).sort());
   });
@@ -85,7 +85,7 @@ describe('mutations of one customer each that come in at the same time', () => {
     expect(fixture.platform.received.flatMap(namesIn)).toHaveLength(5);
   });
 
-  it('share none with another action, promotion, kind of identifier, organisation or attribution', async () => {
+  it('share none with another action, promotion, kind of identifier, organisation, attribution or language', async () => {
     const busy = [1, 2].map((n) => aCommand([mobile(n)]));
     const base = aCommand([mobile(9)]);
     const others = [
@@ -95,7 +95,8 @@ describe('mutations of one customer each that come in at the same time', () => {
         lookups: [{ status: 'deferred', key: { identifierName: 'ID', value: '1009', source: 'ALL' } }],
       }),
       { ...base, caller: { ...caller, organisation: { organisationId: '2', timeZone: 'UTC' } } },
-      { ...base, attribution: { entityType: 'TILL', entityCode: 'x' } },
+      { ...base, forwarded: { context: { 'x-cap-api-attribution-entity-type': 'TILL' }, trace: {} } },
+      { ...base, forwarded: { context: { 'accept-language': 'de' }, trace: {} } },
     ];
     await Promise.all([...busy, ...others].map((command) => fixture.upstream.service.execute(command)));
     const shared = fixture.platform.received.filter((request) => customersOf(request).length > 1);

@@ -217,15 +217,26 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
     expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
   });
 
-  it('is not sent where the platform does not answer which earnings there are', async () => {
-    fixture.platform.answer = () => ({ status: 503, body: {}, headers: { 'retry-after': '2' } });
+  const done = { body: { response: [{ result: { entityId: 7, revokedEarnIds: [1] } }] } };
+
+  it('is sent where the customer cannot be read, and then names no enrolment', async () => {
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? done : { status: 503, body: {} });
     expect(
       await fixture.upstream.service.execute(command({ operation: 'REVOKE', action: 'REVOKE_EARN' })),
-    ).toMatchObject({ status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 2_000 } });
-    expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
+    ).toMatchObject({ customers: [{ status: 'earningsRevoked', issualId: null, earnedIds: ['1'] }] });
+    expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET', 'POST']);
   });
 
-  it('is not sent where the platform refuses the credential that was passed on', async () => {
+  it('is sent at once where the answer shows no enrolments', async () => {
+    fixture.platform.answer = () => done;
+    const revocation = command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
+    expect(
+      verdictsOf(await fixture.upstream.service.execute({ ...revocation, showsEnrolments: false })),
+    ).toEqual(['earningsRevoked']);
+    expect(fixture.platform.received.map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  it('is not done where the platform refuses the credential that was passed on', async () => {
     const passing = openTestUpstream(fixture.platform.url, fixture.own, { credential: null });
     fixture.platform.answer = () => ({ status: 401, body: {} });
     const credential = { scheme: 'Basic', till: 'a', password: 'b' } as const;
@@ -233,7 +244,7 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
     await expect(
       passing.service.execute({ ...revocation, caller: { ...caller, credential } }),
     ).rejects.toMatchObject({ name: 'CredentialRefused' });
-    expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET']);
+    expect(fixture.platform.received.map(({ method }) => method)).toEqual(['GET', 'POST']);
     await passing.close();
   });
 });
