@@ -76,6 +76,20 @@ export const hostileDocuments: readonly HostileCall[] = [
     `{ ${named(48, (i) => `a${i}: promotions(programId: "${PROGRAM_ID}") { ...F }`)} }
     fragment F on PromotionConnection { edges { ${named(48, (i) => `c${i}: cursor`)} } pageInfo { endCursor } }`,
   ),
+  post(
+    'one text of 200,000 letters for each of 100 customers',
+    `mutation ($value: String!) { enrolCustomers(input: { programId: ${PROGRAM_ID}, promotionId: ${FIRST_PROMOTION_ID}, identifierName: MOBILE,
+      customers: [${named(100, () => '{ identifierValue: $value, source: ALL }')}] }) { results { ... on CustomerError { identifierValue } } } }`,
+    { value: 'a'.repeat(200_000) },
+  ),
+  post(
+    '120,000 backslashes 56 times',
+    `mutation { enrolCustomers(input: { programId: ${PROGRAM_ID}, promotionId: ${FIRST_PROMOTION_ID}, identifierName: MOBILE,
+      customers: [{ identifierValue: """${'\\'.repeat(120_000)}a""", source: ALL }] }) {
+      results { ... on CustomerError { ${named(56, (i) => `a${i}: identifierValue`)} } } } }`,
+  ),
+  post('4,000 fields that fail', refusedPages(40), { input: anInput({ customers: customers(100) }) }),
+  post('9,000 fields that fail', refusedPages(90), { input: anInput({ customers: customers(100) }) }),
   post('a circle of 190 fragments', circle(190)),
   post(
     'fragments that double',
@@ -128,6 +142,12 @@ export const hostileDocuments: readonly HostileCall[] = [
 function refused(times: number): string {
   return `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { results {
     ... on CustomerError { ${named(times, (i) => `a${i}: identifierValue`)} } } } }`;
+}
+
+/** A call that reads pages of each customer behind a cursor that is none. */
+function refusedPages(times: number): string {
+  return `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { results { ... on Success { customer {
+    ${named(times, (i) => `a${i}: promotions(first: 1, after: "a") { pageInfo { endCursor } }`)} } } } } }`;
 }
 
 function circle(length: number): string {

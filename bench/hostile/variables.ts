@@ -67,6 +67,12 @@ export const hostileVariables: readonly HostileCall[] = [
   post('a number of 250,000 letters', PAGE, { first: LETTERS }),
   post('a number of 100,000 items', PAGE, { first: Array(100_000).fill(1) }),
   post('10,000 unknown variables', PAGE, { first: 1, ...unknownMembers(10_000) }),
+  post(
+    'all earnings of 100 customers 99 times',
+    `mutation ($input: RevokeEarningsInput!) { revokeEarnings(input: $input) { results { ... on Success {
+      ${Array.from({ length: 99 }, (_, i) => `a${i}: revokedEarnedIds`).join(' ')} } } } }`,
+    { input: anInput({ customers: customers(100), dryRun: true }) },
+  ),
   post('100 entities', ENTITIES, { all: entityList(100) }),
   post('4,500 entities', ENTITIES, { all: entityList(4_500) }),
   post('100,000 entities without a type', ENTITIES, { all: Array(100_000).fill({}) }),

@@ -10,16 +10,21 @@ import { CustomerPromotionChangedResolver } from './resolvers/customer-promotion
 import { CustomerResolver } from './resolvers/customer.resolver.js';
 import { admitEntities, entities } from './federation/entities.js';
 import { ErrorCatalogResolver } from './resolvers/error-catalog.resolver.js';
+import { limitErrors } from './errors/limit-errors.js';
 import { FEDERATION_LINK, federationDirectives } from './federation/federation-directives.js';
 import { OperationResolver } from './resolvers/operation.resolver.js';
 import { ProgramResolver } from './resolvers/program.resolver.js';
 import { PromotionResolver } from './resolvers/promotion.resolver.js';
 import { EarningsResolver, EnrolmentsResolver } from './resolvers/records.resolver.js';
 import { printContract, toSubgraph } from './federation/subgraph.js';
+import { takeTurns } from './take-turns.js';
 
 /** The executable schema, which is a subgraph as well. */
 export function createSchema(): GraphQLSchema {
-  return toSubgraph(createContract(), { link: FEDERATION_LINK, entities, admit: admitEntities });
+  const schema = toSubgraph(createContract(), { link: FEDERATION_LINK, entities, admit: admitEntities });
+  takeTurns(schema);
+  limitErrors(schema);
+  return schema;
 }
 
 /** The text of schema.graphql: everything that clients see, without the parts for gateways. */

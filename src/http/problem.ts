@@ -19,7 +19,11 @@ export class Problem extends Error {
     message: string,
     readonly headers: Readonly<Record<string, string | readonly string[]>> = {},
   ) {
+    // Nothing reads the stack of a problem, and one request can cause thousands.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

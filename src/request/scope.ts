@@ -11,6 +11,7 @@ import type { RateLimiter } from '../service/rate-limiter.js';
 import type { CustomerLoader } from './customer-loader.js';
 import { Quota } from './quota.js';
 import { openReads, type Reads, type ReadSources } from './reads.js';
+import { Turns } from './turns.js';
 import { noResponseExtensions, type ResponseExtensions } from './response-extensions.js';
 
 /** What one request carries, from either door. */
@@ -22,6 +23,7 @@ export interface Scope {
   readonly origin: RequestOrigin;
   readonly customers: CustomerLoader;
   readonly reads: Reads;
+  readonly turns: Turns;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   readonly errorExamples: ErrorExamples | null;
@@ -66,6 +68,7 @@ export function openScope(
     origin,
     customers: customersFor(origin),
     reads: openReads(readsFor(origin, remarks), caller.organisation),
+    turns: new Turns(),
     service,
     keyRecords,
     errorExamples,

@@ -1,23 +1,37 @@
 /** The weights of long texts and of the schema's lists in an answer. */
 
 import type { DocumentNode } from 'graphql';
+import { MAX_EARNINGS } from '../../domain/bulk-request.js';
 import type { Variables } from './coerce-variables.js';
+import { pages } from './limit-lists.js';
 
 /** The bytes of text that weigh as much as a field. */
 const BYTES_PER_FIELD = 125;
+/** Resolving a page takes as long as so many fields of it. */
+const FIELDS_PER_PAGE = 10;
 /** A shorter name in an answer has no weight besides its field. */
 const SHORT_KEY = 50;
 
-/** The maximum weight of the caller's texts in one call: a body has at most 256 KiB. */
-export const MOST_ECHO = (256 * 1024) / BYTES_PER_FIELD;
+/** The maximum weight of the caller's texts in one call: a body has at most 256 KiB, of which escapes make twice as much. */
+export const MOST_ECHO = (2 * 256 * 1024) / BYTES_PER_FIELD;
 
-/** Fields that repeat texts of the call. */
-const echoed: ReadonlySet<string> = new Set(['identifierValue', 'revokedEarnedIds']);
+/** The field that repeats a text of the call. */
+const ECHOED = 'identifierValue';
 
-/** Texts that can be long: the store takes 255 characters, of up to three bytes each in common scripts. */
-const texts: ReadonlyMap<string, number> = new Map([
-  ['name', 4],
-  ['promoIdentifier', 4],
+/**
+ * Texts that can be long. Outside of pages they weigh what the store takes at most: 1,000 characters of a name and 255 of a
+ * promoIdentifier, of up to four bytes each. Of these few are that long, so in pages, where the answer itself is
+ * measured (`long-answer.ts`), they weigh what is usual.
+ */
+const texts: ReadonlyMap<string, { readonly usual: number; readonly most: number }> = new Map([
+  ['name', { usual: 4, most: 32 }],
+  ['promoIdentifier', { usual: 4, most: 9 }],
+]);
+
+/** Lists of texts with their maximum lengths; the ids of earnings are short. */
+const listsOfTexts: ReadonlyMap<string, number> = new Map([
+  ['revokedEarnedIds', MAX_EARNINGS],
+  ['field', 4],
 ]);
 
 /** The whole schema as text, and the longest description in it. */
@@ -27,10 +41,10 @@ const textsOfSchema: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Whether a field is in data, or in the schema. There, all types together have as many fields as an average for
+ * Whether a field is in data, there in a page, or in the schema. There, all types together have as many fields as an average for
  * each says; one type that is asked for by its name, or reached from another, may be the one with the most.
  */
-export type Place = 'data' | 'all types' | 'one type';
+export type Place = 'data' | 'page' | 'all types' | 'one type';
 
 /** The average and maximum lengths of the schema's lists. */
 const itemsOf: ReadonlyMap<string, { readonly average: number; readonly most: number }> = new Map([
@@ -44,10 +58,14 @@ const itemsOf: ReadonlyMap<string, { readonly average: number; readonly most: nu
   ['interfaces', { average: 1, most: 5 }],
 ]);
 
-/** The weight of all texts in a call. */
+/** The weight of all texts in a call, as an answer writes them: with escapes. */
 export function weightOfCall({ loc }: DocumentNode, variables: Variables): number {
-  const bytes = Buffer.byteLength(loc?.source.body ?? '') + Buffer.byteLength(JSON.stringify(variables));
+  const bytes = bytesOf(loc?.source.body ?? '') + bytesOf(variables);
   return Math.min(Math.ceil(bytes / BYTES_PER_FIELD), MOST_ECHO);
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 /** The weight of a field's name in the answer, which can be an alias as long as the document. */
@@ -55,21 +73,34 @@ export function weightOfKey(key: string): number {
   return key.length < SHORT_KEY ? 0 : Math.ceil(key.length / BYTES_PER_FIELD);
 }
 
+/** The weight of finding a page, besides that of what is in it. */
+export function weightOfPage(name: string, place: Place): number {
+  return pages.has(name) && !isOfSchema(place) ? FIELDS_PER_PAGE : 0;
+}
+
 /** The weight of a field's text. */
 export function weightOfText(
   name: string,
   { echo, place }: { readonly echo: number; readonly place: Place },
 ): number {
-  if (place !== 'data') return textsOfSchema.get(name) ?? 0;
-  return echoed.has(name) ? echo : (texts.get(name) ?? 0);
+  if (isOfSchema(place)) return textsOfSchema.get(name) ?? 0;
+  if (name === ECHOED) return echo;
+  const text = texts.get(name);
+  return (place === 'page' ? text?.usual : text?.most) ?? listsOfTexts.get(name) ?? 0;
+}
+
+/** Whether a field is in the schema. */
+export function isOfSchema(place: Place): boolean {
+  return place === 'all types' || place === 'one type';
 }
 
 /** Where the fields beneath a field are. */
 export function placeWithin(name: string, place: Place): Place {
   if (name === '__schema' || name === '_service') return 'all types';
   if (name === '__type') return 'one type';
+  if (pages.has(name) && place === 'data') return 'page';
   const leadsToOne = name === 'type' || name === 'possibleTypes' || name === 'interfaces';
-  return place !== 'data' && leadsToOne ? 'one type' : place;
+  return isOfSchema(place) && leadsToOne ? 'one type' : place;
 }
 
 /** The length of a list field of the schema. */

@@ -8,9 +8,11 @@ import { documentCompiler } from './compile-document.js';
 import { isRemembered } from './document-store.js';
 import { inOrder } from '../errors/error-order.js';
 import { answerLimit } from './limit-answer.js';
+import { answerFit } from './long-answer.js';
 import { conditionCheck } from './null-conditions.js';
 import { operationCache, type OperationCache, type PreparedOperation } from './operation-cache.js';
 import { variablesReader } from './read-variables.js';
+import { repetitionLimit } from './repeated-variables.js';
 
 /** Apollo's interface for another executor, usually of a gateway to other servers. */
 type Gateway = ApolloServerOptionsWithGateway<Scope>['gateway'];
@@ -44,21 +46,27 @@ export function compiledExecution(
     const isKept = times >= compiledFrom && isRemembered(document);
     const readVariables = variablesReader(schema, operation.variableDefinitions ?? []);
     const checkConditions = conditionCheck(document, operation);
+    const limitRepetitions = repetitionLimit(document);
     const limitAnswer = answerLimit(document, operation);
+    const fitAnswer = answerFit(document, operation);
     const compiled = isKept ? compile(document, operation) : null;
-    const prepared = { document, readVariables, checkConditions, limitAnswer, compiled };
+    const limits = { checkConditions, limitRepetitions, limitAnswer, fitAnswer };
+    const prepared = { document, readVariables, ...limits, compiled };
     operations.set(key, isKept ? prepared : { times });
     return prepared;
   };
   return executedBy(schema, async (request) => {
     if (!isResolved(request)) return execute(argumentsOf(schema, request, {}));
-    const { readVariables, checkConditions, limitAnswer, compiled } = prepare(request);
+    const { readVariables, compiled, ...limits } = prepare(request);
     const variables = readVariables(request.request.variables ?? {});
     if ('errors' in variables) return variables;
-    const refusal = checkConditions(variables.values) ?? limitAnswer(variables.values);
+    const { values, given } = variables;
+    const refusal =
+      limits.checkConditions(values) ?? limits.limitRepetitions(values) ?? limits.limitAnswer(values);
     if (refusal) return { errors: [refusal] };
-    const args = argumentsOf(schema, request, variables.given);
-    return inOrder(await (compiled ? compiled.execute(args, variables.values) : execute(args)));
+    const args = argumentsOf(schema, request, given);
+    const result = await (compiled ? compiled.execute(args, values) : execute(args));
+    return inOrder(limits.fitAnswer(result));
   });
 }
 

@@ -12,17 +12,20 @@ import {
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import { faults } from '../../domain/errors.js';
 import {
+  isOfSchema,
   itemsOfSchema,
   MOST_ECHO,
   placeWithin,
   weightOfCall,
   weightOfKey,
+  weightOfPage,
   weightOfText,
   type Place,
 } from './answer-weights.js';
 import type { Variables } from './coerce-variables.js';
 import { MAX_FIRST } from '../types/page-size.js';
 import { pages } from './limit-lists.js';
+import { variablesIn } from './repeated-variables.js';
 import { queryLimit } from '../errors/query-limit.js';
 import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 
@@ -90,7 +93,11 @@ function weigh(set: SelectionSetNode, counting: Counting): number {
 function weighField(field: FieldNode, counting: Counting): number {
   const weight = 1 + weightOfKey((field.alias ?? field.name).value);
   if (!field.selectionSet) return weight + weightOfText(field.name.value, counting);
-  return weight + countOf(field, counting) * weigh(field.selectionSet, within(field, counting));
+  return (
+    weight +
+    weightOfPage(field.name.value, counting.place) +
+    countOf(field, counting) * weigh(field.selectionSet, within(field, counting))
+  );
 }
 
 /** The context of the fields below a field. */
@@ -103,14 +110,18 @@ function within(field: FieldNode, counting: Counting): Counting {
   if (name === 'results') return { ...counting, place, echo: Math.ceil(counting.echo / counting.customers) };
   const input = argumentOf(field, 'input');
   if (!input) return { ...counting, place };
-  const named = itemsOf(memberOf(input, 'customers', counting), counting);
-  return { ...counting, place, customers: Math.min(Math.max(named, 1), MAX_CUSTOMERS) };
+  const named = memberOf(input, 'customers', counting);
+  const customers = Math.min(Math.max(itemsOf(named, counting), 1), MAX_CUSTOMERS);
+  // One variable may stand for the text of every customer in a list that is written out.
+  const repeats = isValueNode(named) && named.kind === Kind.LIST && variablesIn(named).size > 0;
+  const echo = repeats ? counting.echo * customers : counting.echo;
+  return { ...counting, place, customers, echo };
 }
 
 /** The maximum number of objects of a field. */
 function countOf(field: FieldNode, counting: Counting): number {
   const name = field.name.value;
-  if (counting.place !== 'data') return itemsOfSchema(name, counting.place);
+  if (isOfSchema(counting.place)) return itemsOfSchema(name, counting.place);
   const defaultFirst = pages.get(name);
   if (defaultFirst !== undefined) {
     const first = argumentOf(field, 'first');

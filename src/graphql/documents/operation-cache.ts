@@ -5,8 +5,10 @@ import { LRUCache } from 'lru-cache';
 import type { CompiledOperation } from './compile-document.js';
 import { bytesOfDocument } from './document-store.js';
 import type { AnswerLimit } from './limit-answer.js';
+import type { AnswerFit } from './long-answer.js';
 import type { ConditionCheck } from './null-conditions.js';
 import type { VariablesReader } from './read-variables.js';
+import type { RepetitionLimit } from './repeated-variables.js';
 
 /** The bound of the cache: some six hundred operations of the usual length. */
 export const MAX_BYTES = 48 * 1024 * 1024;
@@ -20,7 +22,9 @@ export interface PreparedOperation {
   readonly document: DocumentNode;
   readonly readVariables: VariablesReader;
   readonly checkConditions: ConditionCheck;
+  readonly limitRepetitions: RepetitionLimit;
   readonly limitAnswer: AnswerLimit;
+  readonly fitAnswer: AnswerFit;
   /** Null for an operation that graphql-js executes. */
   readonly compiled: CompiledOperation | null;
 }

@@ -1,14 +1,17 @@
-/** Sorts the errors of an answer by their paths. */
+/** Sorts the errors of an answer by their paths, each once. */
 
 import type { ExecutionResult, GraphQLError } from 'graphql';
 
 type Path = readonly (string | number)[];
 
-/** A result with its errors in the order of their paths: otherwise what failed first comes first, by chance. */
+/**
+ * A result with its errors in the order of their paths: otherwise what failed first comes first, by chance. An error that
+ * several fields share (`limit-errors.ts`) comes once.
+ */
 export function inOrder(result: ExecutionResult): ExecutionResult {
   const { errors } = result;
   if (!errors || errors.length < 2) return result;
-  return { ...result, errors: [...errors].sort(byPath) };
+  return { ...result, errors: [...new Set(errors)].sort(byPath) };
 }
 
 function byPath({ path: one = [] }: GraphQLError, { path: other = [] }: GraphQLError): number {

@@ -45,16 +45,18 @@ export function readPromotionPage(programId: string, args: PromotionPageArgs): P
 
 /** A page of a program's promotions. @throws Problem 400 */
 export async function pageOfPromotions(
-  { reads }: Scope,
+  { reads, turns }: Scope,
   programId: string,
   args: PromotionPageArgs,
 ): Promise<PromotionConnection> {
   const request = readPromotionPage(programId, args);
   const { first, after } = request;
   const { status = null, kind = null } = args;
+  const promotions = await reads.pages.load({ programId, status, kind, after, size: first + 1 });
+  await turns.take(promotions.length / 2);
   return connectionOf(
     request,
-    await reads.pages.load({ programId, status, kind, after, size: first + 1 }),
+    promotions,
     ({ promotionId }) => promotionId,
     (promotion) => presentPromotion(promotion, reads.moment().now),
   );

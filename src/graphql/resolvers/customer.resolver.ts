@@ -54,11 +54,12 @@ export class CustomerResolver {
   async promotions(
     @Root() { id }: Customer,
     @Args(() => CustomerPromotionsArgs) args: CustomerPromotionsArgs,
-    @Ctx() { reads }: Scope,
+    @Ctx() { reads, turns }: Scope,
   ): Promise<CustomerPromotionConnection> {
     const { availability = null, kind = null } = args;
     const page = readPage(args, ['customer.promotions', id, availability, kind]);
     const histories = behind(await reads.histories.load(id), page.after);
+    await turns.take(1 + page.first / 2);
     const moment = reads.moment();
     const wanted = wantedHistories(histories, { availability, kind, programIds: null }, moment);
     return connectionOf(

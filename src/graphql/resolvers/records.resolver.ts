@@ -18,15 +18,17 @@ export class EnrolmentsResolver {
   async enrolments(
     @Root() { source }: CustomerPromotion,
     @Args(() => RecordPageArgs) args: RecordPageArgs,
-    @Ctx() { reads }: Scope,
+    @Ctx() { reads, turns }: Scope,
   ): Promise<EnrolmentConnection> {
     const { customerId, promotion, enrolmentsMade: upTo } = source;
     const { promotionId } = promotion;
     const page = readPage(args, ['customerPromotion.enrolments', customerId, promotionId]);
     const { first, after } = page;
+    const records = await reads.enrolments.load({ customerId, promotionId, upTo, after, size: first + 1 });
+    await turns.take(records.length / 2);
     return connectionOf(
       page,
-      await reads.enrolments.load({ customerId, promotionId, upTo, after, size: first + 1 }),
+      records,
       ({ issualId }) => issualId,
       (enrolment) => presentEnrolment(source, enrolment),
     );
@@ -44,15 +46,17 @@ export class EarningsResolver {
   async earnings(
     @Root() { source }: Enrolment,
     @Args(() => RecordPageArgs) args: RecordPageArgs,
-    @Ctx() { reads }: Scope,
+    @Ctx() { reads, turns }: Scope,
   ): Promise<EarningConnection> {
     const { customerId, promotion, enrolment } = source;
     const { promotionId } = promotion;
     const page = readPage(args, ['enrolment.earnings', customerId, enrolment.issualId]);
     const { first, after } = page;
+    const records = await reads.earnings.load({ customerId, promotionId, enrolment, after, size: first + 1 });
+    await turns.take(records.length / 2);
     return connectionOf(
       page,
-      await reads.earnings.load({ customerId, promotionId, enrolment, after, size: first + 1 }),
+      records,
       ({ earnedId }) => earnedId,
       (earning) => presentEarning(promotion, earning),
     );

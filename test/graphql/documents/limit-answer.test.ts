@@ -110,6 +110,32 @@ describe('an answer that could be too large is refused before anything is execut
       { input: { customers: Array(100).fill({ earnedIds: Array(100).fill('9000000000000000000') }) } },
     ],
     [
+      'all earnings of a hundred customers ten times',
+      REVOKE(aliases(10, 'revokedEarnedIds')),
+      customers(100),
+    ],
+    [
+      'one text for each of ten customers ten times',
+      `mutation ($value: String!) { enrolCustomers(input: { customers: [${Array(10).fill('{ identifierValue: $value }').join()}] }) {
+        results { ... on CustomerError { ${aliases(10, 'identifierValue')} } } } }`,
+      { value: 'a'.repeat(100_000) },
+    ],
+    [
+      'a text that needs escapes forty times',
+      `mutation { enrolCustomers(input: { customers: { identifierValue: """${'\\'.repeat(120_000)}a""" } }) { results { ... on CustomerError { ${aliases(40, 'identifierValue')} } } } }`,
+      {},
+    ],
+    [
+      'names of entities fifty times',
+      `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Promotion { ${aliases(50, 'name')} } } }`,
+      { all: Array(100).fill({}) },
+    ],
+    [
+      'fifty pages of a hundred customers, however small',
+      ENROL(`customer { ${aliases(50, 'promotions(first: 1) { pageInfo { endCursor } }')} }`),
+      customers(100),
+    ],
+    [
       'a name of the answer as long as the document',
       `{ ${aliases(50, 'errorCatalog { ...F }')} } fragment F on ErrorCatalogEntry { ${LONG}: code }`,
       {},

@@ -1,0 +1,69 @@
+/** Limits the errors of one answer. */
+
+import {
+  isIntrospectionType,
+  isObjectType,
+  locatedError,
+  responsePathAsArray,
+  type GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** The number of errors of one answer that each have a place of their own. */
+export const MAX_LOCATED = 100;
+
+/** The failures of one request. */
+class Failures {
+  #count = 0;
+  readonly #shared = new Map<string, GraphQLError>();
+
+  /** The error itself; after the first ones, an error that all fields share which fail with the same message. */
+  limit(error: unknown, { fieldNodes, path }: GraphQLResolveInfo): unknown {
+    this.#count += 1;
+    if (this.#count <= MAX_LOCATED || !(error instanceof Error)) return error;
+    const known = this.#shared.get(error.message);
+    if (known) return known;
+    const located = locatedError(error, fieldNodes, responsePathAsArray(path));
+    if (this.#shared.size < MAX_LOCATED) this.#shared.set(error.message, located);
+    return located;
+  }
+}
+
+/**
+ * Wraps the resolvers of a schema, so that a document whose every field fails does not cost an error for each: making one
+ * takes longer than a field does. graphql-js does not wrap an error again that has a path already.
+ */
+export function limitErrors(schema: GraphQLSchema): void {
+  const failures = new WeakMap<object, Failures>();
+  const limit = (error: unknown, context: unknown, info: GraphQLResolveInfo) => {
+    if (typeof context !== 'object' || context === null) return error;
+    const ofRequest = failures.get(context) ?? new Failures();
+    failures.set(context, ofRequest);
+    return ofRequest.limit(error, info);
+  };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (field.resolve) field.resolve = limited(field.resolve, limit);
+    }
+  }
+}
+
+type Limit = (error: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+function limited(resolve: Resolver, limit: Limit): Resolver {
+  return (source, args, context, info) => {
+    try {
+      const result = resolve(source, args, context, info);
+      if (!(result instanceof Promise)) return result;
+      return result.catch((error: unknown) => {
+        throw limit(error, context, info);
+      });
+    } catch (error) {
+      throw limit(error, context, info);
+    }
+  };
+}
