@@ -6,7 +6,11 @@ import { GRAPHQL_TYPE, JSON_TYPE, requireAcceptable } from '../http/acceptable.j
 import { requireCaller, scopeOf, type DoorSources } from '../http/access/request-scope.js';
 import { answerErrors } from '../http/server.js';
 import { createApollo, type ApolloOptions } from './apollo.js';
-import { requireDocumentId, type DocumentRules } from './documents/persisted-documents.js';
+import {
+  registeredDocuments,
+  requireDocumentId,
+  type DocumentRules,
+} from './documents/persisted-documents.js';
 import { createSchema } from './schema.js';
 import { openStreamDoor, type StreamDoorOptions } from './subscriptions/stream-door.js';
 import { readTrustedDocuments } from './documents/trusted-documents.js';
@@ -55,7 +59,7 @@ async function documentRules({
   trustedDocuments,
 }: GraphqlDoorOptions): Promise<DocumentRules> {
   return {
-    automatic: automaticPersistedQueries,
+    registered: automaticPersistedQueries ? registeredDocuments() : null,
     trusted: trustedDocuments && (await readTrustedDocuments(trustedDocuments.file, createSchema())),
     trustedOnly: trustedDocuments?.only ?? false,
   };

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import {
+  registeredDocuments,
+  type RegisteredDocuments,
+} from '../../src/graphql/documents/persisted-documents.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { readSubscriptionDocument } from '../../src/graphql/subscriptions/subscription-document.js';
 import { SUBSCRIPTION } from '../support/subscribing.js';
@@ -9,8 +13,12 @@ const trusted = new Map([['the id', SUBSCRIPTION]]);
 const byId = (sha256Hash: unknown) => ({ query: '', extensions: { persistedQuery: { sha256Hash } } });
 
 /** 'taken', or the codes of what is wrong. */
-function outcomeOf(request: Parameters<typeof readSubscriptionDocument>[0], trustedOnly: boolean): unknown {
-  const documents = { automatic: false, trusted, trustedOnly };
+function outcomeOf(
+  request: Parameters<typeof readSubscriptionDocument>[0],
+  trustedOnly: boolean,
+  registered: RegisteredDocuments | null = null,
+): unknown {
+  const documents = { registered, trusted, trustedOnly };
   const read = readSubscriptionDocument(request, { schema, introspection: false, documents });
   return 'kind' in read ? 'taken' : read.map(({ extensions }) => extensions.code);
 }
@@ -55,6 +63,28 @@ describe('the document of a subscription', () => {
     const sha256Hash = createHash('sha256').update(SUBSCRIPTION).digest('hex');
     expect(outcomeOf({ ...byId(sha256Hash), query: SUBSCRIPTION }, false)).toBe('taken');
   });
+
+  it('is found by its hash from then on where clients may register documents, and never where only trusted ones are taken', () => {
+    const registered = registeredDocuments();
+    const query = SUBSCRIPTION.replace('enrolmentsUsed', '');
+    const hash = createHash('sha256').update(query).digest('hex');
+    expect(outcomeOf(byId(hash), false, registered)).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    expect(outcomeOf({ ...byId(hash), query }, false, registered)).toBe('taken');
+    expect(outcomeOf(byId(hash), false, registered)).toBe('taken');
+    expect(outcomeOf({ ...byId(hash), query }, true, registeredDocuments())).toEqual([
+      'PERSISTED_QUERY_ID_REQUIRED',
+    ]);
+  });
+
+  it.each(['subscription { nothing }', 'query { __typename }', 'subscription {'])(
+    'is not registered where it is refused: %s',
+    (query) => {
+      const registered = registeredDocuments();
+      const hash = createHash('sha256').update(query).digest('hex');
+      expect(outcomeOf({ ...byId(hash), query }, false, registered)).not.toBe('taken');
+      expect(outcomeOf(byId(hash), false, registered)).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    },
+  );
 
   it('is asked for where neither it nor an id is sent', () => {
     expect([outcomeOf({ query: '' }, true), outcomeOf({ query: '' }, false)]).toEqual([

@@ -13,35 +13,50 @@ const MAX_CHARACTERS = 4 * 1024 * 1024;
 /** Apollo's prefix of a document's id. */
 const APOLLO_PREFIX = 'apq:';
 
-/** The options of documents by ids. */
+/** The documents that clients registered, by their hashes. */
+export type RegisteredDocuments = Pick<LRUCache<string, string>, 'get' | 'set' | 'delete'>;
+
+export function registeredDocuments(): RegisteredDocuments {
+  return new LRUCache<string, string>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (document) => document.length,
+  });
+}
+
+/** The options of documents by ids, which both paths share. */
 export interface DocumentRules {
-  /** Whether clients may register documents, to send their hashes from then on. */
-  readonly automatic: boolean;
+  /** The documents that clients registered, to send their hashes from then on; null where they may not. */
+  readonly registered: RegisteredDocuments | null;
   /** The trusted documents; null without any. */
   readonly trusted: TrustedDocuments | null;
   /** Whether anything but a trusted document is refused. */
   readonly trustedOnly: boolean;
 }
 
+/** The text that an id stands for. */
+export function documentOf(
+  id: string,
+  { registered, trusted }: Pick<DocumentRules, 'registered' | 'trusted'>,
+): string | undefined {
+  return trusted?.get(id) ?? registered?.get(id);
+}
+
 /** Apollo's option for documents by ids; false without any. */
 export function persistedQueries(
   rules: DocumentRules,
 ): NonNullable<ApolloServerOptions<Scope>['persistedQueries']> {
-  const { automatic, trusted } = rules;
-  if (!automatic && !trusted) return false;
-  const registered = new LRUCache<string, string>({
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: (document) => document.length,
-  });
+  const { registered, trusted } = rules;
+  if (!registered && !trusted) return false;
+  const idIn = (key: string) => key.slice(APOLLO_PREFIX.length);
   return {
     ttl: null,
     cache: {
-      get: (key) => Promise.resolve(trusted?.get(key.slice(APOLLO_PREFIX.length)) ?? registered.get(key)),
+      get: (key) => Promise.resolve(documentOf(idIn(key), rules)),
       set: (key, document) => {
-        if (automatic) registered.set(key, document);
+        registered?.set(idIn(key), document);
         return Promise.resolve();
       },
-      delete: (key) => Promise.resolve(registered.delete(key)),
+      delete: (key) => Promise.resolve(registered?.delete(idIn(key))),
     },
   };
 }

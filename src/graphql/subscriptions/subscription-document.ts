@@ -14,7 +14,7 @@ import {
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { documentRules, MAX_ERRORS, MAX_TOKENS } from '../documents/document-limits.js';
-import type { DocumentRules } from '../documents/persisted-documents.js';
+import { documentOf, type DocumentRules } from '../documents/persisted-documents.js';
 
 /** A client's request, from any transport. */
 export interface SubscriptionRequest {
@@ -40,7 +40,8 @@ export function readSubscriptionDocument(
   { query, operationName, extensions }: SubscriptionRequest,
   { schema, introspection, documents }: SubscriptionDocumentOptions,
 ): DocumentNode | readonly GraphQLError[] {
-  const text = textToRun(query, idIn(extensions), documents);
+  const id = idIn(extensions);
+  const text = textToRun(query, id, documents);
   if (text instanceof GraphQLError) return [text];
   const document = parseWithin(text);
   if (document instanceof GraphQLError) return [document];
@@ -56,10 +57,13 @@ export function readSubscriptionDocument(
   if (mistakes.length > 0) return mistakes.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
   if (!operation) return [refusal('OPERATION_RESOLUTION_FAILURE', 'The document has no such operation')];
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return document;
-  return [
-    refusal('BAD_REQUEST', `This path accepts only subscriptions: send a ${operation.operation} to /graphql`),
-  ];
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
+    const where = `send a ${operation.operation} to /graphql`;
+    return [refusal('BAD_REQUEST', `This path accepts only subscriptions: ${where}`)];
+  }
+  // Only a valid document is registered, as at /graphql.
+  if (id && query !== '') documents.registered?.set(id, query);
+  return document;
 }
 
 /** Undefined without an id, null for one that is not a text. */
@@ -74,8 +78,9 @@ function idIn(extensions: SubscriptionRequest['extensions']): string | null | un
 function textToRun(
   query: string,
   id: string | null | undefined,
-  { automatic, trusted, trustedOnly }: DocumentRules,
+  rules: DocumentRules,
 ): string | GraphQLError {
+  const { registered, trusted, trustedOnly } = rules;
   if (id === undefined) {
     if (query === '') return refusal('BAD_REQUEST', 'A query is needed, or the id of a persisted one');
     // Client libraries for subscriptions always send the text.
@@ -86,9 +91,9 @@ function textToRun(
     if (trustedOnly) return idRequired();
     return id === sha256(query) ? query : refusal('BAD_REQUEST', 'The query is not the one of its id');
   }
-  const known = id === null ? undefined : trusted?.get(id);
+  const known = id === null ? undefined : documentOf(id, rules);
   if (known !== undefined) return known;
-  return automatic || trusted
+  return registered || trusted
     ? refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
     : refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
 }
