@@ -5,6 +5,8 @@ import type { Fault } from '../domain/errors.js';
 import { credentialStore } from '../postgres/reads/credential-store.js';
 import type { Database } from '../postgres/schema.js';
 import { storeFirstOrganisation } from '../postgres/store-organisation.js';
+import type { ClientKind } from '../service/auth/credential-store.js';
+import { SecretHasher } from '../service/auth/secret-hash.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import { demoOpening } from './demo-opening.js';
 import { demoCredentials, demoOrganisation } from './demo-organisation.js';
@@ -22,12 +24,16 @@ export interface Demo {
   withFailures(service: PromotionService): PromotionService;
 }
 
-/** Whether the store accepts the public demo credentials. */
+/** Whether the store accepts the public demo credentials; a client of the same name with a secret of its own is not public. */
 export async function hasDemoCredentials(db: Kysely<Database>): Promise<boolean> {
-  const { till, oauthKey } = demoCredentials;
+  const { till, password, oauthKey, oauthSecret } = demoCredentials;
   const store = credentialStore(db);
-  const tills = await store.findByKeys('TILL', [till]);
-  return tills.size > 0 || (await store.findByKeys('OAUTH', [oauthKey])).size > 0;
+  const hasher = new SecretHasher();
+  const isAccepted = async (kind: ClientKind, key: string, secret: string) => {
+    const client = (await store.findByKeys(kind, [key])).get(key);
+    return client !== undefined && hasher.matches(kind, client.secretHash, secret);
+  };
+  return (await isAccepted('TILL', till, password)) || isAccepted('OAUTH', oauthKey, oauthSecret);
 }
 
 /** Fills an empty store. Null when the store has other data, to which nothing of the demo applies. */
