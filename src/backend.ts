@@ -95,6 +95,7 @@ function localService({ config, store, clock, logger }: BackendOptions, share: F
     ledger: promotionLedger(store.db, {
       publishes: config.webhook !== null,
       notifies: config.subscriptions,
+      log: logger,
     }),
     clock,
     reportDefect: (error, requestId) => {

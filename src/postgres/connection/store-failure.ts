@@ -14,6 +14,7 @@ const UNAVAILABLE: readonly RegExp[] = [
   /^28...$/, // login refused
   /^26000$|^42P05$/, // a pooler lost or mixed up the prepared statements
   /^3D000$|^3F000$|^42P01$/, // database, schema or table not there: a restore, or another server behind the address
+  /^42(703|704|883)$/, // column, type or function not there: another version of the schema
   /^40...$/, // serialization, deadlock, unknown completion; transactions are run again before
   /^42501$/, // grants
   /^53...$/, // disk, memory, connections
@@ -39,11 +40,19 @@ const CONNECTION_TEXT =
 const TOO_MANY_CONNECTIONS = '53300';
 
 /** Refusals that outlast the statement, so that the next one meets them too: no room, no rights, no schema, no writes. */
-const LASTING = /^(25006|42501|42P01|3F000|54000|53.{3}|58.{3}|XX.{3})$/;
+const LASTING = /^(25006|42501|42P01|42703|42704|42883|3F000|54000|53.{3}|58.{3}|XX.{3})$/;
 
 /** The code of an error; empty without one. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/**
+ * Whether a connection's plan no longer fits its table, which was changed meanwhile: every later execution on this
+ * connection fails as well. The code is that of whatever PostgreSQL does not offer, so the place that reports it counts.
+ */
+function isOutdatedPlan(error: Error): boolean {
+  return codeOf(error) === '0A000' && 'routine' in error && error.routine === 'RevalidateCachedQuery';
 }
 
 /** Whether an error has one of these codes, or one of their classes, itself or as its cause. */
@@ -54,7 +63,7 @@ export function isCode(error: unknown, codes: readonly string[]): boolean {
 
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof UnfitStore) return true;
+  if (error instanceof UnfitStore || isOutdatedPlan(error)) return true;
   const code = codeOf(error);
   return (
     UNAVAILABLE.some((pattern) => pattern.test(code)) ||

@@ -13,25 +13,31 @@ import { revokeEarnings } from './revoke-earnings.js';
 import { revokeEnrolments } from './revoke-enrolments.js';
 import type { Database } from '../schema.js';
 import { inTransaction } from '../connection/transaction.js';
+import { withAdvancedSequences } from '../migration/advance-sequences.js';
+import { silent, type StoreLog } from '../migration/run-migrations.js';
 
 export interface PromotionLedgerOptions {
   /** Whether each recorded row adds an event to the outbox. */
   readonly publishes?: boolean;
   /** Whether those who listen for changes are told, once they are committed. */
   readonly notifies?: boolean;
+  /** Receives a warning when sequences lagged behind their rows. */
+  readonly log?: StoreLog;
 }
 
 /** The record of enrolments and earnings in SQL: each statement takes all customers of all calls at once. */
 export function promotionLedger(
   db: Kysely<Database>,
-  { publishes = false, notifies = false }: PromotionLedgerOptions = {},
+  { publishes = false, notifies = false, log = silent }: PromotionLedgerOptions = {},
 ): PromotionLedger {
   return {
     transaction: <Result>(origin: Origin, work: (transaction: LedgerTransaction) => Promise<Result>) =>
-      inTransaction(
-        db,
-        (trx) => work(ledgerTransaction(trx, { ...origin, publishes, notifies })),
-        `promotion ${origin.organisationId} ${origin.subject}`,
+      withAdvancedSequences(db, log, () =>
+        inTransaction(
+          db,
+          (trx) => work(ledgerTransaction(trx, { ...origin, publishes, notifies })),
+          `promotion ${origin.organisationId} ${origin.subject}`,
+        ),
       ),
   };
 }

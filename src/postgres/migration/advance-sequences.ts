@@ -7,6 +7,15 @@ import type { StoreLog } from './run-migrations.js';
 /** A higher number is older than its constraint, and a sequence that went on from it would come to its end. */
 const HIGHEST = '4611686018427387903';
 
+/** The keys that a number is part of, which a sequence that lags behind breaks. */
+const KEYS: ReadonlySet<unknown> = new Set([
+  'enrolment_organisation_id_issual_id_key',
+  'earning_organisation_id_earned_id_key',
+  'outbox_pkey',
+  'api_client_pkey',
+]);
+const UNIQUE_VIOLATION = '23505';
+
 /** The sequences that number rows, and what finds each organisation's highest number by an index. */
 const NUMBERED = [
   { table: 'enrolment', column: 'issual_id', sequence: `'issual_id'::regclass` },
@@ -21,8 +30,8 @@ const NUMBERED = [
 
 /**
  * Advances the sequences that lag behind their rows, as after a restore: every insert would meet a number that is
- * taken. It looks up one row an organisation, however many there are. The lock of migrations is held: two
- * processes at once could set a sequence back.
+ * taken. It looks up one row an organisation, however many there are. A lock is held: two processes at once could set a
+ * sequence back.
  */
 export async function advanceSequences(connection: Kysely<Database>, log: StoreLog): Promise<void> {
   for (const { table, column, sequence } of NUMBERED) {
@@ -47,4 +56,33 @@ export async function advanceSequences(connection: Kysely<Database>, log: StoreL
       );
     }
   }
+}
+
+/**
+ * Runs a transaction, and again after it met a number that was taken: the rows behind a running gateway may be restored
+ * with higher numbers than its sequences have reached.
+ */
+export async function withAdvancedSequences<Result>(
+  db: Kysely<Database>,
+  log: StoreLog,
+  transact: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await transact();
+  } catch (error) {
+    if (!isNumberTaken(error)) throw error;
+    await db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended('promotion-gateway sequences', 0))`.execute(
+        trx,
+      );
+      await advanceSequences(trx, log);
+    });
+    return transact();
+  }
+}
+
+function isNumberTaken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isTaken = 'code' in error && error.code === UNIQUE_VIOLATION;
+  return (isTaken && 'constraint' in error && KEYS.has(error.constraint)) || isNumberTaken(error.cause);
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { advanceSequences } from './advance-sequences.js';
 import { layFoundation } from './foundation.js';
 import type { Migration } from '../migrations/migration.js';
-import { runMigrations, type StoreLog } from './run-migrations.js';
+import { runMigrations, silent, type StoreLog } from './run-migrations.js';
 import { validateConstraints } from './validate-constraints.js';
 import { narrowColumns } from '../migrations/0007-narrow-columns.js';
 import { tokenLifetimes } from '../migrations/0008-token-lifetimes.js';
@@ -22,8 +22,6 @@ export const migrations: readonly Migration[] = [
   readableHashes,
   valuesWithRoom,
 ];
-
-const silent: StoreLog = { info: () => undefined, warn: () => undefined };
 
 const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;
 const LOOK_AGAIN_MS = 250;

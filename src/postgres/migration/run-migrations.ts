@@ -12,6 +12,9 @@ export interface StoreLog {
   warn(details: object, message: string): void;
 }
 
+/** Logs nothing. */
+export const silent: StoreLog = { info: () => undefined, warn: () => undefined };
+
 /** The store has been migrated by a version that this one cannot work beside. */
 export class NewerStore extends Error {
   override readonly name = 'NewerStore';

@@ -81,6 +81,30 @@ describeWithPostgres('a store that is away in disguise', (url) => {
     expect((await caller.bulk(aBody())).statusCode).toBe(200);
   });
 
+  it('answers 503 once on each connection whose plans a changed column has outdated, and then as before', async () => {
+    await open(1);
+    expect((await caller.bulk(aBody())).statusCode).toBe(200);
+    await run(`alter table enrolment drop constraint enrolment_issual_id_leaves_room;
+      alter table enrolment alter column issual_id type numeric`);
+    try {
+      const statuses = [];
+      for (let call = 0; call < 3; call += 1) statuses.push((await caller.bulk(aBody())).statusCode);
+      expect(statuses.slice(1)).toEqual([200, 200]);
+    } finally {
+      await run(`alter table enrolment alter column issual_id type bigint;
+        alter table enrolment add constraint enrolment_issual_id_leaves_room check (issual_id < 4611686018427387904)`);
+    }
+  });
+
+  it('answers 503 while a column is missing, as beside another version, and is not ready', async () => {
+    await open();
+    await run('alter table enrolment rename column request_id to renamed');
+    await expectAway([['REST ENROL', (till) => till.bulk(aBody())]]);
+    expect(await readiness()).toBe(503);
+    await run('alter table enrolment rename column renamed to request_id');
+    expect((await caller.bulk(aBody())).statusCode).toBe(200);
+  });
+
   it('answers 503 to everything after its grants were taken away, and is not ready', async () => {
     await open();
     await run(`revoke all on all tables in schema public from gateway_role`);
