@@ -63,6 +63,7 @@ const rooms: Record<string, readonly string[]> = {
   http: ['access', 'log', 'connections'],
   upstream: ['dry-run', 'writes', 'reads', 'client'],
   postgres: ['reads', 'ledger', 'keys', 'events', 'embedded', 'migration', 'connection', 'migrations'],
+  wire: ['promotions', 'schemas'],
   service: ['auth', 'batching', 'fair-share', 'bulk', 'idempotency', 'events', 'identifiers'],
 };
 

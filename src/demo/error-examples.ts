@@ -20,6 +20,7 @@ export const errorExamples: Readonly<Record<Fault, string>> = {
   INVALID_PROGRAM: 'Name the program 470, which does not exist.',
   INVALID_PROMOTION: 'Name the promotion 57100, which does not exist.',
   PROMOTION_INACTIVE: 'Enrol into 70003 (switched off), 70004 (not yet) or 70005 (over).',
+  MISSING_ACTION: 'On REST only: leave out bulkAction.',
   ACTION_NOT_SUPPORTED: 'Enrol into 70001, which is Direct Issue, or 70002, which is Generic.',
   REVOKE_NOT_SUPPORTED: 'Revoke enrolments of 70001, which is Direct Issue.',
   EMPTY_IDENTIFIER: 'Send an empty identifierValue.',

@@ -98,6 +98,13 @@ export const catalogue = {
     'promotion id passed is invalid',
   ),
   PROMOTION_INACTIVE: entry('PROMOTION_INACTIVE', 8892, 'REQUEST', 'STOP', 'promotion is inactive'),
+  MISSING_ACTION: entry(
+    'ACTION_NOT_SUPPORTED',
+    8902,
+    'REQUEST',
+    'FIX_INPUT',
+    'bulkAction is missing: send ENROL or EARN, or to revoke REVOKE_ENROL or REVOKE_EARN',
+  ),
   ACTION_NOT_SUPPORTED: entry(
     'ACTION_NOT_SUPPORTED',
     8902,

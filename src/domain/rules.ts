@@ -36,8 +36,8 @@ const requestRules: readonly ((request: BulkRequest) => Verdict)[] = [
 ];
 
 /**
- * Rules that need to know the program and the promotion, checked after the others, in this order. The last rule of all,
- * that the promotion's kind supports the action, is checked where the action is found.
+ * Rules that need to know the program and the promotion, checked after the others, in this order. The last rules of all,
+ * that an action is named and the promotion's kind supports it, are checked where the action is found.
  */
 const targetRules: readonly ((request: BulkRequest, target: Target, now: Date) => Verdict)[] = [
   theProgramExists,
@@ -75,7 +75,12 @@ export function judgeRequest(
   const action = promotion && requested && actionOn(promotion.kind, requested);
   return action
     ? { accepted: true, action, promotion }
-    : { accepted: false, refusal: { fault: unsupportedActionOf[request.operation] } };
+    : { accepted: false, refusal: refusalOfAction(request) };
+}
+
+function refusalOfAction({ operation, action }: BulkRequest): Refusal {
+  if (action.trim() === '') return { fault: 'MISSING_ACTION', field: ['bulkAction'] };
+  return { fault: unsupportedActionOf[operation] };
 }
 
 /** The first broken rule of a look-up of one customer. */

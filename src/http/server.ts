@@ -50,6 +50,7 @@ export function createServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A request that arrives during the shutdown is answered like any other.
     return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
   limitConnections(server, maxConnections);
@@ -150,11 +151,16 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 function answerUnknownRoutes(server: FastifyInstance): void {
   server.setNotFoundHandler((request) => {
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = withoutSlash(request.url.split('?', 1)[0] ?? '');
     const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path }));
     if (allowed.length === 0) throw new Problem(404, 'NOT_FOUND', 'There is nothing at this path');
     throw new Problem(405, 'METHOD_NOT_ALLOWED', `This path accepts only ${allowed.join(', ')}`, {
       allow: allowed.join(', '),
     });
   });
+}
+
+/** Routes answer with and without a slash at the end, but are known without. */
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
 }

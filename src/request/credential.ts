@@ -14,7 +14,7 @@ export function readCredential(headers: Headers): Credential | 'none' | 'malform
   const { authorization, 'x-cap-api-oauth-token': token } = headers;
   if (typeof authorization === 'string') return readAuthorization(authorization);
   if (authorization === undefined && token === undefined) return 'none';
-  return typeof token === 'string' ? readBearer(token) : 'malformed';
+  return typeof token === 'string' ? readBearer(token.replace(/^Bearer +/i, '')) : 'malformed';
 }
 
 function readAuthorization(header: string): Credential | 'malformed' {

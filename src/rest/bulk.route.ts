@@ -5,7 +5,7 @@ import type { Operation } from '../domain/bulk-request.js';
 import { requireObject } from '../http/json-body.js';
 import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { executeBulkRequest } from '../request/execute-bulk-request.js';
-import { bulkResponseSchema } from '../wire/bulk-response-schema.js';
+import { bulkResponseSchema } from '../wire/schemas/bulk-response-schema.js';
 import { decodeBulkRequest } from '../wire/bulk-request.js';
 import { encodeBulkOutcome } from '../wire/bulk-response.js';
 import { operationPaths } from '../wire/operation-paths.js';

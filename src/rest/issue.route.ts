@@ -6,7 +6,7 @@ import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { executeBulkRequest } from '../request/execute-bulk-request.js';
 import { decodeIssueRequest, encodeIssueOutcome } from '../wire/issue.js';
 import { operationPaths } from '../wire/operation-paths.js';
-import { issueResponseSchema } from '../wire/bulk-response-schema.js';
+import { issueResponseSchema } from '../wire/schemas/bulk-response-schema.js';
 import { answerOutcome, idempotencyKeyOf } from './idempotency.js';
 
 /** `POST /v2/promotion/issue`: enrols or issues for one customer, by the promotion's kind. */

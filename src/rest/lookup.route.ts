@@ -6,7 +6,7 @@ import { takeOneCustomer } from '../http/access/rate-limit.js';
 import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
 import { decodeLookup, encodeLookup } from '../wire/lookup.js';
-import { lookupSchema } from '../wire/read-schemas.js';
+import { lookupSchema } from '../wire/schemas/read-schemas.js';
 
 /** `GET /v2/customers/lookup`: answers 200 also when no customer is found. */
 export function lookupRoute(door: FastifyInstance): void {

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
-import { programsSchema } from '../wire/read-schemas.js';
+import { programsSchema } from '../wire/schemas/read-schemas.js';
 import { encodePrograms } from '../wire/programs.js';
 
 /** `GET /v2/organization/programs`: every program of the organisation, active or not. */

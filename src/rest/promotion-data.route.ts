@@ -11,13 +11,13 @@ import { findCustomer } from '../request/find-customer.js';
 import type { Reads } from '../request/reads.js';
 import type { Json } from '../wire/json.js';
 import { decodeLookup, encodeLookupFailure } from '../wire/lookup.js';
-import { promotionDataSchema } from '../wire/read-schemas.js';
+import { promotionDataSchema } from '../wire/schemas/read-schemas.js';
 import {
   decodePromotionDataQuery,
   UnreadableQuery,
   type PromotionDataQuery,
-} from '../wire/promotion-data-query.js';
-import { encodePromotionData, MAX_RECORDS, type ListedHistory } from '../wire/promotion-data.js';
+} from '../wire/promotions/promotion-data-query.js';
+import { encodePromotionData, MAX_RECORDS, type ListedHistory } from '../wire/promotions/promotion-data.js';
 
 /** `GET /v2/customers/lookup/promotionData`: a customer's promotions, with its enrolments and earnings. */
 export function promotionDataRoute(door: FastifyInstance): void {

@@ -2,8 +2,12 @@
 
 import type { FastifyInstance } from 'fastify';
 import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
-import { encodePromotionAnswer, encodePromotionFailure, type PromotionAnswer } from '../wire/promotion.js';
-import { promotionSchema } from '../wire/read-schemas.js';
+import {
+  encodePromotionAnswer,
+  encodePromotionsRefusal,
+  type PromotionsAnswer,
+} from '../wire/promotions/promotion-details.js';
+import { promotionsSchema } from '../wire/schemas/read-schemas.js';
 import type { Reads } from '../request/reads.js';
 
 interface Named {
@@ -16,15 +20,15 @@ export function promotionRoute(door: FastifyInstance): void {
   door.route<{ Params: Named }>({
     method: 'GET',
     url: '/api_gateway/loyalty/v1/programs/:programId/promotions/:promotionId/get',
-    schema: { response: { 200: promotionSchema } },
+    schema: { response: { 200: promotionsSchema } },
     onRequest: accessNeeded('promotion:read'),
     handler: async (request) => answerOf(scopeOf(request).reads, request.params),
   });
 }
 
-async function answerOf({ programs, promotions }: Reads, named: Named): Promise<PromotionAnswer> {
-  const promotion = await promotions.load({ ...named, promoIdentifier: null });
-  if (promotion) return encodePromotionAnswer(promotion);
-  const program = await programs.load(named.programId);
-  return encodePromotionFailure({ fault: program ? 'INVALID_PROMOTION' : 'INVALID_PROGRAM' });
+async function answerOf(reads: Reads, named: Named): Promise<PromotionsAnswer> {
+  const promotion = await reads.promotions.load({ ...named, promoIdentifier: null });
+  if (promotion) return encodePromotionAnswer(promotion, reads.moment().now);
+  const program = await reads.programs.load(named.programId);
+  return encodePromotionsRefusal(program ? 'INVALID_PROMOTION' : 'INVALID_PROGRAM');
 }

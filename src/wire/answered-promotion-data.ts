@@ -88,10 +88,11 @@ function decodeHistory(fields: Json, programOf: ProgramOf): FullHistory {
     .sort((a, b) => byAge(a.enrolled, a.issualId, b.enrolled, b.issualId))
     .map((record, i) => ({ ...record, ordinal: i + 1 }));
   const history = historyOf({ promotion, totalLeft }, enrolments);
-  const earnings = promotion.kind === 'DIRECT_ISSUE' ? capOfDirectIssue(limits) : limits.earnings;
+  const isDirect = promotion.kind === 'DIRECT_ISSUE';
+  const earnings = isDirect ? capOfDirectIssue(limits) : limits.earnings;
   const { standing } = history;
   // The platform may count more than it lists.
-  const enrolmentsUsed = Math.max(standing.enrolmentsUsed, limits.enrolments.used);
+  const enrolmentsUsed = Math.max(standing.enrolmentsUsed, isDirect ? 0 : limits.enrolments.used);
   const earningsUsed = Math.max(standing.earningsUsed, earnings.used);
   return { ...history, standing: { ...standing, enrolmentsUsed, earningsUsed } };
 }

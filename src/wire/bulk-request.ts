@@ -8,7 +8,10 @@ import {
   type NamedCustomer,
   type Operation,
 } from '../domain/bulk-request.js';
-import { isObject, itemsOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, itemsOf, textOf, type Json } from './json.js';
+
+/** Stands for an action that is not text: no action has this name. */
+const NO_TEXT = 'not text';
 
 /**
  * Reads the documented body of a bulk operation: ids are accepted as numbers or as digit strings, and what is
@@ -19,13 +22,24 @@ export function decodeBulkRequest(operation: Operation, body: Json): BulkRequest
   return {
     operation,
     entityType: textOf(body.type),
-    action: textOf(body.bulkAction),
+    action: actionOf(body.bulkAction),
     programId: textOf(promotion.programId) || null,
     promotionId: textOf(promotion.promotionId) || null,
     promoIdentifier: textOf(promotion.promoIdentifier) || null,
     identifierName: textOf(body.identifierName),
-    customers: cutList(itemsOf(body.customers), MAX_CUSTOMERS).map(decodeCustomer),
+    customers: cutList(customersOf(body.customers), MAX_CUSTOMERS).map(decodeCustomer),
   };
+}
+
+/** The rules refuse a missing action in other words than one that is not text. */
+function actionOf(bulkAction: unknown): string {
+  return isAbsent(bulkAction) || bulkAction === '' ? '' : textOf(bulkAction) || NO_TEXT;
+}
+
+/** The customers of a body: a list, or one customer in place of it. */
+function customersOf(customers: unknown): readonly unknown[] {
+  const isCustomer = isObject(customers) && ('identifierValue' in customers || 'source' in customers);
+  return isCustomer ? [customers] : itemsOf(customers);
 }
 
 function decodeCustomer(customer: unknown): NamedCustomer {

@@ -5,20 +5,40 @@ import { idOf } from './answered-bulk.js';
 import { isObject, itemsOf, textOf } from './json.js';
 import { wireId, type WireId } from './bulk-response.js';
 
-/** An organisation's programs. */
+/** An organisation's programs, as the platform lists them: the active ones. */
 export interface WirePrograms {
-  readonly programs: readonly {
-    readonly programId: WireId;
-    readonly name: string;
-    readonly active: boolean;
-  }[];
+  readonly data: readonly WireProgram[];
   readonly warnings: readonly [];
+  readonly errors: readonly [];
 }
 
+interface WireProgram {
+  readonly programId: WireId;
+  readonly programName: string;
+  readonly programDescription: null;
+  readonly pointsToCurrencyRatio: null;
+  readonly partnerPrograms: readonly [];
+  readonly default: boolean;
+}
+
+/** Writes the active programs. Which of several is the default one is not recorded. */
 export function encodePrograms(programs: readonly Program[]): WirePrograms {
+  const active = programs.filter((program) => program.active);
   return {
-    programs: programs.map(({ programId, name, active }) => ({ programId: wireId(programId), name, active })),
+    data: active.map((program) => encodeProgram(program, active.length === 1)),
     warnings: [],
+    errors: [],
+  };
+}
+
+function encodeProgram({ programId, name }: Program, isDefault: boolean): WireProgram {
+  return {
+    programId: wireId(programId),
+    programName: name,
+    programDescription: null,
+    pointsToCurrencyRatio: null,
+    partnerPrograms: [],
+    default: isDefault,
   };
 }
 

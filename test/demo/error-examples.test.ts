@@ -95,6 +95,7 @@ const calls: Readonly<Record<Fault, readonly Call[]>> = {
   INVALID_PROGRAM: [enrol({ programId: '470' })],
   INVALID_PROMOTION: [enrol({ promotionId: '57100' })],
   PROMOTION_INACTIVE: ['70003', '70004', '70005'].map((promotionId) => enrol({ promotionId })),
+  MISSING_ACTION: [restEnrolment({ bulkAction: undefined })],
   ACTION_NOT_SUPPORTED: ['70001', '70002'].map((promotionId) => enrol({ promotionId })),
   REVOKE_NOT_SUPPORTED: [mutation('revokeEnrolments', 'RevokeEnrolmentsInput', { promotionId: '70001' })],
   EMPTY_IDENTIFIER: [enrol({ customers: inStore('') })],

@@ -28,6 +28,12 @@ const documented = [
   [8901, 'REQUEST', 'INVALID_ENTITY_TYPE', 'invalid entity type passed'],
   [8899, 'REQUEST', 'USER_GROUP', 'Cannot enrol/issue to the user group'],
   [
+    8902,
+    'REQUEST',
+    'MISSING_ACTION',
+    'bulkAction is missing: send ENROL or EARN, or to revoke REVOKE_ENROL or REVOKE_EARN',
+  ],
+  [
     8881,
     'REQUEST',
     'MISSING_PARAMETERS',
@@ -100,7 +106,7 @@ describe('the catalogue of errors', () => {
   it('gives each cause a name of its own, however alike the messages', () => {
     const told = faults.map((fault) => {
       const { code, restCode, scope, message } = catalogue[fault];
-      // A REVOKE that does not suit differs from an ENROL that does not by its message alone.
+      // Where a number has several causes, they differ by their messages alone.
       return `${restCode ?? code} ${scope} ${restCode === 8902 ? message : ''}`;
     });
     expect(new Set(told).size).toBe(faults.length);
@@ -108,7 +114,7 @@ describe('the catalogue of errors', () => {
 
   it('stands in the order of the checks', () => {
     const order = [
-      8901, 8899, 8881, 11013, 8013, 1060, 1101, 8874, 8892, 8902, 8902, 11013, 8003, 8015, 2305, 8890,
+      8901, 8899, 8881, 11013, 8013, 1060, 1101, 8874, 8892, 8902, 8902, 8902, 11013, 8003, 8015, 2305, 8890,
     ];
     const codes = faults.map((fault) => catalogue[fault].restCode).filter((code) => code !== null);
     expect(codes.slice(0, order.length)).toEqual(order);

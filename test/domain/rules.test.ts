@@ -132,7 +132,8 @@ describe('a request for a promotion', () => {
           const [, , , does] =
             suiting.find(([k, o, a]) => k === kind && o === operation && a === action) ?? [];
           const unsuited = operation === 'REVOKE' ? 'REVOKE_NOT_SUPPORTED' : 'ACTION_NOT_SUPPORTED';
-          const fault = status !== 'LIVE' ? 'PROMOTION_INACTIVE' : does ? null : unsuited;
+          const refused = action === '' ? 'MISSING_ACTION' : unsuited;
+          const fault = status !== 'LIVE' ? 'PROMOTION_INACTIVE' : does ? null : refused;
           return { kind, operation, action, status, changes, fault, does };
         }),
       ),
@@ -144,7 +145,12 @@ describe('a request for a promotion', () => {
     const promotion = aPromotion({ kind, ...changes });
     const judgement = judge(aRequest({ operation, action }), targetOf(promotion));
     expect(judgement).toEqual(
-      fault ? { accepted: false, refusal: { fault } } : { accepted: true, action: does, promotion },
+      fault
+        ? {
+            accepted: false,
+            refusal: fault === 'MISSING_ACTION' ? { fault, field: ['bulkAction'] } : { fault },
+          }
+        : { accepted: true, action: does, promotion },
     );
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGateway, type TestGateway } from '../support/gateway.js';
+import { encodePromotionAnswer } from '../../src/wire/promotions/promotion-details.js';
+import { openGateway, TEST_NOW, type TestGateway } from '../support/gateway.js';
 import { earn, enrol } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
@@ -149,7 +150,7 @@ describe(`reads over REST by GET ${DATA}`, () => {
 
   it("answers in the platform's words: its enrollmentId is our issualId, its issualId our earnedId", async () => {
     const dates = { startDate: '2026-01-01T00:00:00.000Z', endDate: '2026-12-31T00:00:00.000Z' };
-    const shared = { promotionName: 'Spring', ...dates, active: true };
+    const shared = { promotionName: 'Spring', ...dates, active: true, description: null, eventName: null };
     const limit = (kpi: string, maxLimit: string, currentCustomerUsage: string, limitOn = 'CUSTOMER') => ({
       kpi,
       maxLimit,
@@ -159,7 +160,7 @@ describe(`reads over REST by GET ${DATA}`, () => {
     expect(await read()).toEqual({
       status: 200,
       body: {
-        pageDetails: { limit: 100, offset: 0, total: 3 },
+        pageDetails: { pageNumber: 0, pageSize: 100, totalEntries: 3, pageCount: 1 },
         customerId: 1001,
         promotions: [
           {
@@ -169,8 +170,12 @@ describe(`reads over REST by GET ${DATA}`, () => {
             identifier: 'spring-500',
             pointsOfferType: 'LOYALTY_EARNING',
             promotionRestriction: {
-              issualRestrictions: [limit('ISSUAL', '-1', '1')],
-              earnRestrictions: [limit('EARN', '3', '1'), limit('EARN', '40', '1', 'PROMOTION')],
+              issualRestrictions: [limit('NUMBER_OF_ISSUALS', '-1', '1')],
+              earnRestrictions: [
+                limit('NUMBER_OF_EARNS', '3', '1'),
+                limit('NUMBER_OF_EARNS', '40', '1', 'PROMOTION'),
+              ],
+              redemptionRestrictions: [],
             },
             customerPromotionTimelines: [
               {
@@ -194,7 +199,11 @@ describe(`reads over REST by GET ${DATA}`, () => {
             programId: 20,
             identifier: null,
             pointsOfferType: 'LOYALTY',
-            promotionRestriction: { issualRestrictions: [], earnRestrictions: [limit('EARN', '1', '0')] },
+            promotionRestriction: {
+              issualRestrictions: [limit('NUMBER_OF_ISSUALS', '1', '0')],
+              earnRestrictions: [],
+              redemptionRestrictions: [],
+            },
             customerPromotionTimelines: [],
           },
           {
@@ -203,7 +212,11 @@ describe(`reads over REST by GET ${DATA}`, () => {
             programId: 20,
             identifier: null,
             pointsOfferType: 'GENERIC',
-            promotionRestriction: { issualRestrictions: [], earnRestrictions: [] },
+            promotionRestriction: {
+              issualRestrictions: [],
+              earnRestrictions: [],
+              redemptionRestrictions: [],
+            },
             customerPromotionTimelines: [],
           },
         ],
@@ -249,15 +262,21 @@ describe(`reads over REST by GET ${DATA}`, () => {
     expect(idsOf(body)).toEqual(expected);
   });
 
-  it('answers how many there are beyond the page', async () => {
-    const { body } = await read({ limit: '1', offset: '1', programs: '20' });
-    expect(body.pageDetails).toEqual({ limit: 1, offset: 1, total: 2 });
+  it('lists no promotion with limit 0, only how many there are', async () => {
+    const { status, body } = await read({ limit: '0' });
+    expect(status).toBe(200);
+    expect(body.promotions).toEqual([]);
+    expect(body.pageDetails).toEqual({ pageNumber: 0, pageSize: 0, totalEntries: 3, pageCount: 0 });
   });
 
-  const LIMIT = 'limit must be a whole number from 1 to 100';
+  it('answers how many there are beyond the page', async () => {
+    const { body } = await read({ limit: '1', offset: '1', programs: '20' });
+    expect(body.pageDetails).toEqual({ pageNumber: 1, pageSize: 1, totalEntries: 2, pageCount: 2 });
+  });
+
+  const LIMIT = 'limit must be a whole number from 0 to 100';
   const OFFSET = 'offset must be a whole number from 0 to 1000000000';
   it.each([
-    ['limit=0', LIMIT],
     ['limit=101', LIMIT],
     ['limit=-1', LIMIT],
     ['limit=1.5', LIMIT],
@@ -282,7 +301,7 @@ describe(`reads over REST by GET ${DATA}`, () => {
 
 describe('reads over REST', () => {
   describe(`GET ${PROGRAMS}`, () => {
-    it('lists the programs of this organisation and no other, active or not', async () => {
+    it('lists the active programs of this organisation and no other', async () => {
       const off = { programId: '9', name: 'Old', active: false };
       const organisation = await gateway.organisation({
         promotions: [aPromotion(), aPromotion({ promotionId: '501', promoIdentifier: null, program: off })],
@@ -290,15 +309,31 @@ describe('reads over REST', () => {
       expect(await get(organisation, PROGRAMS)).toEqual({
         status: 200,
         body: {
-          programs: [
-            { programId: 9, name: 'Old', active: false },
-            { programId: 10, name: 'Rewards', active: true },
+          data: [
+            {
+              programId: 10,
+              programName: 'Rewards',
+              programDescription: null,
+              pointsToCurrencyRatio: null,
+              partnerPrograms: [],
+              default: true,
+            },
           ],
           warnings: [],
+          errors: [],
         },
       });
       const empty = await gateway.organisation({ promotions: [] });
-      expect((await get(empty, PROGRAMS)).body).toEqual({ programs: [], warnings: [] });
+      expect((await get(empty, PROGRAMS)).body).toEqual({ data: [], warnings: [], errors: [] });
+    });
+
+    it('names no default among several programs, because none is recorded', async () => {
+      const promotions = [
+        aPromotion(),
+        aPromotion({ promotionId: '501', promoIdentifier: null, program: other }),
+      ];
+      const { body } = await get(await gateway.organisation({ promotions }), PROGRAMS);
+      expect(body).toMatchObject({ data: [{ default: false }, { default: false }] });
     });
   });
 
@@ -313,45 +348,28 @@ describe('reads over REST', () => {
       });
     });
 
-    it('answers what it is, in the words of promotionData', async () => {
+    it('answers what it is, in a list of one', async () => {
       const { status, body } = await get(organisation, promotionUrl('10', '0500'));
       expect(status).toBe(200);
-      expect(body).toEqual({
-        data: {
-          promotionId: 500,
-          promotionName: 'Spring',
-          programId: 10,
-          startDate: '2026-01-01T00:00:00.000Z',
-          endDate: '2026-12-31T00:00:00.000Z',
-          identifier: 'spring-500',
-          active: true,
-          pointsOfferType: 'LOYALTY_EARNING',
-          promotionRestriction: {
-            issualRestrictions: [{ kpi: 'ISSUAL', maxLimit: '1', limitOn: 'CUSTOMER' }],
-            earnRestrictions: [
-              { kpi: 'EARN', maxLimit: '1', limitOn: 'CUSTOMER' },
-              { kpi: 'EARN', maxLimit: '9', limitOn: 'PROMOTION' },
-            ],
-          },
-        },
-        errors: [],
-      });
+      expect(body).toEqual(encodePromotionAnswer(aPromotion({ totalEarnLimit: 9 }), new Date(TEST_NOW)));
     });
 
     it('answers one that is switched off, and without an identifier', async () => {
       const { body } = await get(organisation, promotionUrl('20', '600'));
-      expect(body).toMatchObject({ data: { active: false, identifier: null } });
+      expect(body).toMatchObject({
+        data: [{ isActive: false, promotionStatus: 'INACTIVE', identifier: null }],
+      });
     });
 
     it.each([
-      ['an unknown program', promotionUrl('11', '500'), 1101],
-      ['a program that is no id', promotionUrl('x', '500'), 1101],
-      ['an unknown promotion', promotionUrl('10', '501'), 8874],
-      ["another program's promotion", promotionUrl('10', '600'), 8874],
+      ['an unknown program', promotionUrl('11', '500'), 2010],
+      ['a program that is no id', promotionUrl('x', '500'), 2010],
+      ['an unknown promotion', promotionUrl('10', '501'), 4029],
+      ["another program's promotion", promotionUrl('10', '600'), 4029],
     ])('answers %s with its error', async (_, url, code) => {
       const { status, body } = await get(organisation, url);
       expect(status).toBe(200);
-      expect(body).toMatchObject({ data: null, errors: [{ status: false, code }] });
+      expect(body).toMatchObject({ validationErrors: [{ code }], data: null });
     });
   });
 

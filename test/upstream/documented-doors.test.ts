@@ -188,7 +188,7 @@ describe('a customer in front of a documented platform', () => {
         return promotionData(all.slice(first, first + 50), page);
       };
       const url = '/v2/customers/lookup/promotionData?identifierName=id&identifierValue=306&source=ALL';
-      expect(await get(url)).toMatchObject({ pageDetails: { total: 169 } });
+      expect(await get(url)).toMatchObject({ pageDetails: { totalEntries: 169 } });
     },
   );
 });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decodePromotionAnswer } from '../../src/wire/answered-promotion.js';
-import { encodePromotionAnswer } from '../../src/wire/promotion.js';
+import { encodePromotion } from '../../src/wire/promotions/promotion.js';
 import { aPromotion } from '../support/promotion.js';
 
 const programOf = (programId: string) => ({ programId, name: 'Rewards', active: true });
 
+const unused = { enrolmentsUsed: 0, earningsUsed: 0, totalLeft: null };
+
 /** The answer about promotion 500, with other members in place of its own. */
 function answered(changes: object) {
-  const { data } = encodePromotionAnswer(aPromotion());
+  const data = encodePromotion(aPromotion(), unused);
   return decodePromotionAnswer({ ...data, ...changes }, programOf);
 }
 
@@ -118,7 +120,7 @@ describe('the answer about one promotion', () => {
   });
 
   it('takes the first of a list of promotions', () => {
-    const { data } = encodePromotionAnswer(aPromotion());
+    const data = encodePromotion(aPromotion(), unused);
     const body = { data: [{ ...data, promotionId: 501 }, data] };
     expect(decodePromotionAnswer(body, programOf)).toMatchObject({ promotionId: '501' });
   });
@@ -138,7 +140,7 @@ describe('the answer about one promotion', () => {
   });
 
   it('has the name of the program in the answer when the list of programs has none', () => {
-    const { data } = encodePromotionAnswer(aPromotion());
+    const data = encodePromotion(aPromotion(), unused);
     const fields = { ...data, programName: 'Shops' };
     const nameless = (programId: string) => ({ programId, name: '', active: false });
     const program = { programId: '10', name: 'Shops', active: false };

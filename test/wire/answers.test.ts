@@ -22,8 +22,9 @@ import {
 import type { Json } from '../../src/wire/json.js';
 import { decodeLookup, decodeLookupAnswer, encodeLookup, encodeLookupQuery } from '../../src/wire/lookup.js';
 import { decodePrograms, encodePrograms } from '../../src/wire/programs.js';
-import { encodePromotionAnswer, encodePromotionFailure } from '../../src/wire/promotion.js';
-import { encodePromotionData } from '../../src/wire/promotion-data.js';
+import { encodePromotion } from '../../src/wire/promotions/promotion.js';
+import { encodePromotionsRefusal } from '../../src/wire/promotions/promotion-details.js';
+import { encodePromotionData } from '../../src/wire/promotions/promotion-data.js';
 import { UnreadableAnswer } from '../../src/wire/unreadable-answer.js';
 import { aPromotion } from '../support/promotion.js';
 
@@ -285,7 +286,11 @@ describe('a message', () => {
   );
   it.each(faults)('of %s is recognised by its code, under any message', (fault) => {
     const operation = fault === 'REVOKE_NOT_SUPPORTED' ? 'REVOKE' : 'ENROL_AND_EARN';
-    expect(refusalOf({ code: wireCodeOf(fault), message: 'in other words' }, operation)).toEqual({ fault });
+    // The gateway never leaves the action out, so the number means the other cause.
+    const known = fault === 'MISSING_ACTION' ? 'ACTION_NOT_SUPPORTED' : fault;
+    expect(refusalOf({ code: wireCodeOf(fault), message: 'in other words' }, operation)).toEqual({
+      fault: known,
+    });
   });
 
   it('of an empty identifier is the customer’s: a call that breaks a rule by itself never leaves', () => {
@@ -359,8 +364,18 @@ describe('a look-up', () => {
 describe('the list of programs', () => {
   it('is written with ids as numbers, and without warnings', () => {
     expect(encodePrograms([program])).toEqual({
-      programs: [{ programId: 10, name: 'Rewards', active: true }],
+      data: [
+        {
+          programId: 10,
+          programName: 'Rewards',
+          programDescription: null,
+          pointsToCurrencyRatio: null,
+          partnerPrograms: [],
+          default: true,
+        },
+      ],
       warnings: [],
+      errors: [],
     });
   });
 
@@ -374,12 +389,16 @@ describe('the list of programs', () => {
 
   it('is read as it was written; what has no id is left out', () => {
     const programs = [program, { programId: '20', name: 'Old', active: false }];
-    const body = overTheWire(encodePrograms(programs)) as { programs: object[] };
-    expect(decodePrograms({ programs: [...body.programs, { name: 'No id' }, null] })).toEqual(programs);
+    const body = overTheWire(encodePrograms(programs)) as { data: object[] };
+    expect(decodePrograms({ data: [...body.data, { name: 'No id' }, null] })).toEqual([program]);
+    const earlier = programs.map(({ programId, name, active }) => ({ programId, name, active }));
+    expect(decodePrograms({ programs: earlier })).toEqual(programs);
     expect(decodePrograms({})).toBeNull();
     expect(decodePrograms([])).toBeNull();
   });
 });
+
+const unused = { enrolmentsUsed: 0, earningsUsed: 0, totalLeft: null };
 
 describe('a promotion', () => {
   const kinds = ['ENROL_AND_ISSUE', 'DIRECT_ISSUE', 'GENERIC'] as const;
@@ -398,9 +417,9 @@ describe('a promotion', () => {
       { enrolmentLimit: null, earnLimit: null },
     ]) {
       const promotion = aPromotion({ kind, program, ...limits });
-      const body = overTheWire(encodePromotionAnswer(promotion));
+      const body = overTheWire(encodePromotion(promotion, unused));
+      expect(decodePromotionAnswer({ data: body }, programOf)).toEqual(told(promotion));
       expect(decodePromotionAnswer(body, programOf)).toEqual(told(promotion));
-      expect(decodePromotionAnswer((body as { data: unknown }).data, programOf)).toEqual(told(promotion));
     }
   });
 
@@ -416,10 +435,10 @@ describe('a promotion', () => {
   });
 
   it.each(['INVALID_PROGRAM', 'INVALID_PROMOTION'] as const)('is none after %s', (fault) => {
-    expect(decodePromotionAnswer(overTheWire(encodePromotionFailure({ fault })), programOf)).toBeNull();
+    expect(decodePromotionAnswer(overTheWire(encodePromotionsRefusal(fault)), programOf)).toBeNull();
   });
 
-  const fields = (encodePromotionAnswer(aPromotion()).data ?? {}) as object;
+  const fields = encodePromotion(aPromotion(), unused);
   it.each<[string, unknown]>([
     ['is no object', '<h1>'],
     ['refuses otherwise', { errors: [{ code: 1, message: 'no' }] }],
@@ -439,7 +458,7 @@ describe('a promotion', () => {
   });
 
   it('is read with the names that the platform has for kinds elsewhere, and dates in milliseconds', () => {
-    const { identifier, promotionRestriction, ...rest } = fields as Record<string, unknown>;
+    const { identifier, promotionRestriction, ...rest } = fields;
     expect([identifier, promotionRestriction]).toBeDefined();
     const body = {
       ...rest,

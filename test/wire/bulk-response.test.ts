@@ -5,7 +5,7 @@ import type { Fault } from '../../src/domain/errors.js';
 import { catalogue } from '../../src/domain/error-catalogue.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
-import { bulkResponseSchema } from '../../src/wire/bulk-response-schema.js';
+import { bulkResponseSchema } from '../../src/wire/schemas/bulk-response-schema.js';
 import { encodeBulkOutcome, statusOfOutcome } from '../../src/wire/bulk-response.js';
 import { aPromotion } from '../support/promotion.js';
 

@@ -4,7 +4,7 @@ import { catalogue } from '../../src/domain/error-catalogue.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
 import { wireCodeOf } from '../../src/wire/bulk-response.js';
 import { decodeIssueRequest, encodeIssueOutcome } from '../../src/wire/issue.js';
-import { issueResponseSchema } from '../../src/wire/bulk-response-schema.js';
+import { issueResponseSchema } from '../../src/wire/schemas/bulk-response-schema.js';
 import { aPromotion } from '../support/promotion.js';
 
 const expiresAt = new Date('2026-12-31T00:00:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { availabilities } from '../../src/domain/availability.js';
 import { promotionKinds } from '../../src/domain/promotion.js';
-import { decodePromotionDataQuery, UnreadableQuery } from '../../src/wire/promotion-data-query.js';
+import { decodePromotionDataQuery, UnreadableQuery } from '../../src/wire/promotions/promotion-data-query.js';
 
 const anything = { availability: null, kind: null, programIds: null };
 
@@ -34,7 +34,7 @@ describe('the query of promotionData', () => {
   });
 
   it.each([
-    ['the smallest limit', { limit: '1' }, { limit: 1 }],
+    ['the smallest limit', { limit: '0' }, { limit: 0 }],
     ['a limit with a leading zero', { limit: '007' }, { limit: 7 }],
     ['the largest limit', { limit: '100' }, { limit: 100 }],
     ['the smallest offset', { offset: '0' }, { offset: 0 }],
@@ -45,10 +45,10 @@ describe('the query of promotionData', () => {
     expect(decodePromotionDataQuery(query)).toEqual({ limit: 100, offset: 0, filter: anything, ...paging });
   });
 
-  it.each(['0', '101', '-1', '1.5', '1e1', ' 5', '5 ', '+5', '0x1', 'ten', '00000000001'])(
+  it.each(['101', '-1', '1.5', '1e1', ' 5', '5 ', '+5', '0x1', 'ten', '00000000001'])(
     'refuses the limit "%s" with its bounds',
     (limit) => {
-      const refusal = new UnreadableQuery('limit must be a whole number from 1 to 100');
+      const refusal = new UnreadableQuery('limit must be a whole number from 0 to 100');
       expect(errorOf({ limit })).toStrictEqual(refusal);
     },
   );
@@ -113,6 +113,6 @@ describe('the query of promotionData', () => {
   );
 
   it('is refused with an error that has its own name', () => {
-    expect(errorOf({ limit: '0' })).toMatchObject({ name: 'UnreadableQuery' });
+    expect(errorOf({ limit: '101' })).toMatchObject({ name: 'UnreadableQuery' });
   });
 });

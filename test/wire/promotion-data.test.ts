@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { historyOf, type EnrolmentWithEarnings } from '../../src/domain/history.js';
 import type { Promotion } from '../../src/domain/promotion.js';
-import { encodePromotion } from '../../src/wire/promotion.js';
-import { encodePromotionData, type ListedHistory } from '../../src/wire/promotion-data.js';
+import { encodePromotion } from '../../src/wire/promotions/promotion.js';
+import { encodePromotionData, type ListedHistory } from '../../src/wire/promotions/promotion-data.js';
 import { aPromotion } from '../support/promotion.js';
 
 const page = { limit: 20, offset: 40, total: 43 };
@@ -39,7 +39,7 @@ function listed(
 describe('a page of a customer’s promotions on the wire', () => {
   it('has the page, the customer and no promotions when there are none', () => {
     expect(encodePromotionData('7', [], page)).toEqual({
-      pageDetails: { limit: 20, offset: 40, total: 43 },
+      pageDetails: { pageNumber: 2, pageSize: 20, totalEntries: 43, pageCount: 3 },
       customerId: 7,
       promotions: [],
       warnings: [],

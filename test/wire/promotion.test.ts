@@ -1,74 +1,81 @@
 import { describe, expect, it } from 'vitest';
 import { promotionKinds, type Promotion } from '../../src/domain/promotion.js';
-import { wireMessage } from '../../src/wire/bulk-response.js';
-import {
-  encodePromotion,
-  encodePromotionAnswer,
-  encodePromotionFailure,
-  type Usage,
-} from '../../src/wire/promotion.js';
+import { encodePromotion, type Usage } from '../../src/wire/promotions/promotion.js';
 import { aPromotion } from '../support/promotion.js';
 
 const limits = { enrolmentLimit: 3, earnLimit: 2, totalEarnLimit: 9 };
+const unused: Usage = { enrolmentsUsed: 0, earningsUsed: 0, totalLeft: null };
+
+const enrolments = (maxLimit: string, used = '0') => ({
+  kpi: 'NUMBER_OF_ISSUALS',
+  maxLimit,
+  currentCustomerUsage: used,
+  limitOn: 'CUSTOMER',
+});
+const earnings = (maxLimit: string, used = '0', limitOn = 'CUSTOMER') => ({
+  kpi: 'NUMBER_OF_EARNS',
+  maxLimit,
+  currentCustomerUsage: used,
+  limitOn,
+});
 
 /** The restrictions that a promotion is written with. */
-function restrictionsOf(changes: Partial<Promotion>, usage: Usage | null = null): unknown {
+function restrictionsOf(changes: Partial<Promotion>, usage: Usage = unused): unknown {
   return encodePromotion(aPromotion(changes), usage).promotionRestriction;
 }
 
-describe('a promotion on the wire', () => {
+describe('a promotion of a customer on the wire', () => {
   it('has its ids as numbers, its dates as texts and its type in the words of the platform', () => {
-    expect(encodePromotionAnswer(aPromotion())).toEqual({
-      data: {
-        promotionId: 500,
-        promotionName: 'Spring',
-        programId: 10,
-        startDate: '2026-01-01T00:00:00.000Z',
-        endDate: '2026-12-31T00:00:00.000Z',
-        identifier: 'spring-500',
-        active: true,
-        pointsOfferType: 'LOYALTY_EARNING',
-        promotionRestriction: {
-          issualRestrictions: [{ kpi: 'ISSUAL', maxLimit: '1', limitOn: 'CUSTOMER' }],
-          earnRestrictions: [{ kpi: 'EARN', maxLimit: '1', limitOn: 'CUSTOMER' }],
-        },
+    expect(encodePromotion(aPromotion(), unused)).toEqual({
+      promotionId: 500,
+      promotionName: 'Spring',
+      programId: 10,
+      startDate: '2026-01-01T00:00:00.000Z',
+      endDate: '2026-12-31T00:00:00.000Z',
+      identifier: 'spring-500',
+      description: null,
+      active: true,
+      eventName: null,
+      pointsOfferType: 'LOYALTY_EARNING',
+      promotionRestriction: {
+        issualRestrictions: [enrolments('1')],
+        earnRestrictions: [earnings('1')],
+        redemptionRestrictions: [],
       },
-      errors: [],
     });
   });
 
   it.each(promotionKinds)('of the kind %s has the name that the platform has for the kind', (kind) => {
     const names = { ENROL_AND_ISSUE: 'LOYALTY_EARNING', DIRECT_ISSUE: 'LOYALTY', GENERIC: 'GENERIC' };
-    expect(encodePromotion(aPromotion({ kind }), null).pointsOfferType).toBe(names[kind]);
+    expect(encodePromotion(aPromotion({ kind }), unused).pointsOfferType).toBe(names[kind]);
   });
 
   it.each([{ promoIdentifier: null }, { active: false }])('is written with %o as it is', (changes) => {
-    const { identifier, active } = encodePromotion(aPromotion(changes), null);
+    const { identifier, active } = encodePromotion(aPromotion(changes), unused);
     const { promoIdentifier, active: isOn } = aPromotion(changes);
     expect({ identifier, active }).toEqual({ identifier: promoIdentifier, active: isOn });
   });
 
-  it('is null beside the error when there is none', () => {
-    const refusal = { fault: 'INVALID_PROMOTION' } as const;
-    expect(encodePromotionFailure(refusal)).toEqual({ data: null, errors: [wireMessage(refusal)] });
+  it('has the details that a platform answered, as they are', () => {
+    const told = { description: 'Ten off', limits: { a: 1 }, promotionRestriction: { earnRestrictions: [] } };
+    const written = encodePromotion(aPromotion({ told: { ...told, promotionRestrictions: {} } }), unused);
+    expect(written).toMatchObject(told);
+    expect(written).not.toHaveProperty('promotionRestrictions');
   });
 });
 
-describe('the restrictions of a promotion on the wire', () => {
+describe('the restrictions of a promotion of a customer on the wire', () => {
   it('have the limit in total last', () => {
-    expect(restrictionsOf(limits)).toEqual({
-      issualRestrictions: [{ kpi: 'ISSUAL', maxLimit: '3', limitOn: 'CUSTOMER' }],
-      earnRestrictions: [
-        { kpi: 'EARN', maxLimit: '2', limitOn: 'CUSTOMER' },
-        { kpi: 'EARN', maxLimit: '9', limitOn: 'PROMOTION' },
-      ],
+    expect(restrictionsOf(limits)).toMatchObject({
+      issualRestrictions: [enrolments('3')],
+      earnRestrictions: [earnings('2'), earnings('9', '0', 'PROMOTION')],
     });
   });
 
   it('have -1 for a customer without a limit', () => {
-    expect(restrictionsOf({ enrolmentLimit: null, earnLimit: null })).toEqual({
-      issualRestrictions: [{ kpi: 'ISSUAL', maxLimit: '-1', limitOn: 'CUSTOMER' }],
-      earnRestrictions: [{ kpi: 'EARN', maxLimit: '-1', limitOn: 'CUSTOMER' }],
+    expect(restrictionsOf({ enrolmentLimit: null, earnLimit: null })).toMatchObject({
+      issualRestrictions: [enrolments('-1')],
+      earnRestrictions: [earnings('-1')],
     });
   });
 
@@ -79,15 +86,20 @@ describe('the restrictions of a promotion on the wire', () => {
     });
   });
 
-  it('of a Direct Issue promotion are of earnings only', () => {
+  it('of a Direct Issue promotion have the cap of the customer among the enrolments', () => {
+    const usage = { enrolmentsUsed: 1, earningsUsed: 2, totalLeft: null };
+    expect(restrictionsOf({ kind: 'DIRECT_ISSUE', enrolmentLimit: 3, earnLimit: 2 }, usage)).toEqual({
+      issualRestrictions: [enrolments('2', '2')],
+      earnRestrictions: [],
+      redemptionRestrictions: [],
+    });
     expect(restrictionsOf({ kind: 'DIRECT_ISSUE', ...limits })).toMatchObject({
-      issualRestrictions: [],
-      earnRestrictions: [{ maxLimit: '2' }, { maxLimit: '9' }],
+      earnRestrictions: [earnings('9', '0', 'PROMOTION')],
     });
   });
 
   it('of a generic promotion are empty', () => {
-    const none = { issualRestrictions: [], earnRestrictions: [] };
+    const none = { issualRestrictions: [], earnRestrictions: [], redemptionRestrictions: [] };
     expect(restrictionsOf({ kind: 'GENERIC', ...limits })).toEqual(none);
   });
 
@@ -95,14 +107,11 @@ describe('the restrictions of a promotion on the wire', () => {
     ['the used part of the limit in total', 7, '2'],
     ['all of the limit in total when nothing is left', 0, '9'],
     ['nothing of the limit in total when the rest is unknown', null, '0'],
-  ])('for a customer have the usage by the customer, and %s', (_, totalLeft, usedInTotal) => {
+  ])('have the usage by the customer, and %s', (_, totalLeft, usedInTotal) => {
     const usage = { enrolmentsUsed: 1, earningsUsed: 0, totalLeft };
-    expect(restrictionsOf(limits, usage)).toEqual({
-      issualRestrictions: [{ kpi: 'ISSUAL', maxLimit: '3', currentCustomerUsage: '1', limitOn: 'CUSTOMER' }],
-      earnRestrictions: [
-        { kpi: 'EARN', maxLimit: '2', currentCustomerUsage: '0', limitOn: 'CUSTOMER' },
-        { kpi: 'EARN', maxLimit: '9', currentCustomerUsage: usedInTotal, limitOn: 'PROMOTION' },
-      ],
+    expect(restrictionsOf(limits, usage)).toMatchObject({
+      issualRestrictions: [enrolments('3', '1')],
+      earnRestrictions: [earnings('2'), earnings('9', usedInTotal, 'PROMOTION')],
     });
   });
 });

@@ -1,7 +1,10 @@
 /** Executes a keyed call at most once. */
 
 import { createHash } from 'node:crypto';
-import type { BulkRequest } from '../../domain/bulk-request.js';
+import type { BulkRequest, NamedCustomer } from '../../domain/bulk-request.js';
+import { parseIdentifierName, parseSource, writtenForm } from '../../domain/customer.js';
+import { parseId } from '../../domain/id.js';
+import { readCustomerKey } from '../identifiers/customer-key.js';
 import type { LedgerTransaction } from '../ports.js';
 import type { CallKey, KeyRecord, Memory } from './key-records.js';
 import type { BulkCommand, BulkOutcome } from '../promotion-service.js';
@@ -117,23 +120,34 @@ function outcomeOf(outcomes: ReadonlyMap<number, BulkOutcome>, call: number): Bu
   return outcome;
 }
 
-/** Two requests that ask for the same, written alike, have the same fingerprint, whichever door they came through. */
+/** Requests that are understood alike have the same fingerprint, through either door and in any spelling. */
 export function fingerprintOf(request: BulkRequest): string {
   const { operation, entityType, action, programId, promotionId, promoIdentifier, identifierName } = request;
-  const customers = request.customers.map(({ identifierValue, source, earnedIds }) => [
-    identifierValue,
-    source,
-    earnedIds ?? null,
-  ]);
-  const stated = [
+  const understood = [
     operation,
     entityType,
     action,
-    programId,
-    promotionId,
+    idOrText(programId),
+    idOrText(promotionId),
     promoIdentifier,
-    identifierName,
-    customers,
+    parseIdentifierName(identifierName) ?? identifierName,
+    request.customers.map((customer) => understoodCustomer(request, customer)),
   ];
-  return createHash('sha256').update(JSON.stringify(stated)).digest('base64');
+  return createHash('sha256').update(JSON.stringify(understood)).digest('base64');
+}
+
+function understoodCustomer({ action, identifierName }: BulkRequest, customer: NamedCustomer): unknown[] {
+  const { identifierValue, source, earnedIds } = customer;
+  const key = readCustomerKey(identifierName, customer);
+  return [
+    'fault' in key ? identifierValue : writtenForm(key),
+    parseSource(source) ?? source,
+    // No other action has a use for it.
+    action === 'REVOKE_EARN' ? (earnedIds?.map(idOrText) ?? null) : null,
+  ];
+}
+
+/** An id without leading zeros; anything else as it is. */
+function idOrText(text: string | null): string | null {
+  return text === null ? null : (parseId(text) ?? text);
 }

@@ -121,7 +121,7 @@ describe('abuse of the REST door in HTTP', () => {
   });
 
   it.each([
-    `${URL}/`,
+    `${URL}//`,
     `${URL}/1`,
     '/v2/promotion/bulk',
     '/V2/promotion/bulk/enrolAndEarn',

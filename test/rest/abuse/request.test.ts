@@ -21,7 +21,7 @@ describe('abuse of the REST door', () => {
     });
   });
 
-  it.each(['REVOKE_ENROL', 'ENROLL', '', undefined, null, 1, ['ENROL'], { ENROL: true }])(
+  it.each(['REVOKE_ENROL', 'ENROLL', 1, ['ENROL'], { ENROL: true }])(
     'answers 8902 to the bulkAction %j',
     async (bulkAction) => {
       expect(await door.answer({ bulkAction })).toEqual(refusal(8902));

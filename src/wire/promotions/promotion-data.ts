@@ -1,9 +1,10 @@
 /** Encodes a customer's promotions. */
 
-import { expiryOf } from '../domain/expiry.js';
-import { type EarningRecord, type EnrolmentWithEarnings, type History } from '../domain/history.js';
-import type { Promotion } from '../domain/promotion.js';
-import { wireId, type WireId, type WireMessage } from './bulk-response.js';
+import { expiryOf } from '../../domain/expiry.js';
+import { type EarningRecord, type EnrolmentWithEarnings, type History } from '../../domain/history.js';
+import type { Promotion } from '../../domain/promotion.js';
+import { wireId, type WireId, type WireMessage } from '../bulk-response.js';
+import { encodePageDetails, type PageDetails, type Part } from './page-details.js';
 import { encodePromotion, type WirePromotion } from './promotion.js';
 
 /** In this answer the platform uses the words of its screens: its `issualId` is our earnedId (see decision 6). */
@@ -28,7 +29,7 @@ interface WireCustomerPromotion extends WirePromotion {
 
 /** A page of a customer's promotions, in the platform's words. */
 export interface PromotionData {
-  readonly pageDetails: { readonly limit: number; readonly offset: number; readonly total: number };
+  readonly pageDetails: PageDetails;
   readonly customerId: WireId;
   readonly promotions: readonly WireCustomerPromotion[];
   readonly warnings: readonly WireMessage[];
@@ -45,15 +46,15 @@ export interface ListedHistory {
   readonly isCut: boolean;
 }
 
-/** @param page the histories of this page of the result */
+/** @param page the histories of this part of the result */
 export function encodePromotionData(
   customerId: string,
   page: readonly ListedHistory[],
-  { limit, offset, total }: PromotionData['pageDetails'],
+  part: Part,
 ): PromotionData {
   const cut = page.filter(({ isCut }) => isCut).map(({ history }) => history.promotion.promotionId);
   return {
-    pageDetails: { limit, offset, total },
+    pageDetails: encodePageDetails(part),
     customerId: wireId(customerId),
     promotions: page.map(encodeHistory),
     warnings: cut.length > 0 ? [cutWarning(cut)] : [],

@@ -1,10 +1,10 @@
 /** Decodes the query of promotionData. */
 
-import { availabilities } from '../domain/availability.js';
-import type { HistoryFilter } from '../domain/history-filter.js';
-import { parseId } from '../domain/id.js';
-import { promotionKinds } from '../domain/promotion.js';
-import type { Json } from './json.js';
+import { availabilities } from '../../domain/availability.js';
+import type { HistoryFilter } from '../../domain/history-filter.js';
+import { parseId } from '../../domain/id.js';
+import { promotionKinds } from '../../domain/promotion.js';
+import type { Json } from '../json.js';
 
 /** The maximum number of promotions in one answer, and the default. */
 const MAX_LIMIT = 100;
@@ -29,7 +29,7 @@ export class UnreadableQuery extends Error {
 export function decodePromotionDataQuery(query: Json): PromotionDataQuery {
   const programs = parameter(query, 'programs');
   return {
-    limit: wholeNumber(query, 'limit', 1, MAX_LIMIT) ?? MAX_LIMIT,
+    limit: wholeNumber(query, 'limit', 0, MAX_LIMIT) ?? MAX_LIMIT,
     offset: wholeNumber(query, 'offset', 0, MAX_OFFSET) ?? 0,
     filter: {
       availability: oneOf(query, 'promotionStatusForCustomer', availabilities),
