@@ -53,6 +53,8 @@ describe('the settings', () => {
     ['PORT', '-1'],
     ['PORT', '4000.5'],
     ['PORT', 'http'],
+    ['HOST', ' '],
+    ['HOST', '127.0.0.1 0.0.0.0'],
     ['DRAIN_MS', '5s'],
     ['DATABASE_URL', 'mysql://localhost'],
     ['DATABASE_URL', 'postgres://localhost:65536/gateway'],

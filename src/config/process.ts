@@ -20,7 +20,10 @@ export interface ProcessConfig {
 
 export const processSettings = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .regex(/^\S+$/, 'must be an address or a name of this machine, without spaces')
+    .default('127.0.0.1'),
   MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
   DRAIN_MS: wholeNumber(0, 600_000).default(500),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),

@@ -1,7 +1,7 @@
 /** Makes the data directory, for this account alone. */
 
 import { access, chmod, constants, mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { codeOf } from '../connection/store-failure.js';
 
 /** The directory cannot be used; the message names it and the way out. */
@@ -24,13 +24,30 @@ type Warn = (text: string) => void;
  */
 export async function prepareDataDirectory(directory: string, warn: Warn): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(resolve(directory));
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     if (await isShared(directory)) await warnOfSharing(directory, warn);
     else await closeToOthers(directory, warn);
   } catch (error) {
     throw asUnusable(error, directory);
   }
+}
+
+/** Node's own recursive mkdir never ends where a parent exists and takes no directories, such as /proc. */
+async function makeDirectory(directory: string): Promise<void> {
+  const mode = 0o700;
+  const error = await mkdir(directory, { mode }).catch((cause: unknown) => cause);
+  if (error === undefined) return;
+  if (codeOf(error) === 'EEXIST' && (await stat(directory)).isDirectory()) return;
+  const parent = dirname(directory);
+  if (codeOf(error) !== 'ENOENT' || parent === directory || (await isDirectory(parent))) throw error;
+  await makeDirectory(parent);
+  await mkdir(directory, { mode });
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => null);
+  return stats?.isDirectory() ?? false;
 }
 
 /** What the file system says, in the words of the setting; an error of another origin stays. */
@@ -81,7 +98,8 @@ const explanations: Readonly<Record<string, string>> = {
     'its file system is read-only. Mount a volume that can be written, or set DATA_DIR to another directory.',
   EISDIR:
     'a directory is in the place of one of its files. Restore it from a backup, or set DATA_DIR to another directory.',
-  ENOENT: 'a part of that path is a symbolic link to nothing. Set DATA_DIR to a directory.',
+  ENOENT:
+    'a part of that path is a symbolic link to nothing, or takes no directories. Set DATA_DIR to another directory.',
   ENOTDIR: 'a part of that path is a file. Set DATA_DIR to a directory.',
   EEXIST: 'it is a file. Set DATA_DIR to a directory.',
   ENOSPC: 'its file system is full. Make room, or set DATA_DIR to another directory.',

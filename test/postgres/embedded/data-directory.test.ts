@@ -40,6 +40,12 @@ describe('a data directory', () => {
     expect(await modeOf(directory)).toBe('700');
   });
 
+  it('is refused, and not tried for ever, below a directory that takes none', async () => {
+    await expect(prepareDataDirectory('/proc/data', noWarning)).rejects.toThrow(
+      /^DATA_DIR \/proc\/data cannot be used: /,
+    );
+  });
+
   it('that is there already is closed to other accounts', async () => {
     const directory = join(folder, 'open');
     await mkdir(directory);
