@@ -7,9 +7,9 @@ import { newestNumber, olderNumbers } from './renumbered-mobiles.js';
 /** A mobile with its country code, digits only: E.164 allows 15. */
 const INTERNATIONAL_DIGITS = /^[1-9]\d{6,14}$/;
 /** Digits with all that numbers are set apart by, an opening bracket and a plus in front at most. */
-const WRITTEN_MOBILE = /^[([]?\+?[\p{Zs}([]*\d[\d\p{Zs}\p{Pd}\u2212.\u00b7/()[\]]*$/u;
-/** Links in pages, and codes that phones scan, write a number so. */
-const LINK = /^(?:tel: *)+/i;
+const WRITTEN_MOBILE = /^[([]?\+?[\p{Zs}([]*\d[\d\p{Zs}\p{Pd}\u2212\u30fc\u30fb\u2022.\u00b7/()[\]]*$/u;
+/** Links in pages, codes that phones scan, and addresses of messengers write a number so. */
+const LINK = /^(?:(?:tel|sms|smsto|callto|whatsapp): *)+/i;
 const SEPARATORS = /[^\d]/g;
 /**
  * International prefixes in place of the plus: 00 in most countries, and 011 with at least ten digits behind it, since

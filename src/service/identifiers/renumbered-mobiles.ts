@@ -25,11 +25,11 @@ const oldVietnamesePrefix = new Map(vietnamesePrefixes.map(([before, after]) => 
 
 /** Gabon changed its mobiles in 2019 and is not listed: those of before are still counted as valid. */
 const renumberings: readonly Renumbering[] = [
-  // Mexico, 2019: the 1 that marked mobiles behind the country code was dropped.
+  // Mexico, 2019: the 1 that marked mobiles behind the country code was dropped, and 044 and 045 within the country.
   {
     countryCode: '52',
-    before: /^521[2-9]\d{9}$/,
-    renumber: (number) => `52${number.slice(3)}`,
+    before: /^52(?:1|04[45])[2-9]\d{9}$/,
+    renumber: (number) => `52${number.slice(-10)}`,
     restore: (number) => `521${number.slice(2)}`,
   },
   // Ivory Coast, 2021: from eight digits to ten.
@@ -76,9 +76,19 @@ const renumberings: readonly Renumbering[] = [
   },
 ];
 
-/** The number that a subscriber has today, by the one that it may have had before. */
+/** The number that a subscriber has today, by the one that it may have had before, with a trunk prefix or without. */
 export function newestNumber(number: string): string {
-  return renumberings.find(({ before }) => before.test(number))?.renumber(number) ?? number;
+  return renumbered(number) ?? renumbered(withoutZero(number)) ?? number;
+}
+
+function renumbered(number: string): string | undefined {
+  return renumberings.find(({ before }) => before.test(number))?.renumber(number);
+}
+
+/** Numbering plans of today no longer find the trunk prefix of a number of before. */
+function withoutZero(number: string): string {
+  const plan = renumberings.find(({ countryCode }) => number.startsWith(`${countryCode}0`));
+  return plan ? plan.countryCode + number.slice(plan.countryCode.length + 1) : number;
 }
 
 /** The numbers that a subscriber had before. */
