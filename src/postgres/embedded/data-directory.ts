@@ -36,13 +36,15 @@ export async function prepareDataDirectory(directory: string, warn: Warn): Promi
 /** Node's own recursive mkdir never ends where a parent exists and takes no directories, such as /proc. */
 async function makeDirectory(directory: string): Promise<void> {
   const mode = 0o700;
-  const error = await mkdir(directory, { mode }).catch((cause: unknown) => cause);
-  if (error === undefined) return;
-  if (codeOf(error) === 'EEXIST' && (await stat(directory)).isDirectory()) return;
-  const parent = dirname(directory);
-  if (codeOf(error) !== 'ENOENT' || parent === directory || (await isDirectory(parent))) throw error;
-  await makeDirectory(parent);
-  await mkdir(directory, { mode });
+  try {
+    await mkdir(directory, { mode });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && (await stat(directory)).isDirectory()) return;
+    const parent = dirname(directory);
+    if (codeOf(error) !== 'ENOENT' || parent === directory || (await isDirectory(parent))) throw error;
+    await makeDirectory(parent);
+    await mkdir(directory, { mode });
+  }
 }
 
 async function isDirectory(path: string): Promise<boolean> {
