@@ -14,9 +14,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import { openScope, type Scope } from '../../request/scope.js';
 import type { DoorSources } from '../../http/access/request-scope.js';
 import { answerLimit } from '../documents/limit-answer.js';
+import { answerFit, type AnswerFit } from '../documents/long-answer.js';
 import { conditionCheck } from '../documents/null-conditions.js';
 import { mapAsyncIterator } from './map-async-iterator.js';
 import { variablesReader } from '../documents/read-variables.js';
+import { inOrder } from '../errors/error-order.js';
 import { maskErrors } from '../errors/mask-errors.js';
 import type { Subscriber } from './subscriber.js';
 import {
@@ -70,8 +72,10 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
       const scope = openScope(options.sources, { caller: subscriber.caller, requestId });
       const changes = await createSourceEventStream({ ...args, contextValue: scope });
       if (!isAsyncIterable(changes)) return giveUp((changes.errors ?? []).map(ofTheVariables));
+      const operation = getOperationAST(document, request.operationName);
+      const fitAnswer: AnswerFit = operation ? answerFit(document, operation) : (result) => result;
       const run = (change: unknown) =>
-        reading(() => answerChange(change, { args, subscriber, requestId, options }));
+        reading(() => answerChange(change, { args, fitAnswer, subscriber, requestId, options }));
       return {
         args,
         answers: ending(mapAsyncIterator(changes[Symbol.asyncIterator](), run), subscriber, release),
@@ -84,6 +88,7 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
 
 interface Running {
   readonly args: ExecutionArgs;
+  readonly fitAnswer: AnswerFit;
   readonly subscriber: Subscriber;
   readonly requestId: string;
   readonly options: RunSubscriptionOptions;
@@ -91,12 +96,13 @@ interface Running {
 
 async function answerChange(
   change: unknown,
-  { args, subscriber, requestId, options: { sources, logger } }: Running,
+  { args, fitAnswer, subscriber, requestId, options: { sources, logger } }: Running,
 ): Promise<ExecutionResult> {
   const caller = await sources.authenticator.current(subscriber.caller);
   if (!caller) throw new Lapsed();
   const scope: Scope = openScope(sources, { caller, requestId });
-  const { data = null, errors } = await execute({ ...args, rootValue: change, contextValue: scope });
+  const result = await execute({ ...args, rootValue: change, contextValue: scope });
+  const { data = null, errors } = inOrder(fitAnswer(result));
   return errors ? { data, errors: maskErrors(errors, requestId, logger) } : { data };
 }
 
