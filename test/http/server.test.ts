@@ -243,7 +243,7 @@ describe('health', () => {
     expect(await get('/readyz')).toEqual(away);
   });
 
-  it('says no word of why to whoever asks, nor of personal data in the log', async () => {
+  it('answers without the reason, and logs it without personal data', async () => {
     ping = () => Promise.reject(new Error('no row for 919986000586 at db.internal.example'));
     const response = await app.server.inject({ url: '/readyz' });
     expect(response.body).not.toMatch(/919986000586|db\.internal/);

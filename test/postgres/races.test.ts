@@ -35,7 +35,7 @@ function limitsHold(pair: TwoGateways): void {
     expect(new Set(items.map(({ result }) => result?.earnedId)).size).toBe(100);
   });
 
-  it('records exactly the limit of the promotion as a whole, whoever comes', async () => {
+  it('records exactly the limit of the promotion as a whole, however many customers come', async () => {
     await pair.given(aPromotion({ kind: 'DIRECT_ISSUE', earnLimit: null, totalEarnLimit: 37 }));
     const items = await pair.inParallel(60, (gateway, i) =>
       pair.bulk(gateway, 'EARN', [String(1_001 + i), String(1_002 + i)]),
@@ -181,7 +181,7 @@ function revocationsAreCounted(pair: TwoGateways): void {
     },
   );
 
-  it('counts what the promotion as a whole has left right, whoever earns and takes back at once', async () => {
+  it('counts correctly what the promotion as a whole has left while customers earn and revoke at once', async () => {
     await pair.given(aPromotion({ kind: 'DIRECT_ISSUE', earnLimit: null, totalEarnLimit: 37 }));
     for (const round of [1, 2, 3]) {
       await pair.inParallel(60, (gateway, i) =>

@@ -235,7 +235,7 @@ describe('an OAuth client', () => {
     expect(store.asked).toEqual(['77/10', '77/10']);
   });
 
-  it('that was switched off is refused after 30 seconds at most, whatever its token says', async () => {
+  it('that was switched off is refused after 30 seconds at most, even with a token that is still good', async () => {
     const credential = await bearer();
     await authenticator.authenticate(credential, aPeer);
     store.clients.clear();
