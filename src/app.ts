@@ -18,6 +18,7 @@ import { boundConnections } from './http/connections/open-files.js';
 import { createListener, type Listener } from './http/connections/listener.js';
 import { sendRateLimitHeaders } from './http/access/rate-limit.js';
 import { createServer } from './http/server.js';
+import { hasActiveClient } from './postgres/administration/clients.js';
 import type { StatementObserver } from './postgres/connection/guarded-pool.js';
 import { openClock, openStore } from './open-store.js';
 import type { Store } from './postgres/store.js';
@@ -36,6 +37,8 @@ export interface App {
   readonly changes: ChangeFeed | null;
   /** Whether callers may use the demo credentials. */
   readonly takesDemoCredentials: boolean;
+  /** Whether a client could call when the gateway started. */
+  readonly hasClients: boolean;
   listen: Listener['listen'];
   /** Reports the shutdown and answers what has reached the gateway; `close` comes next. */
   drain(): Promise<void>;
@@ -69,6 +72,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
   try {
     const clock = await openClock(config, store, logger, overrides.clock);
     const demo = await prepareDemo(config, store, logger);
+    const hasClients = await findClients(config, store, logger);
     const work = await openBackend({ ...overrides, config, store, clock, logger });
     const lab = work.service.delegates ? null : demo;
     const sources = {
@@ -91,6 +95,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
       store,
       changes: work.changes,
       takesDemoCredentials,
+      hasClients,
       listen: (options) => listener.listen(options),
       drain: () => drain.begin(),
       close: () => server.close(),
@@ -115,6 +120,20 @@ async function prepareDemo(config: Config, { db }: Store, logger: Logger): Promi
 /** Whether the store authenticates the callers, rather than a platform that gets their credentials. */
 function knowsCallers({ upstream }: Config): boolean {
   return upstream?.credential !== null;
+}
+
+/** Names the commands that create a first client. The embedded store serves one process at a time. */
+function noClients({ store }: Config): string {
+  const first = 'directory' in store ? 'Stop the gateway and create one' : 'Create one';
+  return `The store has no client yet, so every call is answered 401. ${first}: promotion-gateway organisations create --help, then promotion-gateway clients create --help`;
+}
+
+/** Whether a client can call; the way to one is logged where none can. */
+async function findClients(config: Config, { db }: Store, logger: Logger): Promise<boolean> {
+  if (!knowsCallers(config)) return true;
+  const hasClients = await hasActiveClient(db);
+  if (!hasClients) logger.warn(noClients(config));
+  return hasClients;
 }
 
 /** The server, with what the doors share. */

@@ -1,4 +1,4 @@
-/** The entry of the process: checks that Node can load the gateway, and loads it. */
+/** The entry of the process: checks that Node can load the gateway, and starts it or runs a command. */
 
 import './node-runtime.js';
 import process from 'node:process';
@@ -14,4 +14,6 @@ if (openFiles < FILES_TO_LOAD) {
   );
   process.exit(1);
 }
-await import('./start.js');
+const [command] = process.argv.slice(2);
+if (command === undefined) await import('./start.js');
+else await import('./command.js');

@@ -1,10 +1,10 @@
 /** Opens the store that the settings name, and the clock that goes with it. */
 
 import process from 'node:process';
-import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import type { StatementObserver } from './postgres/connection/guarded-pool.js';
 import { storeClock, type StoreClock } from './postgres/connection/store-clock.js';
+import type { StoreLog } from './postgres/migration/run-migrations.js';
 import { openEmbeddedStore, openServerStore, type Store } from './postgres/store.js';
 import type { Clock } from './service/ports.js';
 
@@ -14,7 +14,11 @@ const SKEW_MS = 5_000;
 const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the store that the settings name: a PostgreSQL server, or the embedded engine in a directory. */
-export async function openStore(config: Config, logger: Logger, observe?: StatementObserver): Promise<Store> {
+export async function openStore(
+  config: Config,
+  logger: StoreLog,
+  observe?: StatementObserver,
+): Promise<Store> {
   const options = {
     observe,
     log: logger,
@@ -24,7 +28,7 @@ export async function openStore(config: Config, logger: Logger, observe?: Statem
   };
   if ('url' in config.store) {
     const store = await openServerStore(config.store.url, { ...options, ...config.store });
-    logger.info('Store: PostgreSQL at DATABASE_URL');
+    logger.info({}, 'Store: PostgreSQL at DATABASE_URL');
     return store;
   }
   const store = await openEmbeddedStore(config.store.directory, {
@@ -45,7 +49,7 @@ export async function openStore(config: Config, logger: Logger, observe?: Statem
 export async function openClock(
   config: Config,
   store: Store,
-  logger: Logger,
+  logger: StoreLog,
   given: Clock = systemClock,
 ): Promise<StoreClock> {
   if (given !== systemClock || !('url' in config.store)) {

@@ -2,8 +2,9 @@
 
 import process from 'node:process';
 import { createApp, type App } from './app.js';
-import { InvalidConfig, readConfig, type Config } from './config.js';
+import { readConfig, type Config } from './config.js';
 import { demoCredentials } from './demo/demo-organisation.js';
+import { describeError } from './describe-error.js';
 import { standardOutput } from './http/log/log-destination.js';
 import { createLogger } from './http/log/logger.js';
 import { Shutdown } from './shutdown.js';
@@ -16,9 +17,7 @@ process.stderr.on('error', () => undefined);
 try {
   await start(readConfig());
 } catch (error) {
-  const text =
-    error instanceof InvalidConfig ? `The settings are not valid:\n${error.message}` : describe(error);
-  process.stderr.write(`promotion-gateway cannot start. ${text}\n`);
+  process.stderr.write(`promotion-gateway cannot start. ${describeError(error)}\n`);
   process.exit(1);
 }
 
@@ -46,16 +45,10 @@ async function start(config: Config): Promise<void> {
   logger.info({ address }, readyLine(config, app, address));
 }
 
-function readyLine({ graphiql }: Config, { takesDemoCredentials }: App, address: string): string {
+function readyLine({ graphiql }: Config, { takesDemoCredentials, hasClients }: App, address: string): string {
   const { till, password } = demoCredentials;
-  const credential = takesDemoCredentials ? `, with Basic ${till}:${password}` : '';
   const explorer = graphiql ? `, or open ${address}/graphiql` : '';
+  if (!hasClients) return `Ready, but no client can call POST ${address}/graphql yet${explorer}`;
+  const credential = takesDemoCredentials ? `, with Basic ${till}:${password}` : '';
   return `Ready: send a first mutation to POST ${address}/graphql${credential}${explorer}`;
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { message, cause } = error;
-  if (!cause) return message;
-  return message.endsWith('.') ? `${message} (${describe(cause)})` : `${message}: ${describe(cause)}`;
 }

@@ -14,14 +14,16 @@ interface Floor {
 // prettier-ignore
 const house: Record<string, Floor> = {
   'node-runtime.ts': { floors: [], packages: ['node:v8'] },
-  'main.ts': { floors: ['node-runtime.ts', 'start.ts', 'http'], packages: ['node:process'] },
-  'start.ts': { floors: ['app.ts', 'config.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
+  'main.ts': { floors: ['node-runtime.ts', 'start.ts', 'command.ts', 'http'], packages: ['node:process'] },
+  'start.ts': { floors: ['app.ts', 'config.ts', 'describe-error.ts', 'shutdown.ts', 'demo', 'http'], packages: ['node:process'] },
+  'command.ts': { floors: ['cli', 'config.ts', 'describe-error.ts', 'open-store.ts', 'postgres'], packages: ['node:process'] },
+  'describe-error.ts': { floors: ['config.ts'], packages: [] },
   'shutdown.ts': { floors: [], packages: ['node:process'] },
   'app.ts': {
     floors: ['config.ts', 'open-store.ts', 'background.ts', 'backend.ts', 'graphql', 'rest', 'http', 'demo', 'explorer', 'postgres', 'service'],
     packages: ['fastify', 'pino', 'node:path'],
   },
-  'open-store.ts': { floors: ['config.ts', 'postgres', 'service'], packages: ['node:process', 'pino'] },
+  'open-store.ts': { floors: ['config.ts', 'postgres', 'service'], packages: ['node:process'] },
   'background.ts': { floors: ['config.ts', 'webhook', 'postgres', 'service'], packages: ['pino'] },
   'backend.ts': { floors: ['config.ts', 'http', 'request', 'upstream', 'postgres', 'service'], packages: ['pino'] },
   'config.ts': { floors: ['config'], packages: ['zod'] },
@@ -54,7 +56,10 @@ const house: Record<string, Floor> = {
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
   http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'negotiator', 'pino', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
-  cli: { floors: ['graphql'], packages: ['node:fs/promises'] },
+  cli: {
+    floors: ['graphql', 'postgres', 'service', 'domain'],
+    packages: ['commander', 'fastest-levenshtein', 'node:fs/promises', 'node:stream'],
+  },
 };
 
 /** The rooms of a floor: each may import those after it. */
@@ -62,7 +67,18 @@ const rooms: Record<string, readonly string[]> = {
   graphql: ['resolvers', 'subscriptions', 'documents', 'federation', 'present', 'inputs', 'types', 'errors'],
   http: ['access', 'log', 'connections'],
   upstream: ['dry-run', 'writes', 'reads', 'client'],
-  postgres: ['reads', 'ledger', 'keys', 'events', 'embedded', 'migration', 'connection', 'migrations'],
+  cli: ['commands', 'output'],
+  postgres: [
+    'administration',
+    'reads',
+    'ledger',
+    'keys',
+    'events',
+    'embedded',
+    'migration',
+    'connection',
+    'migrations',
+  ],
   wire: ['promotions', 'schemas'],
   service: ['auth', 'batching', 'fair-share', 'bulk', 'idempotency', 'events', 'identifiers'],
 };

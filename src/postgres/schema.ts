@@ -21,6 +21,10 @@ export interface Database {
     access: Access[];
     active: Generated<boolean>;
     token_ttl_seconds: Generated<number>;
+    secret_created_at: Generated<Date | null>;
+    previous_secret_hash: Generated<string | null>;
+    previous_secret_until: Generated<Date | null>;
+    last_used_on: Generated<Date | null>;
   };
   installation_secret: { purpose: string; secret: Buffer };
   program: { organisation_id: string; program_id: string; name: string; active: boolean };

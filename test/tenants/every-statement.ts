@@ -1,10 +1,22 @@
 import { callJournal } from '../../src/postgres/keys/call-journal.js';
+import {
+  createClient,
+  hasActiveClient,
+  listClients,
+  revokeClient,
+} from '../../src/postgres/administration/clients.js';
+import {
+  createOrganisation,
+  findOrganisation,
+  listOrganisations,
+} from '../../src/postgres/administration/organisations.js';
 import { keyRecords } from '../../src/postgres/keys/key-records.js';
 import { outbox } from '../../src/postgres/events/outbox.js';
 import { storeFirstOrganisation } from '../../src/postgres/store-organisation.js';
 import { storeClock } from '../../src/postgres/connection/store-clock.js';
 import { inTransaction, LostRace } from '../../src/postgres/connection/transaction.js';
 import type { PendingEvent } from '../../src/service/events/events.js';
+import { hashMadeSecret } from '../../src/service/auth/machine-secret.js';
 import { openGateway, TEST_NOW, type SentStatement, type TestGateway } from '../support/gateway.js';
 import { earn, enrol, inStore, revokeEarnings, revokeEnrolments } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
@@ -29,6 +41,7 @@ export async function everyStatement(): Promise<CallersStatement[]> {
     const organisation = await gateway.organisation({ promotions });
     await useDoors(organisation);
     await useStore(gateway, organisation);
+    await administer(gateway, organisation);
     const { organisationId } = organisation;
     statements.push(...gateway.sent.map((sent) => ({ ...sent, organisationId })));
     await gateway.close();
@@ -116,4 +129,19 @@ async function useStore({ store: { db } }: TestGateway, { organisationId }: Test
   await storeFirstOrganisation(db, () => Promise.reject(new Error('There is one')));
   let tries = 0;
   await inTransaction(db, () => (++tries === 1 ? Promise.reject(new LostRace('once')) : Promise.resolve()));
+}
+
+/** What commands do. */
+async function administer(
+  { store: { db } }: TestGateway,
+  { organisationId }: TestOrganisation,
+): Promise<void> {
+  await createOrganisation(db, { organisationId, name: 'There already', timeZone: 'UTC' });
+  await findOrganisation(db, organisationId);
+  await listOrganisations(db);
+  const client = { organisationId, kind: 'TILL', key: 'till.new', access: [], tokenTtlSeconds: 300 } as const;
+  await createClient(db, { ...client, secretHash: hashMadeSecret('TILL', 'secret') });
+  const [created] = await listClients(db, organisationId);
+  await revokeClient(db, created!);
+  await hasActiveClient(db);
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const SCRIPT = join(import.meta.dirname, '../../tools/prepare-start.js');
+const TOOLS = join(import.meta.dirname, '../../tools');
+const SCRIPTS = ['prepare-start.js', 'ensure-built.js'];
 
 describe('npm start without the development packages', () => {
   let folder: string;
@@ -13,7 +14,7 @@ describe('npm start without the development packages', () => {
     folder = await mkdtemp(join(tmpdir(), 'promotion-gateway-start-'));
     await mkdir(join(folder, 'tools'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    await copyFile(SCRIPT, join(folder, 'tools', 'prepare-start.js'));
+    for (const script of SCRIPTS) await copyFile(join(TOOLS, script), join(folder, 'tools', script));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 

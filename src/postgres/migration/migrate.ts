@@ -12,6 +12,7 @@ import { tokenLifetimes } from '../migrations/0008-token-lifetimes.js';
 import { pagesOfEarnings } from '../migrations/0010-pages-of-earnings.js';
 import { readableHashes } from '../migrations/0011-readable-hashes.js';
 import { valuesWithRoom } from '../migrations/0012-values-with-room.js';
+import { madeSecrets } from '../migrations/0013-made-secrets.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. One that has shipped never changes. */
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   pagesOfEarnings,
   readableHashes,
   valuesWithRoom,
+  madeSecrets,
 ];
 
 const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;

@@ -1,8 +1,8 @@
 /** Hashes and verifies passwords and secrets. */
 
 import { hash, verify } from '@node-rs/argon2';
-import { createHash } from 'node:crypto';
 import type { ClientKind } from './credential-store.js';
+import { isHashOfMadeSecret, matchesMadeSecret, md5Hex, secretForms } from './machine-secret.js';
 
 /** OWASP's first choice for Argon2id, which is this library's default algorithm: 19 MiB, 2 passes, 1 lane. */
 const STRENGTH = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -44,18 +44,14 @@ export class SecretHasher {
 
   /** @param secretHash null for an unknown client */
   async matches(kind: ClientKind, secretHash: string | null, secret: string): Promise<boolean> {
-    switch (kind) {
-      case 'OAUTH':
-        return this.#matchesHash(secretHash, secret);
-      case 'TILL':
-        return this.#matchesPassword(secretHash, secret);
+    if (secretHash !== null && isHashOfMadeSecret(secretHash)) {
+      // A failure that took no time would show that the client exists.
+      return matchesMadeSecret(kind, secretHash, secret) || this.matches(kind, null, secret);
     }
-  }
-
-  async #matchesPassword(secretHash: string | null, password: string): Promise<boolean> {
-    const looksHashed = /^[0-9a-f]{32}$/i.test(password);
-    if (looksHashed && (await this.#matchesHash(secretHash, password.toLowerCase()))) return true;
-    return this.#matchesHash(secretHash, md5Hex(password));
+    for (const form of secretForms(kind, secret)) {
+      if (await this.#matchesHash(secretHash, form)) return true;
+    }
+    return false;
   }
 
   async #matchesHash(secretHash: string | null, secret: string): Promise<boolean> {
@@ -91,9 +87,4 @@ function isAffordable(secretHash: string): boolean {
 function falseWhereUnreadable(error: unknown): false {
   if (error instanceof Error && 'code' in error && error.code === 'InvalidArg') return false;
   throw error;
-}
-
-/** MD5 is the platform's format for the wire, not a protection: Argon2id protects the stored password. */
-function md5Hex(text: string): string {
-  return createHash('md5').update(text).digest('hex');
 }

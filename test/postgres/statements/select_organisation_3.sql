@@ -1,0 +1,3 @@
+-- No parameter is the organisation of a caller
+select "organisation_id"
+from "organisation"
