@@ -53,14 +53,20 @@ const isOpenToEveryone: Record<PromotionKind, boolean> = {
 };
 
 /** An earning can be redeemed until it expires or is revoked. */
-function hasSomethingToRedeem({ promotion, earningsLapseAt }: History, { now }: LocalTime): boolean {
+function hasSomethingToRedeem(
+  { promotion, earningsExpireAt: earningsLapseAt }: History,
+  { now }: LocalTime,
+): boolean {
   if (!isOn(promotion)) return false;
   if (isOpenToEveryone[promotion.kind]) return statusOf(promotion, now) === 'LIVE';
   return earningsLapseAt !== null && earningsLapseAt > now;
 }
 
 /** Whether everything that the customer had has expired; revoked items do not count as expired. */
-function isOver({ promotion, enrolmentsLapseAt, earningsLapseAt }: History, { now }: LocalTime): boolean {
+function isOver(
+  { promotion, enrolmentsExpireAt: enrolmentsLapseAt, earningsExpireAt: earningsLapseAt }: History,
+  { now }: LocalTime,
+): boolean {
   if (statusOf(promotion, now) === 'COMPLETED') return true;
   const last = laterOf(enrolmentsLapseAt, earningsLapseAt);
   return last !== null && last <= now;

@@ -15,7 +15,7 @@ export interface Refusal {
   /** The milliseconds to wait before a retry, when known. */
   readonly retryAfterMs?: number;
   /** The platform's own message for UNRECOGNISED, without personal data. */
-  readonly told?: { readonly restCode: number; readonly message: string };
+  readonly reported?: { readonly restCode: number; readonly message: string };
 }
 
 /** The faults for which the platform documents no number. */
@@ -28,8 +28,8 @@ export function isUnnumbered(fault: Fault): fault is UnnumberedFault {
 }
 
 /** The REST code and message of a refusal: the catalogue's, or the platform's own. */
-export function wordsOf({ fault, told }: Refusal): Pick<CatalogueEntry, 'restCode' | 'message'> {
-  return told ?? catalogue[fault];
+export function wordsOf({ fault, reported }: Refusal): Pick<CatalogueEntry, 'restCode' | 'message'> {
+  return reported ?? catalogue[fault];
 }
 
 /** The first of several faults in the order of checks. */

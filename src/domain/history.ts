@@ -46,8 +46,8 @@ export interface History {
   /** The customer's standing, for the rules. */
   readonly standing: Standing;
   /** When the last unrevoked one expires; null without one. */
-  readonly enrolmentsLapseAt: Date | null;
-  readonly earningsLapseAt: Date | null;
+  readonly enrolmentsExpireAt: Date | null;
+  readonly earningsExpireAt: Date | null;
 }
 
 /** A history with its enrolments, as a platform sends it. */
@@ -75,8 +75,8 @@ export function historyOf(
       earningsMade: earnings.length,
       earningsUsed: keptEarnings.length,
     },
-    enrolmentsLapseAt: lastLapse(promotion, keptEnrolments),
-    earningsLapseAt: lastLapse(promotion, keptEarnings),
+    enrolmentsExpireAt: lastExpiry(promotion, keptEnrolments),
+    earningsExpireAt: lastExpiry(promotion, keptEarnings),
     enrolments,
   };
 }
@@ -95,7 +95,7 @@ function isKept({ revoked }: { readonly revoked: Provenance | null }): boolean {
   return revoked === null;
 }
 
-function lastLapse(promotion: Promotion, kept: readonly Pick<EarningRecord, 'expiresAt'>[]): Date | null {
+function lastExpiry(promotion: Promotion, kept: readonly Pick<EarningRecord, 'expiresAt'>[]): Date | null {
   return kept.reduce<Date | null>(
     (last, { expiresAt }) => laterOf(last, expiryOf(promotion, expiresAt)),
     null,

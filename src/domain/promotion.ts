@@ -37,11 +37,11 @@ export interface Promotion {
   readonly enrolmentExpiryDays: number | null;
   readonly earningExpiryDays: number | null;
   /** What a platform says beyond that; no rule depends on it. */
-  readonly told?: ToldDetails;
+  readonly platformDetails?: PlatformDetails;
 }
 
 /** Details of a promotion in a platform's own form, to be passed on as they are. */
-export interface ToldDetails {
+export interface PlatformDetails {
   readonly description?: unknown;
   readonly eventName?: unknown;
   readonly promotionMetadata?: unknown;

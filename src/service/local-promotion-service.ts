@@ -36,17 +36,17 @@ export class LocalPromotionService implements PromotionService {
    * @returns outcomes[i] for commands[i], or why it has none
    * @throws StoreUnavailable
    */
-  async carryOutTogether(commands: readonly BulkCommand[]): Promise<(BulkOutcome | Error)[]> {
+  async executeBatch(commands: readonly BulkCommand[]): Promise<(BulkOutcome | Error)[]> {
     try {
       return await this.#answer(commands, this.#originOf(commands));
     } catch (error) {
       // The transaction may have been committed all the same: nothing is to be done again.
       if (error instanceof StoreUnavailable) throw error;
-      return this.#carryOutOneByOne(commands);
+      return this.#executeOneByOne(commands);
     }
   }
 
-  async #carryOutOneByOne(commands: readonly BulkCommand[]): Promise<(BulkOutcome | Error)[]> {
+  async #executeOneByOne(commands: readonly BulkCommand[]): Promise<(BulkOutcome | Error)[]> {
     const outcomes: (BulkOutcome | Error)[] = [];
     for (const command of commands) outcomes.push(await this.execute(command).catch(toError));
     return outcomes;

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { faults, type Refusal } from '../domain/errors.js';
-import { promotionKinds, type Program, type Promotion, type ToldDetails } from '../domain/promotion.js';
+import { promotionKinds, type Program, type Promotion, type PlatformDetails } from '../domain/promotion.js';
 
 /** A schema for every member of a type that the domain declares: a member without one is a compile error. */
 type Members<Type> = { readonly [Name in keyof Type]-?: z.ZodType<Type[Name]> };
@@ -24,12 +24,21 @@ const instant = z.codec(z.string(), z.date(), {
 const expiresAt = instant.nullable();
 const id = z.string();
 
-const refusal = z.object({
+const refusalMembers = {
   fault: z.enum(faults),
   field: z.array(z.string()).readonly().exactOptional(),
   retryAfterMs: z.number().exactOptional(),
-  told: z.object({ restCode: z.number(), message: z.string() }).exactOptional(),
-} satisfies Members<Refusal>);
+};
+const reported = z.object({ restCode: z.number(), message: z.string() });
+/** The store has `reported` under the name that the first version gave it, so that both versions read its answers. */
+const refusal = z.codec(
+  z.object({ ...refusalMembers, told: reported.exactOptional() }),
+  z.object({ ...refusalMembers, reported: reported.exactOptional() } satisfies Members<Refusal>),
+  {
+    decode: ({ told, ...rest }) => (told ? { ...rest, reported: told } : rest),
+    encode: ({ reported, ...rest }) => (reported ? { ...rest, told: reported } : rest),
+  },
+);
 
 const warning = z.object({ restCode: z.number().nullable(), message: z.string() });
 /** A notice beside a success: something secondary did not go well at the platform. Its code is null without one. */
@@ -66,7 +75,7 @@ const program = z.object({
 } satisfies Members<Program>);
 
 const detail = z.unknown().exactOptional();
-const toldDetails = z.object({
+const platformDetails = z.object({
   description: detail,
   eventName: detail,
   promotionMetadata: detail,
@@ -74,7 +83,7 @@ const toldDetails = z.object({
   customerUsage: detail,
   promotionRestriction: detail,
   promotionRestrictions: detail,
-} satisfies Members<ToldDetails>);
+} satisfies Members<PlatformDetails>);
 
 const promotion = z.object({
   promotionId: id,
@@ -90,7 +99,7 @@ const promotion = z.object({
   totalEarnLimit: z.number().nullable(),
   enrolmentExpiryDays: z.number().nullable(),
   earningExpiryDays: z.number().nullable(),
-  told: toldDetails.exactOptional(),
+  platformDetails: platformDetails.exactOptional(),
 } satisfies Members<Promotion>);
 
 const namedPromotion = z.object({

@@ -97,48 +97,48 @@ export interface CallOrigin {
   readonly requestId: string;
 }
 
-/** A customer in a promotion: what standings are of, and acts are about. */
+/** A customer in a promotion, to whom standings and acts apply. */
 export interface CustomerPromotion {
   readonly promotion: Promotion;
   readonly customerId: string;
 }
 
-/** Where customers stand, and what of it is shared by all of a promotion. */
+/** The standings of customers, and the totals that all customers of a promotion share. */
 export interface Readings<Standing> {
-  /** standings[i] is that of place i. */
+  /** standings[i] belongs to the customer and promotion at i. */
   readonly standings: readonly Standing[];
   /**
-   * By promotionId, the earnings that it still allows as a whole; one without an entry is unlimited. No other
-   * process can use them up before the end of the transaction.
+   * By promotionId, the earnings that the promotion still allows as a whole; without an entry they are unlimited. The
+   * transaction holds a lock, so that no other process uses them up before it ends.
    */
   readonly totalLeft: ReadonlyMap<string, number>;
 }
 
-/** An act, the place it is at, and the one of the transaction's calls that it is for. */
+/** An act, the customer and promotion that it applies to, and the index of its call in the transaction. */
 export interface CustomerPromotionAct<Act> {
   readonly act: Act;
-  readonly place: CustomerPromotion;
+  readonly customerPromotion: CustomerPromotion;
   readonly call: number;
 }
 
 /**
- * Acts carry the number they would have among those of their place, so that what another transaction recorded
- * since the standings were read cannot go unnoticed: it has that number already, and this transaction starts
- * again. Each method takes all that the transaction's calls need at once, and answers in the same order.
+ * Acts carry the ordinal that they get for their customer and promotion. If another transaction has recorded since the
+ * standings were read, that ordinal is taken, and this transaction starts again. Each method serves all calls of the
+ * transaction at once, and answers in the order of its argument.
  */
 export interface LedgerTransaction {
-  /** For each name the program, and the promotion of that program to which everything that is named applies. */
+  /** Finds for each name the program, and the promotion of that program that has all given names. */
   findTargets(names: readonly TargetName[]): Promise<Target[]>;
-  /** What enrolling depends on of where the customers stand; each place is asked for once. */
-  enrolmentStandings(places: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>>;
+  /** Reads what enrolling depends on; no customer and promotion is listed twice. */
+  enrolmentStandings(customerPromotions: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>>;
   /**
-   * What earning depends on of where the customers stand; each place is asked for once. Nobody revokes an enrolment
-   * that they have until the end of the transaction.
+   * Reads what earning depends on; no customer and promotion is listed twice. A lock keeps the enrolments from being
+   * revoked until the end of the transaction.
    */
-  earningStandings(places: readonly CustomerPromotion[]): Promise<Readings<EarningStanding>>;
-  /** What can be taken back, locked until the end of the transaction; each place is asked for once. */
+  earningStandings(customerPromotions: readonly CustomerPromotion[]): Promise<Readings<EarningStanding>>;
+  /** Reads and locks what can be revoked; no customer and promotion is listed twice. */
   revocables(
-    places: readonly CustomerPromotion[],
+    customerPromotions: readonly CustomerPromotion[],
     earnedIds?: readonly string[],
   ): Promise<Readings<Revocable>>;
   /** @returns the issualId of each */
@@ -147,8 +147,8 @@ export interface LedgerTransaction {
   recordEarnings(acts: readonly CustomerPromotionAct<EarningAct>[]): Promise<string[]>;
   revokeEnrolments(acts: readonly CustomerPromotionAct<EnrolmentRevocation>[]): Promise<void>;
   revokeEarnings(acts: readonly CustomerPromotionAct<EarningsRevocation>[]): Promise<void>;
-  /** What is known of each key; from then on until the end of the transaction it is 'busy' for every other. */
+  /** Reads the record of each key, and locks it: until the end of the transaction it is 'busy' for all others. */
   recall(uses: readonly CallKey[]): Promise<Memory[]>;
-  /** Keeps the answers to calls with a key, as part of this transaction. */
+  /** Stores the answers to calls with a key, in this transaction. */
   remember(records: readonly (CallKey & KeyRecord)[]): Promise<void>;
 }

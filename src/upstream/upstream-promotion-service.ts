@@ -21,7 +21,7 @@ import {
 } from './writes/upstream-write.js';
 import { Coalescing } from './writes/coalescing.js';
 import { noHistories } from './writes/histories-before.js';
-import { carryOutOnce } from './writes/keyed-call.js';
+import { executeOnce } from './writes/keyed-call.js';
 import { operationCodecs } from './writes/operation-codec.js';
 import type { Platform } from './client/platform.js';
 import { reconcile } from './writes/reconcile.js';
@@ -85,7 +85,7 @@ export class UpstreamPromotionService implements PromotionService {
     const { journal, timeoutMs, report } = this.options;
     const heldForMs = 2 * timeoutMs + HELD_BEYOND_MS;
     const use = { action, key: idempotencyKey };
-    return carryOutOnce({ journal, heldForMs, now, report }, command, use, {
+    return executeOnce({ journal, heldForMs, now, report }, command, use, {
       send: (positions) => this.#send(command, positions, start),
       ask: (positions, sentAt) => this.#ask(command, positions, sentAt, start),
     });

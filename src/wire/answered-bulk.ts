@@ -39,8 +39,8 @@ export function decodeBulkResponse(body: unknown): (AnsweredEntry | Unreadable)[
   return isCount(body.totalCount, items.length) && isCount(body.failureCount, failed) ? entries : null;
 }
 
-function isCount(told: unknown, counted: number): boolean {
-  return isAbsent(told) || textOf(told) === String(counted);
+function isCount(reported: unknown, counted: number): boolean {
+  return isAbsent(reported) || textOf(reported) === String(counted);
 }
 
 /** Reads what stands for one customer: a result, or side effects of the single sibling, with its messages. */

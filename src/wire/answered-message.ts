@@ -43,7 +43,7 @@ export function refusalOf({ code, message }: AnsweredMessage, operation: Operati
   return {
     fault: alike ?? 'UNRECOGNISED',
     ...(Number.isInteger(code) && {
-      told: { restCode: code, message: words || catalogue[alike ?? 'UNRECOGNISED'].message },
+      reported: { restCode: code, message: words || catalogue[alike ?? 'UNRECOGNISED'].message },
     }),
   };
 }

@@ -102,7 +102,7 @@ function decodeTimeline(timeline: Json): Omit<EnrolmentWithEarnings, 'ordinal'> 
   return {
     issualId: requiredId(timeline.enrollmentId),
     enrolled: deedAt(timeline.enrollmentDate),
-    expiresAt: lapseAt(timeline.enrollmentExpiryDate),
+    expiresAt: expiryOf(timeline.enrollmentExpiryDate),
     revoked: null,
     earnings: objectsOf(timeline.issuedDetails, 'An earning')
       .map(decodeIssue)
@@ -116,7 +116,7 @@ function decodeIssue({ issualId, issualDate, issualExpiryDate, redeemedCount }: 
     ...(Number.isInteger(redeemed) && { redeemedCount: redeemed }),
     earnedId: requiredId(issualId),
     earned: deedAt(issualDate),
-    expiresAt: lapseAt(issualExpiryDate),
+    expiresAt: expiryOf(issualExpiryDate),
     revoked: null,
   };
 }
@@ -125,7 +125,7 @@ function deedAt(date: unknown): Provenance {
   return { at: dateOf(date), clientId: null, requestId: null };
 }
 
-function lapseAt(date: unknown): Date | null {
+function expiryOf(date: unknown): Date | null {
   return textOf(date) === '' ? null : dateOf(date);
 }
 

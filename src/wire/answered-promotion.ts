@@ -5,7 +5,7 @@ import {
   type Program,
   type Promotion,
   type PromotionKind,
-  type ToldDetails,
+  type PlatformDetails,
 } from '../domain/promotion.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import { decodeLimits, type AnsweredLimits } from './answered-limits.js';
@@ -74,7 +74,7 @@ export function decodePromotion(fields: Json, programOf: ProgramOf): Promotion {
     totalEarnLimit: limits.totalEarnings.limit,
     enrolmentExpiryDays: limits.enrolmentExpiryDays,
     earningExpiryDays: limits.earningExpiryDays,
-    told: toldOf(fields),
+    platformDetails: platformDetailsOf(fields),
   };
 }
 
@@ -97,12 +97,12 @@ function kindOf(fields: Json, { restrictsEarnings, enrolments }: AnsweredLimits)
 }
 
 function isActive({ active, isActive, promotionStatus }: Json): boolean {
-  const told = active ?? isActive;
-  return isAbsent(told) ? promotionStatus !== 'INACTIVE' : told === true || told === 'true';
+  const value = active ?? isActive;
+  return isAbsent(value) ? promotionStatus !== 'INACTIVE' : value === true || value === 'true';
 }
 
 /** What is passed on as it is. */
-const TOLD = [
+const PLATFORM_DETAILS = [
   'description',
   'eventName',
   'promotionMetadata',
@@ -110,8 +110,10 @@ const TOLD = [
   'customerUsage',
   'promotionRestriction',
   'promotionRestrictions',
-] as const satisfies readonly (keyof ToldDetails)[];
+] as const satisfies readonly (keyof PlatformDetails)[];
 
-function toldOf(fields: Json): ToldDetails {
-  return Object.fromEntries(TOLD.flatMap((name) => (isAbsent(fields[name]) ? [] : [[name, fields[name]]])));
+function platformDetailsOf(fields: Json): PlatformDetails {
+  return Object.fromEntries(
+    PLATFORM_DETAILS.flatMap((name) => (isAbsent(fields[name]) ? [] : [[name, fields[name]]])),
+  );
 }

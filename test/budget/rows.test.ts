@@ -20,7 +20,7 @@ describeWithPostgres('the work that a call of 100 customers gives to PostgreSQL'
   let gateway: TestGateway;
   let organisation: TestOrganisation;
   beforeAll(async () => {
-    // A connection tells what it did when it is asked to: the only one can be asked.
+    // Statistics of a session are flushed on that session: a pool of one has the session that wrote.
     gateway = await openGateway({ databaseUrl: url(), poolSize: 1 });
     const kinds = ['ENROL_AND_ISSUE', 'DIRECT_ISSUE'] as const;
     const promotions = kinds.map((kind, i) =>

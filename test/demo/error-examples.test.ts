@@ -4,8 +4,8 @@ import type { Fault } from '../../src/domain/errors.js';
 import { catalogue, type CatalogueEntry } from '../../src/domain/error-catalogue.js';
 import { openDemoGateway, type DemoGateway } from './demo-gateway.js';
 
-/** What a call that fails tells of its failure. */
-interface Told {
+/** The failure in the answer of a call. */
+interface Failure {
   readonly code: string;
   readonly restCode: number | null;
   readonly message: string;
@@ -14,7 +14,7 @@ interface Told {
 interface Call {
   /** All that is in it. */
   readonly text: string;
-  send(gateway: DemoGateway): Promise<Told>;
+  send(gateway: DemoGateway): Promise<Failure>;
 }
 
 const inStore = (...values: string[]) =>
@@ -30,22 +30,24 @@ const usual = {
 /** Calls a mutation, changed from the usual. @returns the last failure in its answer */
 function mutation(name: string, inputType: string, ...inputs: object[]): Call {
   const query = `mutation ($input: ${inputType}!) {
-    ${name}(input: $input) { requestError { ...Told } results { ...Told } }
+    ${name}(input: $input) { requestError { ...Failure } results { ...Failure } }
   }
-  fragment Told on CustomerError { code restCode message }`;
+  fragment Failure on CustomerError { code restCode message }`;
   const send = async (gateway: DemoGateway) => {
-    const told: Partial<Told>[] = [];
+    const refusals: Partial<Failure>[] = [];
     for (const input of inputs) {
       const data = await gateway.graphql<Answer>(query, { input: { ...usual, ...input } });
       const { requestError, results } = data[name]!;
-      told.push(...(requestError ? [requestError] : results));
+      refusals.push(...(requestError ? [requestError] : results));
     }
-    return told.at(-1) as Told;
+    return refusals.at(-1) as Failure;
   };
   return { text: JSON.stringify([usual, inputs]), send };
 }
 
-type Answer = Readonly<Record<string, { requestError: Told | null; results: readonly Partial<Told>[] }>>;
+type Answer = Readonly<
+  Record<string, { requestError: Failure | null; results: readonly Partial<Failure>[] }>
+>;
 
 const enrol = (...changes: object[]) => mutation('enrolCustomers', 'EnrolCustomersInput', ...changes);
 const earn = (...changes: object[]) => mutation('earnPromotion', 'EarnPromotionInput', ...changes);

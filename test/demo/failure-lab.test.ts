@@ -123,13 +123,13 @@ describe('an outcome that the lab keeps unknown', () => {
   it('is answered by the query operation, and by the same call with the same key', async () => {
     const call = { customers, idempotencyKey: 'unknown' };
     expect(await enrol(call)).toMatchObject({ results: [{ code: 'OUTCOME_UNKNOWN' }] });
-    const told = { results: [{ issualId: expect.any(String) }] };
+    const answered = { results: [{ issualId: expect.any(String) }] };
     expect(
       await gateway.graphql(
         '{ operation(idempotencyKey: "unknown") { results { ... on Success { issualId } } } }',
       ),
-    ).toEqual({ operation: told });
-    expect(await enrol(call)).toMatchObject({ ...told, replayed: true });
+    ).toEqual({ operation: answered });
+    expect(await enrol(call)).toMatchObject({ ...answered, replayed: true });
   });
 });
 

@@ -81,8 +81,8 @@ describe('the catalogue of errors', () => {
 
   it('has the message of the catalogue, unless a platform sent another', () => {
     expect(wordsOf({ fault: 'NOT_ENROLLED' })).toMatchObject({ restCode: 2305 });
-    const told = { restCode: 9999, message: 'quota of the campaign used up' };
-    expect(wordsOf({ fault: 'UNRECOGNISED', told })).toEqual(told);
+    const reported = { restCode: 9999, message: 'quota of the campaign used up' };
+    expect(wordsOf({ fault: 'UNRECOGNISED', reported })).toEqual(reported);
   });
 
   it('has no fault beside those that are documented, and ours', () => {
@@ -104,12 +104,12 @@ describe('the catalogue of errors', () => {
   });
 
   it('gives each cause a name of its own, however alike the messages', () => {
-    const told = faults.map((fault) => {
+    const words = faults.map((fault) => {
       const { code, restCode, scope, message } = catalogue[fault];
       // Where a number has several causes, they differ by their messages alone.
       return `${restCode ?? code} ${scope} ${restCode === 8902 ? message : ''}`;
     });
-    expect(new Set(told).size).toBe(faults.length);
+    expect(new Set(words).size).toBe(faults.length);
   });
 
   it('stands in the order of the checks', () => {

@@ -22,18 +22,18 @@ describe('the history of a customer in a promotion', () => {
       anEnrolment(2, daysAfter(NOW, 10)),
       anEnrolment(3, daysAfter(NOW, 30), true),
     ]);
-    expect(history.enrolmentsLapseAt).toEqual(daysAfter(NOW, 20));
-    expect(history.earningsLapseAt).toEqual(daysAfter(NOW, 20));
+    expect(history.enrolmentsExpireAt).toEqual(daysAfter(NOW, 20));
+    expect(history.earningsExpireAt).toEqual(daysAfter(NOW, 20));
   });
 
   it('lapses with the promotion where an enrolment does', () => {
     const history = historyOf(known, [anEnrolment(1, null), anEnrolment(2, daysAfter(NOW, 10))]);
-    expect(history.enrolmentsLapseAt).toEqual(daysAfter(NOW, 100));
+    expect(history.enrolmentsExpireAt).toEqual(daysAfter(NOW, 100));
   });
 
   it('never lapses where nothing is left of it', () => {
     const history = historyOf(known, [anEnrolment(1, null, true)]);
-    expect([history.enrolmentsLapseAt, history.earningsLapseAt]).toEqual([null, null]);
+    expect([history.enrolmentsExpireAt, history.earningsExpireAt]).toEqual([null, null]);
   });
 
   it('is found by a claim about its promotion', () => {

@@ -219,14 +219,14 @@ it('a request that breaks every rule learns of them in the documented order as i
     const judgement = judge(request, target);
     return judgement.accepted ? 'accepted' : catalogue[judgement.refusal.fault].restCode;
   };
-  const told = [
+  const faultsFound = [
     verdict(),
     ...mendings.map((step) => {
       step();
       return verdict();
     }),
   ];
-  expect(told).toEqual([
+  expect(faultsFound).toEqual([
     8901,
     8899,
     8881,

@@ -66,7 +66,7 @@ async function runJest(productsUrl: string): Promise<SuiteTest[]> {
   const folder = await mkdtemp(join(tmpdir(), 'suite-'));
   const report = join(folder, 'report.json');
   const jest = pathOf('node_modules/jest/bin/jest.js');
-  // Jest leaves out what lies in node_modules, as the suite does, unless it is told otherwise twice.
+  // Jest ignores node_modules, where the suite is, unless two options say otherwise.
   const found = [
     '--rootDir',
     pathOf(SUITE),

@@ -56,7 +56,7 @@ export async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** A subgraph as a gateway is told of it. */
+/** A subgraph in the configuration of a gateway. */
 export interface SubgraphAddress {
   readonly name: string;
   readonly url: string;

@@ -13,7 +13,7 @@ describeWithPostgres('the plans of statements', (url) => {
   let organisation: TestOrganisation;
 
   beforeAll(async () => {
-    // A connection tells what it read when it is asked to: the only one can be asked.
+    // Statistics of a session are flushed on that session: a pool of one has the session that read.
     gateway = await openGateway({ databaseUrl: url(), poolSize: 1 });
     const promotions = [aPromotion({ enrolmentLimit: 10, earnLimit: 10 })];
     organisation = await gateway.organisation({ promotions, customers: [] });

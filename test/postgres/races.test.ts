@@ -205,14 +205,14 @@ function revocationsAreCounted(pair: TwoGateways): void {
       const until = performance.now() + 6_000;
       const actions = ['ENROL', 'EARN', 'REVOKE_ENROL', 'EARN', 'REVOKE_EARN', 'REVOKE_ENROL'];
       const done = new Map<string, number>();
-      const told = new Set<number>();
+      const codes = new Set<number>();
       const client = async (gateway: TestGateway, seed: number) => {
         for (let n = seed; performance.now() < until; n += 1) {
           const action = actions[(n * 7 + seed) % actions.length] ?? '';
           const { response } = await pair.bulk(gateway, action, customersFrom(n, 11, 1 + (n % 10)));
           const successes = response.filter(({ result }) => result).length;
           done.set(action, (done.get(action) ?? 0) + successes);
-          for (const { errors } of response) for (const { code } of errors) told.add(code);
+          for (const { errors } of response) for (const { code } of errors) codes.add(code);
         }
       };
       await Promise.all(Array.from({ length: 8 }, (_, i) => client(i % 2 ? pair.first : pair.second, i)));
@@ -225,7 +225,7 @@ function revocationsAreCounted(pair: TwoGateways): void {
       expect([...done.keys()].sort()).toEqual([...new Set(actions)].sort());
       expect(Math.min(...done.values())).toBeGreaterThan(10);
       // Nothing but what the rules say: above all no 8896.
-      expect([...told].sort()).toEqual([2305, 8903]);
+      expect([...codes].sort()).toEqual([2305, 8903]);
       if (totalEarnLimit !== null) expect(await pair.totalEarned()).toBe(await pair.liveEarnings());
       await pair.expectNoDeadlock();
     },

@@ -7,7 +7,7 @@ export interface Asked {
   readonly values: readonly string[];
 }
 
-/** Knows whom each organisation has, by value; ids tell whose customer they are. Keeps what it was asked. */
+/** Finds customers of each organisation by value; an id names the organisation. Keeps the queries that it received. */
 export class FakeDirectory implements CustomerDirectory {
   readonly asked: Asked[] = [];
   /** Holds answers back while it is there. */

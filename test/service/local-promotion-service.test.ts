@@ -37,7 +37,7 @@ interface Call {
 }
 
 /** One ENROL of customer 1 on a ledger of its own, apart from what the call says. */
-function carryOut({
+function execute({
   options = {},
   request = {},
   lookups = [found('1')],
@@ -80,7 +80,7 @@ function customersOf(outcome: BulkOutcome) {
 
 describe('a call that is accepted', () => {
   it('is settled customer by customer, at the instant of the clock', async () => {
-    const outcome = await carryOut({ lookups: [found('1'), nobody, found('2')] });
+    const outcome = await execute({ lookups: [found('1'), nobody, found('2')] });
     expect(outcome).toEqual({
       status: 'settled',
       decidedAt: new Date(NOW),
@@ -104,12 +104,12 @@ describe('a call that is accepted', () => {
   ] as const)('does what its action %s says', async (action, statements, status) => {
     const kind = action === 'EARN' ? 'DIRECT_ISSUE' : 'ENROL_AND_ISSUE';
     const options = { target: { ...target, promotion: aPromotion({ kind }) } };
-    expect(customersOf(await carryOut({ options, request: { action } }))).toMatchObject([{ status }]);
+    expect(customersOf(await execute({ options, request: { action } }))).toMatchObject([{ status }]);
     expect(ledger.statements).toEqual(statements);
   });
 
   it('asks for the target of its own organisation, and opens one transaction, which says who and when', async () => {
-    await carryOut({ request: { promoIdentifier: 'spring-500' }, lookups: [found('1'), found('2')] });
+    await execute({ request: { promoIdentifier: 'spring-500' }, lookups: [found('1'), found('2')] });
     expect(ledger.targetsAsked).toMatchObject([
       {
         organisationId: '77',
@@ -128,7 +128,7 @@ describe('a call that is accepted', () => {
 
   it('reckons days in the time zone of the organisation', async () => {
     const options = { target: { ...target, promotion: aPromotion({ enrolmentExpiryDays: 210 }) } };
-    const outcome = await carryOut({ options, timeZone: 'Europe/Berlin' });
+    const outcome = await execute({ options, timeZone: 'Europe/Berlin' });
     // 11:00 in summer on 1 April, 11:00 in winter on 28 October.
     expect(customersOf(outcome)).toMatchObject([{ expiresAt: new Date('2026-10-28T10:00:00Z') }]);
   });
@@ -154,14 +154,14 @@ describe('a call that is refused as a whole', () => {
     ],
   ] as const)('for %s reads and records nothing', async (_, request, changes, fault) => {
     const options = { target: { ...target, ...changes } };
-    expect(await carryOut({ request, options })).toMatchObject({ status: 'refused', refusal: { fault } });
+    expect(await execute({ request, options })).toMatchObject({ status: 'refused', refusal: { fault } });
     expect(ledger.statements).toEqual([]);
   });
 });
 
 describe('a call that finds no customer', () => {
   it('reads and records nothing, and answers each customer why', async () => {
-    const outcome = await carryOut({ lookups: [nobody, noSource] });
+    const outcome = await execute({ lookups: [nobody, noSource] });
     expect(customersOf(outcome)).toEqual([
       { ...nobody, customerId: null },
       { ...noSource, customerId: null },
@@ -171,7 +171,7 @@ describe('a call that finds no customer', () => {
 
   it('is still refused as a whole where the promotion is', async () => {
     const options = { target: { ...target, promotion: null } };
-    expect(await carryOut({ options, lookups: [nobody] })).toMatchObject({
+    expect(await execute({ options, lookups: [nobody] })).toMatchObject({
       refusal: { fault: 'INVALID_PROMOTION' },
     });
   });
@@ -181,7 +181,7 @@ describe('when recording fails', () => {
   const failure = new RecordingFailed('no room left on the disk');
 
   it('the customers who were found get ISSUE_FAILED, the others keep their refusals, and the defect is reported once', async () => {
-    const outcome = await carryOut({
+    const outcome = await execute({
       options: { failure },
       lookups: [found('1'), nobody, noSource, found('2'), found('1')],
     });
@@ -203,7 +203,7 @@ describe('when recording fails', () => {
 
   it('nothing is recorded of placeholders either', async () => {
     const options = { target: { ...target, promotion: aPromotion({ kind: 'DIRECT_ISSUE' }) } };
-    const service = carryOut({ options, request: { action: 'EARN' } });
+    const service = execute({ options, request: { action: 'EARN' } });
     ledger.recordEarnings = () => Promise.reject(failure);
     expect(customersOf(await service)).toMatchObject([{ refusal: { fault: 'ISSUE_FAILED' } }]);
     expect(ledger.statements).toEqual(['standings', 'recordEnrolments']);
@@ -212,7 +212,7 @@ describe('when recording fails', () => {
 
   it('because every race is lost, it fails in the end', async () => {
     const unlimited = aPromotion({ enrolmentLimit: null });
-    const outcome = await carryOut({
+    const outcome = await execute({
       options: { target: { ...target, promotion: unlimited }, rival: (_, rival) => rival.enrol('1') },
       lookups: [found('1'), found('2')],
     });
@@ -228,12 +228,12 @@ describe('when recording fails', () => {
     ['an outage of the store', new StoreUnavailable('connection refused')],
     ['a defect of ours', new TypeError('x is not a function')],
   ])('by %s, that is thrown on, and not reported as a failure to record', async (_, error) => {
-    await expect(carryOut({ options: { failure: error } })).rejects.toBe(error);
+    await expect(execute({ options: { failure: error } })).rejects.toBe(error);
     expect(defects).toEqual([]);
   });
 
   it('for want of a known time zone, that is thrown before anything is read', async () => {
-    await expect(carryOut({ timeZone: 'Nowhere/Town' })).rejects.toThrow('"Nowhere/Town" is not known');
+    await expect(execute({ timeZone: 'Nowhere/Town' })).rejects.toThrow('"Nowhere/Town" is not known');
     expect(ledger.statements).toEqual([]);
   });
 });

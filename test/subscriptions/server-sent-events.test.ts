@@ -84,11 +84,11 @@ describe('a stream of its own for each subscription', () => {
       ['subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
       [SUBSCRIPTION.replace('919000001001', '910000000000'), 'CUSTOMER_NOT_FOUND'],
     ]) {
-      const told = [];
+      const received = [];
       for await (const event of eventsOf(await send('POST', { headers: events, body: { query } }))) {
-        told.push(event);
+        received.push(event);
       }
-      expect(told).toMatchObject([
+      expect(received).toMatchObject([
         { event: 'next', data: { errors: [{ extensions: { code } }] } },
         { event: 'complete', data: null },
       ]);
@@ -190,7 +190,7 @@ describe('one stream for all subscriptions', () => {
     // The networks of both sides hold some megabytes themselves.
     await vi.waitFor(
       () => {
-        gateway.changes?.tell({
+        gateway.changes?.publish({
           organisationId: caller.organisationId,
           promotionId: '500',
           customerIds: ['1001'],
@@ -219,11 +219,11 @@ describe('one stream for all subscriptions', () => {
       retryAttempts: 5,
       retry: () => Promise.resolve(),
     });
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     const stop = client.subscribe(
       { query: SUBSCRIPTION },
       {
-        next: (value) => told.push(value),
+        next: (value) => received.push(value),
         error: (e) => console.log('ERR', e),
         complete: () => console.log('COMPLETE'),
       },
@@ -233,7 +233,7 @@ describe('one stream for all subscriptions', () => {
     gateway.changes?.resume();
     await watching(1);
     await caller.graphql(act('enrolCustomers'));
-    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(received).toHaveLength(1), { timeout: 20_000 });
     stop();
     await watching(0);
     client.dispose();

@@ -56,7 +56,7 @@ async function open(options?: Parameters<typeof openSocket>[1]): Promise<TestSoc
   return socket;
 }
 
-/** What a subscription that is not taken is told. */
+/** The error message of a subscription that is refused. */
 async function refusalOf(payload: object, socket?: TestSocket): Promise<unknown> {
   const on = socket ?? (await connect());
   on.subscribe('x', payload);
@@ -68,14 +68,16 @@ describe('a subscription', () => {
     const socket = await connect();
     socket.subscribe('1');
     await watching(1);
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     for (const name of ['enrolCustomers', 'earnPromotion', 'revokeEarnings', 'revokeEnrolments']) {
       await caller.graphql(act(name));
       const { id, payload } = await socket.next();
       expect(id).toBe('1');
-      told.push((payload as { data: { customerPromotionChanged: unknown } }).data.customerPromotionChanged);
+      received.push(
+        (payload as { data: { customerPromotionChanged: unknown } }).data.customerPromotionChanged,
+      );
     }
-    expect(told).toMatchObject([
+    expect(received).toMatchObject([
       {
         promotion: { id: '500' },
         enrolmentsUsed: 1,
@@ -156,12 +158,12 @@ describe('a subscription', () => {
       { variables: { mobile: [919000001001] } },
     ],
   ])('is not %s', async (_what, query, code, more: object = {}) => {
-    const told = await refusalOf({ query, ...more });
-    expect(told).toMatchObject({
+    const refused = await refusalOf({ query, ...more });
+    expect(refused).toMatchObject({
       type: 'error',
       payload: expect.arrayContaining([expect.objectContaining({ extensions: { code } })]),
     });
-    expect(JSON.stringify(told)).not.toMatch(/919000001001|Did you mean/);
+    expect(JSON.stringify(refused)).not.toMatch(/919000001001|Did you mean/);
   });
 
   it('closes its connection when changes may have been missed, and begins again once they arrive', async () => {
@@ -373,7 +375,7 @@ describe('a reader that does not read', () => {
       const { organisationId } = organisation;
       await vi.waitFor(
         () => {
-          stuck.changes?.tell({ organisationId, promotionId: '500', customerIds: ['1001'] });
+          stuck.changes?.publish({ organisationId, promotionId: '500', customerIds: ['1001'] });
           expect(stuck.changes?.watching).toBe(0);
         },
         { timeout: 25_000, interval: 10 },

@@ -52,7 +52,7 @@ class LostRace extends Error {}
 /** What the ledger looks at of an act. */
 interface Act<Kind> {
   readonly act: Kind;
-  readonly place: Pick<CustomerPromotion, 'customerId'>;
+  readonly customerPromotion: Pick<CustomerPromotion, 'customerId'>;
 }
 
 /**
@@ -100,30 +100,30 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     throw new RecordingFailed('The transaction lost too many races');
   }
 
-  enrolmentStandings(places: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>> {
-    return this.#standings(places);
+  enrolmentStandings(customerPromotions: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>> {
+    return this.#standings(customerPromotions);
   }
 
-  earningStandings(places: readonly CustomerPromotion[]): Promise<Readings<EarningStanding>> {
-    return this.#standings(places);
+  earningStandings(customerPromotions: readonly CustomerPromotion[]): Promise<Readings<EarningStanding>> {
+    return this.#standings(customerPromotions);
   }
 
-  async #standings(places: readonly CustomerPromotion[]): Promise<Readings<Standing>> {
+  async #standings(customerPromotions: readonly CustomerPromotion[]): Promise<Readings<Standing>> {
     this.statements.push('standings');
-    const standings = places.map(({ customerId }) => this.#standingOf(customerId));
+    const standings = customerPromotions.map(({ customerId }) => this.#standingOf(customerId));
     this.options.rival?.(this.#tries, this.rival);
     const { totalEarnLimit = null } = this.options;
     const left = totalEarnLimit === null ? null : totalEarnLimit - live(this.earnings).length;
-    const limited = left === null ? [] : places;
+    const limited = left === null ? [] : customerPromotions;
     return {
       standings,
       totalLeft: new Map(limited.map(({ promotion }) => [promotion.promotionId, left ?? 0])),
     };
   }
 
-  async revocables(places: readonly CustomerPromotion[]): Promise<Readings<Revocable>> {
+  async revocables(customerPromotions: readonly CustomerPromotion[]): Promise<Readings<Revocable>> {
     this.statements.push('revocables');
-    const standings = places.map(({ customerId }) => this.#revocableOf(customerId));
+    const standings = customerPromotions.map(({ customerId }) => this.#revocableOf(customerId));
     return { standings, totalLeft: new Map() };
   }
 
@@ -178,14 +178,14 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
   readonly rival: Rival = {
     enrol: (customerId, expiresAt = null) => {
       const ordinal = this.#standingOf(customerId).enrolmentsMade + 1;
-      this.#recordEnrolment({ act: { ordinal, expiresAt }, place: { customerId } }, 'rival');
+      this.#recordEnrolment({ act: { ordinal, expiresAt }, customerPromotion: { customerId } }, 'rival');
     },
     earn: (customerId) => {
       if (!this.#standingOf(customerId).enrolment) this.rival.enrol(customerId);
       const { earningsMade, enrolment } = this.#standingOf(customerId);
       if (!enrolment) throw new Error('it was just enrolled');
       const act = { ordinal: earningsMade + 1, enrolment, expiresAt: null };
-      this.#recordEarning({ act, place: { customerId } }, 'rival');
+      this.#recordEarning({ act, customerPromotion: { customerId } }, 'rival');
     },
   };
 
@@ -230,13 +230,18 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     return id;
   }
 
-  #recordEarning({ act, place }: Act<EarningAct>, recordedBy: LedgerRow['recordedBy']): string {
+  #recordEarning({ act, customerPromotion }: Act<EarningAct>, recordedBy: LedgerRow['recordedBy']): string {
     const id = String(++this.#lastEarnedId);
     const under = this.enrolments.find(
-      ({ customerId, ordinal }) => customerId === place.customerId && ordinal === act.enrolment.ordinal,
+      ({ customerId, ordinal }) =>
+        customerId === customerPromotion.customerId && ordinal === act.enrolment.ordinal,
     );
     if (!under) throw new Error('an earning hangs under a recorded enrolment');
-    this.earnings = appended(this.earnings, { act, place }, { id, issualId: under.id, recordedBy });
+    this.earnings = appended(
+      this.earnings,
+      { act, customerPromotion },
+      { id, issualId: under.id, recordedBy },
+    );
     return id;
   }
 }
@@ -261,7 +266,7 @@ function undone(rows: readonly LedgerRow[], before: readonly LedgerRow[]): Ledge
 
 function appended(
   rows: readonly LedgerRow[],
-  { act: { ordinal, expiresAt }, place: { customerId } }: Act<EnrolmentAct>,
+  { act: { ordinal, expiresAt }, customerPromotion: { customerId } }: Act<EnrolmentAct>,
   rest: Pick<LedgerRow, 'id' | 'issualId' | 'recordedBy'>,
 ): LedgerRow[] {
   if (rows.some((row) => row.customerId === customerId && row.ordinal === ordinal)) throw new LostRace();

@@ -7,7 +7,7 @@ export function byId(sha256Hash: unknown): { extensions: unknown } {
   return { extensions: { persistedQuery: { version: 1, sha256Hash } } };
 }
 
-/** Sends a GraphQL request by GET, as clients do that want it cached; with the header that tells it from a foreign page's. */
+/** Sends a GraphQL request by GET, as clients do that want it cached; with the header that distinguishes it from a foreign page's. */
 export function sendByGet(
   gateway: TestGateway,
   { authorization }: TestOrganisation,

@@ -10,7 +10,7 @@ export interface DeafeningPlatform {
   close(): Promise<void>;
 }
 
-/** Its thread sleeps once it is told to; the queue of its port has room for two connections then. */
+/** Its thread sleeps on request; the queue of its port has room for two connections then. */
 const THREAD = `
   const { parentPort } = require('node:worker_threads');
   const server = require('node:http').createServer((request, response) => {

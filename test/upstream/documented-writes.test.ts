@@ -139,7 +139,7 @@ describe('a write in front of a documented platform', () => {
     expect(await upstream.service.execute(call())).toMatchObject({
       refusal: {
         fault: 'UNRECOGNISED',
-        told: { restCode: 403, message: 'Mandatory field tillId is missing' },
+        reported: { restCode: 403, message: 'Mandatory field tillId is missing' },
       },
     });
   });

@@ -159,8 +159,8 @@ describe('a platform behind a bad connection', () => {
   it.each(faults)('after %s is asked what it did, once it can be asked', async (_, fault, acts) => {
     proxy.set(fault, 1);
     const { outcome, verdicts, ms } = await timed(upstream.service, aCommand(MOBILES));
-    const told = acts ? 'enrolled' : 'OUTCOME_UNKNOWN';
-    expect(verdicts).toEqual([told, told, told]);
+    const verdict = acts ? 'enrolled' : 'OUTCOME_UNKNOWN';
+    expect(verdicts).toEqual([verdict, verdict, verdict]);
     expect(ms).toBeLessThan(WHOLE_MS + SLACK_MS);
     expect(await effects()).toEqual(acts ? [1, 1, 1] : []);
     if (acts) {
@@ -177,8 +177,8 @@ describe('a platform behind a bad connection', () => {
     expect(verdictsOf(first)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
     await restore();
     const again = await upstream.service.execute(aCommand(MOBILES, keyed));
-    const told = acts ? 'enrolled' : 'OUTCOME_UNKNOWN';
-    expect(verdictsOf(again)).toEqual([told, told, told]);
+    const verdict = acts ? 'enrolled' : 'OUTCOME_UNKNOWN';
+    expect(verdictsOf(again)).toEqual([verdict, verdict, verdict]);
     expect(again).toHaveProperty('replayOf');
     expect(await effects()).toEqual(acts ? [1, 1, 1] : []);
   });

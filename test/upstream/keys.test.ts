@@ -7,7 +7,7 @@ import { readAnswer } from '../../src/service/idempotency/stored-answer.js';
 import { useScriptedPlatform } from './fixture.js';
 import type { ScriptedAnswer } from './scripted-platform.js';
 import { aCommand, caller, openTestUpstream, verdictsOf, withRequest } from './service.js';
-import { aTimeline, aToldPromotion } from './platform-promotion.js';
+import { aTimeline, aPlatformPromotion } from './platform-promotion.js';
 
 const MOBILES = ['919000001001', '919000001002', '919000001003'];
 const enrolled = (id: number) => ({
@@ -101,7 +101,7 @@ describe('a key, over a platform that has none', () => {
     await fixture.upstream.service.execute(twice);
     const timelines = { customerPromotionTimelines: [aTimeline(2)] };
     fixture.platform.answer = () => ({
-      body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] },
+      body: { customerId: 2, promotions: [aPlatformPromotion(500, timelines)] },
     });
     const second = await fixture.upstream.service.execute(twice);
     expect(verdictsOf(second)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
@@ -115,7 +115,7 @@ describe('a key, over a platform that has none', () => {
     fixture.platform.answer = ({ method }) =>
       method === 'POST'
         ? { body: { response: [enrolled(3)] } }
-        : { body: { customerId: 2, promotions: [aToldPromotion(500, timelines)] } };
+        : { body: { customerId: 2, promotions: [aPlatformPromotion(500, timelines)] } };
     const second = await fixture.upstream.service.execute(aCommand(MOBILES, keyed));
     expect(verdictsOf(second)).toEqual(['enrolled', 'enrolled', 'enrolled']);
     expect(sent()).toEqual([MOBILES, [MOBILES[2]]]);

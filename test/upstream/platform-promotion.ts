@@ -1,5 +1,5 @@
-/** A promotion as promotionData tells it: of program 10, ENROL_AND_ISSUE, without limits, unless changed. */
-export function aToldPromotion(promotionId: number, changes: object = {}): object {
+/** A promotion in an answer to promotionData: of program 10, ENROL_AND_ISSUE, without limits, unless changed. */
+export function aPlatformPromotion(promotionId: number, changes: object = {}): object {
   return {
     promotionId,
     promotionName: `Promotion ${promotionId}`,
@@ -15,7 +15,7 @@ export function aToldPromotion(promotionId: number, changes: object = {}): objec
   };
 }
 
-/** An enrolment as promotionData tells it, with earnings by their ids, all recorded just now unless said otherwise. */
+/** An enrolment in an answer to promotionData, with earnings by their ids; all are recorded now unless changed. */
 export function aTimeline(issualId: number, earnedIds: readonly number[] = [], at = new Date()): object {
   return {
     enrollmentId: issualId,

@@ -3,7 +3,7 @@ import type { Caller } from '../../src/service/caller.js';
 import { useScriptedPlatform } from './fixture.js';
 import type { ScriptedAnswer } from './scripted-platform.js';
 import { aRequestOf, caller, openTestUpstream } from './service.js';
-import { aTimeline, aToldPromotion } from './platform-promotion.js';
+import { aTimeline, aPlatformPromotion } from './platform-promotion.js';
 
 const NOW = new Date('2026-04-01T09:00:00Z');
 const notFound = { errors: [{ status: false, code: 8015, message: 'not found' }] };
@@ -56,7 +56,7 @@ describe('what is read of a platform', () => {
     });
 
     it('finds a promotion of whichever program', async () => {
-      answers[promotionPath(20, 7)] = () => ({ body: { data: aToldPromotion(7, { programId: 20 }) } });
+      answers[promotionPath(20, 7)] = () => ({ body: { data: aPlatformPromotion(7, { programId: 20 }) } });
       for (const path of [promotionPath(10, 7), promotionPath(10, 8), promotionPath(20, 8)]) {
         answers[path] = () => ({ body: { errors: [{ code: 8874, message: 'promotion id is invalid' }] } });
       }
@@ -90,8 +90,8 @@ describe('what is read of a platform', () => {
         body: {
           customerId: 1,
           promotions: [
-            aToldPromotion(600),
-            aToldPromotion(500, {
+            aPlatformPromotion(600),
+            aPlatformPromotion(500, {
               customerPromotionTimelines: [aTimeline(12, [], NOW), aTimeline(11, [3, 2], earlier)],
             }),
           ],
@@ -108,7 +108,7 @@ describe('what is read of a platform', () => {
     });
 
     it('comes from as many pages as there are, however long they are', async () => {
-      const all = Array.from({ length: 120 }, (_, i) => aToldPromotion(1_000 + i));
+      const all = Array.from({ length: 120 }, (_, i) => aPlatformPromotion(1_000 + i));
       // A hundred were asked for.
       answers[DATA] = (query) => {
         const offset = Number(query.get('offset'));
@@ -122,7 +122,7 @@ describe('what is read of a platform', () => {
     });
 
     it('ends with a page that is empty, or without a total with one that is not full', async () => {
-      const all = Array.from({ length: 130 }, (_, i) => aToldPromotion(1_000 + i));
+      const all = Array.from({ length: 130 }, (_, i) => aPlatformPromotion(1_000 + i));
       const page = (query: URLSearchParams) => all.slice(Number(query.get('offset'))).slice(0, 100);
       answers[DATA] = (query) => ({ body: { customerId: 1, promotions: page(query) } });
       expect(await historiesOf('1')).toHaveLength(130);
@@ -132,7 +132,9 @@ describe('what is read of a platform', () => {
     });
 
     it('has promotions of programs that are not listed, and not active, without their names', async () => {
-      answers[DATA] = () => ({ body: { customerId: 1, promotions: [aToldPromotion(1, { programId: 30 })] } });
+      answers[DATA] = () => ({
+        body: { customerId: 1, promotions: [aPlatformPromotion(1, { programId: 30 })] },
+      });
       expect(await historiesOf('1')).toMatchObject([
         { promotion: { promotionId: '1', program: { programId: '30', name: '', active: false } } },
       ]);

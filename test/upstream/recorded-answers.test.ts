@@ -36,8 +36,8 @@ const mobiles = (count: number) => Array.from({ length: count }, (_, i) => Strin
 
 const fixture = useScriptedPlatform();
 
-/** What a call comes to that is answered so; asked what it did, the platform says no more. */
-async function toldOf(answer: ScriptedAnswer, command: BulkCommand): Promise<BulkOutcome> {
+/** The outcome of a call that is answered so, where the platform fails every query afterwards. */
+async function outcomeOf(answer: ScriptedAnswer, command: BulkCommand): Promise<BulkOutcome> {
   fixture.platform.answer = ({ method }) => (method === 'POST' ? answer : { status: 500, body: {} });
   return fixture.upstream.service.execute(command);
 }
@@ -53,7 +53,7 @@ describe('an answer that a platform gave', () => {
     ['earn-on-direct-issue', 'EARN', 'earned'],
   ])('of %s to %s is taken as it stands', async (name, action, status) => {
     const body = recorded(name);
-    const outcome = await toldOf({ body }, commandFor(body, action));
+    const outcome = await outcomeOf({ body }, commandFor(body, action));
     expect(outcome).toMatchObject({
       status: 'settled',
       customers: body.response.map(({ result }) => {
@@ -71,7 +71,7 @@ describe('an answer that a platform gave', () => {
 
   it('of partial success is matched by position, for failed entries name no customer', async () => {
     const body = recorded('partial-success-8015');
-    const outcome = await toldOf({ body }, commandFor(body, 'ENROL'));
+    const outcome = await outcomeOf({ body }, commandFor(body, 'ENROL'));
     expect(verdictsOf(outcome)).toEqual(
       body.response.map(({ result }) => (result ? 'enrolled' : 'CUSTOMER_NOT_FOUND')),
     );
@@ -86,7 +86,7 @@ describe('an answer that a platform gave', () => {
     ['8896-issue-failed', 'ISSUE_FAILED'],
   ])('of %s, one entry for many customers, is a refusal of the whole call', async (name, fault) => {
     const body = recorded(name);
-    expect(await toldOf({ body }, commandFor(body, 'ENROL', 3))).toMatchObject({
+    expect(await outcomeOf({ body }, commandFor(body, 'ENROL', 3))).toMatchObject({
       status: 'refused',
       refusal: { fault },
     });
@@ -94,7 +94,7 @@ describe('an answer that a platform gave', () => {
 
   it('of one entry for one customer concerns the customer where its code does', async () => {
     const body = recorded('8896-issue-failed');
-    expect(await toldOf({ body }, commandFor(body, 'ENROL', 1))).toMatchObject({
+    expect(await outcomeOf({ body }, commandFor(body, 'ENROL', 1))).toMatchObject({
       status: 'settled',
       customers: [{ status: 'refused', refusal: { fault: 'ISSUE_FAILED' } }],
     });
@@ -109,12 +109,12 @@ describe('an answer that a platform gave', () => {
     [
       '400',
       { status: 400, body: { errors: [{ code: 400, message: 'bad' }] } },
-      { fault: 'UNRECOGNISED', told: { restCode: 400, message: 'bad' } },
+      { fault: 'UNRECOGNISED', reported: { restCode: 400, message: 'bad' } },
     ],
     [
       '404 without a word',
       { status: 404, body: 'nothing here' },
-      { fault: 'UNRECOGNISED', told: { restCode: 404 } },
+      { fault: 'UNRECOGNISED', reported: { restCode: 404 } },
     ],
     [
       '503 since its authorisation is down',
@@ -124,12 +124,12 @@ describe('an answer that a platform gave', () => {
     ['401', { status: 401, body: {} }, { fault: 'UPSTREAM_UNAVAILABLE' }],
     ['403', { status: 403, body: {} }, { fault: 'UPSTREAM_UNAVAILABLE' }],
   ])('of %s refuses the whole call, with nothing done', async (_, answer, refusal) => {
-    expect(await toldOf(answer, aCommand(mobiles(2)))).toMatchObject({ status: 'refused', refusal });
+    expect(await outcomeOf(answer, aCommand(mobiles(2)))).toMatchObject({ status: 'refused', refusal });
     expect(fixture.platform.received).toHaveLength(1);
   });
 
   it('of 521 says of each customer that it is busy', async () => {
-    const outcome = await toldOf({ status: 521, body: { message: 'busy' } }, aCommand(mobiles(2)));
+    const outcome = await outcomeOf({ status: 521, body: { message: 'busy' } }, aCommand(mobiles(2)));
     expect(verdictsOf(outcome)).toEqual(['CUSTOMER_BUSY', 'CUSTOMER_BUSY']);
   });
 
@@ -167,7 +167,7 @@ describe('an answer that a platform gave', () => {
   });
 
   it('is not read beyond all measure', async () => {
-    const outcome = await toldOf(
+    const outcome = await outcomeOf(
       { body: { response: [], padding: 'x'.repeat(5_000_000) } },
       aCommand(mobiles(1)),
     );
@@ -286,7 +286,7 @@ describe('an answer that a platform gave of two enrolments', () => {
     ['that is a redirect', { status: 302, headers: { location: '/elsewhere' }, body: '' }, unknown],
     ['that took too long for it', { status: 504, body: 'Gateway Timeout' }, unknown],
   ])('%s', async (_, answer, verdicts) => {
-    expect(verdictsOf(await toldOf(answer, aCommand(mobiles(2))))).toEqual(verdicts);
+    expect(verdictsOf(await outcomeOf(answer, aCommand(mobiles(2))))).toEqual(verdicts);
     expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
@@ -296,19 +296,19 @@ describe('an answer that a platform gave of two enrolments', () => {
       key: { identifierName: 'ID' as const, value, source: 'ALL' as const },
     }));
     const command = aCommand(['7', '8'], { lookups });
-    expect(verdictsOf(await toldOf({ body: { response: good } }, command))).toEqual(enrolled);
+    expect(verdictsOf(await outcomeOf({ body: { response: good } }, command))).toEqual(enrolled);
     const crossed = { body: { response: [...good].reverse() } };
-    expect(verdictsOf(await toldOf(crossed, command))).toEqual(unknown);
+    expect(verdictsOf(await outcomeOf(crossed, command))).toEqual(unknown);
   });
 
   it('keeps the words of a code that is not known here, but no phone number and no email', async () => {
     const message = 'call +91 90000 01001 or a@b.cd';
-    const outcome = await toldOf(
+    const outcome = await outcomeOf(
       { body: { response: [good[0], { errors: [{ code: 9999, message }] }] } },
       aCommand(mobiles(2)),
     );
     expect(outcome).toMatchObject({
-      customers: [{}, { refusal: { told: { restCode: 9999, message: 'call [digits] or [email]' } } }],
+      customers: [{}, { refusal: { reported: { restCode: 9999, message: 'call [digits] or [email]' } } }],
     });
   });
 
@@ -319,7 +319,7 @@ describe('an answer that a platform gave of two enrolments', () => {
       ...Array.from({ length: 50 }, () => ({ code: 1, message: 'more' })),
     ];
     const body = { response: [{ ...good[0], warnings }, good[1]] };
-    const outcome = await toldOf({ body }, aCommand(mobiles(2)));
+    const outcome = await outcomeOf({ body }, aCommand(mobiles(2)));
     const [first, second] = outcome.status === 'settled' ? outcome.customers : [];
     expect(first).toMatchObject({
       status: 'enrolled',
@@ -335,7 +335,7 @@ describe('an answer that a platform gave of two enrolments', () => {
   it('with ids of 64 bits, in full', async () => {
     const body =
       '{"response":[{"result":{"entityId":9223372036854775807,"issualId":"9223372036854775806"}}]}';
-    const outcome = await toldOf(
+    const outcome = await outcomeOf(
       { body, headers: { 'content-type': 'application/json' } },
       aCommand(mobiles(1)),
     );
@@ -407,6 +407,6 @@ describe('an answer that a platform gave without an id that it has to have', () 
 
   it('that of a customer who has no id afterwards', async () => {
     const answer = { body: { response: [{ result: { issualId: '5' } }] } };
-    expect(verdictsOf(await toldOf(answer, aCommand(mobiles(1))))).toEqual(['OUTCOME_UNKNOWN']);
+    expect(verdictsOf(await outcomeOf(answer, aCommand(mobiles(1))))).toEqual(['OUTCOME_UNKNOWN']);
   });
 });

@@ -82,7 +82,7 @@ export function verdictsOf(outcome: BulkOutcome): string[] {
   );
 }
 
-/** Carries a command out, and tells what became of it and how long it took. */
+/** Executes a command, and returns its outcome and how long it took. */
 export async function timed(
   service: PromotionService,
   command: BulkCommand,

@@ -176,7 +176,7 @@ describe('the answer about one promotion', () => {
   });
 
   it('passes on what no rule needs, without what is missing or null', () => {
-    const told = {
+    const details = {
       description: 'Two for one',
       eventName: 'TransactionAdd',
       promotionMetadata: [{ key: 'banner' }],
@@ -185,8 +185,8 @@ describe('the answer about one promotion', () => {
       promotionRestriction: {},
       promotionRestrictions: { restrictions: {} },
     };
-    expect(answered(told)?.told).toEqual(told);
-    expect(answered({ promotionRestriction: null, description: null })?.told).toEqual({});
+    expect(answered(details)?.platformDetails).toEqual(details);
+    expect(answered({ promotionRestriction: null, description: null })?.platformDetails).toEqual({});
   });
 });
 

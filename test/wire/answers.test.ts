@@ -299,11 +299,11 @@ describe('a message', () => {
 
   it('of an unknown code is passed on without personal data, and cut at a limit', () => {
     const long = `write to a.b@example.com or +91 (90000) 01001 ${'x'.repeat(500)}`;
-    const { told } = refusalOf({ code: 31337, message: long }, 'REVOKE');
-    expect(told?.restCode).toBe(31337);
-    expect(told?.message).toMatch(/^write to \[email\] or \[digits\] x+$/);
-    expect(told?.message).toHaveLength(300);
-    expect(refusalOf({ code: 31337, message: '' }, 'REVOKE').told?.message).toBe(
+    const { reported } = refusalOf({ code: 31337, message: long }, 'REVOKE');
+    expect(reported?.restCode).toBe(31337);
+    expect(reported?.message).toMatch(/^write to \[email\] or \[digits\] x+$/);
+    expect(reported?.message).toHaveLength(300);
+    expect(refusalOf({ code: 31337, message: '' }, 'REVOKE').reported?.message).toBe(
       catalogue.UNRECOGNISED.message,
     );
     expect(refusalOf({ code: NaN, message: 'odd' }, 'REVOKE')).toEqual({ fault: 'UNRECOGNISED' });
@@ -402,13 +402,13 @@ const unused = { enrolmentsUsed: 0, earningsUsed: 0, totalLeft: null };
 
 describe('a promotion', () => {
   const kinds = ['ENROL_AND_ISSUE', 'DIRECT_ISSUE', 'GENERIC'] as const;
-  /** Limits that mean nothing to a kind are not told. */
-  const told = (promotion: Promotion): Promotion => ({
+  /** The answer has no limits that mean nothing to a kind. */
+  const answered = (promotion: Promotion): Promotion => ({
     ...promotion,
     enrolmentLimit: promotion.kind === 'ENROL_AND_ISSUE' ? promotion.enrolmentLimit : null,
     earnLimit: promotion.kind === 'GENERIC' ? null : promotion.earnLimit,
     totalEarnLimit: promotion.kind === 'GENERIC' ? null : promotion.totalEarnLimit,
-    told: { promotionRestriction: expect.any(Object) as unknown },
+    platformDetails: { promotionRestriction: expect.any(Object) as unknown },
   });
 
   it.each(kinds)('of the kind %s is read as it was written', (kind) => {
@@ -418,8 +418,8 @@ describe('a promotion', () => {
     ]) {
       const promotion = aPromotion({ kind, program, ...limits });
       const body = overTheWire(encodePromotion(promotion, unused));
-      expect(decodePromotionAnswer({ data: body }, programOf)).toEqual(told(promotion));
-      expect(decodePromotionAnswer(body, programOf)).toEqual(told(promotion));
+      expect(decodePromotionAnswer({ data: body }, programOf)).toEqual(answered(promotion));
+      expect(decodePromotionAnswer(body, programOf)).toEqual(answered(promotion));
     }
   });
 
@@ -517,8 +517,8 @@ describe('promotionData', () => {
     const body = encoded(history) as {
       promotions: { customerPromotionTimelines: { issuedDetails: unknown[] }[] }[];
     };
-    const told = { promotionRestriction: expect.any(Object) as unknown };
-    const read = { ...history, promotion: { ...history.promotion, told } };
+    const platformDetails = { promotionRestriction: expect.any(Object) as unknown };
+    const read = { ...history, promotion: { ...history.promotion, platformDetails } };
     const page = { unreadable: [], listed: 1, total: 1 };
     const answer = { status: 'found', customerId: '7', histories: [read], ...page };
     expect(decodePromotionData(body, programOf)).toEqual(answer);

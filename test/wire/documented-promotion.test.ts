@@ -38,7 +38,7 @@ describe('a promotion as its own route has it', () => {
       totalEarnLimit: 1000,
       enrolmentExpiryDays: null,
       earningExpiryDays: 10,
-      told: { description: 'Two for one', promotionRestrictions: expect.any(Object) as unknown },
+      platformDetails: { description: 'Two for one', promotionRestrictions: expect.any(Object) as unknown },
     });
   });
 

@@ -76,13 +76,13 @@ describe('a promotion outside of a customer on the wire', () => {
   });
 
   it('has the details that a platform answered, as they are', () => {
-    const told = {
+    const platformDetails = {
       description: 'Ten off',
       eventName: 'NewBill',
       limits: { a: 1 },
       promotionRestrictions: {},
     };
-    expect(written({ told })).toMatchObject(told);
+    expect(written({ platformDetails })).toMatchObject(platformDetails);
   });
 
   it.each(promotionKinds)('of the kind %s is read by another gateway as what it is', (kind) => {
@@ -96,7 +96,7 @@ describe('a promotion outside of a customer on the wire', () => {
       earningExpiryDays: kind === 'GENERIC' ? null : 5,
     });
     const read = decodePromotionAnswer(encodePromotionAnswer(promotion, now), () => promotion.program);
-    expect(read).toEqual({ ...promotion, told: expect.any(Object) });
+    expect(read).toEqual({ ...promotion, platformDetails: expect.any(Object) });
   });
 });
 

@@ -57,9 +57,16 @@ describe('a promotion of a customer on the wire', () => {
   });
 
   it('has the details that a platform answered, as they are', () => {
-    const told = { description: 'Ten off', limits: { a: 1 }, promotionRestriction: { earnRestrictions: [] } };
-    const written = encodePromotion(aPromotion({ told: { ...told, promotionRestrictions: {} } }), unused);
-    expect(written).toMatchObject(told);
+    const details = {
+      description: 'Ten off',
+      limits: { a: 1 },
+      promotionRestriction: { earnRestrictions: [] },
+    };
+    const written = encodePromotion(
+      aPromotion({ platformDetails: { ...details, promotionRestrictions: {} } }),
+      unused,
+    );
+    expect(written).toMatchObject(details);
     expect(written).not.toHaveProperty('promotionRestrictions');
   });
 });

@@ -44,7 +44,7 @@ const textsOfSchema: ReadonlyMap<string, number> = new Map([
  * Whether a field is in data, there in a page, or in the schema. There, all types together have as many fields as an average for
  * each says; one type that is asked for by its name, or reached from another, may be the one with the most.
  */
-export type Place = 'data' | 'page' | 'all types' | 'one type';
+export type AnswerPart = 'data' | 'page' | 'all types' | 'one type';
 
 /** The average and maximum lengths of the schema's lists. */
 const itemsOf: ReadonlyMap<string, { readonly average: number; readonly most: number }> = new Map([
@@ -74,38 +74,38 @@ export function weightOfKey(key: string): number {
 }
 
 /** The weight of finding a page, besides that of what is in it. */
-export function weightOfPage(name: string, place: Place): number {
-  return pages.has(name) && !isOfSchema(place) ? FIELDS_PER_PAGE : 0;
+export function weightOfPage(name: string, part: AnswerPart): number {
+  return pages.has(name) && !isOfSchema(part) ? FIELDS_PER_PAGE : 0;
 }
 
 /** The weight of a field's text. */
 export function weightOfText(
   name: string,
-  { echo, place }: { readonly echo: number; readonly place: Place },
+  { echo, part }: { readonly echo: number; readonly part: AnswerPart },
 ): number {
-  if (isOfSchema(place)) return textsOfSchema.get(name) ?? 0;
+  if (isOfSchema(part)) return textsOfSchema.get(name) ?? 0;
   if (name === ECHOED) return echo;
   const text = texts.get(name);
-  return (place === 'page' ? text?.usual : text?.most) ?? listsOfTexts.get(name) ?? 0;
+  return (part === 'page' ? text?.usual : text?.most) ?? listsOfTexts.get(name) ?? 0;
 }
 
 /** Whether a field is in the schema. */
-export function isOfSchema(place: Place): boolean {
-  return place === 'all types' || place === 'one type';
+export function isOfSchema(part: AnswerPart): boolean {
+  return part === 'all types' || part === 'one type';
 }
 
 /** Where the fields beneath a field are. */
-export function placeWithin(name: string, place: Place): Place {
+export function partWithin(name: string, part: AnswerPart): AnswerPart {
   if (name === '__schema' || name === '_service') return 'all types';
   if (name === '__type') return 'one type';
-  if (pages.has(name) && place === 'data') return 'page';
+  if (pages.has(name) && part === 'data') return 'page';
   const leadsToOne = name === 'type' || name === 'possibleTypes' || name === 'interfaces';
-  return isOfSchema(place) && leadsToOne ? 'one type' : place;
+  return isOfSchema(part) && leadsToOne ? 'one type' : part;
 }
 
 /** The length of a list field of the schema. */
-export function itemsOfSchema(name: string, place: Place): number {
+export function itemsOfSchema(name: string, part: AnswerPart): number {
   const items = itemsOf.get(name);
   if (!items) return 1;
-  return place === 'all types' ? items.average : items.most;
+  return part === 'all types' ? items.average : items.most;
 }

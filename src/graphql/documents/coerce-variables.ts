@@ -75,8 +75,8 @@ function coerceVariable(
 /** Reports a value that does not fit by its place in the variable. */
 function reportInvalid(name: string, report: (message: string) => void) {
   return (path: readonly (string | number)[], _value: unknown, { message }: GraphQLError) => {
-    const place = path.length > 0 ? ` at "${name}${printPath(path)}"` : '';
-    report(`has an invalid value${place}; ${safeMessage(message)}`);
+    const position = path.length > 0 ? ` at "${name}${printPath(path)}"` : '';
+    report(`has an invalid value${position}; ${safeMessage(message)}`);
   };
 }
 

@@ -65,7 +65,7 @@ function fragmentsOf(definitions: DocumentNode['definitions']): Fragments {
 }
 
 /** An object of the answer. */
-interface Place {
+interface Parent {
   readonly type: GraphQLCompositeType;
   readonly isRoot: boolean;
   /** Whether an error within the object makes null of it, and of nothing above. */
@@ -82,32 +82,32 @@ class FieldCounter {
   ) {}
 
   /** @throws NotCompilable */
-  countSelections(set: SelectionSetNode, place: Place): void {
-    for (const selection of set.selections) this.#count(selection, place);
+  countSelections(set: SelectionSetNode, parent: Parent): void {
+    for (const selection of set.selections) this.#count(selection, parent);
   }
 
-  #count(selection: SelectionNode, place: Place): void {
+  #count(selection: SelectionNode, parent: Parent): void {
     this.fields += 1;
     if (this.fields > MAX_COMPILED_FIELDS) throw new NotCompilable();
     // graphql-jit keeps one condition for a field however often its fragment is spread.
     if (selection.directives?.length) throw new NotCompilable();
-    if (selection.kind === Kind.FIELD) this.#countField(selection, place);
-    else this.#countFragment(selection, place);
+    if (selection.kind === Kind.FIELD) this.#countField(selection, parent);
+    else this.#countFragment(selection, parent);
   }
 
-  #countFragment(selection: Exclude<SelectionNode, FieldNode>, place: Place): void {
+  #countFragment(selection: Exclude<SelectionNode, FieldNode>, parent: Parent): void {
     const fragment =
       selection.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(selection.name.value) : selection;
     if (!fragment || fragment.directives?.length) throw new NotCompilable();
     const type = fragment.typeCondition && this.schema.getType(fragment.typeCondition.name.value);
-    this.countSelections(fragment.selectionSet, isCompositeType(type) ? { ...place, type } : place);
+    this.countSelections(fragment.selectionSet, isCompositeType(type) ? { ...parent, type } : parent);
   }
 
-  #countField(node: FieldNode, { type: parent, isRoot, isNullable }: Place): void {
+  #countField(node: FieldNode, { type: parentType, isRoot, isNullable }: Parent): void {
     // graphql-jit joins the names of a path with underscores, and writes each as a key of an object literal.
     if (node.alias?.value.includes('_')) throw new NotCompilable();
     if (node.name.value === TYPENAME) return;
-    const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
+    const field = 'getFields' in parentType ? parentType.getFields()[node.name.value] : undefined;
     if (!field) throw new NotCompilable();
     if (isRoot) this.rootFields.push(field);
     // Otherwise two errors may race for the same null, and graphql-js reports the one that comes first.
@@ -115,8 +115,8 @@ class FieldCounter {
     const type = getNamedType(field.type);
     if (!node.selectionSet || !isCompositeType(type)) return;
     const variants = isAbstractType(type) ? this.schema.getPossibleTypes(type).length : 1;
-    const place = { type, isRoot: false, isNullable: isNullableWithin(field.type) };
-    for (let variant = 0; variant < variants; variant += 1) this.countSelections(node.selectionSet, place);
+    const child = { type, isRoot: false, isNullable: isNullableWithin(field.type) };
+    for (let variant = 0; variant < variants; variant += 1) this.countSelections(node.selectionSet, child);
   }
 }
 

@@ -15,12 +15,12 @@ import {
   isOfSchema,
   itemsOfSchema,
   MOST_ECHO,
-  placeWithin,
+  partWithin,
   weightOfCall,
   weightOfKey,
   weightOfPage,
   weightOfText,
-  type Place,
+  type AnswerPart,
 } from './answer-weights.js';
 import type { Variables } from './coerce-variables.js';
 import { MAX_FIRST } from '../types/page-size.js';
@@ -52,7 +52,7 @@ export function answerLimit(document: DocumentNode, operation: OperationDefiniti
       variables,
       customers: MAX_CUSTOMERS,
       echo: variables ? weightOfCall(document, variables) : MOST_ECHO,
-      place: 'data',
+      part: 'data',
     });
   if (weighWith(null) <= MAX_FIELDS) return () => null;
   return (variables) => {
@@ -71,7 +71,7 @@ interface Counting {
   readonly customers: number;
   /** The weight of the caller's texts in the enclosing object. */
   readonly echo: number;
-  readonly place: Place;
+  readonly part: AnswerPart;
 }
 
 function weigh(set: SelectionSetNode, counting: Counting): number {
@@ -95,7 +95,7 @@ function weighField(field: FieldNode, counting: Counting): number {
   if (!field.selectionSet) return weight + weightOfText(field.name.value, counting);
   return (
     weight +
-    weightOfPage(field.name.value, counting.place) +
+    weightOfPage(field.name.value, counting.part) +
     countOf(field, counting) * weigh(field.selectionSet, within(field, counting))
   );
 }
@@ -103,25 +103,25 @@ function weighField(field: FieldNode, counting: Counting): number {
 /** The context of the fields below a field. */
 function within(field: FieldNode, counting: Counting): Counting {
   const name = field.name.value;
-  const place = placeWithin(name, counting.place);
+  const part = partWithin(name, counting.part);
   // The stored call of `operation` is not part of this request.
-  if (name === 'operation') return { ...counting, place, echo: MOST_ECHO };
+  if (name === 'operation') return { ...counting, part, echo: MOST_ECHO };
   // The texts of one call are at most as long as the call, for all its customers together.
-  if (name === 'results') return { ...counting, place, echo: Math.ceil(counting.echo / counting.customers) };
+  if (name === 'results') return { ...counting, part, echo: Math.ceil(counting.echo / counting.customers) };
   const input = argumentOf(field, 'input');
-  if (!input) return { ...counting, place };
+  if (!input) return { ...counting, part };
   const named = memberOf(input, 'customers', counting);
   const customers = Math.min(Math.max(itemsOf(named, counting), 1), MAX_CUSTOMERS);
   // One variable may stand for the text of every customer in a list that is written out.
   const repeats = isValueNode(named) && named.kind === Kind.LIST && variablesIn(named).size > 0;
   const echo = repeats ? counting.echo * customers : counting.echo;
-  return { ...counting, place, customers, echo };
+  return { ...counting, part, customers, echo };
 }
 
 /** The maximum number of objects of a field. */
 function countOf(field: FieldNode, counting: Counting): number {
   const name = field.name.value;
-  if (isOfSchema(counting.place)) return itemsOfSchema(name, counting.place);
+  if (isOfSchema(counting.part)) return itemsOfSchema(name, counting.part);
   const defaultFirst = pages.get(name);
   if (defaultFirst !== undefined) {
     const first = argumentOf(field, 'first');

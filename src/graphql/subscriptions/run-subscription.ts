@@ -62,7 +62,7 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
       release?.();
       return maskErrors(errors, requestId, options.logger);
     };
-    const release = subscriber.takePlace();
+    const release = subscriber.reserve();
     if (!release) return giveUp([tooMany()]);
     try {
       const document = readSubscriptionDocument(request, options);
@@ -99,7 +99,7 @@ async function answerChange(
   { args, fitAnswer, subscriber, requestId, options: { sources, logger } }: Running,
 ): Promise<ExecutionResult> {
   const caller = await sources.authenticator.current(subscriber.caller);
-  if (!caller) throw new Lapsed();
+  if (!caller) throw new CredentialExpired();
   const scope: Scope = openScope(sources, { caller, requestId });
   const result = await execute({ ...args, rootValue: change, contextValue: scope });
   const { data = null, errors } = inOrder(fitAnswer(result));
@@ -107,7 +107,7 @@ async function answerChange(
 }
 
 /** The client was switched off. */
-class Lapsed extends Error {}
+class CredentialExpired extends Error {}
 
 const OVER: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
@@ -130,7 +130,7 @@ function ending(answers: Answers, subscriber: Subscriber, release: () => void): 
         return ended ? OVER : answer;
       } catch (error) {
         await end();
-        subscriber.end(error instanceof Lapsed ? 'lapsed' : 'missed');
+        subscriber.end(error instanceof CredentialExpired ? 'expired' : 'missed');
         return OVER;
       }
     },

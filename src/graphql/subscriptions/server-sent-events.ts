@@ -82,13 +82,13 @@ function isSame(one: Identity['caller'], other: Identity['caller']): boolean {
 /** @throws Problem 429 for a client with too many streams */
 function open(
   request: FastifyRequest,
-  { caller, lapsesAt }: Identity,
+  { caller, expiresAt }: Identity,
   reserved: Map<string, Stream>,
   { clock, subscribers, limits, run }: ServerSentEventsOptions,
 ): Stream {
   const token = request.method === 'PUT' ? randomUUID() : null;
-  const lapsesInMs = lapsesAt && lapsesAt.getTime() - clock.now().getTime();
-  const subscriber = subscribers.join(caller, lapsesInMs, () => end(stream));
+  const expiresInMs = expiresAt && expiresAt.getTime() - clock.now().getTime();
+  const subscriber = subscribers.join(caller, expiresInMs, () => end(stream));
   if (!subscriber)
     throw new Problem(
       429,

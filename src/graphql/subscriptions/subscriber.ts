@@ -3,7 +3,7 @@
 import type { Caller } from '../../service/caller.js';
 
 /** Why the gateway ends a connection. */
-export type Ending = 'lapsed' | 'missed' | 'leaving' | 'slow';
+export type Ending = 'expired' | 'missed' | 'leaving' | 'slow';
 
 /** A connection that can be ended. */
 interface Endable {
@@ -55,11 +55,11 @@ export class Subscribers {
   }
 
   /**
-   * @param lapsesInMs the remaining time of the credential; null for one that does not expire
+   * @param expiresInMs the remaining time of the credential; null for one that does not expire
    * @param end closes the connection
    * @returns null for a client with too many connections
    */
-  join(caller: Caller, lapsesInMs: number | null, end: (why: Ending) => void): Subscriber | null {
+  join(caller: Caller, expiresInMs: number | null, end: (why: Ending) => void): Subscriber | null {
     const key = `${caller.organisation.organisationId} ${caller.clientId}`;
     const usage = this.#usage.get(key) ?? { connections: 0, subscriptions: 0 };
     if (usage.connections >= this.limits.connectionsPerClient) return null;
@@ -71,7 +71,7 @@ export class Subscribers {
       if (usage.connections === 0) this.#usage.delete(key);
     });
     this.#all.add(subscriber);
-    if (lapsesInMs !== null) subscriber.endIn(Math.min(Math.max(lapsesInMs, 0), LONGEST_TIMER_MS));
+    if (expiresInMs !== null) subscriber.endIn(Math.min(Math.max(expiresInMs, 0), LONGEST_TIMER_MS));
     return subscriber;
   }
 
@@ -83,9 +83,9 @@ export class Subscribers {
 /** One connection, and what it is subscribed to. */
 export class Subscriber {
   readonly #running = new Set<Endable>();
-  #places = 0;
+  #subscriptions = 0;
   #gone = false;
-  #lapse: NodeJS.Timeout | undefined;
+  #expiry: NodeJS.Timeout | undefined;
   readonly #onceGone: (() => void)[] = [];
 
   constructor(
@@ -97,17 +97,17 @@ export class Subscriber {
   ) {}
 
   /** @returns releases the subscription; null beyond the limit */
-  takePlace(): (() => void) | null {
+  reserve(): (() => void) | null {
     const { subscriptionsPerConnection, subscriptionsPerClient } = this.limits;
-    if (this.#gone || this.#places >= subscriptionsPerConnection) return null;
+    if (this.#gone || this.#subscriptions >= subscriptionsPerConnection) return null;
     if (this.usage.subscriptions >= subscriptionsPerClient) return null;
-    this.#places += 1;
+    this.#subscriptions += 1;
     this.usage.subscriptions += 1;
     let taken = true;
     return () => {
       if (!taken) return;
       taken = false;
-      this.#places -= 1;
+      this.#subscriptions -= 1;
       this.usage.subscriptions -= 1;
     };
   }
@@ -124,7 +124,7 @@ export class Subscriber {
   }
 
   endIn(milliseconds: number): void {
-    this.#lapse = setTimeout(() => this.end('lapsed'), milliseconds).unref();
+    this.#expiry = setTimeout(() => this.end('expired'), milliseconds).unref();
   }
 
   /** Closes the connection, which then leaves. */
@@ -136,7 +136,7 @@ export class Subscriber {
   leave(): void {
     if (this.#gone) return;
     this.#gone = true;
-    clearTimeout(this.#lapse);
+    clearTimeout(this.#expiry);
     for (const running of [...this.#running]) void running.return();
     this.#running.clear();
     for (const clean of this.#onceGone) clean();

@@ -16,7 +16,7 @@ import { UnidentifiedSockets } from './unidentified-sockets.js';
 
 /** The close codes and reasons: clients reconnect after these, except slow ones. */
 const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>> = {
-  lapsed: [4403, 'The credentials have expired'],
+  expired: [4403, 'The credentials have expired'],
   missed: [1013, 'The gateway may have missed changes: subscribe again, and read again'],
   leaving: [1001, 'The gateway is shutting down'],
   slow: [1008, 'The client does not read its messages'],
@@ -102,8 +102,8 @@ async function admit(
       extra.identity ??
       (await identify(authenticator, headersIn(connectionParams), new RequestPeer(request)));
     extra.identified();
-    const lapsesInMs = identity.lapsesAt && identity.lapsesAt.getTime() - clock.now().getTime();
-    extra.subscriber = subscribers.join(identity.caller, lapsesInMs, (why) => {
+    const expiresInMs = identity.expiresAt && identity.expiresAt.getTime() - clock.now().getTime();
+    extra.subscriber = subscribers.join(identity.caller, expiresInMs, (why) => {
       if (why === 'slow') socket.terminate();
       else close(socket, ...closings[why]);
     });

@@ -23,7 +23,7 @@ export async function authenticate(
 /** The caller, and when its credential expires; null for one that does not. */
 export interface Identity {
   readonly caller: Caller;
-  readonly lapsesAt: Date | null;
+  readonly expiresAt: Date | null;
 }
 
 /**

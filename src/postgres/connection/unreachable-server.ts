@@ -14,13 +14,15 @@ const explanations = {
   EAI_AGAIN: ({ hostname }: URL) =>
     `its host ${hostname} cannot be resolved: the name server does not answer.`,
   ECONNREFUSED: (url: URL) =>
-    `nothing listens at ${placeOf(url)}. Start PostgreSQL, or correct host and port.`,
+    `nothing listens at ${addressOf(url)}. Start PostgreSQL, or correct host and port.`,
   ECONNRESET: (url: URL) =>
-    `the server at ${placeOf(url)} closed the connection. Check that it is PostgreSQL, and whether it requires TLS.`,
+    `the server at ${addressOf(url)} closed the connection. Check that it is PostgreSQL, and whether it requires TLS.`,
   ETIMEDOUT: (url: URL) =>
-    `the server at ${placeOf(url)} does not answer. Check the firewall, or correct host and port.`,
-  EHOSTUNREACH: (url: URL) => `there is no route to ${placeOf(url)}. Check the network, or correct the host.`,
-  ENETUNREACH: (url: URL) => `there is no route to ${placeOf(url)}. Check the network, or correct the host.`,
+    `the server at ${addressOf(url)} does not answer. Check the firewall, or correct host and port.`,
+  EHOSTUNREACH: (url: URL) =>
+    `there is no route to ${addressOf(url)}. Check the network, or correct the host.`,
+  ENETUNREACH: (url: URL) =>
+    `there is no route to ${addressOf(url)}. Check the network, or correct the host.`,
   ENOENT: () => 'its socket does not exist. Start PostgreSQL, or correct the path in host.',
   EACCES: () => 'this account may not use its socket. Correct its permissions, or use host and port.',
   '28P01': (url: URL) =>
@@ -47,7 +49,7 @@ const textExplanations: readonly (readonly [text: RegExp, explain: (url: URL) =>
   [
     /does not support ssl/i,
     (url) =>
-      `the server at ${placeOf(url)} does not support TLS. Remove sslmode from the URL, or enable TLS on the server.`,
+      `the server at ${addressOf(url)} does not support TLS. Remove sslmode from the URL, or enable TLS on the server.`,
   ],
 ];
 
@@ -77,7 +79,7 @@ function explanationOf(error: unknown): ((url: URL) => string) | undefined {
   const code = codeOf(error);
   if (isUntrusted(code)) {
     return (url) =>
-      `the certificate of ${placeOf(url)} is not trusted. Name that of its authority in sslrootcert, or correct the host.`;
+      `the certificate of ${addressOf(url)} is not trusted. Name that of its authority in sslrootcert, or correct the host.`;
   }
   // Files are read for TLS alone: the path of a socket is connected to.
   if ('syscall' in error && error.syscall === 'open') {
@@ -91,7 +93,7 @@ function isExplained(code: string): code is keyof typeof explanations {
   return Object.hasOwn(explanations, code);
 }
 
-function placeOf({ hostname, port }: URL): string {
+function addressOf({ hostname, port }: URL): string {
   return `${hostname || 'localhost'}:${port || '5432'}`;
 }
 

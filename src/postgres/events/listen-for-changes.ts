@@ -41,7 +41,7 @@ async function listenUntil(
     try {
       const listening = await listen(CHANGE_CHANNEL, (payload) => {
         const change = readNotification(payload);
-        if (change) feed.tell(change);
+        if (change) feed.publish(change);
       });
       tries = 0;
       if (!isStopped()) feed.resume();

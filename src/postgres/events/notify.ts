@@ -20,8 +20,8 @@ export function notifying(recorded: string): string {
     from (
       select promotion_id, customer_id,
         (row_number() over (partition by promotion_id order by customer_id) - 1) / ${CUSTOMERS_AT_ONCE} as part
-      from (select distinct promotion_id, customer_id from ${recorded}) as place
-    ) as place
+      from (select distinct promotion_id, customer_id from ${recorded}) as wanted
+    ) as wanted
     group by promotion_id, part`;
 }
 

@@ -10,7 +10,7 @@ import type { Database } from '../schema.js';
 import { prepared, run } from '../connection/statement.js';
 
 const NO_TARGET: Target = { program: null, promotion: null };
-/** What is no id, or no text that can be stored, names nothing: no row has these. */
+/** No row has these values, which stand for an invalid id and for a text that cannot be stored. */
 const NO_ID = '0';
 const NO_IDENTIFIER = '';
 
@@ -37,11 +37,11 @@ const FIND_TARGETS = prepared(
   left join promotion_total t on t.organisation_id = $1 and t.promotion_id = p.promotion_id`,
 );
 
-/** A program with the promotion that was found in it: null in all its columns where none was. */
+/** A program with the promotion found in it; the columns of the promotion are null if none was found. */
 type TargetRow = { position: number } & Pick<PromotionRow, 'program_id' | 'program_name' | 'program_active'> &
   (Omit<PromotionRow, 'program_id' | 'program_name' | 'program_active'> | { promotion_id: null });
 
-/** Finds the program and the promotion that each of these names, in one statement. */
+/** Finds the program and the promotion of each name in one statement. */
 export async function findTargets(
   db: Kysely<Database>,
   organisationId: string,

@@ -1,6 +1,6 @@
 /** Groups rows by a column. */
 
-/** Rows by what they have in common, each group in the order of the rows. */
+/** Groups rows by a key; each group keeps the order of the rows. */
 export function groupRows<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
   const groups = new Map<Key, Row[]>();
   for (const row of rows) {

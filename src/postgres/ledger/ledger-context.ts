@@ -1,11 +1,11 @@
-/** What a transaction records on behalf of: organisation, instant, calls. */
+/** The context of a ledger transaction: its origin, and whether it publishes and notifies. */
 
 import type { Origin } from '../../service/ports.js';
 
-/** Where a transaction comes from, and who is to be told of what it records. */
+/** The origin of a transaction, and the ways in which it announces what it records. */
 export interface LedgerContext extends Origin {
-  /** Whether events go into the outbox. */
+  /** Whether each recorded row adds an event to the outbox. */
   readonly publishes: boolean;
-  /** Whether those who listen are told, once it is committed. */
+  /** Whether the commit notifies the processes that listen. */
   readonly notifies: boolean;
 }

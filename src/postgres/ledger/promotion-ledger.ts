@@ -19,13 +19,13 @@ import { silent, type StoreLog } from '../migration/run-migrations.js';
 export interface PromotionLedgerOptions {
   /** Whether each recorded row adds an event to the outbox. */
   readonly publishes?: boolean;
-  /** Whether those who listen for changes are told, once they are committed. */
+  /** Whether a commit notifies the processes that listen for changes. */
   readonly notifies?: boolean;
   /** Receives a warning when sequences lagged behind their rows. */
   readonly log?: StoreLog;
 }
 
-/** The record of enrolments and earnings in SQL: each statement takes all customers of all calls at once. */
+/** Opens the ledger of enrolments and earnings in SQL; each statement handles all customers of all calls at once. */
 export function promotionLedger(
   db: Kysely<Database>,
   { publishes = false, notifies = false, log = silent }: PromotionLedgerOptions = {},
@@ -42,17 +42,18 @@ export function promotionLedger(
   };
 }
 
-function ledgerTransaction(trx: Transaction<Database>, recorder: LedgerContext): LedgerTransaction {
+function ledgerTransaction(trx: Transaction<Database>, context: LedgerContext): LedgerTransaction {
   return {
-    findTargets: (names) => findTargets(trx, recorder.organisationId, names),
-    enrolmentStandings: (places) => readEnrolmentStandings(trx, recorder, places),
-    earningStandings: (places) => readEarningStandings(trx, recorder, places),
-    revocables: (places, earnedIds) => readRevocables(trx, recorder, places, earnedIds),
-    recordEnrolments: (acts) => recordEnrolments(trx, recorder, acts),
-    recordEarnings: (acts) => recordEarnings(trx, recorder, acts),
-    revokeEnrolments: (acts) => revokeEnrolments(trx, recorder, acts),
-    revokeEarnings: (acts) => revokeEarnings(trx, recorder, acts),
-    recall: (uses) => recallKeys(trx, recorder, uses),
-    remember: (records) => rememberKeys(trx, recorder, records),
+    findTargets: (names) => findTargets(trx, context.organisationId, names),
+    enrolmentStandings: (customerPromotions) => readEnrolmentStandings(trx, context, customerPromotions),
+    earningStandings: (customerPromotions) => readEarningStandings(trx, context, customerPromotions),
+    revocables: (customerPromotions, earnedIds) =>
+      readRevocables(trx, context, customerPromotions, earnedIds),
+    recordEnrolments: (acts) => recordEnrolments(trx, context, acts),
+    recordEarnings: (acts) => recordEarnings(trx, context, acts),
+    revokeEnrolments: (acts) => revokeEnrolments(trx, context, acts),
+    revokeEarnings: (acts) => revokeEarnings(trx, context, acts),
+    recall: (uses) => recallKeys(trx, context, uses),
+    remember: (records) => rememberKeys(trx, context, records),
   };
 }

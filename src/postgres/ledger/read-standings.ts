@@ -1,25 +1,29 @@
-/** Reads where customers stand. */
+/** Reads the standings of customers in promotions. */
 
 import type { Kysely } from 'kysely';
 import type { CurrentEnrolment, EarningStanding, EnrolmentStanding } from '../../domain/standing.js';
 import type { Origin, CustomerPromotion, Readings } from '../../service/ports.js';
 import { LATEST } from '../connection/driver-types.js';
-import { PLACES, PLACES_TO_LOCK, placeValues } from './customer-promotion-list.js';
+import {
+  CUSTOMER_PROMOTIONS,
+  CUSTOMER_PROMOTIONS_TO_LOCK,
+  customerPromotionValues,
+} from './customer-promotion-list.js';
 import type { Database } from '../schema.js';
 import { numbersIn, prepared, run } from '../connection/statement.js';
 
-/** Most of those who are to be enrolled never were: there is no row for them. */
+/** Returns no row for a customer who was never enrolled, as most customers of an enrolment. */
 const READ_ENROLMENT_STANDINGS = prepared(
   'read_enrolment_standings',
   `
-  select place.position::int, latest.ordinal as made, latest.used,
+  select wanted.position::int, latest.ordinal as made, latest.used,
     latest.revoked_at is null as is_current, latest.issual_id, latest.expires_at
-  from ${PLACES}
+  from ${CUSTOMER_PROMOTIONS}
   join lateral (
     select ordinal, issual_id, expires_at, revoked_at,
       (count(*) filter (where revoked_at is null) over ())::int as used
     from enrolment
-    where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+    where organisation_id = $1 and promotion_id = wanted.promotion_id and customer_id = wanted.customer_id
     order by ordinal desc limit 1
   ) as latest on true`,
 );
@@ -56,16 +60,16 @@ const READ_EARNING_STANDINGS = prepared(
       case when expires_at is not null
         then floor(extract(epoch from least(expires_at, '${LATEST.toISOString()}')) * 1000)::bigint
       end as expires_at, earnings_made, earnings_used
-    from ${PLACES_TO_LOCK}
+    from ${CUSTOMER_PROMOTIONS_TO_LOCK}
     left join lateral (
       select ordinal, issual_id, expires_at, revoked_at from enrolment
-      where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+      where organisation_id = $1 and promotion_id = wanted.promotion_id and customer_id = wanted.customer_id
       order by ordinal desc limit 1 for share
     ) as latest on true
     cross join lateral (
       select coalesce(max(ordinal), 0) as earnings_made, count(*) filter (where revoked_at is null) as earnings_used
       from earning
-      where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+      where organisation_id = $1 and promotion_id = wanted.promotion_id and customer_id = wanted.customer_id
     ) as earnings
     where (select count(*) from total) >= 0
     order by position
@@ -80,15 +84,15 @@ type EarningStandingLists = Record<
 
 const NEVER_ENROLLED: EnrolmentStanding = { enrolmentsMade: 0, enrolmentsUsed: 0, enrolment: null };
 
-/** What enrolling depends on, without a lock. */
+/** Reads what enrolling depends on, without a lock. */
 export async function readEnrolmentStandings(
   db: Kysely<Database>,
   { organisationId }: Origin,
-  places: readonly CustomerPromotion[],
+  customerPromotions: readonly CustomerPromotion[],
 ): Promise<Readings<EnrolmentStanding>> {
-  const values = placeValues(organisationId, places);
+  const values = customerPromotionValues(organisationId, customerPromotions);
   const rows = await run<EnrolmentStandingRow>(db, READ_ENROLMENT_STANDINGS, values);
-  const standings: EnrolmentStanding[] = places.map(() => NEVER_ENROLLED);
+  const standings: EnrolmentStanding[] = customerPromotions.map(() => NEVER_ENROLLED);
   for (const row of rows) standings[row.position - 1] = toEnrolmentStanding(row);
   return { standings, totalLeft: new Map() };
 }
@@ -103,16 +107,15 @@ function toEnrolmentStanding(row: EnrolmentStandingRow): EnrolmentStanding {
 }
 
 /**
- * What earning depends on. Locks the promotions' totals, where they have one, and then the customers' latest
- * enrolments against being revoked. A standing may be out of date by the time that a lock is granted: its act then
- * loses its race.
+ * Reads what earning depends on. It locks the totals of the promotions, then the latest enrolments, so that no other call
+ * revokes them. A standing may be stale once its lock is granted; recording then fails with LostRace.
  */
 export async function readEarningStandings(
   db: Kysely<Database>,
   { organisationId }: Origin,
-  places: readonly CustomerPromotion[],
+  customerPromotions: readonly CustomerPromotion[],
 ): Promise<Readings<EarningStanding>> {
-  const values = placeValues(organisationId, places);
+  const values = customerPromotionValues(organisationId, customerPromotions);
   const [lists] = await run<EarningStandingLists>(db, READ_EARNING_STANDINGS, values);
   if (!lists) throw new Error('The aggregate returned no row');
   return { standings: toEarningStandings(lists), totalLeft: toTotalLeft(lists) };

@@ -12,7 +12,7 @@ import { actValues, recordActs, statementVariants } from './recording-statement.
 
 const EVENT: EventType = 'promotion.earned';
 
-/** The ids are those of the acts in their order, and none unless every act was recorded. */
+/** Answers the ids in the order of the acts, or null if any act was not recorded. */
 const recordStatements = statementVariants(
   'record_earnings',
   {
@@ -55,8 +55,8 @@ const recordStatements = statementVariants(
 );
 
 /**
- * Records earnings, all of them or none. The promotions' totals, where they have one, and the enrolments under which
- * the earnings hang were locked with the standings.
+ * Records all of the earnings or none. Reading the standings has locked the totals of the promotions and the enrolments
+ * of the earnings.
  * @returns the earnedIds
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */

@@ -17,7 +17,7 @@ const PLACEHOLDER_KINDS = promotionKinds
   .map((kind) => `'${kind}'`)
   .join(', ');
 
-/** The ids are those of the acts in their order, and none unless every act was recorded. */
+/** Answers the ids in the order of the acts, or null if any act was not recorded. */
 const recordStatements = statementVariants(
   'record_enrolments',
   {
@@ -36,7 +36,7 @@ const recordStatements = statementVariants(
     on conflict (organisation_id, customer_id, promotion_id, ordinal) do nothing
     returning promotion_id, customer_id, ordinal, issual_id as id, request_id
   )`,
-    // A placeholder is nothing that happened to its customer.
+    // A placeholder has no event: its customer was not enrolled by a call.
     events: `
     insert into outbox (organisation_id, customer_id, type, occurred_at, due_at, data)
     select $1::bigint, r.customer_id, '${EVENT}', $2::timestamptz, now(), jsonb_build_object(
@@ -54,9 +54,8 @@ const recordStatements = statementVariants(
 );
 
 /**
- * Records enrolments, all of them or none.
- * Numbers go out in the order of the acts. Rows go in in the order of their key, so that two transactions over
- * the same customers wait for each other in one direction only and cannot deadlock.
+ * Records all of the enrolments or none. Ids rise in the order of the acts. Rows are inserted in the order of their key,
+ * so that two transactions over the same customers cannot deadlock.
  * @returns the issualIds
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */

@@ -8,22 +8,22 @@ import { notifying } from '../events/notify.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
 
-/** What each variant of a recording statement consists of. $1 is the organisation, $2 the instant of the call. */
+/** The parts of a recording statement. $1 is the organisation, $2 the instant of the call. */
 export interface RecordingStatement {
-  /** From WITH on, up to a query called `recorded`: its rows have promotion_id, customer_id, ordinal and request_id. */
+  /** The text from WITH to a query named `recorded`, with promotion_id, customer_id, ordinal and request_id. */
   readonly recording: string;
-  /** Puts an event into the outbox for each recorded row, in the order in which they happened to a customer. */
+  /** Adds an event to the outbox for each recorded row, in the order of a customer's ordinals. */
   readonly events: string;
-  /** The columns of the answer, and what stands behind FROM. */
+  /** The columns and the FROM clause of the answer. */
   readonly answer: { readonly columns: string; readonly from: string };
 }
 
-/** The text for a transaction, by what it publishes and notifies. */
+/** Returns the text for a transaction that publishes, notifies, does both, or neither. */
 export type StatementVariants = (context: Pick<LedgerContext, 'publishes' | 'notifies'>) => string;
 
 /**
- * Composes the variants, each of which does only what its transaction needs.
- * @param finish what becomes of each text, such as being prepared under this name
+ * Composes the variants of a statement, each with only the parts that its transaction needs.
+ * @param finish transforms each text under its name, for example into a prepared statement
  */
 export function statementVariants(
   name: string,
@@ -40,7 +40,7 @@ export function statementVariants(
   const answering = `
   select ${answer.columns}
   from ${answer.from}`;
-  // A query that only selects runs for what is asked of it, unlike the inserts above.
+  // PostgreSQL runs a SELECT in WITH only where the main query reads it, unlike an INSERT.
   const answeringLast = `
   select ${answer.columns}, (select count(*) from notified) as notified
   from ${answer.from}`;
@@ -54,13 +54,13 @@ export function statementVariants(
   };
 }
 
-/** What recording an enrolment and an earning share. */
+/** The members that acts of enrolments and of earnings share. */
 interface RecordedAct {
   readonly ordinal: number;
   readonly expiresAt: Date | null;
 }
 
-/** $1 to $9 of a statement that records acts. */
+/** Returns $1 to $9 of a statement that records acts. */
 export function actValues(
   { organisationId, now, calls }: LedgerContext,
   acts: readonly CustomerPromotionAct<RecordedAct>[],
@@ -68,8 +68,8 @@ export function actValues(
   return [
     organisationId,
     now,
-    numbers(acts.map(({ place }) => place.promotion.promotionId)),
-    numbers(acts.map(({ place }) => place.customerId)),
+    numbers(acts.map(({ customerPromotion }) => customerPromotion.promotion.promotionId)),
+    numbers(acts.map(({ customerPromotion }) => customerPromotion.customerId)),
     numbers(acts.map(({ act }) => act.ordinal)),
     instants(acts.map(({ act }) => act.expiresAt)),
     numbers(acts.map(({ call }) => call)),
@@ -94,7 +94,7 @@ export async function recordActs(
 }
 
 /** A recorded enrolment or earning that an act revokes. */
-interface RevokedRow extends Pick<CustomerPromotionAct<unknown>, 'place' | 'call'> {
+interface RevokedRow extends Pick<CustomerPromotionAct<unknown>, 'customerPromotion' | 'call'> {
   readonly id: string;
 }
 
@@ -113,14 +113,14 @@ export async function revokeRows(
     organisationId,
     now,
     numbers(rows.map(({ id }) => id)),
-    numbers(rows.map(({ place }) => place.promotion.promotionId)),
+    numbers(rows.map(({ customerPromotion }) => customerPromotion.promotion.promotionId)),
     rows.map(({ call }) => calls[call]?.clientId),
     rows.map(({ call }) => calls[call]?.requestId),
   ]);
   if (row?.revoked !== rows.length) throw new LostRace('Another transaction was first');
 }
 
-/** Runs a variant, of which the answer is one row. @throws RecordingFailed, StoreUnavailable */
+/** Runs a variant, which answers one row. @throws RecordingFailed, StoreUnavailable */
 async function runRecording<Row>(
   db: Kysely<Database>,
   text: string,

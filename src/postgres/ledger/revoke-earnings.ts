@@ -11,7 +11,7 @@ import { revokeRows, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.earning.revoked';
 
-/** While a statement waited for its locks, another call may have recorded a row later than the instant of this one. */
+/** A statement may have waited for locks while another call recorded a row with a later instant: `greatest` dates it. */
 const revokeStatements = statementVariants('revoke_earnings', {
   recording: `
   with act as materialized (
@@ -42,7 +42,7 @@ const revokeStatements = statementVariants('revoke_earnings', {
 });
 
 /**
- * Marks earnings as revoked, and frees the promotions' totals; `readRevocables` has locked them.
+ * Marks earnings as revoked and lowers the totals of their promotions; `readRevocables` has locked both.
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
 export function revokeEarnings(
@@ -50,6 +50,8 @@ export function revokeEarnings(
   context: LedgerContext,
   acts: readonly CustomerPromotionAct<EarningsRevocation>[],
 ): Promise<void> {
-  const earnings = acts.flatMap(({ act, place, call }) => act.earnedIds.map((id) => ({ id, place, call })));
+  const earnings = acts.flatMap(({ act, customerPromotion, call }) =>
+    act.earnedIds.map((id) => ({ id, customerPromotion, call })),
+  );
   return revokeRows(db, context, revokeStatements(context), earnings);
 }

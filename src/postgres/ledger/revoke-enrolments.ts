@@ -11,7 +11,7 @@ import { revokeRows, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.enrolment.revoked';
 
-/** While a statement waited for its locks, another call may have recorded a row later than the instant of this one. */
+/** A statement may have waited for locks while another call recorded a row with a later instant: `greatest` dates it. */
 const revokeStatements = statementVariants('revoke_enrolments', {
   recording: `
   with act as materialized (
@@ -45,6 +45,10 @@ export function revokeEnrolments(
   context: LedgerContext,
   acts: readonly CustomerPromotionAct<EnrolmentRevocation>[],
 ): Promise<void> {
-  const enrolments = acts.map(({ act, place, call }) => ({ id: act.issualId, place, call }));
+  const enrolments = acts.map(({ act, customerPromotion, call }) => ({
+    id: act.issualId,
+    customerPromotion,
+    call,
+  }));
   return revokeRows(db, context, revokeStatements(context), enrolments);
 }

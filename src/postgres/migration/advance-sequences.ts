@@ -16,7 +16,7 @@ const KEYS: ReadonlySet<unknown> = new Set([
 ]);
 const UNIQUE_VIOLATION = '23505';
 
-/** The sequences that number rows, and what finds each organisation's highest number by an index. */
+/** The sequences that number rows; an index finds the highest number of each organisation. */
 const NUMBERED = [
   { table: 'enrolment', column: 'issual_id', sequence: `'issual_id'::regclass` },
   { table: 'earning', column: 'earned_id', sequence: `'earned_id'::regclass` },

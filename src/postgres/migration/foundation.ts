@@ -1,4 +1,4 @@
-/** The tables of an empty store. */
+/** Creates the tables of an empty store. */
 
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { up as enrolAndEarn } from '../migrations/0001-enrol-and-earn.js';
@@ -20,8 +20,8 @@ const foundation: Readonly<Record<string, Migration>> = {
 };
 
 /**
- * Makes the tables of an empty store. Kysely's Migrator notes these in a table of its own, and gateways of that time
- * refuse a store whose table names more than they know: so it never names more, and they start on newer stores.
+ * Creates the tables of an empty store with Kysely's Migrator, which records these migrations in a table of its own.
+ * Gateways of that time refuse a store whose table lists other migrations, so later ones are recorded elsewhere.
  * @throws NewerStore
  */
 export async function layFoundation(connection: Kysely<Database>): Promise<void> {
@@ -35,7 +35,7 @@ export async function layFoundation(connection: Kysely<Database>): Promise<void>
   const migrator = new Migrator({
     db: connection,
     provider: { getMigrations: () => Promise.resolve({ ...foundation }) },
-    // Tables of the same name in other schemas are none of ours.
+    // Other schemas may have tables of the same names.
     ...(rows[0] && { migrationTableSchema: rows[0].schema }),
   });
   const { error } = await migrator.migrateToLatest();

@@ -1,4 +1,4 @@
-/** Runs the migrations. */
+/** Migrates the store under a lock, and checks its constraints and sequences. */
 
 import { sql, type Kysely } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ import { valuesWithRoom } from '../migrations/0012-values-with-room.js';
 import { madeSecrets } from '../migrations/0013-made-secrets.js';
 import type { Database } from '../schema.js';
 
-/** The migrations after the foundation, in the order of their names. One that has shipped never changes. */
+/** The migrations after the foundation, in the order of their names. A shipped migration never changes. */
 export const migrations: readonly Migration[] = [
   narrowColumns,
   tokenLifetimes,
@@ -29,9 +29,8 @@ const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;
 const LOOK_AGAIN_MS = 250;
 
 /**
- * Brings the schema up to date, and looks whether the store is whole. One process at a time does so; the others wait
- * and then find nothing to do. They ask for the lock again and again rather than wait inside a statement, which an
- * index that is made concurrently would wait for in turn.
+ * Migrates the schema, then validates constraints and advances sequences. An advisory lock admits one process at a time.
+ * The others poll for the lock, because CREATE INDEX CONCURRENTLY would wait for a statement that waits for it.
  * @param db has connections with time-outs for migrations
  * @throws NewerStore
  */
@@ -45,7 +44,7 @@ export async function migrateToLatest(db: Kysely<Database>, log: StoreLog = sile
       await validateConstraints(connection, log);
       await advanceSequences(connection, log);
     } finally {
-      // A connection that broke has lost its locks.
+      // A broken connection has lost its locks already.
       await sql
         .raw(`select pg_advisory_unlock(${LOCK})`)
         .execute(connection)
@@ -61,7 +60,7 @@ async function tryLock(connection: Kysely<Database>): Promise<boolean> {
   return rows[0]?.locked === true;
 }
 
-/** A server that only reads for now is waited for later: readiness says so. */
+/** Whether the server is read-only, such as a standby; readiness reports this later. */
 async function isReadOnly(connection: Kysely<Database>): Promise<boolean> {
   const { rows } = await sql`select where current_setting('transaction_read_only') = 'on'`.execute(
     connection,

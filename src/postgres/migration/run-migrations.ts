@@ -1,4 +1,4 @@
-/** Runs the steps that were not run yet. */
+/** Runs the pending steps of migrations. */
 
 import { sql, type Kysely } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import type { Database } from '../schema.js';
 import { isCode } from '../connection/store-failure.js';
 import type { Migration, Step } from '../migrations/migration.js';
 
-/** What an administrator should know of the store; a logger is one. */
+/** Receives messages about the store for its administrator; a logger implements it. */
 export interface StoreLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
@@ -15,14 +15,14 @@ export interface StoreLog {
 /** Logs nothing. */
 export const silent: StoreLog = { info: () => undefined, warn: () => undefined };
 
-/** The store has been migrated by a version that this one cannot work beside. */
+/** A newer version migrated the store, and this version cannot work with it. */
 export class NewerStore extends Error {
   override readonly name = 'NewerStore';
 }
 
-/** Another session holds the table, or the two were in each other's way. */
+/** SQLSTATEs of a lock time-out, a deadlock and a serialization failure. */
 const CONTENTION = ['55P03', '40P01', '40001'];
-/** Some five minutes, with the time that each try waits for its lock. */
+/** About five minutes, with the time that each try waits for its lock. */
 const MAX_TRIES = 100;
 const PAUSE_MS = 1_000;
 
@@ -34,9 +34,9 @@ interface NotedMigration {
 }
 
 /**
- * Runs the steps that were not run yet, one after the other. A step is noted when it is done, so that a process that
- * is killed half-way leaves off where the next one begins.
- * @param connection one connection, which holds the lock of migrations
+ * Runs the pending steps one after the other, and records each completed step, so that the next process continues after
+ * one that was killed.
+ * @param connection one connection, which holds the migration lock
  * @throws NewerStore
  */
 export async function runMigrations(
@@ -130,8 +130,8 @@ async function runStep(
 }
 
 /**
- * An index that is made concurrently waits for older transactions and holds up no other, so it waits for as
- * long as they last. One that failed half-way is still there, invalid.
+ * Creates an index concurrently, without a lock time-out: it waits for older transactions, and blocks no writes. A failed
+ * attempt leaves an invalid index, which is dropped first.
  */
 async function createIndex(connection: Kysely<Database>, name: string, text: string): Promise<void> {
   const { rows } = await sql<{ valid: boolean }>`
@@ -155,7 +155,7 @@ export async function withoutLockTimeout(
   }
 }
 
-/** Gives the others their turn between two tries: while one waits for its lock, all who come later wait behind it. */
+/** Retries after contention, with pauses: a statement that waits for a lock blocks all later ones on the table. */
 async function withRetries<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

@@ -1,13 +1,13 @@
-/** Looks through rows that were there before a constraint. */
+/** Validates the constraints that were added as NOT VALID. */
 
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { isCode } from '../connection/store-failure.js';
 import { withoutLockTimeout, type StoreLog } from './run-migrations.js';
 
-/** The rows that are named of those that break a constraint. */
+/** The number of rows that a warning names for a broken constraint. */
 const NAMED_ROWS = 5;
-/** A CHECK, a foreign key, or a value that the condition itself cannot be computed of. */
+/** SQLSTATEs of a broken CHECK, a broken foreign key, and a value on which the condition itself fails. */
 const BROKEN = ['23514', '23503', '22'];
 
 interface PendingConstraint {
@@ -19,8 +19,8 @@ interface PendingConstraint {
 }
 
 /**
- * Validates the constraints that migrations added without looking at the rows that were there. Rows that break one
- * are reported, and keep neither the gateway nor the other rows from working; the next start looks again.
+ * Validates the constraints that migrations added as NOT VALID. The log reports rows that break one, and the gateway
+ * starts all the same; the next start validates again.
  */
 export async function validateConstraints(connection: Kysely<Database>, log: StoreLog): Promise<void> {
   const { rows } = await sql<PendingConstraint>`
@@ -43,7 +43,7 @@ async function validate(
 ): Promise<void> {
   const { table, constraint } = pending;
   try {
-    // The lock is in the way of other changes of the schema and of VACUUM only.
+    // The lock conflicts only with changes of the schema and with VACUUM.
     await withoutLockTimeout(connection, () =>
       sql.raw(`alter table ${table} validate constraint ${constraint}`).execute(connection),
     );
@@ -58,7 +58,7 @@ async function validate(
   }
 }
 
-/** The keys of some rows that break it. */
+/** Reads the keys of some rows that break a constraint. */
 async function brokenRows(
   connection: Kysely<Database>,
   { table, condition, key }: PendingConstraint,

@@ -89,9 +89,9 @@ class CustomerHistories implements Iterable<History> {
 
   *[Symbol.iterator](): Generator<History> {
     for (const offer of this.offers) {
-      const place = placeOf(this.customerId, offer.promotion.promotionId);
-      const enrolments = this.sums.enrolments.get(place);
-      if (enrolments || offer.isLive) yield toHistory(offer, enrolments, this.sums.earnings.get(place));
+      const key = keyOf(this.customerId, offer.promotion.promotionId);
+      const enrolments = this.sums.enrolments.get(key);
+      if (enrolments || offer.isLive) yield toHistory(offer, enrolments, this.sums.earnings.get(key));
     }
   }
 }
@@ -126,8 +126,8 @@ function toHistory(
     promotion,
     totalLeft,
     standing: toStanding(enrolments, earnings),
-    enrolmentsLapseAt: lastLapse(promotion, enrolments),
-    earningsLapseAt: lastLapse(promotion, earnings),
+    enrolmentsExpireAt: lastLapse(promotion, enrolments),
+    earningsExpireAt: lastLapse(promotion, earnings),
   };
 }
 
@@ -150,9 +150,9 @@ function lastLapse(promotion: Promotion, row: SumRow | undefined): Date | null {
 }
 
 function byPlace<Row extends SumRow>(rows: readonly Row[]): ReadonlyMap<string, Row> {
-  return new Map(rows.map((row) => [placeOf(row.customer_id, row.promotion_id), row]));
+  return new Map(rows.map((row) => [keyOf(row.customer_id, row.promotion_id), row]));
 }
 
-function placeOf(customerId: string, promotionId: string): string {
+function keyOf(customerId: string, promotionId: string): string {
   return `${customerId} ${promotionId}`;
 }

@@ -27,7 +27,7 @@ export class PassthroughAuthenticator implements Authenticator {
     return {
       status: 'accepted',
       caller: { organisation, clientId: id, access: accessGroups, credential },
-      lapsesAt: null,
+      expiresAt: null,
     };
   }
 

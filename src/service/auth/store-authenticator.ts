@@ -18,7 +18,7 @@ export type Authentication =
   | {
       readonly status: 'accepted';
       readonly caller: Caller;
-      /** Null for a credential that does not expire. */ readonly lapsesAt: Date | null;
+      /** Null for a credential that does not expire. */ readonly expiresAt: Date | null;
     }
   | { readonly status: 'rejected' }
   | { readonly status: 'expired'; readonly expiredAt: Date };
@@ -182,9 +182,9 @@ export class StoreAuthenticator implements Authenticator {
   }
 }
 
-function accepted(caller: Caller | undefined, lapsesAt: Date | null): Verified {
+function accepted(caller: Caller | undefined, expiresAt: Date | null): Verified {
   return {
-    authentication: caller ? { status: 'accepted', caller, lapsesAt } : { status: 'rejected' },
-    goodUntil: lapsesAt?.getTime() ?? Infinity,
+    authentication: caller ? { status: 'accepted', caller, expiresAt: expiresAt } : { status: 'rejected' },
+    goodUntil: expiresAt?.getTime() ?? Infinity,
   };
 }

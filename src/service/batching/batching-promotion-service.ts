@@ -51,7 +51,7 @@ function shared(
     maxSize,
     mayJoin: hasNoKeyOf,
     lanes: new ConcurrencyLimit(SHARED_LANES, patienceMs),
-    run: (commands) => service.carryOutTogether(commands),
+    run: (commands) => service.executeBatch(commands),
   });
 }
 

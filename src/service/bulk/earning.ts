@@ -11,7 +11,7 @@ import { answerAt, type ActionHandler } from './settle.js';
 /** EARN, performed on a ledger. */
 export function earning(moment: LocalTime): ActionHandler<EarningAct, EarningStanding> {
   return {
-    read: (transaction, places) => transaction.earningStandings(places),
+    read: (transaction, customerPromotions) => transaction.earningStandings(customerPromotions),
     decide: ({ promotion }, standing, totalLeft) => decideEarn(promotion, standing, totalLeft, moment),
     record: async (transaction, acts) => {
       const placeholders = await openPlaceholders(transaction, acts);
@@ -23,37 +23,39 @@ export function earning(moment: LocalTime): ActionHandler<EarningAct, EarningSta
 }
 
 function earned(
-  { act, place }: CustomerPromotionAct<EarningAct>,
+  { act, customerPromotion }: CustomerPromotionAct<EarningAct>,
   issualId: string,
   earnedId: string,
 ): CustomerOutcome {
-  const { promotion, customerId } = place;
+  const { promotion, customerId } = customerPromotion;
   return { status: 'earned', customerId, issualId, earnedId, expiresAt: expiryOf(promotion, act.expiresAt) };
 }
 
 /**
  * Records the enrolments that are still missing.
- * @returns their issualIds by their places
+ * @returns their issualIds by customer and promotion
  */
 async function openPlaceholders(
   transaction: LedgerTransaction,
   acts: readonly CustomerPromotionAct<EarningAct>[],
 ): Promise<ReadonlyMap<CustomerPromotion, string>> {
   const missing = new Map<CustomerPromotion, CustomerPromotionAct<EnrolmentAct>>();
-  for (const { act, place, call } of acts) {
-    const isMissing = act.enrolment.issualId === null && !missing.has(place);
-    if (isMissing) missing.set(place, { act: act.enrolment, place, call });
+  for (const { act, customerPromotion, call } of acts) {
+    const isMissing = act.enrolment.issualId === null && !missing.has(customerPromotion);
+    if (isMissing) missing.set(customerPromotion, { act: act.enrolment, customerPromotion, call });
   }
   if (missing.size === 0) return new Map();
   const issualIds = await transaction.recordEnrolments([...missing.values()]);
-  return new Map([...missing.keys()].map((place, i) => [place, answerAt(issualIds, i)]));
+  return new Map(
+    [...missing.keys()].map((customerPromotion, i) => [customerPromotion, answerAt(issualIds, i)]),
+  );
 }
 
 function issualIdOf(
-  { act, place }: CustomerPromotionAct<EarningAct>,
+  { act, customerPromotion }: CustomerPromotionAct<EarningAct>,
   placeholders: ReadonlyMap<CustomerPromotion, string>,
 ): string {
-  const issualId = act.enrolment.issualId ?? placeholders.get(place);
+  const issualId = act.enrolment.issualId ?? placeholders.get(customerPromotion);
   if (issualId === undefined) throw new Error('A placeholder was not recorded');
   return issualId;
 }

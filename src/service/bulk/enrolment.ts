@@ -10,7 +10,7 @@ import { answerAt, type ActionHandler } from './settle.js';
 /** ENROL, performed on a ledger. */
 export function enrolment(moment: LocalTime): ActionHandler<EnrolmentAct, EnrolmentStanding> {
   return {
-    read: (transaction, places) => transaction.enrolmentStandings(places),
+    read: (transaction, customerPromotions) => transaction.enrolmentStandings(customerPromotions),
     decide: ({ promotion }, standing) => decideEnrol(promotion, standing, moment),
     record: async (transaction, acts) => {
       const issualIds = await transaction.recordEnrolments(acts);
@@ -20,7 +20,10 @@ export function enrolment(moment: LocalTime): ActionHandler<EnrolmentAct, Enrolm
   };
 }
 
-function enrolled({ act, place }: CustomerPromotionAct<EnrolmentAct>, issualId: string): CustomerOutcome {
-  const { promotion, customerId } = place;
+function enrolled(
+  { act, customerPromotion }: CustomerPromotionAct<EnrolmentAct>,
+  issualId: string,
+): CustomerOutcome {
+  const { promotion, customerId } = customerPromotion;
   return { status: 'enrolled', customerId, issualId, expiresAt: expiryOf(promotion, act.expiresAt) };
 }

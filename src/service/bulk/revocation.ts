@@ -14,13 +14,16 @@ import type { ActionHandler, Slot } from './settle.js';
 
 /** REVOKE_ENROL, performed on a ledger. */
 export function enrolmentRevocation(now: Date): ActionHandler<EnrolmentRevocation, Revocable> {
-  const revoked = ({ act, place }: CustomerPromotionAct<EnrolmentRevocation>): CustomerOutcome => ({
+  const revoked = ({
+    act,
+    customerPromotion,
+  }: CustomerPromotionAct<EnrolmentRevocation>): CustomerOutcome => ({
     status: 'enrolmentRevoked',
-    customerId: place.customerId,
+    customerId: customerPromotion.customerId,
     issualId: act.issualId,
   });
   return {
-    read: (transaction, places) => transaction.revocables(places),
+    read: (transaction, customerPromotions) => transaction.revocables(customerPromotions),
     decide: ({ promotion }, standing) => decideRevokeEnrolment(promotion, standing, now),
     record: async (transaction, acts) => {
       await transaction.revokeEnrolments(acts);
@@ -32,14 +35,18 @@ export function enrolmentRevocation(now: Date): ActionHandler<EnrolmentRevocatio
 
 /** REVOKE_EARN, performed on a ledger: of each customer the earnings that the call names, or all. */
 export function earningsRevocation(now: Date): ActionHandler<EarningsRevocation, Revocable> {
-  const revoked = ({ act, place }: CustomerPromotionAct<EarningsRevocation>): CustomerOutcome => ({
+  const revoked = ({
+    act,
+    customerPromotion,
+  }: CustomerPromotionAct<EarningsRevocation>): CustomerOutcome => ({
     status: 'earningsRevoked',
-    customerId: place.customerId,
+    customerId: customerPromotion.customerId,
     issualId: act.issualId,
     earnedIds: act.earnedIds,
   });
   return {
-    read: (transaction, places, slots) => transaction.revocables(places, earnedIdsIn(slots)),
+    read: (transaction, customerPromotions, slots) =>
+      transaction.revocables(customerPromotions, earnedIdsIn(slots)),
     decide: ({ promotion, earnedIds }, standing) => decideRevokeEarnings(promotion, standing, earnedIds, now),
     record: async (transaction, acts) => {
       await transaction.revokeEarnings(acts);

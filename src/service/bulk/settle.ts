@@ -97,15 +97,15 @@ function decideAll<Act, Standing>(
     if (lookup.status === 'refused') return { ...lookup, customerId: null };
     if (lookup.status === 'deferred') throw new Error('A ledger needs customers that were looked up');
     const index = readings.indexOf[i] ?? -1;
-    const place = readings.customerPromotions[index];
+    const customerPromotion = readings.customerPromotions[index];
     const standing = standings[index];
-    if (!place || standing === undefined) throw new Error('The ledger left out a standing');
+    if (!customerPromotion || standing === undefined) throw new Error('The ledger left out a standing');
     const left = totalLeft.get(promotion.promotionId) ?? null;
     const decision = handler.decide(slot, standing, left);
     if (decision.verdict === 'refuse') return refused(lookup, decision.fault);
     standings[index] = decision.standing;
     if (left !== null) totalLeft.set(promotion.promotionId, left - 1);
-    return { act: decision.act, place, call };
+    return { act: decision.act, customerPromotion, call };
   });
 }
 

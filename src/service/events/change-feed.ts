@@ -27,10 +27,9 @@ export class ChangeFeed {
     this.#listening = true;
   }
 
-  tell({ organisationId, promotionId, customerIds }: PromotionChange): void {
+  publish({ organisationId, promotionId, customerIds }: PromotionChange): void {
     for (const customerId of customerIds) {
-      for (const watch of this.#watches.get(placeOf(organisationId, customerId)) ?? [])
-        watch.add(promotionId);
+      for (const watch of this.#watches.get(keyOf(organisationId, customerId)) ?? []) watch.add(promotionId);
     }
   }
 
@@ -46,12 +45,12 @@ export class ChangeFeed {
    */
   watch(organisationId: string, customerId: string): Watch {
     if (!this.#listening) throw interruption();
-    const place = placeOf(organisationId, customerId);
-    const watches = this.#watches.get(place) ?? new Set<Watch>();
-    this.#watches.set(place, watches);
+    const key = keyOf(organisationId, customerId);
+    const watches = this.#watches.get(key) ?? new Set<Watch>();
+    this.#watches.set(key, watches);
     const watch = new Watch(() => {
       watches.delete(watch);
-      if (watches.size === 0 && this.#watches.get(place) === watches) this.#watches.delete(place);
+      if (watches.size === 0 && this.#watches.get(key) === watches) this.#watches.delete(key);
     });
     watches.add(watch);
     return watch;
@@ -110,7 +109,7 @@ export class Watch implements AsyncIterableIterator<string> {
   }
 }
 
-function placeOf(organisationId: string, customerId: string): string {
+function keyOf(organisationId: string, customerId: string): string {
   return `${organisationId} ${customerId}`;
 }
 

@@ -23,10 +23,10 @@ import {
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-/** Reads how a caller names a customer. */
+/** Reads the identifier of a customer in a request. */
 export type ReadKey = (identifierName: string, customer: NamedCustomer) => CustomerKey | Refusal;
 
-/** One identifier: its one form, the form nearest to how it was written, and the form that a platform is sent. */
+/** The forms of an identifier: the canonical one, the one nearest to the request, and the one for a platform. */
 interface Identifier {
   readonly value: string;
   readonly written: string;
@@ -34,8 +34,8 @@ interface Identifier {
 }
 
 /**
- * The key under which a named customer is looked up, or why it cannot be: what the caller left out or got
- * wrong, or CUSTOMER_NOT_FOUND for a value that no customer can have.
+ * Returns the key of a customer, or a refusal: the member that is missing or wrong, or CUSTOMER_NOT_FOUND for a value that
+ * no customer can have.
  */
 export const readCustomerKey: ReadKey = (identifierName, customer) => {
   const { identifierValue } = customer;
@@ -46,8 +46,8 @@ export const readCustomerKey: ReadKey = (identifierName, customer) => {
 };
 
 /**
- * The key of a customer that a platform finds. The platform may know identifiers that cannot be read here: they are
- * passed on as they are.
+ * Returns the key of a customer that a platform looks up. The platform may know identifiers that cannot be read here, so
+ * those are passed on unchanged.
  */
 export const readForwardedKey: ReadKey = (identifierName, customer) => {
   const { identifierValue } = customer;
@@ -74,13 +74,13 @@ function readKey(
   return read.written === read.value ? key : { ...key, written: read.written };
 }
 
-/** The form in which an identifier is stored and compared, or null where no customer can have it. */
+/** Returns the form in which the store has an identifier, or null if no customer can have it. */
 export function canonicalIdentifier(name: IdentifierName, written: string): string | null {
   return readIdentifier(name, written)?.value ?? null;
 }
 
 function readIdentifier(name: IdentifierName, written: string): Identifier | null {
-  // Most callers send mobiles so, and nothing in them needs a second look.
+  // Most mobiles arrive in this form, which needs no parsing.
   if (name === 'MOBILE' && isCanonicalMobile(written)) return { value: written, written, forwarded: written };
   if (!isText(written)) return null;
   const text = withoutInvisible(written);
@@ -94,7 +94,7 @@ function readIdentifier(name: IdentifierName, written: string): Identifier | nul
   }
 }
 
-/** PostgreSQL refuses NUL and would store a lone surrogate as another character. */
+/** Whether a text can be stored: PostgreSQL refuses NUL, and replaces lone surrogates. */
 function isText(written: string): boolean {
   return (
     written.length <= MAX_IDENTIFIER_LENGTH && !CONTROL_CHARACTER.test(written) && written.isWellFormed()
@@ -105,7 +105,7 @@ function sameInAllForms(id: string | null): Identifier | null {
   return id === null ? null : { value: id, written: id, forwarded: id };
 }
 
-/** A platform is sent bare digits as they are, and other spellings as the number that they are dialled by. */
+/** Reads a mobile. A platform receives bare digits unchanged, and other spellings without the trunk prefix. */
 function mobileOf(text: string): Identifier | null {
   const digits = readMobile(text);
   if (digits === null) return null;
@@ -119,8 +119,8 @@ function emailOf(email: string, written: string): Identifier | null {
 }
 
 /**
- * The values under which the customer of a key may have been registered, the likeliest first: as it is written now, in
- * its one form, and in the forms that earlier versions of the gateway and of numbering plans had.
+ * Lists the values under which the store may have the customer of a key, the likeliest first: the written form, the
+ * canonical form, and the forms of earlier gateways and of earlier numbering plans.
  */
 export function storedFormsOf({ identifierName, value, written = value }: CustomerKey): string[] {
   switch (identifierName) {

@@ -1,4 +1,4 @@
-/** Mobiles in their one form. */
+/** Normalises mobiles. */
 
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { withAsciiDigits } from '../../domain/pasted-text.js';
@@ -6,24 +6,24 @@ import { newestNumber, olderNumbers } from './renumbered-mobiles.js';
 
 /** A mobile with its country code, digits only: E.164 allows 15. */
 const INTERNATIONAL_DIGITS = /^[1-9]\d{6,14}$/;
-/** Digits with all that numbers are set apart by, an opening bracket and a plus in front at most. */
+/** Digits with separators, after at most one opening bracket and one plus. */
 const WRITTEN_MOBILE = /^[([]?\+?[\p{Zs}([]*\d[\d\p{Zs}\p{Pd}\u2212\u30fc\u30fb\u2022.\u00b7/()[\]]*$/u;
 /** Links in pages, codes that phones scan, and addresses of messengers write a number so. */
 const LINK = /^(?:(?:tel|sms|smsto|callto|whatsapp): *)+/i;
 const SEPARATORS = /[^\d]/g;
 /**
- * International prefixes in place of the plus: 00 in most countries, and 011 with at least ten digits behind it, since
- * shorter national numbers begin alike. Other prefixes cannot be told from a number.
+ * International prefixes in place of the plus: 00 in most countries, and 011 before at least ten digits, because shorter
+ * national numbers begin alike. Other prefixes cannot be distinguished from numbers.
  */
 const INTERNATIONAL_PREFIX = /^(?:011(?=[1-9]\d{9})|00)/;
-/** What the digits of a country code can be followed by where they are not the only form of the number. */
+/** Country codes, with the digits that follow them in numbers that have another form. */
 const MAY_HAVE_ANOTHER_FORM =
   /^(?:11|7[08]|(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])0|(?:2[1-689]|3[578]|42|5[09]|6[7-9]|8[035789]|9[679])\d0|3708|3758|6921|9938|54\d{12}|521|225\d{8}$|229\d{8}$|55\d{10}$|841[2689]\d{8}$|237[579]\d{7}$|593[89]\d{7}$)/;
-/** Prefixes that are dialled within a country only; some callers leave them behind the country code. */
+/** Trunk prefixes, which are dialled within a country only; some callers write them after the country code. */
 const TRUNK_PREFIXES: readonly string[] = ['0', '1', '8', '06', '80'];
 const ARGENTINA = '54';
 
-/** The digits of a mobile however it is written, with its country code; null for what is no mobile. */
+/** Returns the digits of a mobile with its country code; null for a text that is not a mobile. */
 export function readMobile(text: string): string | null {
   if (INTERNATIONAL_DIGITS.test(text)) return text;
   const written = withAsciiDigits(text).normalize('NFKC').replace(LINK, '');
@@ -32,17 +32,17 @@ export function readMobile(text: string): string | null {
   return INTERNATIONAL_DIGITS.test(digits) ? digits : null;
 }
 
-/** Whether a text is a mobile in its one form already. */
+/** Whether a text is a mobile in its canonical form. */
 export function isCanonicalMobile(text: string): boolean {
   return INTERNATIONAL_DIGITS.test(text) && !MAY_HAVE_ANOTHER_FORM.test(text);
 }
 
-/** The one form of a mobile: without a trunk prefix behind the country code, and as its country numbers it today. */
+/** Returns the canonical form of a mobile: without a trunk prefix, in the current numbering plan of its country. */
 export function canonicalMobile(digits: string): string {
   return newestNumber(withoutTrunkPrefix(digits));
 }
 
-/** Digits in which the plan of their country finds a trunk prefix, and a valid number behind it, are that number. */
+/** Removes a trunk prefix that the numbering plan of the country has before a valid number. */
 export function withoutTrunkPrefix(digits: string): string {
   const number = parse(digits);
   const international = number?.isValid() ? number.number.slice(1) : digits;
@@ -57,8 +57,8 @@ export function withoutTrunkPrefix(digits: string): string {
 }
 
 /**
- * Other digits under which a mobile may have been registered: with a trunk prefix, as its country numbered it before,
- * and as earlier versions of the gateway read it.
+ * Lists other digits under which the store may have a mobile: with a trunk prefix, in earlier numbering plans of its
+ * country, and as earlier versions of the gateway read it.
  */
 export function otherFormsOfMobile(canonical: string, digits: string): string[] {
   const number = parse(canonical);

@@ -1,19 +1,19 @@
-/** Mobiles whose country changed its numbers. */
+/** Converts mobiles between the earlier and the current numbering plans of their countries. */
 
-/** How a country changed all mobiles of a form into another one, such that the same subscriber has both numbers. */
+/** A change of a numbering plan, after which the same subscriber has the new number. */
 interface Renumbering {
   readonly countryCode: string;
   readonly before: RegExp;
   readonly renumber: (number: string) => string;
-  /** Undoes `renumber`, and makes no sense of numbers that never were renumbered. */
+  /** The inverse of `renumber`; its result is meaningless for numbers that were not renumbered. */
   readonly restore: (number: string) => string;
 }
 
-/** The operator of a mobile in Ivory Coast, known by its second digit, gave it the two digits in front. */
+/** The prefix that the operator of an Ivorian mobile added; the second digit identifies the operator. */
 const ivorianPrefix = (number: string) =>
   /^225\d[0-3]/.test(number) ? '01' : /^225\d[4-6]/.test(number) ? '05' : '07';
 
-/** What stands behind the country code of a Vietnamese mobile of before, and what of today. */
+/** The old and the new prefixes of Vietnamese mobiles, after the country code. */
 const vietnamesePrefixes: readonly (readonly [string, string])[] = [
   ...['120 70', '121 79', '122 77', '126 76', '128 78'],
   ...['123 83', '124 84', '125 85', '127 81', '129 82'],
@@ -23,7 +23,7 @@ const vietnamesePrefixes: readonly (readonly [string, string])[] = [
 const newVietnamesePrefix = new Map(vietnamesePrefixes);
 const oldVietnamesePrefix = new Map(vietnamesePrefixes.map(([before, after]) => [after, before]));
 
-/** Gabon changed its mobiles in 2019 and is not listed: those of before are still counted as valid. */
+/** The list omits Gabon, which renumbered in 2019: its old numbers still count as valid. */
 const renumberings: readonly Renumbering[] = [
   // Mexico, 2019: the 1 that marked mobiles behind the country code was dropped, and 044 and 045 within the country.
   {
@@ -39,14 +39,14 @@ const renumberings: readonly Renumbering[] = [
     renumber: (number) => `225${ivorianPrefix(number)}${number.slice(3)}`,
     restore: (number) => `225${number.slice(5)}`,
   },
-  // Benin, 2024: 01 in front of all numbers.
+  // Benin, 2024: added 01 before all numbers.
   {
     countryCode: '229',
     before: /^229[24-69]\d{7}$/,
     renumber: (number) => `22901${number.slice(3)}`,
     restore: (number) => `229${number.slice(5)}`,
   },
-  // Brazil, 2012 to 2016: 9 in front of mobiles. Those that begin with 7 were in part left as they were.
+  // Brazil, 2012 to 2016: added 9 before mobiles. Some that begin with 7 kept their numbers.
   {
     countryCode: '55',
     before: /^55[1-9][1-9][689]\d{7}$/,
@@ -60,14 +60,14 @@ const renumberings: readonly Renumbering[] = [
     renumber: (number) => `84${newVietnamesePrefix.get(number.slice(2, 5)) ?? ''}${number.slice(5)}`,
     restore: (number) => `84${oldVietnamesePrefix.get(number.slice(2, 4)) ?? ''}${number.slice(4)}`,
   },
-  // Cameroon, 2014: 6 in front of mobiles.
+  // Cameroon, 2014: added 6 before mobiles.
   {
     countryCode: '237',
     before: /^237[579]\d{7}$/,
     renumber: (number) => `2376${number.slice(3)}`,
     restore: (number) => `237${number.slice(4)}`,
   },
-  // Ecuador, 2012: 9 in front of mobiles.
+  // Ecuador, 2012: added 9 before mobiles.
   {
     countryCode: '593',
     before: /^593[89]\d{7}$/,
@@ -91,7 +91,7 @@ function withoutZero(number: string): string {
   return plan ? plan.countryCode + number.slice(plan.countryCode.length + 1) : number;
 }
 
-/** The numbers that a subscriber had before. */
+/** Lists the earlier numbers of a subscriber. */
 export function olderNumbers(number: string): string[] {
   return renumberings
     .filter(({ countryCode }) => number.startsWith(countryCode))

@@ -16,15 +16,18 @@ export function dryRunLedger(
   promotion: Promotion | null,
   histories: ReadonlyMap<string, readonly FullHistory[]>,
 ): LedgerTransaction {
-  const historyAt = (place: CustomerPromotion): FullHistory =>
+  const historyAt = (customerPromotion: CustomerPromotion): FullHistory =>
     histories
-      .get(place.customerId)
-      ?.find((history) => history.promotion.promotionId === place.promotion.promotionId) ??
-    historyOf({ promotion: place.promotion, totalLeft: place.promotion.totalEarnLimit }, []);
+      .get(customerPromotion.customerId)
+      ?.find((history) => history.promotion.promotionId === customerPromotion.promotion.promotionId) ??
+    historyOf(
+      { promotion: customerPromotion.promotion, totalLeft: customerPromotion.promotion.totalEarnLimit },
+      [],
+    );
   const read = <Standing>(
-    places: readonly CustomerPromotion[],
+    customerPromotions: readonly CustomerPromotion[],
     standingIn: (history: FullHistory) => Standing,
-  ) => Promise.resolve(readingsOf(places.map(historyAt), standingIn));
+  ) => Promise.resolve(readingsOf(customerPromotions.map(historyAt), standingIn));
   return {
     findTargets: (names) =>
       Promise.resolve(
@@ -33,9 +36,9 @@ export function dryRunLedger(
           promotion,
         })),
       ),
-    enrolmentStandings: (places) => read(places, ({ standing }) => standing),
-    earningStandings: (places) => read(places, ({ standing }) => standing),
-    revocables: (places) => read(places, revocableOf),
+    enrolmentStandings: (customerPromotions) => read(customerPromotions, ({ standing }) => standing),
+    earningStandings: (customerPromotions) => read(customerPromotions, ({ standing }) => standing),
+    revocables: (customerPromotions) => read(customerPromotions, revocableOf),
     recordEnrolments: recordNothing,
     recordEarnings: recordNothing,
     revokeEnrolments: recordNothing,

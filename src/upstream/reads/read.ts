@@ -79,7 +79,7 @@ export function isNamed(key: CustomerKey, customerId: string): boolean {
 }
 
 /** Whether an error is a failure of the platform, rather than a defect. */
-export function isUntold(error: unknown): boolean {
+export function isPlatformFailure(error: unknown): boolean {
   return error instanceof PlatformUnavailable || error instanceof CredentialRefused;
 }
 
@@ -98,7 +98,7 @@ export async function orNull<Result>(reading: Promise<Result>): Promise<Result |
   try {
     return await reading;
   } catch (error) {
-    if (isUntold(error)) return null;
+    if (isPlatformFailure(error)) return null;
     throw error;
   }
 }

@@ -21,7 +21,7 @@ export interface UnidentifiedSuccess {
 }
 
 /** The results of an answer: a refusal of the whole call, or one result for each customer. */
-export type Correlation = { readonly refusal: Refusal } | { readonly told: readonly EntryResult[] };
+export type Correlation = { readonly refusal: Refusal } | { readonly results: readonly EntryResult[] };
 
 /** The enrolment of a target's earnings before they were revoked; null when unknown. */
 export type EnrolmentOf = (addressee: WriteTarget, earnedIds: readonly string[]) => string | null;
@@ -47,11 +47,11 @@ export function correlate(
   const isTheirs = (entry: AnsweredEntry | Unreadable, i: number) =>
     entry === 'unreadable' || isOf(delivery, addressees[i], entry.result);
   if (!entries.every(isTheirs)) return null;
-  const told = addressees.map((addressee, i): EntryResult => {
+  const results = addressees.map((addressee, i): EntryResult => {
     const entry = entries[i] ?? 'unreadable';
     return entry === 'unreadable' ? 'unknown' : entryResultOf(delivery, addressee, entry, enrolmentOf);
   });
-  return { told };
+  return { results };
 }
 
 /** Whether a fault of each scope refuses the call as a whole, also one for a single customer. */
@@ -64,8 +64,8 @@ function isOf(
   result: AnsweredResult | null,
 ): boolean {
   if (!result) return true;
-  const agree = (told: string | null, asked: string | null | undefined) =>
-    told === null || !asked || told === parseId(asked);
+  const agree = (answered: string | null, asked: string | null | undefined) =>
+    answered === null || !asked || answered === parseId(asked);
   return (
     agree(result.programId, promotion.programId) &&
     agree(result.promotionId, promotion.promotionId) &&

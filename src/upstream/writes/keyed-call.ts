@@ -32,7 +32,7 @@ export interface KeyedCallOptions {
  * Carries a call with a key out on a platform that has no keys: what is settled is answered again, what is surely
  * not done is sent, and what is in doubt is asked about but never sent again.
  */
-export async function carryOutOnce(
+export async function executeOnce(
   options: KeyedCallOptions,
   command: BulkCommand,
   use: KeyUse,
@@ -97,9 +97,9 @@ class KeyedCall {
     const { settled, doubtful, open } = sortPositions(outcome, positionsOf(this.command));
     const found = doubtful.length > 0 ? await this.work.ask(doubtful, entry.sentAt) : new Map();
     if (open.length === 0) {
-      const told = { ...withFound(outcome, found), replayOf: entry.requestId };
+      const replay = { ...withFound(outcome, found), replayOf: entry.requestId };
       await this.#write(withFound(outcome, found), entry.requestId, true);
-      return told;
+      return replay;
     }
     const inDoubt = doubtful.flatMap((position) =>
       found.has(position) ? [] : [[position, UNKNOWN] as const],

@@ -8,7 +8,7 @@ import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 import { evidenceOf, recordedWithin, revokedBetween } from './effects.js';
 import type { HistoriesBefore } from './histories-before.js';
 import { unnamedProgram } from '../reads/program-of.js';
-import { isUntold, type Reader } from '../reads/read.js';
+import { isPlatformFailure, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';
 import type { ClaimedIds } from './claimed-ids.js';
 import type { WritesUnderWay } from './writes-under-way.js';
@@ -56,7 +56,7 @@ export async function reconcile(
       known.set(position, outcome);
       marks.taken.add(outcome);
     } catch (error) {
-      if (!isUntold(error)) throw error;
+      if (!isPlatformFailure(error)) throw error;
       // A platform that failed to answer one read would fail the others; the failure is logged already.
       isAway = true;
     }

@@ -15,7 +15,8 @@ import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from '../
 export interface SendResult {
   readonly upstreamRequestId: string | null;
   readonly outcome:
-    { readonly refusal: Refusal } | { readonly told: readonly EntryResult[]; readonly retryAfterMs?: number };
+    | { readonly refusal: Refusal }
+    | { readonly results: readonly EntryResult[]; readonly retryAfterMs?: number };
 }
 
 /** The Retry-After of an unsent write. */
@@ -72,7 +73,7 @@ function outcomeOf(delivery: UpstreamWrite, answer: Answer, enrolmentOf: Enrolme
   const correlation = correlationOf(delivery, answer, enrolmentOf);
   if (correlation !== NO_ENTRIES) return correlation ?? unknown(delivery, retryAfterMs);
   if (httpStatus === TOO_MANY_CALLS) return { refusal: { fault: 'THROTTLED', ...wait } };
-  if (httpStatus === CUSTOMER_BUSY && body !== undefined) return { told: busy(delivery, wait) };
+  if (httpStatus === CUSTOMER_BUSY && body !== undefined) return { results: busy(delivery, wait) };
   const failure = failureIn(body);
   if (failure?.code === AUTHORISATION_DOWN) return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
   if (failure?.code === FAILED) return unknown(delivery, retryAfterMs);
@@ -97,12 +98,13 @@ function correlationOf(
   const correlation = correlate(delivery, entries, enrolmentOf);
   if (isSuccess(httpStatus)) return correlation;
   // An answer that says by its status that it failed may repeat that, but cannot say that it succeeded.
-  const isRefusal = correlation !== null && (!('told' in correlation) || correlation.told.every(isRefused));
+  const isRefusal =
+    correlation !== null && (!('results' in correlation) || correlation.results.every(isRefused));
   return isRefusal && httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR ? correlation : null;
 }
 
-function isRefused(told: EntryResult): boolean {
-  return told !== 'unknown' && told.status === 'refused';
+function isRefused(result: EntryResult): boolean {
+  return result !== 'unknown' && result.status === 'refused';
 }
 
 function isSuccess(httpStatus: number): boolean {
@@ -110,7 +112,7 @@ function isSuccess(httpStatus: number): boolean {
 }
 
 function unknown({ targets: addressees }: UpstreamWrite, retryAfterMs: number | null): SendResult['outcome'] {
-  return { told: addressees.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
+  return { results: addressees.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
 }
 
 function busy(

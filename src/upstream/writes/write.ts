@@ -50,17 +50,17 @@ async function writePrepared(
   const name = { upstreamRequestIds: upstreamRequestId === null ? [] : [upstreamRequestId] };
   if ('refusal' in outcome) return { ...outcome, ...name };
   const reader = { platform, origin: delivery.origin, deadline: performance.now() + readBackMs };
-  const named = await nameAll(
+  const results = await nameAll(
     reader,
     delivery.targets,
-    await explainFailures(reader, delivery.targets, outcome.told),
+    await explainFailures(reader, delivery.targets, outcome.results),
   );
-  for (const told of named) if (told !== 'unknown') taken.add(told);
-  const doubtful = named.flatMap((told, i) => (told === 'unknown' ? [i] : []));
+  for (const result of results) if (result !== 'unknown') taken.add(result);
+  const doubtful = results.flatMap((result, i) => (result === 'unknown' ? [i] : []));
   const found = await reconcile(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
   const refusal = { fault: 'OUTCOME_UNKNOWN', ...retryOf(outcome) } as const;
   const unknown: CustomerOutcome = { status: 'refused', customerId: null, refusal };
-  const outcomes = named.map((told, i) => (told === 'unknown' ? (found.get(i) ?? unknown) : told));
+  const outcomes = results.map((result, i) => (result === 'unknown' ? (found.get(i) ?? unknown) : result));
   return { outcomes, ...name };
 }
 
@@ -72,13 +72,13 @@ function retryOf({ retryAfterMs }: { readonly retryAfterMs?: number }): { readon
 function nameAll(
   reader: Reader,
   addressees: readonly WriteTarget[],
-  told: readonly EntryResult[],
+  results: readonly EntryResult[],
 ): Promise<(CustomerOutcome | 'unknown')[]> {
   const nameOf = (one: EntryResult, addressee: WriteTarget | undefined) =>
     one !== 'unknown' && one.status === 'nameless'
       ? nameByLookup(reader, addressee, one)
       : Promise.resolve(one);
-  return Promise.all(told.map((one, i) => nameOf(one, addressees[i])));
+  return Promise.all(results.map((one, i) => nameOf(one, addressees[i])));
 }
 
 async function nameByLookup(

@@ -85,11 +85,11 @@ export function encodePromotionsRefusal(refusal: PromotionsRefusal): PromotionsA
 }
 
 function encodeDetails(promotion: Promotion, now: Date): WirePromotionDetails {
-  const { program, told = {} } = promotion;
+  const { program, platformDetails = {} } = promotion;
   return {
     id: wireId(promotion.promotionId),
     name: promotion.name,
-    description: told.description ?? null,
+    description: platformDetails.description ?? null,
     promotionStatus: statusOf(promotion, now),
     programId: wireId(program.programId),
     programName: program.name,
@@ -97,10 +97,12 @@ function encodeDetails(promotion: Promotion, now: Date): WirePromotionDetails {
     endDate: promotion.endsAt.toISOString(),
     identifier: promotion.promoIdentifier,
     isActive: promotion.active,
-    eventName: told.eventName ?? null,
+    eventName: platformDetails.eventName ?? null,
     pointsOfferType: offerTypes[promotion.kind],
-    limits: told.limits ?? null,
-    promotionRestrictions: told.promotionRestrictions ?? { restrictions: encodeNamedRestrictions(promotion) },
+    limits: platformDetails.limits ?? null,
+    promotionRestrictions: platformDetails.promotionRestrictions ?? {
+      restrictions: encodeNamedRestrictions(promotion),
+    },
   };
 }
 

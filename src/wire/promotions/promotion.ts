@@ -1,6 +1,6 @@
 /** Encodes a promotion as promotionData has it. */
 
-import type { Promotion, PromotionKind, ToldDetails } from '../../domain/promotion.js';
+import type { Promotion, PromotionKind, PlatformDetails } from '../../domain/promotion.js';
 import type { Standing } from '../../domain/standing.js';
 import { wireId, type WireId } from '../bulk-response.js';
 
@@ -12,7 +12,10 @@ interface WireRestriction {
 }
 
 /** A promotion in the platform's words. */
-export interface WirePromotion extends Omit<ToldDetails, 'promotionRestriction' | 'promotionRestrictions'> {
+export interface WirePromotion extends Omit<
+  PlatformDetails,
+  'promotionRestriction' | 'promotionRestrictions'
+> {
   readonly promotionId: WireId;
   readonly promotionName: string;
   readonly programId: WireId;
@@ -38,7 +41,12 @@ export interface Usage extends Pick<Standing, 'enrolmentsUsed' | 'earningsUsed'>
 }
 
 export function encodePromotion(promotion: Promotion, usage: Usage): WirePromotion {
-  const { description = null, eventName = null, promotionRestriction, ...others } = promotion.told ?? {};
+  const {
+    description = null,
+    eventName = null,
+    promotionRestriction,
+    ...others
+  } = promotion.platformDetails ?? {};
   const { promotionMetadata, limits, customerUsage } = others;
   return {
     promotionId: wireId(promotion.promotionId),

@@ -106,14 +106,14 @@ describe('abuse of the GraphQL door', () => {
       promotionId: '999',
       customers: [] as unknown[],
     };
-    const told = async (changes: object) =>
+    const restCodeOf = async (changes: object) =>
       (await enrol(door.caller, { ...everything, ...changes })).requestError?.restCode;
-    expect(await told({})).toBe(8881);
-    expect(await told({ programId: '99' })).toBe(11013);
-    expect(await told({ programId: '9'.repeat(99) })).toBe(11013);
+    expect(await restCodeOf({})).toBe(8881);
+    expect(await restCodeOf({ programId: '99' })).toBe(11013);
+    expect(await restCodeOf({ programId: '9'.repeat(99) })).toBe(11013);
     const tooMany = inStore(...Array<string>(101).fill(''));
-    expect(await told({ programId: '99', customers: tooMany })).toBe(1060);
-    expect(await told({ programId: '99', customers: inStore('') })).toBe(1101);
-    expect(await told({ programId: '10', customers: inStore('') })).toBe(8874);
+    expect(await restCodeOf({ programId: '99', customers: tooMany })).toBe(1060);
+    expect(await restCodeOf({ programId: '99', customers: inStore('') })).toBe(1101);
+    expect(await restCodeOf({ programId: '10', customers: inStore('') })).toBe(8874);
   });
 });

@@ -172,7 +172,7 @@ describe('an answer that could be too large is refused before anything is execut
 
 it('the schema as text weighs no less than it is long', () => {
   const text = printContract(createSchema());
-  expect(weightOfText('sdl', { echo: 0, place: 'all types' }) * 125).toBeGreaterThan(text.length);
+  expect(weightOfText('sdl', { echo: 0, part: 'all types' }) * 125).toBeGreaterThan(text.length);
 });
 
 it('no list of the schema is longer than it counts for', () => {

@@ -64,8 +64,8 @@ describe('what is recorded', () => {
     await act('revokeEnrolAndEarn', 'REVOKE_ENROL', 500, '1001');
     await act('enrolAndEarn', 'EARN', 600, '1002');
     await act('enrolAndEarn', 'EARN', 600, '1002');
-    const told = await events();
-    expect(told.map(({ customer_id, type }) => `${String(customer_id)} ${String(type)}`)).toEqual([
+    const published = await events();
+    expect(published.map(({ customer_id, type }) => `${String(customer_id)} ${String(type)}`)).toEqual([
       '1001 promotion.enrolled',
       '1001 promotion.enrolled',
       '1001 promotion.earned',
@@ -73,14 +73,14 @@ describe('what is recorded', () => {
       '1001 promotion.enrolment.revoked',
       '1002 promotion.earned',
     ]);
-    expect(told[2]?.data).toEqual({
+    expect(published[2]?.data).toEqual({
       programId: '10',
       promotionId: '500',
       requestId: expect.any(String),
       issualId: expect.any(String),
       earnedId: expect.any(String),
     });
-    expect(JSON.stringify(told)).not.toContain('91900000');
+    expect(JSON.stringify(published)).not.toContain('91900000');
   });
 });
 

@@ -78,8 +78,8 @@ function summaryOf({
   promotion,
   totalLeft,
   standing,
-  enrolmentsLapseAt,
-  earningsLapseAt,
+  enrolmentsExpireAt: enrolmentsLapseAt,
+  earningsExpireAt: earningsLapseAt,
 }: FullHistory): History {
   const { enrolment } = standing;
   const current = enrolment && {
@@ -91,8 +91,8 @@ function summaryOf({
     promotion,
     totalLeft,
     standing: { ...standing, enrolment: current },
-    enrolmentsLapseAt,
-    earningsLapseAt,
+    enrolmentsExpireAt: enrolmentsLapseAt,
+    earningsExpireAt: earningsLapseAt,
   };
 }
 

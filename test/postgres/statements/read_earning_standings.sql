@@ -15,17 +15,17 @@ from (
       then floor(extract(epoch from least(expires_at, '9999-12-31T23:59:59.999Z')) * 1000)::bigint
     end as expires_at, earnings_made, earnings_used
   from (
-  select * from unnest($2::bigint[], $3::bigint[]) with ordinality as place(promotion_id, customer_id, position) order by customer_id, promotion_id
-) as place
+  select * from unnest($2::bigint[], $3::bigint[]) with ordinality as wanted(promotion_id, customer_id, position) order by customer_id, promotion_id
+) as wanted
   left join lateral (
     select ordinal, issual_id, expires_at, revoked_at from enrolment
-    where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+    where organisation_id = $1 and promotion_id = wanted.promotion_id and customer_id = wanted.customer_id
     order by ordinal desc limit 1 for share
   ) as latest on true
   cross join lateral (
     select coalesce(max(ordinal), 0) as earnings_made, count(*) filter (where revoked_at is null) as earnings_used
     from earning
-    where organisation_id = $1 and promotion_id = place.promotion_id and customer_id = place.customer_id
+    where organisation_id = $1 and promotion_id = wanted.promotion_id and customer_id = wanted.customer_id
   ) as earnings
   where (select count(*) from total) >= 0
   order by position

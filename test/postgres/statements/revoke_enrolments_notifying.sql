@@ -16,8 +16,8 @@ notified as (
   from (
     select promotion_id, customer_id,
       (row_number() over (partition by promotion_id order by customer_id) - 1) / 300 as part
-    from (select distinct promotion_id, customer_id from recorded) as place
-  ) as place
+    from (select distinct promotion_id, customer_id from recorded) as wanted
+  ) as wanted
   group by promotion_id, part
 )
 select count(*)::int as revoked, (select count(*) from notified) as notified

@@ -175,12 +175,12 @@ describe('abuse of the REST door', () => {
       { changes: { customers: inStore('9999') }, code: 8015 },
     ];
     const none: object = { bulkAction: 'x', promotionDetails: {}, identifierName: '', customers: [] };
-    const told = [];
+    const codes = [];
     for (const [i] of faults.entries()) {
       const changes = faults.slice(0, i + 1).reduce((all, fault) => ({ ...all, ...fault.changes }), none);
-      told.push(...(await door.verdicts(changes, organisation)));
+      codes.push(...(await door.verdicts(changes, organisation)));
     }
-    expect(told).toEqual(faults.map(({ code }) => code));
+    expect(codes).toEqual(faults.map(({ code }) => code));
     expect(await recorded(door.gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
   });
 });

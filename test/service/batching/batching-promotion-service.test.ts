@@ -70,12 +70,12 @@ function command({
 }
 
 /** All of them at once. */
-function carryOut(calls: readonly Call[]): Promise<BulkOutcome[]> {
+function execute(calls: readonly Call[]): Promise<BulkOutcome[]> {
   return Promise.all(calls.map((call) => service.execute(command(call))));
 }
 
-/** What each customer of each call was told, in a word. */
-function told(outcomes: readonly BulkOutcome[]): string[][] {
+/** The status or the fault of each customer of each call. */
+function verdictsOf(outcomes: readonly BulkOutcome[]): string[][] {
   return outcomes.map((outcome) => {
     if (outcome.status === 'refused') return [outcome.refusal.fault];
     return outcome.customers.map((customer) =>
@@ -91,14 +91,14 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => Strin
 
 describe('calls that come in at once', () => {
   it('share a transaction, and each is answered for its own customers', async () => {
-    const outcomes = await carryOut([{ customers: ['3', '1'] }, { customers: ['2'] }, { customers: ['4'] }]);
-    expect(told(outcomes)).toEqual([['enrolled 3', 'enrolled 1'], ['enrolled 2'], ['enrolled 4']]);
+    const outcomes = await execute([{ customers: ['3', '1'] }, { customers: ['2'] }, { customers: ['4'] }]);
+    expect(verdictsOf(outcomes)).toEqual([['enrolled 3', 'enrolled 1'], ['enrolled 2'], ['enrolled 4']]);
     expect(shares()).toEqual([3]);
     expect(ledger.statements).toEqual(['standings', 'recordEnrolments']);
   });
 
   it('are decided one after the other: limits hold between them as within one', async () => {
-    expect(told(await carryOut([{}, {}, { customers: ['2'] }]))).toEqual([
+    expect(verdictsOf(await execute([{}, {}, { customers: ['2'] }]))).toEqual([
       ['enrolled 1'],
       ['NOT_ISSUED'],
       ['enrolled 2'],
@@ -106,7 +106,7 @@ describe('calls that come in at once', () => {
   });
 
   it('say in what they record which client and request it was', async () => {
-    await carryOut([{ clientId: '8' }, { clientId: '9', customers: ['2'] }]);
+    await execute([{ clientId: '8' }, { clientId: '9', customers: ['2'] }]);
     expect(ledger.origins).toMatchObject([
       { organisationId: '77', calls: [{ clientId: '8' }, { clientId: '9' }] },
     ]);
@@ -119,30 +119,30 @@ describe('calls that come in at once', () => {
     ['sizes, small and large', [{}, { customers: numbers(11) }]],
     ['calls with the same key', [{ key: 'k' }, { key: 'k' }]],
   ] satisfies [string, Call[]][])('share none where they are different %s', async (_, calls) => {
-    await carryOut(calls);
+    await execute(calls);
     expect(shares()).toEqual([1, 1]);
   });
 
   it('fill a transaction up to 100 customers where they are small', async () => {
     open({}, null);
     const calls = Array.from({ length: 25 }, (_, i) => ({ customers: numbers(10).map((n) => `${i}${n}`) }));
-    await carryOut(calls);
+    await execute(calls);
     expect(shares()).toEqual([10, 10, 5]);
   });
 
   it('share a transaction where they are large as well, up to 400 customers', async () => {
     open({}, null);
-    await carryOut(Array.from({ length: 6 }, () => ({ customers: numbers(90) })));
+    await execute(Array.from({ length: 6 }, () => ({ customers: numbers(90) })));
     expect(shares()).toEqual([4, 2]);
   });
 
   it('keep their own keys: each is remembered, and answered from its own record', async () => {
     const calls = [{ key: 'a' }, { key: null, customers: ['2'] }, { key: 'c', customers: ['3'] }];
-    const first = await carryOut(calls);
+    const first = await execute(calls);
     expect(shares()).toEqual([3]);
-    const again = await carryOut(calls);
+    const again = await execute(calls);
     expect(again[0]).toMatchObject({ ...first[0], replayOf: expect.any(String) });
-    expect(told(again)).toEqual([['enrolled 1'], ['NOT_ISSUED'], ['enrolled 3']]);
+    expect(verdictsOf(again)).toEqual([['enrolled 1'], ['NOT_ISSUED'], ['enrolled 3']]);
     expect(ledger.enrolments).toHaveLength(3);
   });
 });
@@ -151,11 +151,12 @@ describe('when a shared transaction fails', () => {
   it('for one call rejects only that call, and the others are recorded', async () => {
     const record = ledger.recordEnrolments.bind(ledger);
     ledger.recordEnrolments = async (acts) => {
-      if (acts.some(({ place }) => place.customerId === '2')) throw new RecordingFailed('a CHECK said no');
+      if (acts.some(({ customerPromotion }) => customerPromotion.customerId === '2'))
+        throw new RecordingFailed('a CHECK said no');
       return record(acts);
     };
-    const outcomes = await carryOut([{}, { customers: ['2'] }, { customers: ['3'] }]);
-    expect(told(outcomes)).toEqual([['enrolled 1'], ['ISSUE_FAILED'], ['enrolled 3']]);
+    const outcomes = await execute([{}, { customers: ['2'] }, { customers: ['3'] }]);
+    expect(verdictsOf(outcomes)).toEqual([['enrolled 1'], ['ISSUE_FAILED'], ['enrolled 3']]);
     expect(ledger.enrolments.map(({ customerId }) => customerId)).toEqual(['1', '3']);
     expect(defects).toHaveLength(1);
   });

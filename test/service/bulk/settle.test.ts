@@ -68,7 +68,7 @@ function onceBeatenBy(act: (rival: Rival) => void): FakeLedgerOptions {
 }
 
 /** An outcome in a word, as a table can hold it. */
-function told(outcome: CustomerOutcome): string {
+function verdictOf(outcome: CustomerOutcome): string {
   return outcome.status === 'refused' ? outcome.refusal.fault : outcome.status;
 }
 
@@ -110,7 +110,7 @@ describe('a call', () => {
     ['finds only such as may not', ['1', '2'], ['NOT_ENROLLED', 'NOT_ENROLLED']],
   ])('that %s records nothing', async (_, customers, expected) => {
     const ledger = new FakeLedger();
-    expect((await earn(ledger, customers, aPromotion())).map(told)).toEqual(expected);
+    expect((await earn(ledger, customers, aPromotion())).map(verdictOf)).toEqual(expected);
     expect(ledger.statements).toEqual(['standings']);
   });
 
@@ -129,9 +129,9 @@ describe('a call', () => {
   it('reports not found before not enrolled, and not enrolled before not issued', async () => {
     const ledger = ledgerAfter((rival) => rival.earn('2'));
     const outcomes = await earn(ledger, ['', '1', '2'], aPromotion({ earnLimit: 1 }));
-    expect(outcomes.map(told)).toEqual(['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED', 'NOT_ISSUED']);
+    expect(outcomes.map(verdictOf)).toEqual(['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED', 'NOT_ISSUED']);
     const none = await earn(new FakeLedger(), ['', '1'], aPromotion({ earnLimit: 0 }));
-    expect(none.map(told)).toEqual(['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED']);
+    expect(none.map(verdictOf)).toEqual(['CUSTOMER_NOT_FOUND', 'NOT_ENROLLED']);
   });
 });
 
@@ -144,7 +144,7 @@ describe('a customer who is named more than once', () => {
     ['1 1', 0, 'NOT_ISSUED NOT_ISSUED'],
   ])('%s, with a limit of %s → %s', async (customers, enrolmentLimit, expected) => {
     const outcomes = await enrol(new FakeLedger(), customers.split(' '), aPromotion({ enrolmentLimit }));
-    expect(outcomes.map(told).join(' ')).toBe(expected);
+    expect(outcomes.map(verdictOf).join(' ')).toBe(expected);
   });
 
   it('gets rising ids in the order of the call', async () => {
@@ -180,7 +180,7 @@ describe('a call that loses a race', () => {
   it('is decided again, and won', async () => {
     const ledger = new FakeLedger(onceBeatenBy((rival) => rival.enrol('1')));
     const outcomes = await enrol(ledger, ['1', '2'], twice);
-    expect(outcomes.map(told)).toEqual(['enrolled', 'enrolled']);
+    expect(outcomes.map(verdictOf)).toEqual(['enrolled', 'enrolled']);
     expect(ledger.enrolments).toMatchObject([
       { recordedBy: 'rival', customerId: '1', ordinal: 1 },
       { recordedBy: 'us', customerId: '1', ordinal: 2 },
@@ -202,7 +202,7 @@ describe('a call that loses a race', () => {
       }),
     );
     const outcomes = await enrol(ledger, customers.split(' '), aPromotion({ enrolmentLimit }));
-    expect(outcomes.map(told).join(' ')).toBe(expected);
+    expect(outcomes.map(verdictOf).join(' ')).toBe(expected);
     expect(ids(ofCustomer(outcomes, '1'))).toEqual(ownIds(ofCustomer(ledger.enrolments, '1')));
   });
 
@@ -224,7 +224,7 @@ describe('a call that loses a race', () => {
     const beaten = onceBeatenBy((rival) => rival.earn('1'));
     const ledger = ledgerAfter(both, { totalEarnLimit: 2, ...beaten });
     const outcomes = await earn(ledger, ['1', '2'], aPromotion({ earnLimit: 1 }));
-    expect(outcomes.map(told)).toEqual(['NOT_ISSUED', 'earned']);
+    expect(outcomes.map(verdictOf)).toEqual(['NOT_ISSUED', 'earned']);
   });
 });
 
@@ -239,22 +239,22 @@ describe('the limit of the promotion as a whole', () => {
     ['1 2 3', null, 'earned earned earned'],
   ])('is shared out in the order of the call: %s, %s in all → %s', async (customers, total, expected) => {
     const ledger = new FakeLedger({ totalEarnLimit: total });
-    expect((await earn(ledger, customers.split(' '), direct)).map(told).join(' ')).toBe(expected);
+    expect((await earn(ledger, customers.split(' '), direct)).map(verdictOf).join(' ')).toBe(expected);
   });
 
   it('is not used up by who is refused for a reason of its own', async () => {
     const ledger = ledgerAfter((rival) => rival.enrol('2'), { totalEarnLimit: 1 });
-    expect((await earn(ledger, ['1', '2'], twice)).map(told)).toEqual(['NOT_ENROLLED', 'earned']);
+    expect((await earn(ledger, ['1', '2'], twice)).map(verdictOf)).toEqual(['NOT_ENROLLED', 'earned']);
   });
 
   it('counts what another process has earned', async () => {
     const ledger = ledgerAfter((rival) => rival.earn('9'), { totalEarnLimit: 2 });
-    expect((await earn(ledger, ['1', '2'], direct)).map(told)).toEqual(['earned', 'NOT_ISSUED']);
+    expect((await earn(ledger, ['1', '2'], direct)).map(verdictOf)).toEqual(['earned', 'NOT_ISSUED']);
   });
 
   it('does not limit enrolments', async () => {
     const ledger = new FakeLedger({ totalEarnLimit: 0 });
-    expect((await enrol(ledger, ['1'], aPromotion())).map(told)).toEqual(['enrolled']);
+    expect((await enrol(ledger, ['1'], aPromotion())).map(verdictOf)).toEqual(['enrolled']);
   });
 });
 
@@ -364,7 +364,7 @@ describe('beside a rival that records at random', () => {
           expect(rows.length).toBeLessThanOrEqual(enrolmentLimit ?? Infinity);
           expect(ids(own)).toEqual(ownIds(rows));
           // What is refused comes last, and only where the limit is reached.
-          expect(own.map(told).join(' ')).toMatch(/^(enrolled ?)*(NOT_ISSUED ?)*$/);
+          expect(own.map(verdictOf).join(' ')).toMatch(/^(enrolled ?)*(NOT_ISSUED ?)*$/);
           if (own.some(({ status }) => status === 'refused')) expect(rows).toHaveLength(enrolmentLimit ?? -1);
         }
       }),

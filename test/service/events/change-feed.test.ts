@@ -17,9 +17,9 @@ describe('a feed of changes', () => {
   it('yields a customer’s promotions in the order in which they changed, each once until it is read', async () => {
     const feed = aFeed();
     const watch = feed.watch('7', '1');
-    for (const promotionId of ['500', '600', '500']) feed.tell(change(promotionId));
+    for (const promotionId of ['500', '600', '500']) feed.publish(change(promotionId));
     await expect(watch.next()).resolves.toEqual({ done: false, value: '500' });
-    feed.tell(change('500'));
+    feed.publish(change('500'));
     await expect(watch.next()).resolves.toEqual({ done: false, value: '600' });
     await expect(watch.next()).resolves.toEqual({ done: false, value: '500' });
   });
@@ -33,13 +33,13 @@ describe('a feed of changes', () => {
       feed.watch('71', '1'),
     ];
     const waiting = [mine.next(), same.next()];
-    feed.tell(change('500', ['1', '3']));
+    feed.publish(change('500', ['1', '3']));
     await expect(Promise.all(waiting)).resolves.toEqual([
       { done: false, value: '500' },
       { done: false, value: '500' },
     ]);
-    const untold = Promise.race([other.next(), foreign.next()]);
-    await expect(Promise.race([untold, Promise.resolve('nothing')])).resolves.toBe('nothing');
+    const unchanged = Promise.race([other.next(), foreign.next()]);
+    await expect(Promise.race([unchanged, Promise.resolve('nothing')])).resolves.toBe('nothing');
   });
 
   it('ends at once when it is returned, also while a subscriber waits, and forgets', async () => {

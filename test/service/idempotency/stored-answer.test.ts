@@ -29,9 +29,9 @@ const refusal: fc.Arbitrary<Refusal> = record(
     fault: fc.constantFrom(...faults),
     field: fc.array(text),
     retryAfterMs: fc.nat(),
-    told: record({ restCode: fc.integer(), message: text }),
+    reported: record({ restCode: fc.integer(), message: text }),
   },
-  ['field', 'retryAfterMs', 'told'],
+  ['field', 'retryAfterMs', 'reported'],
 );
 
 const expiresAt = fc.option(instant);
@@ -171,12 +171,13 @@ describe('a stored answer of version 0.1.0', () => {
           {
             status: 'refused',
             customerId: null,
-            refusal: { fault: 'UNRECOGNISED', told: { restCode: 9999, message: 'No' } },
+            refusal: { fault: 'UNRECOGNISED', reported: { restCode: 9999, message: 'No' } },
           },
         ],
         upstreamRequestIds: ['up-1', 'up-2'],
       },
     });
+    expect(JSON.parse(writeAnswer(readAnswer(json)))).toEqual(JSON.parse(json));
   });
 
   it('of a refused call says why, and when to try again', () => {

@@ -3,7 +3,7 @@ import type { BulkCommand } from '../../../src/service/promotion-service.js';
 import { useScriptedPlatform } from '../fixture.js';
 import type { ScriptedAnswer } from '../scripted-platform.js';
 import { aCommand, caller, openTestUpstream, verdictsOf, withRequest } from '../service.js';
-import { aTimeline, aToldPromotion } from '../platform-promotion.js';
+import { aTimeline, aPlatformPromotion } from '../platform-promotion.js';
 
 const MOBILE = '919000001001';
 
@@ -18,19 +18,19 @@ const direct = { pointsOfferType: 'LOYALTY' };
 const fixture = useScriptedPlatform();
 
 /** promotionData of customer 7, who has these timelines in promotion 500. */
-const told = (timelines: readonly object[], changes: object = {}): ScriptedAnswer => ({
+const answered = (timelines: readonly object[], changes: object = {}): ScriptedAnswer => ({
   body: {
     customerId: 7,
     promotions: [
-      aToldPromotion(400),
-      aToldPromotion(500, { customerPromotionTimelines: timelines, ...changes }),
+      aPlatformPromotion(400),
+      aPlatformPromotion(500, { customerPromotionTimelines: timelines, ...changes }),
     ],
   },
 });
 
 const command = (request: Partial<BulkCommand['request']> = {}) => withRequest(aCommand([MOBILE]), request);
 
-/** What a command comes to whose answer is lost, and of which the platform tells this when it is asked. */
+/** The outcome of a command whose answer is lost, where the platform answers the queries afterwards so. */
 async function outcomeOf(answer: () => ScriptedAnswer, request: Partial<BulkCommand['request']> = {}) {
   fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : answer());
   return fixture.upstream.service.execute(command(request));
@@ -42,37 +42,40 @@ describe('a write whose answer is lost', () => {
       [
         'an enrolment',
         {},
-        () => told([aTimeline(4, [], anHourAgo()), aTimeline(5)]),
+        () => answered([aTimeline(4, [], anHourAgo()), aTimeline(5)]),
         { status: 'enrolled', issualId: '5' },
       ],
       [
         'an enrolment in the promotion that was named by its identifier',
         { promotionId: null, promoIdentifier: 'promotion-500' },
-        () => told([aTimeline(5)]),
+        () => answered([aTimeline(5)]),
         { status: 'enrolled', issualId: '5' },
       ],
       [
         'an earning',
         { action: 'EARN' },
-        () => told([aTimeline(5, [6])]),
+        () => answered([aTimeline(5, [6])]),
         { status: 'earned', issualId: '5', earnedId: '6' },
       ],
       [
         'the enrolment of a single issue',
         { operation: 'ISSUE', action: 'ISSUE' },
-        () => told([aTimeline(5)]),
+        () => answered([aTimeline(5)]),
         { status: 'enrolled', issualId: '5' },
       ],
       [
         'the earning of a single issue, where the promotion has it so',
         { operation: 'ISSUE', action: 'ISSUE' },
-        () => told([aTimeline(5, [6])], direct),
+        () => answered([aTimeline(5, [6])], direct),
         { status: 'earned', issualId: '5', earnedId: '6' },
       ],
       [
         'one that is dated by a clock that is late',
         {},
-        () => ({ ...told([aTimeline(5, [], anHourAgo())]), headers: { date: anHourAgo().toUTCString() } }),
+        () => ({
+          ...answered([aTimeline(5, [], anHourAgo())]),
+          headers: { date: anHourAgo().toUTCString() },
+        }),
         { status: 'enrolled', issualId: '5' },
       ],
     ])('%s', async (_, request, answer, outcome) => {
@@ -86,7 +89,7 @@ describe('a write whose answer is lost', () => {
     'is known in the same way where the answer came with ids that cannot be read: %o',
     async (ids) => {
       const unreadable = { body: { response: [{ result: { entityId: 7, ...ids } }] } };
-      fixture.platform.answer = ({ method }) => (method === 'POST' ? unreadable : told([aTimeline(5)]));
+      fixture.platform.answer = ({ method }) => (method === 'POST' ? unreadable : answered([aTimeline(5)]));
       expect(await fixture.upstream.service.execute(command())).toMatchObject({
         customers: [{ status: 'enrolled', customerId: '7', issualId: '5' }],
       });
@@ -94,7 +97,7 @@ describe('a write whose answer is lost', () => {
   );
 
   it('is not known of a customer who is named twice, for the one record may be either', async () => {
-    fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : told([aTimeline(5)]));
+    fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : answered([aTimeline(5)]));
     const outcome = await fixture.upstream.service.execute(aCommand([MOBILE, MOBILE]));
     expect(verdictsOf(outcome)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
     expect(fixture.platform.received.filter(({ method }) => method === 'GET')).toEqual([]);
@@ -108,7 +111,7 @@ describe('a write whose answer is lost', () => {
     const answer = {
       body: {
         customerId,
-        promotions: [aToldPromotion(500, { customerPromotionTimelines: [aTimeline(5)], ...promotion })],
+        promotions: [aPlatformPromotion(500, { customerPromotionTimelines: [aTimeline(5)], ...promotion })],
       },
     };
     fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : answer);
@@ -119,20 +122,20 @@ describe('a write whose answer is lost', () => {
 
   describe('is not known by', () => {
     it.each<[string, () => ScriptedAnswer]>([
-      ['two records', () => told([aTimeline(4), aTimeline(5)])],
-      ['a record that is older', () => told([aTimeline(5, [], anHourAgo())])],
+      ['two records', () => answered([aTimeline(4), aTimeline(5)])],
+      ['a record that is older', () => answered([aTimeline(5, [], anHourAgo())])],
       [
         'a record that is dated ahead, in local time perhaps',
-        () => told([aTimeline(5, [], new Date(Date.now() + 4.5 * HOUR_MS))]),
+        () => answered([aTimeline(5, [], new Date(Date.now() + 4.5 * HOUR_MS))]),
       ],
-      ['no record', () => told([])],
-      ['a record in another promotion', () => told([aTimeline(5)], { promotionId: 501 })],
-      ['a record in another program', () => told([aTimeline(5)], { programId: 11 })],
+      ['no record', () => answered([])],
+      ['a record in another promotion', () => answered([aTimeline(5)], { promotionId: 501 })],
+      ['a record in another program', () => answered([aTimeline(5)], { programId: 11 })],
       [
         'a refusal to look the customer up',
         () => ({ body: { errors: [{ code: 8015, message: 'not found' }] } }),
       ],
-      ['an answer that cannot be read', () => told([aTimeline(5)], { startDate: 'soon' })],
+      ['an answer that cannot be read', () => answered([aTimeline(5)], { startDate: 'soon' })],
     ])('%s', async (_, answer) => {
       expect(verdictsOf(await outcomeOf(answer))).toEqual(['OUTCOME_UNKNOWN']);
       expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
@@ -141,9 +144,9 @@ describe('a write whose answer is lost', () => {
     it('a record that was reported to another caller', async () => {
       fixture.platform.answer = () => ({ body: { response: [{ result: { entityId: 7, issualId: '5' } }] } });
       expect(verdictsOf(await fixture.upstream.service.execute(command()))).toEqual(['enrolled']);
-      expect(verdictsOf(await outcomeOf(() => told([aTimeline(5)])))).toEqual(['OUTCOME_UNKNOWN']);
-      expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual(['enrolled']);
-      expect(verdictsOf(await outcomeOf(() => told([aTimeline(5), aTimeline(6)])))).toEqual([
+      expect(verdictsOf(await outcomeOf(() => answered([aTimeline(5)])))).toEqual(['OUTCOME_UNKNOWN']);
+      expect(verdictsOf(await outcomeOf(() => answered([aTimeline(5), aTimeline(6)])))).toEqual(['enrolled']);
+      expect(verdictsOf(await outcomeOf(() => answered([aTimeline(5), aTimeline(6)])))).toEqual([
         'OUTCOME_UNKNOWN',
       ]);
     });
@@ -155,14 +158,14 @@ describe('a write whose answer is lost', () => {
       { body: { response: [{ result: { entityId: 7, issualId: '5' } }] }, afterMs: 100 },
     ];
     fixture.platform.answer = ({ method }) =>
-      (method === 'POST' ? writes.shift() : undefined) ?? told([aTimeline(5)]);
+      (method === 'POST' ? writes.shift() : undefined) ?? answered([aTimeline(5)]);
     const both = await Promise.all([1, 2].map(() => fixture.upstream.service.execute(command())));
     expect(both.map(verdictsOf)).toEqual([['OUTCOME_UNKNOWN'], ['enrolled']]);
   });
 });
 
 describe('a write whose answer is lost, and that was to revoke earnings,', () => {
-  /** What becomes of it, with what the platform tells before and after. */
+  /** The outcome of the revocation, with the answers of the platform before and after it. */
   async function revoked(before: ScriptedAnswer, after: ScriptedAnswer, earnedIds?: readonly string[]) {
     const answers = [before, after];
     fixture.platform.answer = ({ method }) => (method === 'POST' ? lost : (answers.shift() ?? lost));
@@ -171,9 +174,9 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
       command({ operation: 'REVOKE', action: 'REVOKE_EARN', customers }),
     );
   }
-  const three = () => told([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
+  const three = () => answered([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
   const lapsing = () =>
-    told([
+    answered([
       {
         ...aTimeline(5, []),
         issuedDetails: [
@@ -183,18 +186,18 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
     ]);
 
   it.each<[string, ScriptedAnswer, readonly string[] | undefined, readonly string[]]>([
-    ['all', told([aTimeline(4), aTimeline(5)]), undefined, ['1', '2', '3']],
-    ['those that it named', told([aTimeline(4), aTimeline(5, [2])]), ['3', '1'], ['1', '3']],
+    ['all', answered([aTimeline(4), aTimeline(5)]), undefined, ['1', '2', '3']],
+    ['those that it named', answered([aTimeline(4), aTimeline(5, [2])]), ['3', '1'], ['1', '3']],
   ])('has done it where %s are not there any more', async (_, after, named, earnedIds) => {
     expect(await revoked(three(), after, named)).toMatchObject({
       customers: [{ status: 'earningsRevoked', customerId: '7', issualId: '5', earnedIds }],
     });
   });
 
-  const noneLeft = () => told([aTimeline(5)]);
+  const noneLeft = () => answered([aTimeline(5)]);
   it.each<[string, () => ScriptedAnswer, () => ScriptedAnswer, readonly string[] | undefined]>([
-    ['some are left', three, () => told([aTimeline(5, [2])]), undefined],
-    ['one that it named is left', three, () => told([aTimeline(5, [2])]), ['2', '3']],
+    ['some are left', three, () => answered([aTimeline(5, [2])]), undefined],
+    ['one that it named is left', three, () => answered([aTimeline(5, [2])]), ['2', '3']],
     ['there were none before', noneLeft, noneLeft, undefined],
     ['one that it named was not there before', three, noneLeft, ['3', '9']],
     ['the whole promotion is gone', three, () => ({ body: { customerId: 7, promotions: [] } }), undefined],
@@ -211,7 +214,7 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
       { ...lost, afterMs: 50 },
     ];
     fixture.platform.answer = ({ method }) =>
-      (method === 'POST' ? writes.shift() : before.shift()) ?? told([aTimeline(4), aTimeline(5)]);
+      (method === 'POST' ? writes.shift() : before.shift()) ?? answered([aTimeline(4), aTimeline(5)]);
     const revocation = () => command({ operation: 'REVOKE', action: 'REVOKE_EARN' });
     const both = await Promise.all([1, 2].map(() => fixture.upstream.service.execute(revocation())));
     expect(both.map(verdictsOf).sort()).toEqual([['OUTCOME_UNKNOWN'], ['earningsRevoked']]);
