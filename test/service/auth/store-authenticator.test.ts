@@ -92,7 +92,7 @@ describe('a till', () => {
     expect(await authenticator.authenticate(basic(password, till), aPeer)).toEqual({
       status: 'accepted',
       caller: tillCaller,
-      lapsesAt: null,
+      expiresAt: null,
     });
   });
 
@@ -100,7 +100,7 @@ describe('a till', () => {
     expect(await authenticator.authenticate(basic('server123'), aPeer)).toEqual({
       status: 'accepted',
       caller: tillCaller,
-      lapsesAt: null,
+      expiresAt: null,
     });
   });
 
@@ -211,7 +211,7 @@ describe('an OAuth client', () => {
     expect(await authenticator.authenticate(credential, aPeer)).toEqual({
       status: 'accepted',
       caller: oauthCaller,
-      lapsesAt: new Date('2026-04-01T09:05:00Z'),
+      expiresAt: new Date('2026-04-01T09:05:00Z'),
     });
   });
 
@@ -304,7 +304,7 @@ describe('an OAuth client', () => {
     expect(await authenticator.authenticate({ scheme: 'Bearer', token }, aPeer)).toEqual({
       status: 'accepted',
       caller: tillCaller,
-      lapsesAt: new Date('2026-04-01T09:05:00Z'),
+      expiresAt: new Date('2026-04-01T09:05:00Z'),
     });
   });
 
