@@ -17,70 +17,70 @@ const PROMISED: Readonly<Record<string, string>> = {
   Mutation: `
     enrolCustomers(input: EnrolCustomersInput!): EnrolCustomersPayload
     earnPromotion(input: EarnPromotionInput!): EarnPromotionPayload
-    revokeEnrolments(input: RevokeEnrolmentsInput!): RevokeEnrolmentsPayload
-    revokeEarnings(input: RevokeEarningsInput!): RevokeEarningsPayload`,
+    revokePromotionEnrolments(input: RevokePromotionEnrolmentsInput!): RevokePromotionEnrolmentsPayload
+    revokePromotionEarnings(input: RevokePromotionEarningsInput!): RevokePromotionEarningsPayload`,
   Query: `
-    program(id: ID!): LoyaltyProgram
-    promotion(programId: ID!, promoIdentifier: String, promotionId: ID): Promotion
-    promotions(after: String, first: Int!, kind: PromotionKind, programId: ID!, status: PromotionStatus): PromotionConnection
-    customer(identifierName: IdentifierName!, identifierValue: String!, source: CustomerSource!): Customer
-    operation(idempotencyKey: String!): BulkOutcome
-    errorCatalog: [ErrorCatalogEntry!]!`,
+    loyaltyProgram(id: ID!): LoyaltyProgram
+    loyaltyPromotion(programId: ID!, promoIdentifier: String, promotionId: ID): Promotion
+    loyaltyPromotions(after: String, first: Int!, kind: PromotionKind, programId: ID!, status: PromotionStatus): LoyaltyPromotionConnection
+    loyaltyCustomer(identifierName: CustomerIdentifierName!, identifierValue: String!, source: CustomerIdentifierSource!): Customer
+    promotionOperation(idempotencyKey: String!): PromotionOutcome
+    promotionErrors: [PromotionErrorEntry!]!`,
   Subscription: `
-    customerPromotionChanged(identifierName: IdentifierName!, identifierValue: String!, source: CustomerSource!): CustomerPromotion`,
+    customerPromotionChanged(identifierName: CustomerIdentifierName!, identifierValue: String!, source: CustomerIdentifierSource!): CustomerPromotion`,
   EnrolCustomersInput: `
     programId: ID!
     promotionId: ID
     promoIdentifier: String
-    identifierName: IdentifierName!
-    customers: [CustomerInput!]!
+    identifierName: CustomerIdentifierName!
+    customers: [PromotionCustomerInput!]!
     idempotencyKey: String
     dryRun: Boolean!`,
   EarnPromotionInput: `
     programId: ID!
     promotionId: ID
     promoIdentifier: String
-    identifierName: IdentifierName!
-    customers: [CustomerInput!]!
+    identifierName: CustomerIdentifierName!
+    customers: [PromotionCustomerInput!]!
     idempotencyKey: String
     dryRun: Boolean!`,
-  RevokeEnrolmentsInput: `
+  RevokePromotionEnrolmentsInput: `
     programId: ID!
     promotionId: ID
     promoIdentifier: String
-    identifierName: IdentifierName!
-    customers: [CustomerInput!]!
+    identifierName: CustomerIdentifierName!
+    customers: [PromotionCustomerInput!]!
     idempotencyKey: String
     dryRun: Boolean!`,
-  RevokeEarningsInput: `
+  RevokePromotionEarningsInput: `
     programId: ID!
     promotionId: ID
     promoIdentifier: String
-    identifierName: IdentifierName!
-    customers: [RevokeEarningsCustomerInput!]!
+    identifierName: CustomerIdentifierName!
+    customers: [RevokePromotionEarningsCustomerInput!]!
     idempotencyKey: String
     dryRun: Boolean!`,
-  CustomerInput: `
+  PromotionCustomerInput: `
     identifierValue: String!
-    source: CustomerSource!`,
-  RevokeEarningsCustomerInput: `
+    source: CustomerIdentifierSource!`,
+  RevokePromotionEarningsCustomerInput: `
     identifierValue: String!
-    source: CustomerSource!
+    source: CustomerIdentifierSource!
     earnedIds: [ID!]`,
-  IdentifierName: 'ID MOBILE EMAIL',
-  CustomerSource:
+  CustomerIdentifierName: 'ID MOBILE EMAIL',
+  CustomerIdentifierSource:
     'FACEBOOK WEB_ENGAGE WECHAT INSTORE MARTJACK TMALL TAOBAO JD ECOMMERCE WEBSITE LINE MOBILE_APP ALL',
-  BulkOutcome: `
-    results: [CustomerResult!]!
+  PromotionOutcome: `
+    results: [PromotionResult!]!
     requestError: CustomerError
-    status: OutcomeStatus!
+    status: PromotionOutcomeStatus!
     totalCount: Int!
     successCount: Int!
     failureCount: Int!
     requestId: ID!
     replayed: Boolean!`,
-  OutcomeStatus: 'SUCCESS PARTIAL_SUCCESS FAILURE',
-  CustomerResult: 'Success CustomerError',
+  PromotionOutcomeStatus: 'SUCCESS PARTIAL_SUCCESS FAILURE',
+  PromotionResult: 'Success CustomerError',
   Success: `
     index: Int!
     identifierValue: String!
@@ -90,38 +90,38 @@ const PROMISED: Readonly<Record<string, string>> = {
     earnedId: ID
     revokedEarnedIds: [ID!]
     expiresAt: DateTime
-    warnings: [Warning!]!`,
+    warnings: [PromotionWarning!]!`,
   CustomerError: `
     index: Int!
     identifierValue: String!
-    code: ErrorCode
+    code: PromotionErrorCode
     restCode: Int
     message: String!
-    disposition: Disposition!
+    disposition: PromotionErrorDisposition!
     retryAfterMs: Int
-    scope: ErrorScope!
+    scope: PromotionErrorScope!
     field: [String!]`,
-  Warning: `
+  PromotionWarning: `
     restCode: Int
     message: String!`,
-  Disposition: 'FIX_INPUT RETRY_SAME_KEY CHECK_THEN_RETRY STOP',
-  ErrorScope: 'CUSTOMER REQUEST',
-  ErrorCode: `
+  PromotionErrorDisposition: 'FIX_INPUT RETRY_SAME_KEY CHECK_THEN_RETRY STOP',
+  PromotionErrorScope: 'CUSTOMER REQUEST',
+  PromotionErrorCode: `
     CUSTOMER_NOT_FOUND NOT_ENROLLED NOT_ISSUED ISSUE_FAILED INVALID_IDENTIFIER INVALID_SOURCE EARNING_NOT_REVOCABLE
     INVALID_PROGRAM INVALID_PROMOTION PROMOTION_INACTIVE ACTION_NOT_SUPPORTED MISSING_PARAMETERS BATCH_TOO_LARGE
     INVALID_ENTITY_TYPE USER_GROUP_NOT_ALLOWED IDEMPOTENCY_MISMATCH IDEMPOTENCY_IN_PROGRESS OUTCOME_UNKNOWN
     UPSTREAM_UNAVAILABLE THROTTLED CUSTOMER_BUSY UNRECOGNISED`,
-  ErrorCatalogEntry: `
-    code: ErrorCode!
+  PromotionErrorEntry: `
+    code: PromotionErrorCode!
     restCode: Int
     message: String!
-    disposition: Disposition!
-    scope: ErrorScope!
+    disposition: PromotionErrorDisposition!
+    scope: PromotionErrorScope!
     example: String`,
   LoyaltyProgram: `
     id: ID!
     name: String!
-    promotions(after: String, first: Int!, kind: PromotionKind, status: PromotionStatus): PromotionConnection`,
+    promotions(after: String, first: Int!, kind: PromotionKind, status: PromotionStatus): LoyaltyPromotionConnection`,
   Promotion: `
     id: ID!
     promoIdentifier: String
@@ -138,31 +138,31 @@ const PROMISED: Readonly<Record<string, string>> = {
   PromotionStatus: 'UPCOMING LIVE COMPLETED INACTIVE',
   Customer: `
     id: ID!
-    promotions(after: String, availability: Availability, first: Int!, kind: PromotionKind): CustomerPromotionConnection`,
-  Availability: 'AVAILABLE_TO_ENROL AVAILABLE_TO_EARN AVAILABLE_TO_REDEEM EXPIRED',
+    promotions(after: String, availability: PromotionAvailability, first: Int!, kind: PromotionKind): CustomerPromotionConnection`,
+  PromotionAvailability: 'AVAILABLE_TO_ENROL AVAILABLE_TO_EARN AVAILABLE_TO_REDEEM EXPIRED',
   CustomerPromotion: `
     promotion: Promotion!
-    availability: [Availability!]!
+    availability: [PromotionAvailability!]!
     enrolmentsUsed: Int!
     earningsUsed: Int!
-    enrolments(after: String, first: Int!): EnrolmentConnection`,
-  Enrolment: `
+    enrolments(after: String, first: Int!): PromotionEnrolmentConnection`,
+  PromotionEnrolment: `
     issualId: ID!
     enrolledAt: DateTime!
     expiresAt: DateTime
     active: Boolean!
     revokedAt: DateTime
-    recordedBy: RecordedBy!
-    revokedBy: RecordedBy
-    earnings(after: String, first: Int!): EarningConnection`,
-  Earning: `
+    recordedBy: PromotionRecordedBy!
+    revokedBy: PromotionRecordedBy
+    earnings(after: String, first: Int!): PromotionEarningConnection`,
+  PromotionEarning: `
     earnedId: ID!
     earnedAt: DateTime!
     expiresAt: DateTime
     revokedAt: DateTime
-    recordedBy: RecordedBy!
-    revokedBy: RecordedBy`,
-  RecordedBy: `
+    recordedBy: PromotionRecordedBy!
+    revokedBy: PromotionRecordedBy`,
+  PromotionRecordedBy: `
     clientId: ID
     requestId: ID`,
   PageInfo: `
@@ -170,23 +170,23 @@ const PROMISED: Readonly<Record<string, string>> = {
     hasPreviousPage: Boolean!
     startCursor: String
     endCursor: String`,
-  PromotionConnection: `
-    edges: [PromotionEdge!]!
+  LoyaltyPromotionConnection: `
+    edges: [LoyaltyPromotionEdge!]!
     pageInfo: PageInfo!`,
-  PromotionEdge: `
+  LoyaltyPromotionEdge: `
     node: Promotion!
     cursor: String!`,
-  EnrolmentConnection: `
-    edges: [EnrolmentEdge!]!
+  PromotionEnrolmentConnection: `
+    edges: [PromotionEnrolmentEdge!]!
     pageInfo: PageInfo!`,
-  EnrolmentEdge: `
-    node: Enrolment!
+  PromotionEnrolmentEdge: `
+    node: PromotionEnrolment!
     cursor: String!`,
-  EarningConnection: `
-    edges: [EarningEdge!]!
+  PromotionEarningConnection: `
+    edges: [PromotionEarningEdge!]!
     pageInfo: PageInfo!`,
-  EarningEdge: `
-    node: Earning!
+  PromotionEarningEdge: `
+    node: PromotionEarning!
     cursor: String!`,
   CustomerPromotionConnection: `
     edges: [CustomerPromotionEdge!]!
@@ -205,15 +205,15 @@ const FOR_GATEWAYS: Readonly<Record<string, string>> = {
 const gatewayFields = `
     _entities(representations: [_Any!]!): [_Entity]!
     _service: _Service!`;
-const bulkOutcome = PROMISED.BulkOutcome ?? '';
+const outcome = PROMISED.PromotionOutcome ?? '';
 const promised: Readonly<Record<string, string>> = {
   ...PROMISED,
   ...FOR_GATEWAYS,
   Query: `${PROMISED.Query ?? ''}${gatewayFields}`,
-  EnrolCustomersPayload: bulkOutcome,
-  EarnPromotionPayload: bulkOutcome,
-  RevokeEnrolmentsPayload: bulkOutcome,
-  RevokeEarningsPayload: bulkOutcome,
+  EnrolCustomersPayload: outcome,
+  EarnPromotionPayload: outcome,
+  RevokePromotionEnrolmentsPayload: outcome,
+  RevokePromotionEarningsPayload: outcome,
 };
 
 describe('the schema', () => {
@@ -256,8 +256,8 @@ describe('the schema', () => {
     expect(resolved.filter((field) => !roots.test(field)).sort()).toEqual([
       'Customer.promotions',
       'CustomerPromotion.enrolments',
-      'Enrolment.earnings',
       'LoyaltyProgram.promotions',
+      'PromotionEnrolment.earnings',
     ]);
   });
 

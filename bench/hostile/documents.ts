@@ -4,9 +4,9 @@ import { anInput, customers } from './variables.js';
 
 const PROMOTION =
   'id promoIdentifier name kind status startsAt endsAt enrolmentLimit earnLimit totalEarnLimit program { id name }';
-const page = `promotions(programId: "${PROGRAM_ID}", first: 100) { edges { cursor node { ${PROMOTION} } } }`;
+const page = `loyaltyPromotions(programId: "${PROGRAM_ID}", first: 100) { edges { cursor node { ${PROMOTION} } } }`;
 const customer = (fields: string) =>
-  `customer(identifierName: MOBILE, identifierValue: "91${FIRST_CUSTOMER_ID}", source: INSTORE) { ${fields} }`;
+  `loyaltyCustomer(identifierName: MOBILE, identifierValue: "91${FIRST_CUSTOMER_ID}", source: INSTORE) { ${fields} }`;
 const ofCustomer = `promotions(first: 100) { edges { cursor node {
   promotion { ${PROMOTION} } availability enrolmentsUsed earningsUsed } } }`;
 const LINES = '\n'.repeat(120_000);
@@ -21,7 +21,7 @@ const ENROL_AND_READ = `mutation ($input: EnrolCustomersInput!) { enrolCustomers
 /** Calls whose cost is in their documents. */
 export const hostileDocuments: readonly HostileCall[] = [
   post('an unknown field of 250,000 letters', `{ ${LETTERS} }`),
-  post('an unknown argument of 250,000 letters', `{ errorCatalog(${LETTERS}: 1) { code } }`),
+  post('an unknown argument of 250,000 letters', `{ promotionErrors(${LETTERS}: 1) { code } }`),
   post('an unknown type of 250,000 letters', `query ($a: ${LETTERS}) { __typename }`),
   post(
     'an unknown enum value of 250,000 letters',
@@ -44,18 +44,18 @@ export const hostileDocuments: readonly HostileCall[] = [
   post('lists of lists as a type', `query ($a: ${'['.repeat(2_400)}Int${']'.repeat(2_400)}) { __typename }`),
   post('1,200 variables', `query (${named(1_200, (i) => `$a${i}: Int`)}) { __typename }`),
   post('1,200 variables of one name', `query (${'$a: Int '.repeat(1_200)}) { __typename }`),
-  post('1,600 arguments of one name', `{ errorCatalog(${'a: 1 '.repeat(1_600)}) { code } }`),
+  post('1,600 arguments of one name', `{ promotionErrors(${'a: 1 '.repeat(1_600)}) { code } }`),
   post('1,600 members of one name', enrolLiteral(`{ ${'a: 1 '.repeat(1_600)} }`)),
-  post('400 fields of one name', `{ ${'errorCatalog { code } '.repeat(100)} }`),
+  post('400 fields of one name', `{ ${'promotionErrors { code } '.repeat(100)} }`),
   post(
     '400 fields in conflict',
-    `{ ${named(98, (i) => `a: errorCatalog { x: ${['code', 'message', 'example'][i % 3] ?? ''} }`)} }`,
+    `{ ${named(98, (i) => `a: promotionErrors { x: ${['code', 'message', 'example'][i % 3] ?? ''} }`)} }`,
   ),
   post('120,000 line breaks and an error', `${LINES}{ a `),
   post('120,000 line breaks and five unknown fields', `${LINES}{ a b c d e f }`),
   post(
     '115,000 line breaks and 1,600 arguments',
-    `${'\n'.repeat(115_000)}{ errorCatalog(${'a: 1 '.repeat(1_600)}) { code } }`,
+    `${'\n'.repeat(115_000)}{ promotionErrors(${'a: 1 '.repeat(1_600)}) { code } }`,
   ),
   post(
     '115,000 line breaks and 1,000 variables',
@@ -64,7 +64,7 @@ export const hostileDocuments: readonly HostileCall[] = [
   post('115,000 line breaks and a circle of 190 fragments', `${'\n'.repeat(115_000)}${circle(190)}`),
   post(
     '115,000 line breaks and a page that cannot be',
-    `${'\n'.repeat(115_000)}{ ${named(90, (i) => `a${i}: promotions(programId: 1, first: 500) { pageInfo { endCursor } }`)} }`,
+    `${'\n'.repeat(115_000)}{ ${named(90, (i) => `a${i}: loyaltyPromotions(programId: 1, first: 500) { pageInfo { endCursor } }`)} }`,
   ),
   post('a comment of 250,000 letters', `#${LETTERS}\n{ __typename }`),
   post('120,000 comments', `${'#\n'.repeat(80_000)}{ __typename }`),
@@ -73,8 +73,8 @@ export const hostileDocuments: readonly HostileCall[] = [
   post('2,400 aliases', `{ ${named(1_600, (i) => `a${i}: __typename`)} }`),
   post(
     '48 aliases of 60 fields',
-    `{ ${named(48, (i) => `a${i}: promotions(programId: "${PROGRAM_ID}") { ...F }`)} }
-    fragment F on PromotionConnection { edges { ${named(48, (i) => `c${i}: cursor`)} } pageInfo { endCursor } }`,
+    `{ ${named(48, (i) => `a${i}: loyaltyPromotions(programId: "${PROGRAM_ID}") { ...F }`)} }
+    fragment F on LoyaltyPromotionConnection { edges { ${named(48, (i) => `c${i}: cursor`)} } pageInfo { endCursor } }`,
   ),
   post(
     'one text of 200,000 letters for each of 100 customers',
@@ -104,7 +104,7 @@ export const hostileDocuments: readonly HostileCall[] = [
   }),
   post(
     '99 times every error',
-    `{ ${named(99, (i) => `a${i}: errorCatalog { code restCode message disposition example }`)} }`,
+    `{ ${named(99, (i) => `a${i}: promotionErrors { code restCode message disposition example }`)} }`,
   ),
   post("the caller's text of 250,000 letters 99 times", refused(99), {
     input: anInput({ customers: [{ identifierValue: LETTERS, source: 'ALL' }] }),
@@ -114,7 +114,7 @@ export const hostileDocuments: readonly HostileCall[] = [
   }),
   post(
     'an alias of 100,000 letters',
-    `{ ${named(50, (i) => `a${i}: errorCatalog { ...F }`)} } fragment F on ErrorCatalogEntry { ${'a'.repeat(100_000)}: code }`,
+    `{ ${named(50, (i) => `a${i}: promotionErrors { ...F }`)} } fragment F on PromotionErrorEntry { ${'a'.repeat(100_000)}: code }`,
   ),
   post(
     'the schema as text 2,500 times',

@@ -3,8 +3,8 @@ import { FILLING, post, raw, unknownMembers, type HostileCall } from './hostile-
 
 const RESULTS = '{ status results { ... on Success { issualId } ... on CustomerError { code message } } }';
 export const ENROL = `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) ${RESULTS} }`;
-const REVOKE = `mutation ($input: RevokeEarningsInput!) { revokeEarnings(input: $input) ${RESULTS} }`;
-const PAGE = `query ($first: Int!) { promotions(programId: "${PROGRAM_ID}", first: $first) { pageInfo { endCursor } } }`;
+const REVOKE = `mutation ($input: RevokePromotionEarningsInput!) { revokePromotionEarnings(input: $input) ${RESULTS} }`;
+const PAGE = `query ($first: Int!) { loyaltyPromotions(programId: "${PROGRAM_ID}", first: $first) { pageInfo { endCursor } } }`;
 const ENTITIES =
   'query ($all: [_Any!]!) { _entities(representations: $all) { ... on Customer { id promotions { edges { cursor } } } } }';
 const LETTERS = 'a'.repeat(FILLING);
@@ -69,7 +69,7 @@ export const hostileVariables: readonly HostileCall[] = [
   post('10,000 unknown variables', PAGE, { first: 1, ...unknownMembers(10_000) }),
   post(
     'all earnings of 100 customers 99 times',
-    `mutation ($input: RevokeEarningsInput!) { revokeEarnings(input: $input) { results { ... on Success {
+    `mutation ($input: RevokePromotionEarningsInput!) { revokePromotionEarnings(input: $input) { results { ... on Success {
       ${Array.from({ length: 99 }, (_, i) => `a${i}: revokedEarnedIds`).join(' ')} } } } }`,
     { input: anInput({ customers: customers(100), dryRun: true }) },
   ),

@@ -44,7 +44,7 @@ const goodRequests: readonly GoodRequest[] = [
     path: '/graphql',
     headers: { ...json, authorization },
     body: JSON.stringify({
-      query: `{ promotions(programId: "${PROGRAM_ID}", first: 10) { edges { node { id name } } } }`,
+      query: `{ loyaltyPromotions(programId: "${PROGRAM_ID}", first: 10) { edges { node { id name } } } }`,
     }),
   },
   {

@@ -75,7 +75,7 @@ mutation PartialFailure($input: EnrolCustomersInput!) {
 export const CUSTOMER_PROMOTIONS = `# What each promotion is to the customer by now,
 # and all that is on record.
 query CustomerPromotions($id: String!) {
-  customer(identifierName: ID, identifierValue: $id, source: ALL) {
+  loyaltyCustomer(identifierName: ID, identifierValue: $id, source: ALL) {
     promotions(first: 10) {
       edges {
         node {
@@ -115,16 +115,16 @@ query CustomerPromotions($id: String!) {
 
 export const REVOKE = `# Takes back what the tabs Enrol and Earn recorded:
 # earnings first, then the enrolment.
-mutation Revoke($earnings: RevokeEarningsInput!, $enrolments: RevokeEnrolmentsInput!) {
-  revokeEarnings(input: $earnings) {
+mutation Revoke($earnings: RevokePromotionEarningsInput!, $enrolments: RevokePromotionEnrolmentsInput!) {
+  revokePromotionEarnings(input: $earnings) {
     ...Outcome
   }
-  revokeEnrolments(input: $enrolments) {
+  revokePromotionEnrolments(input: $enrolments) {
     ...Outcome
   }
 }
 
-fragment Outcome on BulkOutcome {
+fragment Outcome on PromotionOutcome {
   status
   results {
     __typename
@@ -144,7 +144,7 @@ fragment Outcome on BulkOutcome {
 export const ERROR_CATALOGUE = `# Every failure to expect, and how to see it with
 # the demo data.
 query ErrorCatalogue {
-  errorCatalog {
+  promotionErrors {
     code
     restCode
     disposition

@@ -35,5 +35,5 @@ export const errorExamples: Readonly<Record<Fault, string>> = {
     'Enrol busy@example.com (600009005). With an idempotencyKey the same call succeeds the second time.',
   UNRECOGNISED: 'Enrol unrecognised@example.com (600009006).',
   OUTCOME_UNKNOWN:
-    'Enrol outcome-unknown@example.com (600009007): the gateway records the enrolment, as the query customer shows. With an idempotencyKey the query operation and the same call answer what was recorded.',
+    'Enrol outcome-unknown@example.com (600009007): the gateway records the enrolment, as the query loyaltyCustomer shows. With an idempotencyKey the query promotionOperation and the same call answer what was recorded.',
 };

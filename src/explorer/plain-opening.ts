@@ -6,7 +6,7 @@ const QUERY = `# Put your credential into Headers, below. For the
 # documentation and completion, press the arrows at
 # the left then, "Re-fetch GraphQL schema".
 query ErrorCatalogue {
-  errorCatalog {
+  promotionErrors {
     code
     restCode
     disposition

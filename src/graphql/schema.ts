@@ -9,10 +9,10 @@ import type { Access } from '../service/caller.js';
 import { CustomerPromotionChangedResolver } from './resolvers/customer-promotion-changed.resolver.js';
 import { CustomerResolver } from './resolvers/customer.resolver.js';
 import { admitEntities, entities } from './federation/entities.js';
-import { ErrorCatalogResolver } from './resolvers/error-catalog.resolver.js';
+import { PromotionErrorsResolver } from './resolvers/promotion-errors.resolver.js';
 import { limitErrors } from './errors/limit-errors.js';
 import { FEDERATION_LINK, federationDirectives } from './federation/federation-directives.js';
-import { OperationResolver } from './resolvers/operation.resolver.js';
+import { PromotionOperationResolver } from './resolvers/promotion-operation.resolver.js';
 import { ProgramResolver } from './resolvers/program.resolver.js';
 import { PromotionResolver } from './resolvers/promotion.resolver.js';
 import { EarningsResolver, EnrolmentsResolver } from './resolvers/records.resolver.js';
@@ -52,8 +52,8 @@ function createContract(): GraphQLSchema {
       EnrolmentsResolver,
       EarningsResolver,
       CustomerPromotionChangedResolver,
-      OperationResolver,
-      ErrorCatalogResolver,
+      PromotionOperationResolver,
+      PromotionErrorsResolver,
     ],
     validate: false,
     pubSub: unused,

@@ -16,7 +16,7 @@ const answers: Readonly<Record<string, object>> = {
     },
   },
   CustomerPromotions: {
-    customer: {
+    loyaltyCustomer: {
       promotions: {
         edges: expect.arrayContaining([
           {
@@ -30,11 +30,11 @@ const answers: Readonly<Record<string, object>> = {
     },
   },
   Revoke: {
-    revokeEarnings: { status: 'SUCCESS', results: [{ revokedEarnedIds: ['1'] }] },
-    revokeEnrolments: { status: 'SUCCESS', results: [{ issualId: '1' }] },
+    revokePromotionEarnings: { status: 'SUCCESS', results: [{ revokedEarnedIds: ['1'] }] },
+    revokePromotionEnrolments: { status: 'SUCCESS', results: [{ issualId: '1' }] },
   },
   ErrorCatalogue: {
-    errorCatalog: expect.arrayContaining([expect.objectContaining({ code: 'CUSTOMER_NOT_FOUND' })]),
+    promotionErrors: expect.arrayContaining([expect.objectContaining({ code: 'CUSTOMER_NOT_FOUND' })]),
   },
 };
 

@@ -99,7 +99,9 @@ const calls: Readonly<Record<Fault, readonly Call[]>> = {
   PROMOTION_INACTIVE: ['70003', '70004', '70005'].map((promotionId) => enrol({ promotionId })),
   MISSING_ACTION: [restEnrolment({ bulkAction: undefined })],
   ACTION_NOT_SUPPORTED: ['70001', '70002'].map((promotionId) => enrol({ promotionId })),
-  REVOKE_NOT_SUPPORTED: [mutation('revokeEnrolments', 'RevokeEnrolmentsInput', { promotionId: '70001' })],
+  REVOKE_NOT_SUPPORTED: [
+    mutation('revokePromotionEnrolments', 'RevokePromotionEnrolmentsInput', { promotionId: '70001' }),
+  ],
   EMPTY_IDENTIFIER: [enrol({ customers: inStore('') })],
   INVALID_SOURCE: [restEnrolment({ customers: [{ identifierValue: '600000001', source: 'MARKET' }] })],
   CUSTOMER_NOT_FOUND: [enrol({ identifierName: 'MOBILE', customers: inStore('919900000000') })],
@@ -107,7 +109,7 @@ const calls: Readonly<Record<Fault, readonly Call[]>> = {
   NOT_ISSUED: [enrol({ promotionId: '70006', customers: inStore('600000001', '600000001') })],
   ISSUE_FAILED: [byEmail('issue-failed@example.com'), enrol({ customers: inStore('600009001') })],
   EARNING_NOT_REVOCABLE: [
-    mutation('revokeEarnings', 'RevokeEarningsInput', {
+    mutation('revokePromotionEarnings', 'RevokePromotionEarningsInput', {
       customers: [{ identifierValue: '600000001', source: 'INSTORE', earnedIds: ['999999999'] }],
     }),
   ],
@@ -139,10 +141,10 @@ describe('the examples of the error catalogue', () => {
   });
 
   it('are listed with it where the demo data is', async () => {
-    const { errorCatalog } = await gateway.graphql<{ errorCatalog: object[] }>(
-      '{ errorCatalog { code message example } }',
+    const { promotionErrors } = await gateway.graphql<{ promotionErrors: object[] }>(
+      '{ promotionErrors { code message example } }',
     );
-    expect(errorCatalog).toEqual(
+    expect(promotionErrors).toEqual(
       faults.map((fault) => ({
         code: catalogue[fault].code,
         message: catalogue[fault].message,
@@ -155,9 +157,9 @@ describe('the examples of the error catalogue', () => {
     const plain = await openDemoGateway({ config: { demo: false } });
     try {
       const organisation = await plain.organisation();
-      const response = await organisation.graphql('{ errorCatalog { example } }', {});
-      const { data } = response.json<{ data: { errorCatalog: { example: string | null }[] } }>();
-      expect(data.errorCatalog).toEqual(faults.map(() => ({ example: null })));
+      const response = await organisation.graphql('{ promotionErrors { example } }', {});
+      const { data } = response.json<{ data: { promotionErrors: { example: string | null }[] } }>();
+      expect(data.promotionErrors).toEqual(faults.map(() => ({ example: null })));
     } finally {
       await plain.close();
     }

@@ -21,17 +21,17 @@ async function enrol(changes: object): Promise<Outcome> {
 
 /** How many enrolments there are on record. */
 async function enrolmentsOf(customerId: string): Promise<number> {
-  const { customer } = await gateway.graphql<{
-    customer: { promotions: { edges: { node: { enrolments: { edges: object[] } } }[] } };
+  const { loyaltyCustomer } = await gateway.graphql<{
+    loyaltyCustomer: { promotions: { edges: { node: { enrolments: { edges: object[] } } }[] } };
   }>(
     `query ($id: String!) {
-      customer(identifierName: ID, identifierValue: $id, source: ALL) {
+      loyaltyCustomer(identifierName: ID, identifierValue: $id, source: ALL) {
         promotions { edges { node { enrolments { edges { node { issualId } } } } } }
       }
     }`,
     { id: customerId },
   );
-  return customer.promotions.edges.flatMap(({ node }) => node.enrolments.edges).length;
+  return loyaltyCustomer.promotions.edges.flatMap(({ node }) => node.enrolments.edges).length;
 }
 
 const idOf = (fault: string) =>
@@ -95,7 +95,9 @@ describe('a failure of the lab after which the same call is to be sent again', (
     });
     await enrol({ ...input, idempotencyKey: 'busy' });
     await enrol({ ...input, idempotencyKey: 'busy' });
-    expect(await gateway.graphql(REVOKE_ENROLMENTS, { input })).toMatchObject({ revokeEnrolments: busy });
+    expect(await gateway.graphql(REVOKE_ENROLMENTS, { input })).toMatchObject({
+      revokePromotionEnrolments: busy,
+    });
     const body = {
       type: 'CUSTOMER',
       bulkAction: 'ENROL',
@@ -120,15 +122,15 @@ describe('an outcome that the lab keeps unknown', () => {
     expect(await enrolmentsOf(idOf('OUTCOME_UNKNOWN'))).toBe(before + 1);
   });
 
-  it('is answered by the query operation, and by the same call with the same key', async () => {
+  it('is answered by the query promotionOperation, and by the same call with the same key', async () => {
     const call = { customers, idempotencyKey: 'unknown' };
     expect(await enrol(call)).toMatchObject({ results: [{ code: 'OUTCOME_UNKNOWN' }] });
     const answered = { results: [{ issualId: expect.any(String) }] };
     expect(
       await gateway.graphql(
-        '{ operation(idempotencyKey: "unknown") { results { ... on Success { issualId } } } }',
+        '{ promotionOperation(idempotencyKey: "unknown") { results { ... on Success { issualId } } } }',
       ),
-    ).toEqual({ operation: answered });
+    ).toEqual({ promotionOperation: answered });
     expect(await enrol(call)).toMatchObject({ ...answered, replayed: true });
   });
 });

@@ -18,7 +18,7 @@ const HEADERS = {
   'content-type': 'application/json',
   authorization: `Basic ${btoa('demo.till:demo123')}`,
 };
-const BODY = JSON.stringify({ query: '{ errorCatalog { code message } }' });
+const BODY = JSON.stringify({ query: '{ promotionErrors { code message } }' });
 
 export function startClients(address: string, count: number): BusyClients {
   const report: ClientReport = { answered: 0, lost: {} };

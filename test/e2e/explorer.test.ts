@@ -108,7 +108,7 @@ describeWithBrowser('GraphiQL on the demo data, in a browser', () => {
     await page.getByRole('button', { name: 'New tab' }).click();
     await editor('query-editor').click();
     await page.keyboard.press('Control+A');
-    await page.keyboard.insertText('query { operation(idempotencyKey: "1") { results { ... on ');
+    await page.keyboard.insertText('query { promotionOperation(idempotencyKey: "1") { results { ... on ');
     await page.keyboard.press('Control+Space');
     const suggestions = page.locator('.suggest-widget');
     for (const member of ['Success', 'CustomerError']) {

@@ -17,7 +17,7 @@ const TIMEOUT_MS = 120_000 + 1_000 * DOCUMENTS;
 const AUTHORIZATION = `Basic ${Buffer.from('demo.till:demo123').toString('base64')}`;
 const repeat = (count: number, write: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => write(i)).join(' ');
-const promotion = (fields: string) => `promotion(programId: 469, promotionId: 57099) { ${fields} }`;
+const promotion = (fields: string) => `loyaltyPromotion(programId: 469, promotionId: 57099) { ${fields} }`;
 
 /** Documents at the limits: of what is asked for, of what is compiled, and with every type of an answer. */
 const kinds: ((i: number) => string)[] = [

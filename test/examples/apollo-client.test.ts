@@ -67,8 +67,8 @@ describe('Apollo Client, on a gateway with demo data', () => {
     await client.mutate({ mutation: EarnPromotionDocument, variables: { input: input('basket-2') } });
     const question = { query: WhatBecameOfDocument, variables: { idempotencyKey: 'basket-2' } };
     const { data } = await client.query(question);
-    expect(data?.operation).toMatchObject(outcome);
-    expect(client.readQuery(question)?.operation).toMatchObject(outcome);
+    expect(data?.promotionOperation).toMatchObject(outcome);
+    expect(client.readQuery(question)?.promotionOperation).toMatchObject(outcome);
 
     // It complains, as it should.
     for (const method of ['warn', 'error'] as const) {
@@ -77,7 +77,7 @@ describe('Apollo Client, on a gateway with demo data', () => {
     }
     const unaware = new InMemoryCache();
     unaware.writeQuery({ ...question, data: data! });
-    expect(unaware.readQuery(question)?.operation).not.toMatchObject(outcome);
+    expect(unaware.readQuery(question)?.promotionOperation).not.toMatchObject(outcome);
   });
 
   it('sends the same again where no answer came, and earns once', async () => {
@@ -97,7 +97,9 @@ describe('Apollo Client, on a gateway with demo data', () => {
       query: WhatBecameOfDocument,
       variables: { idempotencyKey: 'basket-3' },
     });
-    expect(known?.operation).toEqual(expect.objectContaining({ results: data?.earnPromotion?.results }));
+    expect(known?.promotionOperation).toEqual(
+      expect.objectContaining({ results: data?.earnPromotion?.results }),
+    );
   });
 
   it('registers a document that it first sent the hash of, after the 400', async () => {

@@ -74,8 +74,8 @@ describe('the compiler', () => {
     {
       omission: 'a fifth disposition',
       file: 'generated/operations.ts',
-      from: 'export type Disposition =',
-      to: "export type Disposition = 'ASK_A_HUMAN'",
+      from: 'export type PromotionErrorDisposition =',
+      to: "export type PromotionErrorDisposition = 'ASK_A_HUMAN'",
     },
   ])('refuses $omission', ({ file, from, to }) => {
     expect(complaints(file, from, to)).toContainEqual(expect.stringContaining("type 'never'"));
@@ -84,8 +84,8 @@ describe('the compiler', () => {
   it('lets a code pass that it does not know', () => {
     const grown = complaints(
       'generated/operations.ts',
-      'export type ErrorCode =',
-      "export type ErrorCode = 'CARD_BLOCKED'",
+      'export type PromotionErrorCode =',
+      "export type PromotionErrorCode = 'CARD_BLOCKED'",
     );
     expect(grown).toEqual([]);
   });

@@ -103,7 +103,7 @@ describe('the page at /graphiql', () => {
   it('says how to begin where there is no demo data, with an operation that works', async () => {
     const organisation = await gateway.organisation();
     const { data } = (await organisation.graphql(plainOpening.tabs[0]!.query, {})).json();
-    expect(data.errorCatalog.length).toBeGreaterThan(10);
+    expect(data.promotionErrors.length).toBeGreaterThan(10);
   });
 });
 

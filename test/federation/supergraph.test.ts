@@ -24,8 +24,8 @@ const MEMBERS = `{ members(tier: "GOLD", first: 100) {
   pageInfo { hasNextPage }
 } }`;
 const BOTH_WAYS = `{
-  customer(identifierName: ID, identifierValue: "1001", source: ALL) { id tier }
-  program(id: "10") { name promotions { edges { node { id banner } } } }
+  loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL) { id tier }
+  loyaltyProgram(id: "10") { name promotions { edges { node { id banner } } } }
   members(tier: "GOLD", first: 2) { edges { node { id promotions { edges { node { availability } } } } } }
 }`;
 
@@ -193,8 +193,8 @@ describe.each(gateways)('the supergraph behind $name', ({ start }) => {
   });
 
   it('answers nothing of ours to a caller without credentials', async () => {
-    const { data, errors } = await ask(null, '{ program(id: "10") { name } }');
-    expect(data?.program ?? null).toBeNull();
+    const { data, errors } = await ask(null, '{ loyaltyProgram(id: "10") { name } }');
+    expect(data?.loyaltyProgram ?? null).toBeNull();
     expect(errors?.length).toBeGreaterThan(0);
     expect(await roundTrips()).toBe(1);
     expect(subgraph.log).toContainEqual(expect.objectContaining({ route: '/graphql', status: 401 }));

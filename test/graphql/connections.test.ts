@@ -24,9 +24,9 @@ interface Page {
 }
 /** A document asks for one of them. */
 interface Data {
-  readonly promotions: Page;
-  readonly program: { readonly promotions: Page };
-  readonly customer: { readonly promotions: Page };
+  readonly loyaltyPromotions: Page;
+  readonly loyaltyProgram: { readonly promotions: Page };
+  readonly loyaltyCustomer: { readonly promotions: Page };
 }
 interface Answer {
   readonly data: Data;
@@ -37,19 +37,19 @@ interface Answer {
 const lists = [
   {
     list: 'Query.promotions',
-    query: `query (${ARGS}) { promotions(programId: 10, ${PASS}) ${PAGE} }`,
-    pageOf: ({ data }: Answer): Page => data.promotions,
+    query: `query (${ARGS}) { loyaltyPromotions(programId: 10, ${PASS}) ${PAGE} }`,
+    pageOf: ({ data }: Answer): Page => data.loyaltyPromotions,
   },
   {
     list: 'LoyaltyProgram.promotions',
-    query: `query (${ARGS}) { program(id: 10) { promotions(${PASS}) ${PAGE} } }`,
-    pageOf: ({ data }: Answer): Page => data.program.promotions,
+    query: `query (${ARGS}) { loyaltyProgram(id: 10) { promotions(${PASS}) ${PAGE} } }`,
+    pageOf: ({ data }: Answer): Page => data.loyaltyProgram.promotions,
   },
   {
     list: 'Customer.promotions',
-    query: `query (${ARGS}) { customer(identifierName: ID, identifierValue: "1001", source: ALL) {
+    query: `query (${ARGS}) { loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL) {
       promotions(${PASS}) ${CUSTOMER_PAGE} } }`,
-    pageOf: ({ data }: Answer): Page => data.customer.promotions,
+    pageOf: ({ data }: Answer): Page => data.loyaltyCustomer.promotions,
   },
 ] as const;
 
@@ -223,22 +223,22 @@ describe('a page that cannot be', () => {
   afterAll(() => gateway.close());
 
   const customerPage = (customerId: string, args: string) =>
-    `{ customer(identifierName: ID, identifierValue: "${customerId}", source: ALL) { id promotions(${args}) { edges { cursor } } } }`;
+    `{ loyaltyCustomer(identifierName: ID, identifierValue: "${customerId}", source: ALL) { id promotions(${args}) { edges { cursor } } } }`;
 
   async function cursorOf(query: string, pick: (data: Data) => Page): Promise<string> {
     return pick((await organisation.graphql(query)).json<Answer>().data).edges[0]!.cursor;
   }
 
   it.each([
-    ['first: 0', '{ promotions(programId: 10, first: 0) { edges { cursor } } }'],
-    ['first: 101', '{ promotions(programId: 10, first: 101) { edges { cursor } } }'],
-    ['first: -1', '{ promotions(programId: 10, first: -1) { edges { cursor } } }'],
-    ['a cursor that is none', '{ promotions(programId: 10, after: "x") { edges { cursor } } }'],
-    ['first: 0 of an unknown program', '{ promotions(programId: 11, first: 0) { edges { cursor } } }'],
-    ['a promotion that nothing names', '{ promotion(programId: 10) { id } }'],
+    ['first: 0', '{ loyaltyPromotions(programId: 10, first: 0) { edges { cursor } } }'],
+    ['first: 101', '{ loyaltyPromotions(programId: 10, first: 101) { edges { cursor } } }'],
+    ['first: -1', '{ loyaltyPromotions(programId: 10, first: -1) { edges { cursor } } }'],
+    ['a cursor that is none', '{ loyaltyPromotions(programId: 10, after: "x") { edges { cursor } } }'],
+    ['first: 0 of an unknown program', '{ loyaltyPromotions(programId: 11, first: 0) { edges { cursor } } }'],
+    ['a promotion that nothing names', '{ loyaltyPromotion(programId: 10) { id } }'],
     [
       'a promotion named by empty texts',
-      '{ promotion(programId: 10, promotionId: "", promoIdentifier: "") { id } }',
+      '{ loyaltyPromotion(programId: 10, promotionId: "", promoIdentifier: "") { id } }',
     ],
   ])('is an error beside null: %s', async (_, query) => {
     const response = await organisation.graphql(query);
@@ -248,7 +248,7 @@ describe('a page that cannot be', () => {
 
   it('takes nothing away from what else was asked', async () => {
     const response = await organisation.graphql(
-      '{ good: promotions(programId: 10) { edges { node { id } } } bad: promotions(programId: 10, first: 0) { edges { cursor } } }',
+      '{ good: loyaltyPromotions(programId: 10) { edges { node { id } } } bad: loyaltyPromotions(programId: 10, first: 0) { edges { cursor } } }',
     );
     expect(response.statusCode).toBe(200);
     expect(response.json()).toMatchObject({
@@ -257,21 +257,24 @@ describe('a page that cannot be', () => {
     });
     const customer = await organisation.graphql(customerPage('1001', 'first: 0'));
     expect(customer.json()).toMatchObject({
-      data: { customer: { id: '1001', promotions: null } },
-      errors: [{ path: ['customer', 'promotions'], extensions: { code: 'BAD_USER_INPUT' } }],
+      data: { loyaltyCustomer: { id: '1001', promotions: null } },
+      errors: [{ path: ['loyaltyCustomer', 'promotions'], extensions: { code: 'BAD_USER_INPUT' } }],
     });
   });
 
   it('is one behind a cursor of another query, program or customer', async () => {
     const ofProgram = await cursorOf(
-      '{ promotions(programId: 10) { edges { cursor } } }',
-      (data) => data.promotions,
+      '{ loyaltyPromotions(programId: 10) { edges { cursor } } }',
+      (data) => data.loyaltyPromotions,
     );
-    const ofCustomer = await cursorOf(customerPage('1001', 'first: 1'), (data) => data.customer.promotions);
+    const ofCustomer = await cursorOf(
+      customerPage('1001', 'first: 1'),
+      (data) => data.loyaltyCustomer.promotions,
+    );
     const queries = [
-      `{ promotions(programId: 20, after: "${ofProgram}") { edges { cursor } } }`,
-      `{ promotions(programId: 10, status: LIVE, after: "${ofProgram}") { edges { cursor } } }`,
-      `{ promotions(programId: 10, after: "${ofCustomer}") { edges { cursor } } }`,
+      `{ loyaltyPromotions(programId: 20, after: "${ofProgram}") { edges { cursor } } }`,
+      `{ loyaltyPromotions(programId: 10, status: LIVE, after: "${ofProgram}") { edges { cursor } } }`,
+      `{ loyaltyPromotions(programId: 10, after: "${ofCustomer}") { edges { cursor } } }`,
       customerPage('1001', `after: "${ofProgram}"`),
       customerPage('1002', `after: "${ofCustomer}"`),
       customerPage('1001', `availability: EXPIRED, after: "${ofCustomer}"`),
@@ -285,8 +288,8 @@ describe('a page that cannot be', () => {
 
   it('leads to nothing of another organisation, though the cursor would fit', async () => {
     const mine = await cursorOf(
-      '{ promotions(programId: 10) { edges { cursor } } }',
-      (data) => data.promotions,
+      '{ loyaltyPromotions(programId: 10) { edges { cursor } } }',
+      (data) => data.loyaltyPromotions,
     );
     const theirs = await gateway.organisation({
       promotions: [
@@ -295,9 +298,9 @@ describe('a page that cannot be', () => {
       ],
     });
     const response = await theirs.graphql(
-      `{ promotions(programId: 10, after: "${mine}") { edges { node { id } } } }`,
+      `{ loyaltyPromotions(programId: 10, after: "${mine}") { edges { node { id } } } }`,
     );
-    expect(response.json()).toEqual({ data: { promotions: { edges: [{ node: { id: '700' } }] } } });
+    expect(response.json()).toEqual({ data: { loyaltyPromotions: { edges: [{ node: { id: '700' } }] } } });
   });
 });
 
@@ -315,10 +318,10 @@ describe('pages within pages', () => {
   const CUSTOMERS = 'input: { programId: 10, promotionId: 500, identifierName: ID, customers: [] }';
 
   it.each([
-    ['two full pages', `{ promotions(programId: 10, first: 100) ${below(leaf('(first: 100)'))} }`],
+    ['two full pages', `{ loyaltyPromotions(programId: 10, first: 100) ${below(leaf('(first: 100)'))} }`],
     [
       'three small pages',
-      `{ promotions(programId: 10, first: 20) ${below(`promotions(first: 20) ${below(leaf('(first: 20)'))}`)} }`,
+      `{ loyaltyPromotions(programId: 10, first: 20) ${below(`promotions(first: 20) ${below(leaf('(first: 20)'))}`)} }`,
     ],
     [
       'a full page of every customer',
@@ -331,24 +334,24 @@ describe('pages within pages', () => {
   it.each([
     [
       'three full pages',
-      `{ promotions(programId: 10, first: 100) ${below(`promotions(first: 100) ${below(leaf('(first: 100)'))}`)} }`,
+      `{ loyaltyPromotions(programId: 10, first: 100) ${below(`promotions(first: 100) ${below(leaf('(first: 100)'))}`)} }`,
     ],
     [
       'three pages of no stated size',
-      `{ promotions(programId: 10) ${below(`promotions ${below(leaf(''))}`)} }`,
+      `{ loyaltyPromotions(programId: 10) ${below(`promotions ${below(leaf(''))}`)} }`,
     ],
     [
       'a variable, which may say 100',
-      `query ($n: Int! = 1) { promotions(programId: 10, first: $n) ${below(`promotions(first: $n) ${below(leaf('(first: $n)'))}`)} }`,
+      `query ($n: Int! = 1) { loyaltyPromotions(programId: 10, first: $n) ${below(`promotions(first: $n) ${below(leaf('(first: $n)'))}`)} }`,
     ],
     [
       'many pages side by side',
-      `{ program(id: 10) { ${['a', 'b'].map((alias) => `${alias}: promotions(first: 100) ${below(leaf('(first: 100)'))}`).join(' ')} } }`,
+      `{ loyaltyProgram(id: 10) { ${['a', 'b'].map((alias) => `${alias}: promotions(first: 100) ${below(leaf('(first: 100)'))}`).join(' ')} } }`,
     ],
     [
       'pages in fragments',
-      `{ promotions(programId: 10) { ...A } } fragment A on PromotionConnection ${below('promotions { ...B }')}
-      fragment B on PromotionConnection ${below(leaf(''))}`,
+      `{ loyaltyPromotions(programId: 10) { ...A } } fragment A on LoyaltyPromotionConnection ${below('promotions { ...B }')}
+      fragment B on LoyaltyPromotionConnection ${below(leaf(''))}`,
     ],
     [
       'two full pages of every customer',
@@ -370,7 +373,7 @@ describe('pages within pages', () => {
 
   it('of a fragment within itself are refused as that', async () => {
     const response = await organisation.graphql(
-      `{ promotions(programId: 10) { ...A } } fragment A on PromotionConnection ${below('promotions { ...A }')}`,
+      `{ loyaltyPromotions(programId: 10) { ...A } } fragment A on LoyaltyPromotionConnection ${below('promotions { ...A }')}`,
     );
     expect(response.statusCode).toBe(400);
   });

@@ -11,8 +11,8 @@ import {
   recorded,
   REVOKE_EARNINGS,
   REVOKE_ENROLMENTS,
-  revokeEarnings,
-  revokeEnrolments,
+  revokePromotionEarnings,
+  revokePromotionEnrolments,
   verdicts,
   type Outcome,
 } from '../support/operations.js';
@@ -32,14 +32,15 @@ describe('idempotencyKey', () => {
   it.each([
     ['enrolCustomers', enrol],
     ['earnPromotion', earn],
-    ['revokeEarnings', revokeEarnings],
-    ['revokeEnrolments', revokeEnrolments],
+    ['revokePromotionEarnings', revokePromotionEarnings],
+    ['revokePromotionEnrolments', revokePromotionEnrolments],
   ] as const)(
     'makes a repeated %s answer as the first time, with the requestId of then',
     async (name, act) => {
       const organisation = await gateway.organisation({ promotions: many });
       await enrol(organisation, { customers: inStore('1001', '1002', '1002') });
-      if (name === 'revokeEarnings') await earn(organisation, { customers: inStore('1001', '1002') });
+      if (name === 'revokePromotionEarnings')
+        await earn(organisation, { customers: inStore('1001', '1002') });
       const before = await recorded(gateway, organisation);
       const changes = { customers: inStore('1002', '9999', '1001'), idempotencyKey };
       const first = await act(organisation, changes);
@@ -52,8 +53,8 @@ describe('idempotencyKey', () => {
       const expected = {
         enrolCustomers: [2, 0],
         earnPromotion: [0, 2],
-        revokeEarnings: [0, 0],
-        revokeEnrolments: [0, 0],
+        revokePromotionEarnings: [0, 0],
+        revokePromotionEnrolments: [0, 0],
       };
       expect([after.enrolments - before.enrolments, after.earnings - before.earnings]).toEqual(
         expected[name],
@@ -106,8 +107,8 @@ describe('idempotencyKey', () => {
       await enrol(organisation, { idempotencyKey }),
       await enrol(neighbour, { idempotencyKey }),
       await earn(organisation, { idempotencyKey }),
-      await revokeEarnings(organisation, { idempotencyKey }),
-      await revokeEnrolments(organisation, { idempotencyKey }),
+      await revokePromotionEarnings(organisation, { idempotencyKey }),
+      await revokePromotionEnrolments(organisation, { idempotencyKey }),
     ];
     expect(outcomes.map(({ status, replayed }) => [status, replayed])).toEqual(
       outcomes.map(() => ['SUCCESS', false]),
@@ -155,8 +156,8 @@ describe('idempotencyKey', () => {
     const mutations = {
       enrolCustomers: ENROL,
       earnPromotion: EARN,
-      revokeEnrolments: REVOKE_ENROLMENTS,
-      revokeEarnings: REVOKE_EARNINGS,
+      revokePromotionEnrolments: REVOKE_ENROLMENTS,
+      revokePromotionEarnings: REVOKE_EARNINGS,
     };
     for (const [name, query] of Object.entries(mutations)) {
       const answer = await organisation.graphql(query, { input: anInput({ idempotencyKey: key }) });
@@ -246,14 +247,16 @@ describe('dryRun', () => {
     const { results } = await earn(organisation);
     const { earnedId } = results[0] ?? {};
     for (const dryRun of [true, true, false]) {
-      expect(await revokeEarnings(organisation, { dryRun })).toMatchObject({
+      expect(await revokePromotionEarnings(organisation, { dryRun })).toMatchObject({
         results: [{ revokedEarnedIds: [earnedId] }],
       });
     }
     for (const dryRun of [true, true, false]) {
-      expect(verdicts(await revokeEnrolments(organisation, { dryRun }))).toEqual(['Success']);
+      expect(verdicts(await revokePromotionEnrolments(organisation, { dryRun }))).toEqual(['Success']);
     }
-    expect(verdicts(await revokeEnrolments(organisation, { dryRun: true }))).toEqual(['NOT_ENROLLED']);
+    expect(verdicts(await revokePromotionEnrolments(organisation, { dryRun: true }))).toEqual([
+      'NOT_ENROLLED',
+    ]);
   });
 
   it('checks a key, though it takes none', async () => {

@@ -10,9 +10,9 @@ import { aPromotion } from '../support/promotion.js';
 const FIELDS = `__typename status requestId replayed requestError { code }
   results { ... on Success { index identifierValue issualId earnedId expiresAt } ... on CustomerError { index identifierValue code } }`;
 const EARN = `mutation ($input: EarnPromotionInput!) { earnPromotion(input: $input) { ${FIELDS} } }`;
-const OPERATION = `query ($key: String!) { operation(idempotencyKey: $key) { ${FIELDS} } }`;
+const OPERATION = `query ($key: String!) { promotionOperation(idempotencyKey: $key) { ${FIELDS} } }`;
 
-describe('operation(idempotencyKey)', () => {
+describe('promotionOperation(idempotencyKey)', () => {
   let gateway: TestGateway;
   let caller: TestOrganisation;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('operation(idempotencyKey)', () => {
 
   async function operation(key: string, by = caller): Promise<unknown> {
     const answer = await by.graphql(OPERATION, { key });
-    return answer.json<{ data: { operation: unknown } }>().data.operation;
+    return answer.json<{ data: { promotionOperation: unknown } }>().data.promotionOperation;
   }
 
   it('returns the outcome of a call, with the requestId of that call', async () => {

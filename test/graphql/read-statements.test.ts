@@ -61,7 +61,8 @@ describe('the statements of reading', () => {
   it('are as many for a query of 100 customers as of 2, with their promotions, programs and enrolments', async () => {
     const ask = async (size: number) => {
       const fields = IDS.slice(0, size).map(
-        (id) => `c${id}: customer(identifierName: ID, identifierValue: "${id}", source: ALL) { id ...Deep }`,
+        (id) =>
+          `c${id}: loyaltyCustomer(identifierName: ID, identifierValue: "${id}", source: ALL) { id ...Deep }`,
       );
       const response = await organisation.graphql(
         `{ ${fields.join('\n')} } fragment Deep on Customer { ${DEEP} }`,
@@ -104,12 +105,12 @@ describe('the statements of reading', () => {
   );
 
   it('are one for as many programs or promotions as a document names', async () => {
-    const programs = ['10', '20', '30', '10'].map((id, i) => `p${i}: program(id: ${id}) { name }`);
+    const programs = ['10', '20', '30', '10'].map((id, i) => `p${i}: loyaltyProgram(id: ${id}) { name }`);
     expect(await count(() => organisation.graphql(`{ ${programs.join(' ')} }`))).toBe(1);
     const promotions = ['10', '20', '30'].flatMap((program) =>
       ['500', '501', '502'].map(
         (id) =>
-          `p${program}x${id}: promotion(programId: ${program}, promotionId: ${id}) { id program { name } }`,
+          `p${program}x${id}: loyaltyPromotion(programId: ${program}, promotionId: ${id}) { id program { name } }`,
       ),
     );
     expect(await count(() => organisation.graphql(`{ ${promotions.join(' ')} }`))).toBe(1);
@@ -119,9 +120,10 @@ describe('the statements of reading', () => {
     const kinds = ['', 'kind: ENROL_AND_ISSUE', 'status: LIVE'];
     const pages = Array.from(
       { length: 99 },
-      (_, i) => `p${i}: promotions(programId: ${i % 2 ? 10 : 20}, first: ${i + 1}, ${kinds[i % 3]}) { ...P }`,
+      (_, i) =>
+        `p${i}: loyaltyPromotions(programId: ${i % 2 ? 10 : 20}, first: ${i + 1}, ${kinds[i % 3]}) { ...P }`,
     );
-    const document = `{ ${pages.join(' ')} } fragment P on PromotionConnection { edges { node { id } } }`;
+    const document = `{ ${pages.join(' ')} } fragment P on LoyaltyPromotionConnection { edges { node { id } } }`;
     // The programs, and five pages at a time.
     expect(await count(() => organisation.graphql(document))).toBe(21);
     const { data } = (await organisation.graphql(document)).json<{
@@ -132,7 +134,7 @@ describe('the statements of reading', () => {
   });
 
   it('read nothing twice within one request, and everything anew in the next', async () => {
-    const twice = '{ a: program(id: 10) { name } b: program(id: 10) { name } }';
+    const twice = '{ a: loyaltyProgram(id: 10) { name } b: loyaltyProgram(id: 10) { name } }';
     expect(await count(() => organisation.graphql(twice))).toBe(1);
     expect(await count(() => organisation.graphql(twice))).toBe(1);
   });

@@ -6,21 +6,21 @@ import { earn, enrol, inStore } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
 
-const PROGRAM = `query ($id: ID!) { program(id: $id) { id name promotions { edges { node { id } } } } }`;
+const PROGRAM = `query ($id: ID!) { loyaltyProgram(id: $id) { id name promotions { edges { node { id } } } } }`;
 
 const PROMOTION = `query ($programId: ID!, $promotionId: ID, $promoIdentifier: String) {
-  promotion(programId: $programId, promotionId: $promotionId, promoIdentifier: $promoIdentifier) {
+  loyaltyPromotion(programId: $programId, promotionId: $promotionId, promoIdentifier: $promoIdentifier) {
     id promoIdentifier name program { id name } kind status startsAt endsAt enrolmentLimit earnLimit totalEarnLimit
   }
 }`;
 
 const PROMOTIONS = `query ($programId: ID!, $status: PromotionStatus, $kind: PromotionKind) {
-  promotions(programId: $programId, status: $status, kind: $kind) { edges { node { id status kind } } }
+  loyaltyPromotions(programId: $programId, status: $status, kind: $kind) { edges { node { id status kind } } }
 }`;
 
 const CUSTOMER = `
-  query ($name: IdentifierName!, $value: String!, $source: CustomerSource!, $availability: Availability, $kind: PromotionKind) {
-    customer(identifierName: $name, identifierValue: $value, source: $source) {
+  query ($name: CustomerIdentifierName!, $value: String!, $source: CustomerIdentifierSource!, $availability: PromotionAvailability, $kind: PromotionKind) {
+    loyaltyCustomer(identifierName: $name, identifierValue: $value, source: $source) {
       id
       promotions(availability: $availability, kind: $kind) {
         edges { node {
@@ -56,7 +56,7 @@ interface CustomerNode {
 }
 
 interface CustomerAnswer {
-  readonly customer: { readonly id: string; readonly promotions: Page<CustomerNode> } | null;
+  readonly loyaltyCustomer: { readonly id: string; readonly promotions: Page<CustomerNode> } | null;
 }
 
 const other = { programId: '20', name: 'Other', active: true };
@@ -81,9 +81,9 @@ async function read(organisation: TestOrganisation, query: string, variables: ob
 async function readCustomer(
   organisation: TestOrganisation,
   changes: object = {},
-): Promise<CustomerAnswer['customer']> {
+): Promise<CustomerAnswer['loyaltyCustomer']> {
   const variables = { name: 'ID', value: '1001', source: 'ALL', ...changes };
-  return ((await read(organisation, CUSTOMER, variables)) as CustomerAnswer).customer;
+  return ((await read(organisation, CUSTOMER, variables)) as CustomerAnswer).loyaltyCustomer;
 }
 
 async function readNodes(organisation: TestOrganisation, changes: object = {}): Promise<CustomerNode[]> {
@@ -93,7 +93,7 @@ async function readNodes(organisation: TestOrganisation, changes: object = {}): 
 
 async function readPromotions(organisation: TestOrganisation, variables: object): Promise<PromotionNode[]> {
   const data = await read(organisation, PROMOTIONS, { programId: '10', ...variables });
-  return (data as { promotions: Page<PromotionNode> }).promotions.edges.map(({ node }) => node);
+  return (data as { loyaltyPromotions: Page<PromotionNode> }).loyaltyPromotions.edges.map(({ node }) => node);
 }
 
 async function readNode(organisation: TestOrganisation): Promise<CustomerNode> {
@@ -119,21 +119,21 @@ describe('reads over GraphQL of a program', () => {
       }),
     ];
     expect(await read(mine, PROGRAM, { id: '10' })).toEqual({
-      program: {
+      loyaltyProgram: {
         id: '10',
         name: 'Rewards',
         promotions: { edges: [{ node: { id: '500' } }, { node: { id: '501' } }] },
       },
     });
     expect(await read(theirs, PROGRAM, { id: '010' })).toEqual({
-      program: { id: '10', name: 'Other', promotions: { edges: [{ node: { id: '900' } }] } },
+      loyaltyProgram: { id: '10', name: 'Other', promotions: { edges: [{ node: { id: '900' } }] } },
     });
   });
 
   it.each(['11', '0', 'x', '', '-10', '99999999999999999999999'])('are null for the id %j', async (id) => {
     const organisation = await gateway.organisation();
-    expect(await read(organisation, PROGRAM, { id })).toEqual({ program: null });
-    expect(await read(organisation, PROMOTIONS, { programId: id })).toEqual({ promotions: null });
+    expect(await read(organisation, PROGRAM, { id })).toEqual({ loyaltyProgram: null });
+    expect(await read(organisation, PROMOTIONS, { programId: id })).toEqual({ loyaltyPromotions: null });
   });
 });
 
@@ -168,7 +168,7 @@ describe('reads over GraphQL of a promotion', () => {
     { programId: '10', promotionId: '0500', promoIdentifier: 'spring-500' },
     { programId: '10', promotionId: '500', promoIdentifier: '' },
   ])('return all of it, named by %j', async (name) => {
-    expect(await read(organisation, PROMOTION, name)).toEqual({ promotion: spring });
+    expect(await read(organisation, PROMOTION, name)).toEqual({ loyaltyPromotion: spring });
   });
 
   it.each([
@@ -186,7 +186,7 @@ describe('reads over GraphQL of a promotion', () => {
     ['no program', { programId: 'x', promotionId: '500' }],
     ['the id of another organisation', { programId: '10', promotionId: '777' }],
   ])('are null for %s', async (_, name) => {
-    expect(await read(organisation, PROMOTION, name)).toEqual({ promotion: null });
+    expect(await read(organisation, PROMOTION, name)).toEqual({ loyaltyPromotion: null });
   });
 });
 
@@ -281,10 +281,10 @@ describe('reads over GraphQL of a customer', () => {
     const earned = await earn(organisation);
     gateway.clock.advance(1_000);
     const revoke = await organisation.graphql(
-      `mutation { revokeEarnings(input: { programId: 10, promotionId: 500, identifierName: ID,
+      `mutation { revokePromotionEarnings(input: { programId: 10, promotionId: 500, identifierName: ID,
           customers: [{ identifierValue: "1001", source: ALL }] }) { requestId successCount } }`,
     );
-    const revocation = revoke.json().data.revokeEarnings;
+    const revocation = revoke.json().data.revokePromotionEarnings;
     expect(revocation.successCount).toBe(1);
     const second = await enrol(organisation);
     expect(await readNode(organisation)).toEqual({
@@ -403,13 +403,13 @@ describe('reads over GraphQL', () => {
 
   describe('need an access group', () => {
     it.each([
-      ['program', 'promotion:read', '{ program(id: 10) { id } }'],
-      ['promotion', 'promotion:read', '{ promotion(programId: 10, promotionId: 500) { id } }'],
-      ['promotions', 'promotion:read', '{ promotions(programId: 10) { edges { cursor } } }'],
+      ['loyaltyProgram', 'promotion:read', '{ loyaltyProgram(id: 10) { id } }'],
+      ['loyaltyPromotion', 'promotion:read', '{ loyaltyPromotion(programId: 10, promotionId: 500) { id } }'],
+      ['loyaltyPromotions', 'promotion:read', '{ loyaltyPromotions(programId: 10) { edges { cursor } } }'],
       [
-        'customer',
+        'loyaltyCustomer',
         'customer:read',
-        '{ customer(identifierName: ID, identifierValue: "1001", source: ALL) { id } }',
+        '{ loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL) { id } }',
       ],
     ] as const)('%s: %s', async (field, access, query) => {
       const without = await gateway.organisation({
@@ -457,7 +457,7 @@ describe('reads over GraphQL', () => {
         method: 'POST',
         url: '/graphql',
         headers: { 'content-type': 'application/json' },
-        payload: JSON.stringify({ query: '{ program(id: 10) { id } }' }),
+        payload: JSON.stringify({ query: '{ loyaltyProgram(id: 10) { id } }' }),
       });
       expect(response.statusCode).toBe(401);
     });

@@ -6,7 +6,7 @@ import { aPromotion } from '../support/promotion.js';
 
 const MANY = 10_012;
 const PAGE_INFO = 'pageInfo { hasNextPage hasPreviousPage endCursor }';
-const CUSTOMER = 'customer(identifierName: ID, identifierValue: "1001", source: ALL)';
+const CUSTOMER = 'loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL)';
 
 interface Page {
   readonly edges: { readonly node: { readonly issualId?: string; readonly earnings?: Page } }[];
@@ -40,7 +40,7 @@ describe('what a customer has in a promotion, ten thousand times over', () => {
     );
     const { data, errors } = response.json();
     expect(errors).toBeUndefined();
-    return data.customer.promotions.edges[0].node.enrolments;
+    return data.loyaltyCustomer.promotions.edges[0].node.enrolments;
   }
 
   it('is listed newest first, three at a time unless more are asked for, and goes on behind a cursor', async () => {
@@ -60,7 +60,7 @@ describe('what a customer has in a promotion, ten thousand times over', () => {
     const answer = await organisation.graphql(
       `{ ${CUSTOMER} { promotions { edges { node { enrolmentsUsed earningsUsed } } } } }`,
     );
-    expect(answer.json().data.customer.promotions.edges).toEqual([
+    expect(answer.json().data.loyaltyCustomer.promotions.edges).toEqual([
       { node: { enrolmentsUsed: MANY, earningsUsed: MANY } },
     ]);
   });
@@ -92,7 +92,7 @@ describe('what a customer has in a promotion, ten thousand times over', () => {
       Array.from({ length: count }, (_, i) => `e${i}: enrolments(first: 100) { ...E }`).join(' ');
     const ask = (count: number) =>
       organisation.graphql(`{ ${CUSTOMER} { promotions(first: 2) { edges { node { ${aliases(count)} } } } } }
-        fragment E on EnrolmentConnection { edges { node { issualId } } }`);
+        fragment E on PromotionEnrolmentConnection { edges { node { issualId } } }`);
     expect((await ask(99)).json().errors).toBeUndefined();
     gateway.statements.length = 0;
     const refused = (await ask(100)).json();

@@ -8,8 +8,8 @@ import {
   recorded,
   REVOKE_EARNINGS,
   REVOKE_ENROLMENTS,
-  revokeEarnings,
-  revokeEnrolments,
+  revokePromotionEarnings,
+  revokePromotionEnrolments,
   verdicts,
 } from '../support/operations.js';
 import { aPromotion } from '../support/promotion.js';
@@ -43,11 +43,11 @@ afterAll(() => gateway.close());
 /** Customer 1001 INSTORE with the earnings that are meant. */
 const withEarnings = (earnedIds?: unknown) => [{ ...inStore('1001')[0], earnedIds }];
 
-describe('revokeEnrolments', () => {
+describe('revokePromotionEnrolments', () => {
   it('answers the enrolment that was taken back, which has no expiry any more', async () => {
     const organisation = await gateway.organisation();
     const enrolled = await enrol(organisation, { customers: inStore('1001', '1002') });
-    const outcome = await revokeEnrolments(organisation, {
+    const outcome = await revokePromotionEnrolments(organisation, {
       customers: inStore('1002', '1003', '9999', '1001'),
     });
     expect(outcome).toMatchObject({
@@ -68,9 +68,9 @@ describe('revokeEnrolments', () => {
     const organisation = await gateway.organisation();
     await enrol(organisation);
     await earn(organisation);
-    expect((await revokeEnrolments(organisation)).results).toEqual([notRevocable]);
-    expect(verdicts(await revokeEarnings(organisation))).toEqual(['Success']);
-    expect(verdicts(await revokeEnrolments(organisation))).toEqual(['Success']);
+    expect((await revokePromotionEnrolments(organisation)).results).toEqual([notRevocable]);
+    expect(verdicts(await revokePromotionEarnings(organisation))).toEqual(['Success']);
+    expect(verdicts(await revokePromotionEnrolments(organisation))).toEqual(['Success']);
     expect(verdicts(await enrol(organisation))).toEqual(['Success']);
   });
 
@@ -81,14 +81,16 @@ describe('revokeEnrolments', () => {
   });
 });
 
-describe('revokeEarnings', () => {
+describe('revokePromotionEarnings', () => {
   it('refuses all of more than 100 live earnings, and finds the oldest of them by its name', async () => {
     const organisation = await gateway.organisation({ promotions: direct });
     const hundred = inStore(...Array<string>(100).fill('1001'));
     const [oldest] = (await earn(organisation, { customers: hundred })).results;
     await earn(organisation, { customers: inStore('1001', '1001') });
-    expect(verdicts(await revokeEarnings(organisation))).toEqual(['EARNING_NOT_REVOCABLE']);
-    const named = await revokeEarnings(organisation, { customers: withEarnings([oldest?.earnedId]) });
+    expect(verdicts(await revokePromotionEarnings(organisation))).toEqual(['EARNING_NOT_REVOCABLE']);
+    const named = await revokePromotionEarnings(organisation, {
+      customers: withEarnings([oldest?.earnedId]),
+    });
     expect(named.results[0]).toMatchObject({ revokedEarnedIds: [oldest?.earnedId] });
   });
 
@@ -96,13 +98,13 @@ describe('revokeEarnings', () => {
     const organisation = await gateway.organisation({ promotions: direct });
     const { results } = await earn(organisation, { customers: inStore('1001', '1001', '1001') });
     const [a, b, c] = results.map(({ earnedId }) => earnedId);
-    const some = await revokeEarnings(organisation, { customers: withEarnings([b, b, `0${b}`]) });
+    const some = await revokePromotionEarnings(organisation, { customers: withEarnings([b, b, `0${b}`]) });
     expect(some.results).toEqual([
       { ...results[1], index: 0, earnedId: null, revokedEarnedIds: [b], expiresAt: null },
     ]);
-    const all = await revokeEarnings(organisation);
+    const all = await revokePromotionEarnings(organisation);
     expect(all).toMatchObject({ status: 'SUCCESS', results: [{ revokedEarnedIds: [a, c], earnedId: null }] });
-    expect((await revokeEarnings(organisation)).results).toEqual([notRevocable]);
+    expect((await revokePromotionEarnings(organisation)).results).toEqual([notRevocable]);
     expect(await recorded(gateway, organisation)).toEqual({ enrolments: 1, earnings: 3 });
   });
 
@@ -117,9 +119,9 @@ describe('revokeEarnings', () => {
     const organisation = await gateway.organisation({ promotions: direct });
     const { results } = await earn(organisation, { customers: inStore('1001', '1002') });
     const ids = results.map(({ earnedId }) => earnedId ?? '');
-    const outcome = await revokeEarnings(organisation, { customers: withEarnings(named(ids)) });
+    const outcome = await revokePromotionEarnings(organisation, { customers: withEarnings(named(ids)) });
     expect(outcome.results).toEqual([notRevocable]);
-    expect(verdicts(await revokeEarnings(organisation, { customers: withEarnings(null) }))).toEqual([
+    expect(verdicts(await revokePromotionEarnings(organisation, { customers: withEarnings(null) }))).toEqual([
       'Success',
     ]);
   });
@@ -128,7 +130,7 @@ describe('revokeEarnings', () => {
     const organisation = await gateway.organisation({ promotions: direct });
     const { results } = await earn(organisation, { customers: inStore('1001', '1001') });
     const { earnedId } = results[1] ?? {};
-    expect(await revokeEarnings(organisation, { customers: withEarnings(earnedId) })).toMatchObject({
+    expect(await revokePromotionEarnings(organisation, { customers: withEarnings(earnedId) })).toMatchObject({
       results: [{ revokedEarnedIds: [earnedId] }],
     });
   });
@@ -147,7 +149,7 @@ describe('revokeEarnings', () => {
       scope: 'REQUEST',
       field: ['customers', '1', 'earnedIds'],
     };
-    expect(await revokeEarnings(organisation, { customers })).toMatchObject({
+    expect(await revokePromotionEarnings(organisation, { customers })).toMatchObject({
       results: [
         { __typename: 'CustomerError', index: 0, identifierValue: '1002', ...tooLarge },
         { __typename: 'CustomerError', index: 1, identifierValue: '1001', ...tooLarge },
@@ -155,7 +157,7 @@ describe('revokeEarnings', () => {
       requestError: { index: 0, identifierValue: '1002', ...tooLarge },
       status: 'FAILURE',
     });
-    const hundred = await revokeEarnings(organisation, { customers: withEarnings(ids) });
+    const hundred = await revokePromotionEarnings(organisation, { customers: withEarnings(ids) });
     expect(hundred.results[0]?.revokedEarnedIds).toEqual(ids);
   });
 
@@ -165,7 +167,7 @@ describe('revokeEarnings', () => {
     });
     await earn(organisation);
     expect(verdicts(await earn(organisation, { customers: inStore('1002') }))).toEqual(['NOT_ISSUED']);
-    await revokeEarnings(organisation);
+    await revokePromotionEarnings(organisation);
     expect(verdicts(await earn(organisation, { customers: inStore('1002') }))).toEqual(['Success']);
   });
 
@@ -174,21 +176,21 @@ describe('revokeEarnings', () => {
     const ours = await gateway.organisation({ promotions: direct });
     const { results } = await earn(theirs);
     const customers = withEarnings([results[0]?.earnedId]);
-    expect((await revokeEarnings(ours, { customers })).results).toEqual([notRevocable]);
-    expect(verdicts(await revokeEarnings(theirs, { customers }))).toEqual(['Success']);
+    expect((await revokePromotionEarnings(ours, { customers })).results).toEqual([notRevocable]);
+    expect(verdicts(await revokePromotionEarnings(theirs, { customers }))).toEqual(['Success']);
   });
 });
 
 describe('either', () => {
   const mutations = [
-    ['revokeEnrolments', REVOKE_ENROLMENTS, revokeEnrolments],
-    ['revokeEarnings', REVOKE_EARNINGS, revokeEarnings],
+    ['revokePromotionEnrolments', REVOKE_ENROLMENTS, revokePromotionEnrolments],
+    ['revokePromotionEarnings', REVOKE_EARNINGS, revokePromotionEarnings],
   ] as const;
 
   it.each([
-    [revokeEnrolments, 'DIRECT_ISSUE'],
-    [revokeEnrolments, 'GENERIC'],
-    [revokeEarnings, 'GENERIC'],
+    [revokePromotionEnrolments, 'DIRECT_ISSUE'],
+    [revokePromotionEnrolments, 'GENERIC'],
+    [revokePromotionEarnings, 'GENERIC'],
   ] as const)(
     'says of a kind that has nothing to take back that it is revoking it does not take',
     async (act, kind) => {

@@ -421,7 +421,7 @@ describe('a credential without customer:write', () => {
 
   it('still reads what needs no access', async () => {
     const organisation = await gateway.organisation({ access: [] });
-    const response = await organisation.graphql('{ errorCatalog { code } }');
+    const response = await organisation.graphql('{ promotionErrors { code } }');
     expect(response.statusCode).toBe(200);
   });
 });

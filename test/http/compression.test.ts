@@ -4,7 +4,7 @@ import { openGateway, type TestGateway } from '../support/gateway.js';
 import { aBody, recorded } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
 
-const LARGE = '{ errorCatalog { code restCode scope disposition message } }';
+const LARGE = '{ promotionErrors { code restCode scope disposition message } }';
 const SMALL = '{ __typename }';
 
 describe('answers', () => {
@@ -40,7 +40,7 @@ describe('answers', () => {
       const response = await ask(LARGE, headers);
       expect(response.statusCode).toBe(200);
       expect(response.headers['content-encoding']).toBeUndefined();
-      expect(response.json()).toMatchObject({ data: { errorCatalog: expect.any(Array) } });
+      expect(response.json()).toMatchObject({ data: { promotionErrors: expect.any(Array) } });
     },
   );
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openGateway, type TestGateway } from '../support/gateway.js';
-import { earn, enrol, recorded, revokeEarnings, verdicts } from '../support/operations.js';
+import { earn, enrol, recorded, revokePromotionEarnings, verdicts } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import { describeWithPostgres } from '../support/postgres-database.js';
 import { aPromotion } from '../support/promotion.js';
@@ -56,6 +56,6 @@ describeWithPostgres('sequences that are set back behind a running gateway', (ur
     await admin.query(`select setval('earned_id', 1, false)`);
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => earn(organisation)));
     expect(new Set(outcomes.flatMap(verdicts))).toEqual(new Set(['Success']));
-    expect(verdicts(await revokeEarnings(organisation))).toEqual(['Success']);
+    expect(verdicts(await revokePromotionEarnings(organisation))).toEqual(['Success']);
   });
 });

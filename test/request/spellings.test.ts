@@ -59,8 +59,8 @@ const kept = [
   ['4407911654321', '32'],
 ] as const;
 
-const LOOKUP = `query ($name: IdentifierName!, $value: String!) {
-  customer(identifierName: $name, identifierValue: $value, source: INSTORE) { id } }`;
+const LOOKUP = `query ($name: CustomerIdentifierName!, $value: String!) {
+  loyaltyCustomer(identifierName: $name, identifierValue: $value, source: INSTORE) { id } }`;
 
 /** Writes rows past the gateway, as an earlier version left them. */
 async function storeAsBefore({ store }: TestGateway | TestPlatform, { organisationId }: TestOrganisation) {
@@ -108,7 +108,7 @@ describe.each(['on a store of its own', 'in front of a platform'])('a gateway %s
 
   async function askGraphql(name: string, value: string): Promise<string | undefined> {
     const answer = await caller.graphql(LOOKUP, { name, value });
-    return answer.json<{ data: { customer: { id: string } | null } }>().data.customer?.id;
+    return answer.json<{ data: { loyaltyCustomer: { id: string } | null } }>().data.loyaltyCustomer?.id;
   }
 
   async function askRest(path: string, query: string): Promise<unknown> {

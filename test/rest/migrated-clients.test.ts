@@ -117,7 +117,7 @@ describe('an idempotency key', () => {
     const again = await organisation.graphql(REVOKE_EARNINGS, {
       input: anInput({ customers: [{ ...customer, earnedIds: ['07', '8'] }], idempotencyKey: 'key-1' }),
     });
-    expect(again.json().data.revokeEarnings.replayed).toBe(true);
+    expect(again.json().data.revokePromotionEarnings.replayed).toBe(true);
   });
 
   it.each([

@@ -229,10 +229,10 @@ describe(`reads over REST by GET ${DATA}`, () => {
     const mine = await gateway.organisation();
     await enrol(mine);
     const revoke = await mine.graphql(
-      `mutation { revokeEnrolments(input: { programId: 10, promotionId: 500, identifierName: ID,
+      `mutation { revokePromotionEnrolments(input: { programId: 10, promotionId: 500, identifierName: ID,
           customers: [{ identifierValue: "1001", source: ALL }] }) { successCount } }`,
     );
-    expect(revoke.json().data.revokeEnrolments.successCount).toBe(1);
+    expect(revoke.json().data.revokePromotionEnrolments.successCount).toBe(1);
     const { body } = await get(mine, `${DATA}?${aQuery()}`);
     expect(body.promotions?.[0]?.customerPromotionTimelines).toEqual([]);
   });

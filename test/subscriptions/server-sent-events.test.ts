@@ -80,7 +80,7 @@ describe('a stream of its own for each subscription', () => {
 
   it('says at once what is wrong, and is over', async () => {
     for (const [query, code] of [
-      ['{ errorCatalog { code } }', 'BAD_REQUEST'],
+      ['{ promotionErrors { code } }', 'BAD_REQUEST'],
       ['subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
       [SUBSCRIPTION.replace('919000001001', '910000000000'), 'CUSTOMER_NOT_FOUND'],
     ]) {

@@ -69,7 +69,12 @@ describe('a subscription', () => {
     socket.subscribe('1');
     await watching(1);
     const received: unknown[] = [];
-    for (const name of ['enrolCustomers', 'earnPromotion', 'revokeEarnings', 'revokeEnrolments']) {
+    for (const name of [
+      'enrolCustomers',
+      'earnPromotion',
+      'revokePromotionEarnings',
+      'revokePromotionEnrolments',
+    ]) {
       await caller.graphql(act(name));
       const { id, payload } = await socket.next();
       expect(id).toBe('1');
@@ -142,7 +147,7 @@ describe('a subscription', () => {
   });
 
   it.each([
-    ['a query', '{ errorCatalog { code } }', 'BAD_REQUEST'],
+    ['a query', '{ promotionErrors { code } }', 'BAD_REQUEST'],
     ['a mutation', act('enrolCustomers'), 'BAD_REQUEST'],
     ['what is no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
     ['an empty document', '', 'BAD_REQUEST'],

@@ -9,8 +9,8 @@ export type Call = readonly [string, (caller: TestOrganisation) => Promise<Light
 export const WRITES: readonly Call[] = [
   ['enrolCustomers', (caller) => caller.graphql(ENROL, { input: anInput() })],
   ['earnPromotion', (caller) => caller.graphql(EARN, { input: anInput() })],
-  ['revokeEnrolments', (caller) => caller.graphql(REVOKE_ENROLMENTS, { input: anInput() })],
-  ['revokeEarnings', (caller) => caller.graphql(REVOKE_EARNINGS, { input: anInput() })],
+  ['revokePromotionEnrolments', (caller) => caller.graphql(REVOKE_ENROLMENTS, { input: anInput() })],
+  ['revokePromotionEarnings', (caller) => caller.graphql(REVOKE_EARNINGS, { input: anInput() })],
   ['an enrolment with a key', (caller) => caller.graphql(ENROL, { input: anInput({ idempotencyKey: 'k' }) })],
   ['REST ENROL', (caller) => caller.bulk(aBody())],
   ['REST EARN', (caller) => caller.bulk(aBody({ bulkAction: 'EARN' }))],
@@ -29,11 +29,11 @@ const get = (url: string) => async (caller: TestOrganisation) => caller.get(url)
 
 /** Every read of both doors. */
 export const READS: readonly Call[] = [
-  ['program', read('{ program(id: 10) { name } }')],
-  ['promotion', read('{ promotion(programId: 10, promotionId: 500) { name } }')],
-  ['promotions', read('{ promotions(programId: 10) { edges { node { name } } } }')],
-  ['customer', read('{ customer(identifierName: ID, identifierValue: "1001", source: ALL) { id } }')],
-  ['operation', read('{ operation(idempotencyKey: "k") { status } }')],
+  ['program', read('{ loyaltyProgram(id: 10) { name } }')],
+  ['promotion', read('{ loyaltyPromotion(programId: 10, promotionId: 500) { name } }')],
+  ['promotions', read('{ loyaltyPromotions(programId: 10) { edges { node { name } } } }')],
+  ['customer', read('{ loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL) { id } }')],
+  ['operation', read('{ promotionOperation(idempotencyKey: "k") { status } }')],
   ['REST look-up', get('/v2/customers/lookup?identifierName=id&identifierValue=1001&source=INSTORE')],
   [
     'REST promotionData',

@@ -3,7 +3,7 @@ import type { TestGateway } from './gateway.js';
 import type { TestOrganisation } from './organisation.js';
 
 const FIELDS = `
-  fragment Outcome on BulkOutcome {
+  fragment Outcome on PromotionOutcome {
     results { __typename ...Achieved ...Failed }
     requestError { ...Failed }
     status totalCount successCount failureCount requestId replayed
@@ -24,9 +24,9 @@ export const ENROL = `mutation ($input: EnrolCustomersInput!) { enrolCustomers(i
 /** Earns, and asks for every field there is. */
 export const EARN = `mutation ($input: EarnPromotionInput!) { earnPromotion(input: $input) { ...Outcome } } ${FIELDS}`;
 /** Takes enrolments back, and asks for every field there is. */
-export const REVOKE_ENROLMENTS = `mutation ($input: RevokeEnrolmentsInput!) { revokeEnrolments(input: $input) { ...Outcome } } ${FIELDS}`;
+export const REVOKE_ENROLMENTS = `mutation ($input: RevokePromotionEnrolmentsInput!) { revokePromotionEnrolments(input: $input) { ...Outcome } } ${FIELDS}`;
 /** Takes earnings back, and asks for every field there is. */
-export const REVOKE_EARNINGS = `mutation ($input: RevokeEarningsInput!) { revokeEarnings(input: $input) { ...Outcome } } ${FIELDS}`;
+export const REVOKE_EARNINGS = `mutation ($input: RevokePromotionEarningsInput!) { revokePromotionEarnings(input: $input) { ...Outcome } } ${FIELDS}`;
 /** Enrols, then earns, in one document. */
 export const ENROL_THEN_EARN = `
   mutation ($enrol: EnrolCustomersInput!, $earn: EarnPromotionInput!) {
@@ -108,19 +108,22 @@ export async function earn(organisation: TestOrganisation, changes: object = {})
   return response.json<{ data: { earnPromotion: Outcome } }>().data.earnPromotion;
 }
 
-/** Calls revokeEnrolments with `anInput(changes)`. */
-export async function revokeEnrolments(
+/** Calls revokePromotionEnrolments with `anInput(changes)`. */
+export async function revokePromotionEnrolments(
   organisation: TestOrganisation,
   changes: object = {},
 ): Promise<Outcome> {
   const response = await organisation.graphql(REVOKE_ENROLMENTS, { input: anInput(changes) });
-  return response.json<{ data: { revokeEnrolments: Outcome } }>().data.revokeEnrolments;
+  return response.json<{ data: { revokePromotionEnrolments: Outcome } }>().data.revokePromotionEnrolments;
 }
 
-/** Calls revokeEarnings with `anInput(changes)`. */
-export async function revokeEarnings(organisation: TestOrganisation, changes: object = {}): Promise<Outcome> {
+/** Calls revokePromotionEarnings with `anInput(changes)`. */
+export async function revokePromotionEarnings(
+  organisation: TestOrganisation,
+  changes: object = {},
+): Promise<Outcome> {
   const response = await organisation.graphql(REVOKE_EARNINGS, { input: anInput(changes) });
-  return response.json<{ data: { revokeEarnings: Outcome } }>().data.revokeEarnings;
+  return response.json<{ data: { revokePromotionEarnings: Outcome } }>().data.revokePromotionEarnings;
 }
 
 /** Sends `aBody(changes)` to the REST operation that takes back. */

@@ -21,7 +21,7 @@ export const LONG_SUBSCRIPTION = SUBSCRIPTION.replace(
     (_, n) => `all${'x'.repeat(n)}: enrolments(first: 40) { edges { node { ...all } } }`,
   ).join(' '),
 ).concat(
-  ' fragment all on Enrolment { issualId enrolledAt expiresAt active recordedBy { clientId requestId } }',
+  ' fragment all on PromotionEnrolment { issualId enrolledAt expiresAt active recordedBy { clientId requestId } }',
 );
 
 /** A mutation of one customer in promotion 500 of program 10. */

@@ -18,7 +18,13 @@ import { inTransaction, LostRace } from '../../src/postgres/connection/transacti
 import type { PendingEvent } from '../../src/service/events/events.js';
 import { hashMadeSecret } from '../../src/service/auth/machine-secret.js';
 import { openGateway, TEST_NOW, type SentStatement, type TestGateway } from '../support/gateway.js';
-import { earn, enrol, inStore, revokeEarnings, revokeEnrolments } from '../support/operations.js';
+import {
+  earn,
+  enrol,
+  inStore,
+  revokePromotionEarnings,
+  revokePromotionEnrolments,
+} from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
 
@@ -50,10 +56,10 @@ export async function everyStatement(): Promise<CallersStatement[]> {
 }
 
 const READ = `query ($enrolment: String, $earning: String) {
-  program(id: "10") { promotions(first: 1) { edges { node { id } } } }
-  promotion(programId: "10", promotionId: "500") { id }
-  operation(idempotencyKey: "key") { __typename }
-  customer(identifierName: ID, identifierValue: "1001", source: ALL) {
+  loyaltyProgram(id: "10") { promotions(first: 1) { edges { node { id } } } }
+  loyaltyPromotion(programId: "10", promotionId: "500") { id }
+  promotionOperation(idempotencyKey: "key") { __typename }
+  loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL) {
     promotions(first: 1) { edges { node { enrolments(first: 1, after: $enrolment) {
       edges { node { issualId earnings(first: 1, after: $earning) { edges { node { earnedId } cursor } } } cursor }
     } } } } } }`;
@@ -69,9 +75,9 @@ async function useDoors(organisation: TestOrganisation): Promise<void> {
   await earn(organisation);
   await earn(organisation, direct);
   await readEverything(organisation);
-  await revokeEarnings(organisation);
-  await revokeEarnings(organisation, direct);
-  await revokeEnrolments(organisation);
+  await revokePromotionEarnings(organisation);
+  await revokePromotionEarnings(organisation, direct);
+  await revokePromotionEnrolments(organisation);
   const { authorization, oauthKey: key, oauthSecret: secret } = organisation;
   await organisation.get('/v2/organization/programs');
   const token = await organisation.post('/v3/oauth/token/generate', { key, secret }, { authorization });

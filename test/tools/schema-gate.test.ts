@@ -32,23 +32,23 @@ describe('the gate for shipped apps', () => {
   it.each([
     {
       change: 'a third union member',
-      schema: `${changed('union CustomerResult =', 'union CustomerResult = Pending |')} type Pending { later: Boolean! }`,
-      path: 'CustomerResult',
+      schema: `${changed('union PromotionResult =', 'union PromotionResult = Pending |')} type Pending { later: Boolean! }`,
+      path: 'PromotionResult',
     },
     {
       change: 'a field whose nullability differs between the members',
       schema: withField('Success', 'message: String'),
-      path: 'CustomerResult.message',
+      path: 'PromotionResult.message',
     },
     {
       change: 'a field whose type differs between the members',
       schema: withField('Success', 'disposition: String!'),
-      path: 'CustomerResult.disposition',
+      path: 'PromotionResult.disposition',
     },
     {
       change: 'a field that is a list in one member only',
-      schema: withField('Success', 'code: [ErrorCode]'),
-      path: 'CustomerResult.code',
+      schema: withField('Success', 'code: [PromotionErrorCode]'),
+      path: 'PromotionResult.code',
     },
     {
       change: 'a removed field',
@@ -63,15 +63,15 @@ describe('the gate for shipped apps', () => {
     {
       change: 'a field that may now be null',
       schema: changed(
-        /^ {2}disposition: Disposition!(?=[^}]*identifierValue)/m,
-        '  disposition: Disposition',
+        /^ {2}disposition: PromotionErrorDisposition!(?=[^}]*identifierValue)/m,
+        '  disposition: PromotionErrorDisposition',
       ),
       path: 'CustomerError.disposition',
     },
     {
       change: 'a new required field of an input',
-      schema: withField('CustomerInput', 'country: String!'),
-      path: 'CustomerInput.country',
+      schema: withField('PromotionCustomerInput', 'country: String!'),
+      path: 'PromotionCustomerInput.country',
     },
     {
       change: 'an optional input that is now required',
@@ -80,8 +80,8 @@ describe('the gate for shipped apps', () => {
     },
     {
       change: 'a new required argument',
-      schema: changed('errorCatalog:', 'errorCatalog(language: String!):'),
-      path: 'Query.errorCatalog.language',
+      schema: changed('promotionErrors:', 'promotionErrors(language: String!):'),
+      path: 'Query.promotionErrors.language',
     },
     {
       change: 'another default',
@@ -90,23 +90,23 @@ describe('the gate for shipped apps', () => {
     },
     {
       change: 'a fifth disposition',
-      schema: changed('enum Disposition {', 'enum Disposition { ASK_A_HUMAN'),
-      path: 'Disposition.ASK_A_HUMAN',
+      schema: changed('enum PromotionErrorDisposition {', 'enum PromotionErrorDisposition { ASK_A_HUMAN'),
+      path: 'PromotionErrorDisposition.ASK_A_HUMAN',
     },
     {
       change: 'a fourth status of an outcome',
-      schema: changed('enum OutcomeStatus {', 'enum OutcomeStatus { PENDING'),
-      path: 'OutcomeStatus.PENDING',
+      schema: changed('enum PromotionOutcomeStatus {', 'enum PromotionOutcomeStatus { PENDING'),
+      path: 'PromotionOutcomeStatus.PENDING',
     },
     {
       change: 'a removed code',
       schema: changed(/^ {2}"""[^"]*"""\n {2}CUSTOMER_BUSY$/m, ''),
-      path: 'ErrorCode.CUSTOMER_BUSY',
+      path: 'PromotionErrorCode.CUSTOMER_BUSY',
     },
     {
       change: 'a renamed mutation',
-      schema: changed(/^ {2}revokeEarnings\(/m, '  revokeAllEarnings('),
-      path: 'Mutation.revokeEarnings',
+      schema: changed(/^ {2}revokePromotionEarnings\(/m, '  revokeAllEarnings('),
+      path: 'Mutation.revokePromotionEarnings',
     },
     {
       change: 'an interface for a type that shipped without',
@@ -118,27 +118,30 @@ describe('the gate for shipped apps', () => {
   });
 
   it.each([
-    { change: 'a new code', schema: changed('enum ErrorCode {', 'enum ErrorCode { CARD_BLOCKED') },
+    {
+      change: 'a new code',
+      schema: changed('enum PromotionErrorCode {', 'enum PromotionErrorCode { CARD_BLOCKED'),
+    },
     {
       change: 'a new source, which apps only send',
-      schema: changed('enum CustomerSource {', 'enum CustomerSource { KIOSK'),
+      schema: changed('enum CustomerIdentifierSource {', 'enum CustomerIdentifierSource { KIOSK'),
     },
     { change: 'a new field', schema: withField('Success', 'pointsBalance: Int') },
     { change: 'a new query', schema: withField('Query', 'version: String!') },
-    { change: 'a new optional input', schema: withField('CustomerInput', 'country: String') },
+    { change: 'a new optional input', schema: withField('PromotionCustomerInput', 'country: String') },
     {
       change: 'a new input that has a default',
       schema: withField('EnrolCustomersInput', 'notify: Boolean! = false'),
     },
     {
       change: 'a new optional argument',
-      schema: changed('errorCatalog:', 'errorCatalog(language: String):'),
+      schema: changed('promotionErrors:', 'promotionErrors(language: String):'),
     },
     {
       change: 'a new mutation with a payload of its own',
-      schema: `${withField('Mutation', 'redeem(input: CustomerInput!): RedeemPayload')}
-        type RedeemPayload implements BulkOutcome {
-          results: [CustomerResult!]! requestError: CustomerError status: OutcomeStatus! totalCount: Int!
+      schema: `${withField('Mutation', 'redeem(input: PromotionCustomerInput!): RedeemPayload')}
+        type RedeemPayload implements PromotionOutcome {
+          results: [PromotionResult!]! requestError: CustomerError status: PromotionOutcomeStatus! totalCount: Int!
           successCount: Int! failureCount: Int! requestId: ID! replayed: Boolean!
         }`,
     },
@@ -159,7 +162,7 @@ describe('the gate for shipped apps', () => {
     const breaches = await findBreaches(current, withField('Success', 'message: String'));
     expect(breaches).toEqual([
       {
-        path: 'CustomerResult.message',
+        path: 'PromotionResult.message',
         message:
           'CustomerError.message is String! and Success.message is String, so no document can ask for both',
       },
@@ -185,9 +188,11 @@ describe('npm run schema:check', () => {
   });
 
   it('fails on a schema that breaks apps, says where, and what to do', async () => {
-    const { status, output } = await check(changed('enum Disposition {', 'enum Disposition { ASK_A_HUMAN'));
+    const { status, output } = await check(
+      changed('enum PromotionErrorDisposition {', 'enum PromotionErrorDisposition { ASK_A_HUMAN'),
+    );
     expect(status).toBe(1);
-    expect(output).toContain("- Disposition.ASK_A_HUMAN: Enum value 'ASK_A_HUMAN' was added");
+    expect(output).toContain("- PromotionErrorDisposition.ASK_A_HUMAN: Enum value 'ASK_A_HUMAN' was added");
     expect(output).toContain('add a field, argument or type beside it, and deprecate the old one');
   });
 });

@@ -132,11 +132,12 @@ describe('REST in front of a documented platform', () => {
 
 describe('a customer in front of a documented platform', () => {
   const promotionsOf = async () => {
-    const answer = await caller.graphql(`{ customer(identifierName: ID, identifierValue: "306", source: ALL) {
+    const answer =
+      await caller.graphql(`{ loyaltyCustomer(identifierName: ID, identifierValue: "306", source: ALL) {
       id promotions(first: 100) { totalCount: edges { node { promotion { id name program { name } } } } }
     } }`);
-    return answer.json<{ data: { customer: { promotions: { totalCount: unknown[] } } | null } }>().data
-      .customer;
+    return answer.json<{ data: { loyaltyCustomer: { promotions: { totalCount: unknown[] } } | null } }>().data
+      .loyaltyCustomer;
   };
 
   it('is found by its id, which the documented look-up does not know', async () => {
@@ -144,17 +145,17 @@ describe('a customer in front of a documented platform', () => {
     expect(await promotionsOf()).toMatchObject({ id: '306' });
     platform.answers.promotionData = () => failure(8015);
     const other = await caller.graphql(
-      '{ customer(identifierName: ID, identifierValue: "307", source: ALL) { id } }',
+      '{ loyaltyCustomer(identifierName: ID, identifierValue: "307", source: ALL) { id } }',
     );
-    expect(other.json()).toEqual({ data: { customer: null } });
+    expect(other.json()).toEqual({ data: { loyaltyCustomer: null } });
   });
 
   it.each([8065, 8069, 8011, 8012, 8045])('is none where the look-up fails with %i', async (code) => {
     platform.answers.lookup = () => failure(code);
     const answer = await caller.graphql(
-      '{ customer(identifierName: MOBILE, identifierValue: "919000001001", source: INSTORE) { id } }',
+      '{ loyaltyCustomer(identifierName: MOBILE, identifierValue: "919000001001", source: INSTORE) { id } }',
     );
-    expect(answer.json()).toEqual({ data: { customer: null } });
+    expect(answer.json()).toEqual({ data: { loyaltyCustomer: null } });
   });
 
   it('keeps its other promotions where one cannot be read', async () => {

@@ -6,8 +6,8 @@ import {
   earn,
   enrol,
   inStore,
-  revokeEarnings,
-  revokeEnrolments,
+  revokePromotionEarnings,
+  revokePromotionEnrolments,
   verdicts,
 } from '../support/operations.js';
 import { aCustomer, type TestOrganisation } from '../support/organisation.js';
@@ -55,10 +55,10 @@ describe('a gateway in front of a platform', () => {
       promotion: { id: '500', name: 'Spring', program: { id: '10', name: 'Rewards' }, status: 'LIVE' },
     });
     expect(verdicts(await earn(caller, input))).toEqual(['Success', 'CUSTOMER_NOT_FOUND', 'Success']);
-    const revoked = await revokeEarnings(caller, input);
+    const revoked = await revokePromotionEarnings(caller, input);
     expect(verdicts(revoked)).toEqual(['Success', 'CUSTOMER_NOT_FOUND', 'Success']);
     expect(revoked.results[0]?.issualId).toBe(enrolled.results[0]?.issualId);
-    expect(verdicts(await revokeEnrolments(caller, input))).toEqual([
+    expect(verdicts(await revokePromotionEnrolments(caller, input))).toEqual([
       'Success',
       'CUSTOMER_NOT_FOUND',
       'Success',
@@ -106,12 +106,12 @@ describe('a gateway in front of a platform', () => {
   it('reads customers and promotions from it, and returns null for what it does not answer', async () => {
     await enrol(caller, { customers: inStore('1101') });
     const answer = await caller.graphql(`{
-      promotion(programId: 10, promotionId: 500) { name kind earnLimit program { name } }
-      unknown: promotion(programId: 10, promotionId: 501) { name }
-      disagreeing: promotion(programId: 10, promotionId: 500, promoIdentifier: "other") { name }
-      program(id: 10) { name }
-      nobody: customer(identifierName: MOBILE, identifierValue: "919999999999", source: ALL) { id }
-      customer(identifierName: ID, identifierValue: "1101", source: ALL) {
+      loyaltyPromotion(programId: 10, promotionId: 500) { name kind earnLimit program { name } }
+      unknown: loyaltyPromotion(programId: 10, promotionId: 501) { name }
+      disagreeing: loyaltyPromotion(programId: 10, promotionId: 500, promoIdentifier: "other") { name }
+      loyaltyProgram(id: 10) { name }
+      nobody: loyaltyCustomer(identifierName: MOBILE, identifierValue: "919999999999", source: ALL) { id }
+      loyaltyCustomer(identifierName: ID, identifierValue: "1101", source: ALL) {
         promotions(kind: ENROL_AND_ISSUE) { edges { node {
           promotion { id } availability enrolmentsUsed
           enrolments { edges { node { issualId active revokedAt recordedBy { clientId requestId } } } }
@@ -120,12 +120,17 @@ describe('a gateway in front of a platform', () => {
     }`);
     expect(answer.json()).toEqual({
       data: {
-        promotion: { name: 'Spring', kind: 'ENROL_AND_ISSUE', earnLimit: null, program: { name: 'Rewards' } },
+        loyaltyPromotion: {
+          name: 'Spring',
+          kind: 'ENROL_AND_ISSUE',
+          earnLimit: null,
+          program: { name: 'Rewards' },
+        },
         unknown: null,
         disagreeing: null,
-        program: { name: 'Rewards' },
+        loyaltyProgram: { name: 'Rewards' },
         nobody: null,
-        customer: {
+        loyaltyCustomer: {
           promotions: {
             edges: [
               {
@@ -156,8 +161,8 @@ describe('a gateway in front of a platform', () => {
 
   it('says 501 of what the platform has no operation for', async () => {
     for (const query of [
-      '{ promotions(programId: 10) { edges { cursor } } }',
-      '{ promotion(programId: 10, promoIdentifier: "spring-500") { id } }',
+      '{ loyaltyPromotions(programId: 10) { edges { cursor } } }',
+      '{ loyaltyPromotion(programId: 10, promoIdentifier: "spring-500") { id } }',
     ]) {
       const answer = await caller.graphql(query);
       expect(answer.statusCode).toBe(501);
@@ -179,12 +184,12 @@ describe('a gateway in front of a platform', () => {
     await enrol(caller, { idempotencyKey: 'lost', customers: inStore('1103', '999999') });
     const again = await enrol(caller, { idempotencyKey: 'lost', customers: inStore('1103', '999999') });
     expect(again.replayed).toBe(true);
-    const answer = await caller.graphql(`{ operation(idempotencyKey: "lost") {
+    const answer = await caller.graphql(`{ promotionOperation(idempotencyKey: "lost") {
       replayed results { ... on Success { customer { id } promotion { name } } ... on CustomerError { code } }
     } }`);
     expect(answer.json()).toEqual({
       data: {
-        operation: {
+        promotionOperation: {
           replayed: true,
           results: [
             { customer: { id: '1103' }, promotion: { name: 'Spring' } },
@@ -208,7 +213,7 @@ describe('a gateway in front of a platform', () => {
       method: 'POST',
       url: '/graphql',
       headers: { authorization: behind.authorization, 'content-type': 'application/json' },
-      payload: '{"query":"{ program(id: 10) { name } }"}',
+      payload: '{"query":"{ loyaltyProgram(id: 10) { name } }"}',
     });
     expect(answer.statusCode).toBe(401);
   });
@@ -220,14 +225,15 @@ describe('a gateway whose platform goes away', () => {
     const behind = await platform.organisation({ promotions });
     const gateway = await openGateway({ config: inFrontOf(platform.url, behind, 1_000) });
     const caller = await gateway.organisation({ promotions: [], customers: [] });
-    const ask = (id: string) => caller.graphql(`{ promotion(programId: 10, promotionId: ${id}) { name } }`);
-    expect((await ask('500')).json()).toEqual({ data: { promotion: { name: 'Spring' } } });
+    const ask = (id: string) =>
+      caller.graphql(`{ loyaltyPromotion(programId: 10, promotionId: ${id}) { name } }`);
+    expect((await ask('500')).json()).toEqual({ data: { loyaltyPromotion: { name: 'Spring' } } });
     await platform.close();
     const now = performance.now.bind(performance);
     // What was read is not fresh any more.
     const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 6_000);
     expect((await ask('500')).json()).toEqual({
-      data: { promotion: { name: 'Spring' } },
+      data: { loyaltyPromotion: { name: 'Spring' } },
       extensions: { stale: true },
     });
     const onRest = await gateway.app.server.inject({

@@ -3,16 +3,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A customer of a call, named by an identifier. */
-export type CustomerInput = {
-  /** The identifier, of the kind given in identifierName, such as 919986000586. */
-  identifierValue: string;
-  /** The source under which the customer registered it. ALL searches every source. */
-  source: CustomerSource;
-};
+/** The kind of identifier that names customers. All customers of a call use the same kind. */
+export type CustomerIdentifierName =
+  /** An email address. Upper and lower case are equal. */
+  | 'EMAIL'
+  /** The customerId, which consists of digits. */
+  | 'ID'
+  /** A mobile number with country code. A plus, spaces, dashes and brackets are allowed. */
+  | 'MOBILE';
 
 /** Where a customer registered an identifier. */
-export type CustomerSource =
+export type CustomerIdentifierSource =
   /** Every source. */
   | 'ALL'
   /** An online shop. */
@@ -40,27 +41,16 @@ export type CustomerSource =
   /** The brand's account on WeChat. */
   | 'WECHAT';
 
-/** What to do next. The values never change: branch on them rather than on the code. */
-export type Disposition =
-  /** The call may or may not have taken effect. Before you send it again, query operation(idempotencyKey) or the customer's promotions. */
-  | 'CHECK_THEN_RETRY'
-  /** The input is wrong. Correct it before you send it again. */
-  | 'FIX_INPUT'
-  /** Nothing was recorded. Send the same call with the same idempotencyKey again, after retryAfterMs if given. */
-  | 'RETRY_SAME_KEY'
-  /** Sending it again will not help. Inform the user. */
-  | 'STOP';
-
 /** The customers to whom a promotion is issued, and the promotion. */
 export type EarnPromotionInput = {
   /** 1 to 100 customers. A customer named twice is processed twice, in order. */
-  customers: Array<CustomerInput>;
+  customers: Array<PromotionCustomerInput>;
   /** Decides everything, but records nothing and uses no idempotency key. Ids of what would be recorded are 0. */
   dryRun?: boolean;
   /** A text of 1 to 255 visible ASCII characters, chosen by the client. The same key with the same input acts once. The gateway keeps it for at least 24 hours. */
   idempotencyKey?: string | null | undefined;
   /** The kind of identifier of all customers in this call. */
-  identifierName: IdentifierName;
+  identifierName: CustomerIdentifierName;
   /** The id of the promotion's loyalty program. */
   programId: string;
   /** The promotion's external identifier. */
@@ -69,8 +59,16 @@ export type EarnPromotionInput = {
   promotionId?: string | null | undefined;
 };
 
+/** A customer of a call, named by an identifier. */
+export type PromotionCustomerInput = {
+  /** The identifier, of the kind given in identifierName, such as 919986000586. */
+  identifierValue: string;
+  /** The source under which the customer registered it. ALL searches every source. */
+  source: CustomerIdentifierSource;
+};
+
 /** The cause of a failure. Codes are added over time: handle an unknown code by its disposition. */
-export type ErrorCode =
+export type PromotionErrorCode =
   /** The promotion's kind does not support this action (8902). */
   | 'ACTION_NOT_SUPPORTED'
   /** The call has more than 100 customers (1060). */
@@ -116,17 +114,19 @@ export type ErrorCode =
   /** The entity type is a user group; REST only (8899). */
   | 'USER_GROUP_NOT_ALLOWED';
 
-/** The kind of identifier that names customers. All customers of a call use the same kind. */
-export type IdentifierName =
-  /** An email address. Upper and lower case are equal. */
-  | 'EMAIL'
-  /** The customerId, which consists of digits. */
-  | 'ID'
-  /** A mobile number with country code. A plus, spaces, dashes and brackets are allowed. */
-  | 'MOBILE';
+/** What to do next. The values never change: branch on them rather than on the code. */
+export type PromotionErrorDisposition =
+  /** The call may or may not have taken effect. Before you send it again, query promotionOperation(idempotencyKey) or the customer's promotions. */
+  | 'CHECK_THEN_RETRY'
+  /** The input is wrong. Correct it before you send it again. */
+  | 'FIX_INPUT'
+  /** Nothing was recorded. Send the same call with the same idempotencyKey again, after retryAfterMs if given. */
+  | 'RETRY_SAME_KEY'
+  /** Sending it again will not help. Inform the user. */
+  | 'STOP';
 
 /** The outcome of a call as a whole. */
-export type OutcomeStatus =
+export type PromotionOutcomeStatus =
   /** The call failed for every customer. */
   | 'FAILURE'
   /** The call succeeded for some customers. */
@@ -139,8 +139,8 @@ export type EarnPromotionMutationVariables = Exact<{
 }>;
 
 
-export type EarnPromotionMutation = { earnPromotion: { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-      | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+export type EarnPromotionMutation = { earnPromotion: { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+      | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
       | { index: number, issualId: string, earnedId: string | null }
     > } | null };
 
@@ -149,55 +149,55 @@ export type WhatBecameOfQueryVariables = Exact<{
 }>;
 
 
-export type WhatBecameOfQuery = { operation:
-    | { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-        | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+export type WhatBecameOfQuery = { promotionOperation:
+    | { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+        | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
         | { index: number, issualId: string, earnedId: string | null }
       > }
-    | { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-        | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+    | { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+        | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
         | { index: number, issualId: string, earnedId: string | null }
       > }
-    | { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-        | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+    | { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+        | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
         | { index: number, issualId: string, earnedId: string | null }
       > }
-    | { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-        | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+    | { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+        | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
         | { index: number, issualId: string, earnedId: string | null }
       > }
    | null };
 
-type Outcome_EarnPromotionPayload_Fragment = { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-    | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+type Outcome_EarnPromotionPayload_Fragment = { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+    | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
     | { index: number, issualId: string, earnedId: string | null }
   > };
 
-type Outcome_EnrolCustomersPayload_Fragment = { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-    | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+type Outcome_EnrolCustomersPayload_Fragment = { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+    | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
     | { index: number, issualId: string, earnedId: string | null }
   > };
 
-type Outcome_RevokeEarningsPayload_Fragment = { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-    | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+type Outcome_RevokePromotionEarningsPayload_Fragment = { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+    | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
     | { index: number, issualId: string, earnedId: string | null }
   > };
 
-type Outcome_RevokeEnrolmentsPayload_Fragment = { status: OutcomeStatus, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-    | { index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+type Outcome_RevokePromotionEnrolmentsPayload_Fragment = { status: PromotionOutcomeStatus, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+    | { index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
     | { index: number, issualId: string, earnedId: string | null }
   > };
 
 export type OutcomeFragment =
   | Outcome_EarnPromotionPayload_Fragment
   | Outcome_EnrolCustomersPayload_Fragment
-  | Outcome_RevokeEarningsPayload_Fragment
-  | Outcome_RevokeEnrolmentsPayload_Fragment
+  | Outcome_RevokePromotionEarningsPayload_Fragment
+  | Outcome_RevokePromotionEnrolmentsPayload_Fragment
 ;
 
-export type FailureFragment = { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null };
+export type FailureFragment = { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null };
 
 export const FailureFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<FailureFragment, unknown>;
-export const OutcomeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Outcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"BulkOutcome"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requestError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Success"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"issualId"}},{"kind":"Field","name":{"kind":"Name","value":"earnedId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<OutcomeFragment, unknown>;
-export const EarnPromotionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EarnPromotion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EarnPromotionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"earnPromotion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Outcome"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Outcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"BulkOutcome"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requestError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Success"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"issualId"}},{"kind":"Field","name":{"kind":"Name","value":"earnedId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}}]}}]}}]} as unknown as DocumentNode<EarnPromotionMutation, EarnPromotionMutationVariables>;
-export const WhatBecameOfDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhatBecameOf"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"operation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Outcome"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Outcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"BulkOutcome"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requestError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Success"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"issualId"}},{"kind":"Field","name":{"kind":"Name","value":"earnedId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}}]}}]}}]} as unknown as DocumentNode<WhatBecameOfQuery, WhatBecameOfQueryVariables>;
+export const OutcomeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Outcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PromotionOutcome"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requestError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Success"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"issualId"}},{"kind":"Field","name":{"kind":"Name","value":"earnedId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<OutcomeFragment, unknown>;
+export const EarnPromotionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EarnPromotion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EarnPromotionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"earnPromotion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Outcome"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Outcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PromotionOutcome"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requestError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Success"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"issualId"}},{"kind":"Field","name":{"kind":"Name","value":"earnedId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}}]}}]}}]} as unknown as DocumentNode<EarnPromotionMutation, EarnPromotionMutationVariables>;
+export const WhatBecameOfDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhatBecameOf"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promotionOperation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Outcome"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Outcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PromotionOutcome"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requestError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Success"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"issualId"}},{"kind":"Field","name":{"kind":"Name","value":"earnedId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}}]}}]}}]} as unknown as DocumentNode<WhatBecameOfQuery, WhatBecameOfQueryVariables>;

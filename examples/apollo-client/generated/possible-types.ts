@@ -6,13 +6,13 @@
       }
       const result: PossibleTypesResultData = {
   "possibleTypes": {
-    "BulkOutcome": [
+    "PromotionOutcome": [
       "EarnPromotionPayload",
       "EnrolCustomersPayload",
-      "RevokeEarningsPayload",
-      "RevokeEnrolmentsPayload"
+      "RevokePromotionEarningsPayload",
+      "RevokePromotionEnrolmentsPayload"
     ],
-    "CustomerResult": [
+    "PromotionResult": [
       "CustomerError",
       "Success"
     ]

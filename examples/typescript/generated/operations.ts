@@ -3,16 +3,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A customer of a call, named by an identifier. */
-export type CustomerInput = {
-  /** The identifier, of the kind given in identifierName, such as 919986000586. */
-  identifierValue: string;
-  /** The source under which the customer registered it. ALL searches every source. */
-  source: CustomerSource;
-};
+/** The kind of identifier that names customers. All customers of a call use the same kind. */
+export type CustomerIdentifierName =
+  /** An email address. Upper and lower case are equal. */
+  | 'EMAIL'
+  /** The customerId, which consists of digits. */
+  | 'ID'
+  /** A mobile number with country code. A plus, spaces, dashes and brackets are allowed. */
+  | 'MOBILE';
 
 /** Where a customer registered an identifier. */
-export type CustomerSource =
+export type CustomerIdentifierSource =
   /** Every source. */
   | 'ALL'
   /** An online shop. */
@@ -40,27 +41,16 @@ export type CustomerSource =
   /** The brand's account on WeChat. */
   | 'WECHAT';
 
-/** What to do next. The values never change: branch on them rather than on the code. */
-export type Disposition =
-  /** The call may or may not have taken effect. Before you send it again, query operation(idempotencyKey) or the customer's promotions. */
-  | 'CHECK_THEN_RETRY'
-  /** The input is wrong. Correct it before you send it again. */
-  | 'FIX_INPUT'
-  /** Nothing was recorded. Send the same call with the same idempotencyKey again, after retryAfterMs if given. */
-  | 'RETRY_SAME_KEY'
-  /** Sending it again will not help. Inform the user. */
-  | 'STOP';
-
 /** The customers to enrol, and the promotion. */
 export type EnrolCustomersInput = {
   /** 1 to 100 customers. A customer named twice is processed twice, in order. */
-  customers: Array<CustomerInput>;
+  customers: Array<PromotionCustomerInput>;
   /** Decides everything, but records nothing and uses no idempotency key. Ids of what would be recorded are 0. */
   dryRun?: boolean;
   /** A text of 1 to 255 visible ASCII characters, chosen by the client. The same key with the same input acts once. The gateway keeps it for at least 24 hours. */
   idempotencyKey?: string | null | undefined;
   /** The kind of identifier of all customers in this call. */
-  identifierName: IdentifierName;
+  identifierName: CustomerIdentifierName;
   /** The id of the promotion's loyalty program. */
   programId: string;
   /** The promotion's external identifier. */
@@ -69,8 +59,16 @@ export type EnrolCustomersInput = {
   promotionId?: string | null | undefined;
 };
 
+/** A customer of a call, named by an identifier. */
+export type PromotionCustomerInput = {
+  /** The identifier, of the kind given in identifierName, such as 919986000586. */
+  identifierValue: string;
+  /** The source under which the customer registered it. ALL searches every source. */
+  source: CustomerIdentifierSource;
+};
+
 /** The cause of a failure. Codes are added over time: handle an unknown code by its disposition. */
-export type ErrorCode =
+export type PromotionErrorCode =
   /** The promotion's kind does not support this action (8902). */
   | 'ACTION_NOT_SUPPORTED'
   /** The call has more than 100 customers (1060). */
@@ -116,26 +114,28 @@ export type ErrorCode =
   /** The entity type is a user group; REST only (8899). */
   | 'USER_GROUP_NOT_ALLOWED';
 
-/** The kind of identifier that names customers. All customers of a call use the same kind. */
-export type IdentifierName =
-  /** An email address. Upper and lower case are equal. */
-  | 'EMAIL'
-  /** The customerId, which consists of digits. */
-  | 'ID'
-  /** A mobile number with country code. A plus, spaces, dashes and brackets are allowed. */
-  | 'MOBILE';
+/** What to do next. The values never change: branch on them rather than on the code. */
+export type PromotionErrorDisposition =
+  /** The call may or may not have taken effect. Before you send it again, query promotionOperation(idempotencyKey) or the customer's promotions. */
+  | 'CHECK_THEN_RETRY'
+  /** The input is wrong. Correct it before you send it again. */
+  | 'FIX_INPUT'
+  /** Nothing was recorded. Send the same call with the same idempotencyKey again, after retryAfterMs if given. */
+  | 'RETRY_SAME_KEY'
+  /** Sending it again will not help. Inform the user. */
+  | 'STOP';
 
 export type EnrolCustomersMutationVariables = Exact<{
   input: EnrolCustomersInput;
 }>;
 
 
-export type EnrolCustomersMutation = { enrolCustomers: { replayed: boolean, requestError: { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null } | null, results: Array<
-      | { __typename: 'CustomerError', index: number, code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null }
+export type EnrolCustomersMutation = { enrolCustomers: { replayed: boolean, requestError: { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null } | null, results: Array<
+      | { __typename: 'CustomerError', index: number, code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null }
       | { __typename: 'Success', index: number, issualId: string, expiresAt: string | null }
     > } | null };
 
-export type FailureFragment = { code: ErrorCode | null, disposition: Disposition, message: string, retryAfterMs: number | null };
+export type FailureFragment = { code: PromotionErrorCode | null, disposition: PromotionErrorDisposition, message: string, retryAfterMs: number | null };
 
 export const FailureFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<FailureFragment, unknown>;
 export const EnrolCustomersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnrolCustomers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnrolCustomersInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"enrolCustomers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"requestError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Success"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"issualId"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Failure"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Failure"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CustomerError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"disposition"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<EnrolCustomersMutation, EnrolCustomersMutationVariables>;

@@ -104,8 +104,8 @@ function weighField(field: FieldNode, counting: Counting): number {
 function within(field: FieldNode, counting: Counting): Counting {
   const name = field.name.value;
   const part = partWithin(name, counting.part);
-  // The stored call of `operation` is not part of this request.
-  if (name === 'operation') return { ...counting, part, echo: MOST_ECHO };
+  // The stored call of `promotionOperation` is not part of this request.
+  if (name === 'promotionOperation') return { ...counting, part, echo: MOST_ECHO };
   // The texts of one call are at most as long as the call, for all its customers together.
   if (name === 'results') return { ...counting, part, echo: Math.ceil(counting.echo / counting.customers) };
   const input = argumentOf(field, 'input');
@@ -128,7 +128,7 @@ function countOf(field: FieldNode, counting: Counting): number {
     return first ? pageSize(valueOf(first, counting)) : defaultFirst;
   }
   if (name === 'results') return counting.customers;
-  if (name === 'errorCatalog') return ERRORS;
+  if (name === 'promotionErrors') return ERRORS;
   if (name !== '_entities') return 1;
   const representations = argumentOf(field, 'representations');
   return representations ? Math.min(itemsOf(representations, counting), MAX_REPRESENTATIONS) : 0;

@@ -17,6 +17,7 @@ const MAX_ITEMS = 20_000;
 
 /** The fields that are pages, with their default sizes. */
 export const pages: ReadonlyMap<string, number> = new Map([
+  ['loyaltyPromotions', DEFAULT_FIRST],
   ['promotions', DEFAULT_FIRST],
   ['enrolments', DEFAULT_FIRST_RECORDS],
   ['earnings', DEFAULT_FIRST_RECORDS],

@@ -25,7 +25,7 @@ function otherwise(fault: Fault): ValidationOptions {
 const MAX_ID_LENGTH = 30;
 
 @InputType({ description: 'A customer of a call, named by an identifier.' })
-class CustomerInput {
+class PromotionCustomerInput {
   @Field(() => String, {
     description: 'The identifier, of the kind given in identifierName, such as 919986000586.',
   })
@@ -83,13 +83,13 @@ abstract class BulkInput {
 /** What the inputs have that name plain customers. */
 @InputType()
 abstract class CustomersInput extends BulkInput {
-  @Field(() => [CustomerInput], {
+  @Field(() => [PromotionCustomerInput], {
     description: '1 to 100 customers. A customer named twice is processed twice, in order.',
   })
   @ArrayMinSize(1, otherwise('NO_CUSTOMERS'))
   @ArrayMaxSize(MAX_CUSTOMERS, otherwise('BATCH_TOO_LARGE'))
   @ValidateNested({ each: true })
-  customers!: CustomerInput[];
+  customers!: PromotionCustomerInput[];
 }
 
 @InputType({ description: 'The customers to enrol, and the promotion.' })
@@ -99,30 +99,30 @@ export class EnrolCustomersInput extends CustomersInput {}
 export class EarnPromotionInput extends CustomersInput {}
 
 @InputType({ description: 'The customers whose enrolments are revoked, and the promotion.' })
-export class RevokeEnrolmentsInput extends CustomersInput {}
+export class RevokePromotionEnrolmentsInput extends CustomersInput {}
 
 @InputType({ description: 'A customer whose earnings are revoked.' })
-export class RevokeEarningsCustomerInput extends CustomerInput {
+export class RevokePromotionEarningsCustomerInput extends PromotionCustomerInput {
   @Field(() => [ID], {
     nullable: true,
     description:
       'The earnings to revoke, at most 100. When absent: all live earnings of the customer; more than 100 of them are refused.',
   })
-  @ValidateIf(({ earnedIds }: RevokeEarningsCustomerInput) => Array.isArray(earnedIds))
+  @ValidateIf(({ earnedIds }: RevokePromotionEarningsCustomerInput) => Array.isArray(earnedIds))
   @ArrayMaxSize(MAX_EARNINGS, otherwise('BATCH_TOO_LARGE'))
   earnedIds?: string[] | null;
 }
 
 @InputType({ description: 'The customers whose earnings are revoked, and the promotion.' })
-export class RevokeEarningsInput extends BulkInput {
-  @Field(() => [RevokeEarningsCustomerInput], {
+export class RevokePromotionEarningsInput extends BulkInput {
+  @Field(() => [RevokePromotionEarningsCustomerInput], {
     description: '1 to 100 customers. A customer named twice is processed twice, in order.',
   })
   @ArrayMinSize(1, otherwise('NO_CUSTOMERS'))
   @ArrayMaxSize(MAX_CUSTOMERS, otherwise('BATCH_TOO_LARGE'))
   @ValidateNested({ each: true })
-  customers!: RevokeEarningsCustomerInput[];
+  customers!: RevokePromotionEarningsCustomerInput[];
 }
 
 /** The input of any bulk mutation. */
-export type BulkMutationInput = CustomersInput | RevokeEarningsInput;
+export type BulkMutationInput = CustomersInput | RevokePromotionEarningsInput;

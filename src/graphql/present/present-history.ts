@@ -6,10 +6,10 @@ import type { Provenance, EarningRecord, EnrolmentRecord, History } from '../../
 import type { Promotion } from '../../domain/promotion.js';
 import type {
   CustomerPromotion,
-  Earning,
-  Enrolment,
+  PromotionEarning,
+  PromotionEnrolment,
   EnrolmentSource,
-  RecordedBy,
+  PromotionRecordedBy,
 } from '../types/customer-promotion.js';
 import { presentPromotion } from './present-promotion.js';
 
@@ -30,7 +30,7 @@ export function presentHistory(customerId: string, history: History, moment: Loc
 export function presentEnrolment(
   { customerId, promotion, active }: EnrolmentSource,
   enrolment: EnrolmentRecord,
-): Enrolment {
+): PromotionEnrolment {
   const { ordinal, issualId, enrolled, expiresAt, revoked } = enrolment;
   return {
     issualId,
@@ -45,7 +45,7 @@ export function presentEnrolment(
 export function presentEarning(
   promotion: Promotion,
   { earnedId, earned, expiresAt, revoked }: EarningRecord,
-): Earning {
+): PromotionEarning {
   return {
     earnedId,
     earnedAt: earned.at,
@@ -57,7 +57,7 @@ export function presentEarning(
 function presentDeeds(
   recorded: Provenance,
   revoked: Provenance | null,
-): Pick<Earning, 'revokedAt' | 'recordedBy' | 'revokedBy'> {
+): Pick<PromotionEarning, 'revokedAt' | 'recordedBy' | 'revokedBy'> {
   return {
     revokedAt: revoked?.at ?? null,
     recordedBy: presentDeed(recorded),
@@ -65,6 +65,6 @@ function presentDeeds(
   };
 }
 
-function presentDeed({ clientId, requestId }: Provenance): RecordedBy {
+function presentDeed({ clientId, requestId }: Provenance): PromotionRecordedBy {
   return { clientId, requestId };
 }

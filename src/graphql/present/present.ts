@@ -12,7 +12,10 @@ import {
   type SettledOutcome,
   type SuccessOutcome,
 } from '../../service/promotion-service.js';
-import { OutcomeStatus, type BulkOutcome as BulkOutcomeFields } from '../types/bulk-payloads.js';
+import {
+  PromotionOutcomeStatus,
+  type PromotionOutcome as BulkOutcomeFields,
+} from '../types/bulk-payloads.js';
 import { CustomerError, Success, type Achievement } from '../types/customer-result.js';
 import { presentNames, presentPromotion } from './present-promotion.js';
 import type { Promotion } from '../types/promotion.js';
@@ -49,9 +52,11 @@ export function presentOutcome(
   };
 }
 
-function overall(successCount: number, totalCount: number): OutcomeStatus {
-  if (successCount === 0) return OutcomeStatus.FAILURE;
-  return successCount === totalCount ? OutcomeStatus.SUCCESS : OutcomeStatus.PARTIAL_SUCCESS;
+function overall(successCount: number, totalCount: number): PromotionOutcomeStatus {
+  if (successCount === 0) return PromotionOutcomeStatus.FAILURE;
+  return successCount === totalCount
+    ? PromotionOutcomeStatus.SUCCESS
+    : PromotionOutcomeStatus.PARTIAL_SUCCESS;
 }
 
 function presentResults(

@@ -9,7 +9,7 @@ import { presentPromotion } from './present-promotion.js';
 import { Promotion } from '../types/promotion.js';
 
 @ObjectType({ description: 'A promotion on a page.', simpleResolvers: true })
-export abstract class PromotionEdge {
+export abstract class LoyaltyPromotionEdge {
   @Field(() => Promotion, { description: 'The promotion.' })
   node!: Promotion;
 
@@ -18,9 +18,9 @@ export abstract class PromotionEdge {
 }
 
 @ObjectType({ description: 'A page of promotions, ordered by id.', simpleResolvers: true })
-export abstract class PromotionConnection {
-  @Field(() => [PromotionEdge], { description: 'The promotions of this page.' })
-  edges!: PromotionEdge[];
+export abstract class LoyaltyPromotionConnection {
+  @Field(() => [LoyaltyPromotionEdge], { description: 'The promotions of this page.' })
+  edges!: LoyaltyPromotionEdge[];
 
   @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
@@ -48,7 +48,7 @@ export async function pageOfPromotions(
   { reads, turns }: Scope,
   programId: string,
   args: PromotionPageArgs,
-): Promise<PromotionConnection> {
+): Promise<LoyaltyPromotionConnection> {
   const request = readPromotionPage(programId, args);
   const { first, after } = request;
   const { status = null, kind = null } = args;

@@ -12,7 +12,7 @@ import { Problem } from '../../http/problem.js';
 import { executeBulkRequest } from '../../request/execute-bulk-request.js';
 import { isIdempotencyKey, KEY_RULE } from '../../request/idempotency-key.js';
 import type { Scope } from '../../request/scope.js';
-import { payloadOf, type BulkOutcome } from '../types/bulk-payloads.js';
+import { payloadOf, type PromotionOutcome } from '../types/bulk-payloads.js';
 import { isSelected } from '../documents/is-selected.js';
 import { checkInput } from '../inputs/check-input.js';
 import type { BulkMutationInput } from '../inputs/inputs.js';
@@ -25,7 +25,7 @@ export async function performBulkMutation(
   input: BulkMutationInput,
   scope: Scope,
   info: GraphQLResolveInfo,
-): Promise<BulkOutcome> {
+): Promise<PromotionOutcome> {
   const { idempotencyKey = null, dryRun } = input;
   if (idempotencyKey !== null) requireKey(idempotencyKey);
   const refusals = checkInput(input);

@@ -1,4 +1,4 @@
-/** The query customer, and a customer's promotions. */
+/** The query loyaltyCustomer, and a customer's promotions. */
 
 import { Args, ArgsType, Authorized, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Availability } from '../../domain/availability.js';
@@ -36,7 +36,7 @@ export class CustomerResolver {
     nullable: true,
     description: 'A customer; null when no customer has this identifier. Needs customer:read.',
   })
-  async customer(
+  async loyaltyCustomer(
     @Args(() => CustomerArgs) { identifierName, ...customer }: CustomerArgs,
     @Ctx() { customers, quota }: Scope,
   ): Promise<Customer | null> {

@@ -1,4 +1,4 @@
-/** The queries program, promotion and promotions. */
+/** The queries loyaltyProgram, loyaltyPromotion and loyaltyPromotions. */
 
 import {
   Arg,
@@ -19,7 +19,7 @@ import { ID } from '../types/id.js';
 import { presentProgram, presentPromotion } from '../present/present-promotion.js';
 import {
   pageOfPromotions,
-  PromotionConnection,
+  LoyaltyPromotionConnection,
   PromotionPageArgs,
   readPromotionPage,
 } from '../present/promotion-connection.js';
@@ -58,7 +58,7 @@ export class ProgramResolver {
     nullable: true,
     description: 'A loyalty program; null when it does not exist. Needs promotion:read.',
   })
-  async program(
+  async loyaltyProgram(
     @Arg('id', () => ID, { description: 'The programId.' }) id: string,
     @Ctx() { reads }: Scope,
   ): Promise<LoyaltyProgram | null> {
@@ -71,7 +71,7 @@ export class ProgramResolver {
     nullable: true,
     description: 'A promotion of a program; null when it does not exist. Needs promotion:read.',
   })
-  async promotion(
+  async loyaltyPromotion(
     @Args(() => PromotionArgs) { programId, promotionId, promoIdentifier }: PromotionArgs,
     @Ctx() { reads }: Scope,
   ): Promise<Promotion | null> {
@@ -88,14 +88,14 @@ export class ProgramResolver {
   }
 
   @Authorized<Access>('promotion:read')
-  @Query(() => PromotionConnection, {
+  @Query(() => LoyaltyPromotionConnection, {
     nullable: true,
     description: "A program's promotions; null when the program does not exist. Needs promotion:read.",
   })
-  async promotions(
+  async loyaltyPromotions(
     @Args(() => PromotionsArgs) args: PromotionsArgs,
     @Ctx() scope: Scope,
-  ): Promise<PromotionConnection | null> {
+  ): Promise<LoyaltyPromotionConnection | null> {
     const program = await scope.reads.programs.load(args.programId);
     if (program) return pageOfPromotions(scope, program.programId, args);
     readPromotionPage(args.programId, args);
@@ -103,7 +103,7 @@ export class ProgramResolver {
   }
 
   @Authorized<Access>('promotion:read')
-  @FieldResolver(() => PromotionConnection, {
+  @FieldResolver(() => LoyaltyPromotionConnection, {
     name: 'promotions',
     nullable: true,
     description:
@@ -113,7 +113,7 @@ export class ProgramResolver {
     @Root() { id }: LoyaltyProgram,
     @Args(() => PromotionPageArgs) args: PromotionPageArgs,
     @Ctx() scope: Scope,
-  ): Promise<PromotionConnection> {
+  ): Promise<LoyaltyPromotionConnection> {
     return pageOfPromotions(scope, id, args);
   }
 }

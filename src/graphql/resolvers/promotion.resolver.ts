@@ -8,14 +8,14 @@ import { performBulkMutation } from './bulk-mutation.js';
 import {
   EarnPromotionPayload,
   EnrolCustomersPayload,
-  RevokeEarningsPayload,
-  RevokeEnrolmentsPayload,
+  RevokePromotionEarningsPayload,
+  RevokePromotionEnrolmentsPayload,
 } from '../types/bulk-payloads.js';
 import {
   EarnPromotionInput,
   EnrolCustomersInput,
-  RevokeEarningsInput,
-  RevokeEnrolmentsInput,
+  RevokePromotionEarningsInput,
+  RevokePromotionEnrolmentsInput,
 } from '../inputs/inputs.js';
 
 const INPUT = 'The customers and the promotion.';
@@ -51,30 +51,32 @@ export class PromotionResolver {
   }
 
   @Authorized<Access>('customer:write')
-  @Mutation(() => RevokeEnrolmentsPayload, {
+  @Mutation(() => RevokePromotionEnrolmentsPayload, {
     nullable: true,
     description:
       'Revokes the active enrolments of 1 to 100 customers. Their earnings must be revoked first. Needs customer:write.',
   })
-  revokeEnrolments(
-    @Arg('input', () => RevokeEnrolmentsInput, { description: INPUT }) input: RevokeEnrolmentsInput,
+  revokePromotionEnrolments(
+    @Arg('input', () => RevokePromotionEnrolmentsInput, { description: INPUT })
+    input: RevokePromotionEnrolmentsInput,
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<RevokeEnrolmentsPayload> {
+  ): Promise<RevokePromotionEnrolmentsPayload> {
     return performBulkMutation('REVOKE_ENROL', input, scope, info);
   }
 
   @Authorized<Access>('customer:write')
-  @Mutation(() => RevokeEarningsPayload, {
+  @Mutation(() => RevokePromotionEarningsPayload, {
     nullable: true,
     description:
       'Revokes earnings of 1 to 100 customers: the given ones, or all live ones. Needs customer:write.',
   })
-  revokeEarnings(
-    @Arg('input', () => RevokeEarningsInput, { description: INPUT }) input: RevokeEarningsInput,
+  revokePromotionEarnings(
+    @Arg('input', () => RevokePromotionEarningsInput, { description: INPUT })
+    input: RevokePromotionEarningsInput,
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<RevokeEarningsPayload> {
+  ): Promise<RevokePromotionEarningsPayload> {
     return performBulkMutation('REVOKE_EARN', input, scope, info);
   }
 }

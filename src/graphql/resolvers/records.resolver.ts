@@ -3,14 +3,14 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Scope } from '../../request/scope.js';
 import { connectionOf, readPage, RecordPageArgs } from '../types/connection.js';
-import { CustomerPromotion, Enrolment } from '../types/customer-promotion.js';
+import { CustomerPromotion, PromotionEnrolment } from '../types/customer-promotion.js';
 import { presentEarning, presentEnrolment } from '../present/present-history.js';
-import { EarningConnection, EnrolmentConnection } from '../types/record-connection.js';
+import { PromotionEarningConnection, PromotionEnrolmentConnection } from '../types/record-connection.js';
 
 /** Reads a customer's enrolments in a promotion; a caller that may read the promotion may read them. */
 @Resolver(() => CustomerPromotion)
 export class EnrolmentsResolver {
-  @FieldResolver(() => EnrolmentConnection, {
+  @FieldResolver(() => PromotionEnrolmentConnection, {
     nullable: true,
     description:
       'All enrolments, revoked ones included, newest first. Null with an error when they cannot be read.',
@@ -19,7 +19,7 @@ export class EnrolmentsResolver {
     @Root() { source }: CustomerPromotion,
     @Args(() => RecordPageArgs) args: RecordPageArgs,
     @Ctx() { reads, turns }: Scope,
-  ): Promise<EnrolmentConnection> {
+  ): Promise<PromotionEnrolmentConnection> {
     const { customerId, promotion, enrolmentsMade: upTo } = source;
     const { promotionId } = promotion;
     const page = readPage(args, ['customerPromotion.enrolments', customerId, promotionId]);
@@ -36,18 +36,18 @@ export class EnrolmentsResolver {
 }
 
 /** Resolves the earnings under an enrolment. */
-@Resolver(() => Enrolment)
+@Resolver(() => PromotionEnrolment)
 export class EarningsResolver {
-  @FieldResolver(() => EarningConnection, {
+  @FieldResolver(() => PromotionEarningConnection, {
     nullable: true,
     description:
       'All earnings under this enrolment, revoked ones included, newest first. Null with an error when they cannot be read.',
   })
   async earnings(
-    @Root() { source }: Enrolment,
+    @Root() { source }: PromotionEnrolment,
     @Args(() => RecordPageArgs) args: RecordPageArgs,
     @Ctx() { reads, turns }: Scope,
-  ): Promise<EarningConnection> {
+  ): Promise<PromotionEarningConnection> {
     const { customerId, promotion, enrolment } = source;
     const { promotionId } = promotion;
     const page = readPage(args, ['enrolment.earnings', customerId, enrolment.issualId]);

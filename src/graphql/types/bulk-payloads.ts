@@ -4,15 +4,15 @@ import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-gr
 import type { Action } from '../../domain/bulk-request.js';
 import { ID } from './id.js';
 import type { Success } from './customer-result.js';
-import { CustomerError, CustomerResult } from './customer-result.js';
+import { CustomerError, PromotionResult } from './customer-result.js';
 
-export enum OutcomeStatus {
+export enum PromotionOutcomeStatus {
   SUCCESS = 'SUCCESS',
   PARTIAL_SUCCESS = 'PARTIAL_SUCCESS',
   FAILURE = 'FAILURE',
 }
-registerEnumType(OutcomeStatus, {
-  name: 'OutcomeStatus',
+registerEnumType(PromotionOutcomeStatus, {
+  name: 'PromotionOutcomeStatus',
   description: 'The outcome of a call as a whole.',
   valuesConfig: {
     SUCCESS: { description: 'The call succeeded for every customer.' },
@@ -25,8 +25,8 @@ registerEnumType(OutcomeStatus, {
   description:
     'The outcome of a mutation. results[i] always belongs to customers[i]. There is exactly one result for each customer of the input, and none when the input has more than 100.',
 })
-export abstract class BulkOutcome {
-  @Field(() => [CustomerResult], { description: 'One result for each customer, in the order of the input.' })
+export abstract class PromotionOutcome {
+  @Field(() => [PromotionResult], { description: 'One result for each customer, in the order of the input.' })
   results: (Success | CustomerError)[];
 
   @Field(() => CustomerError, {
@@ -35,10 +35,10 @@ export abstract class BulkOutcome {
   })
   requestError: CustomerError | null;
 
-  @Field(() => OutcomeStatus, {
+  @Field(() => PromotionOutcomeStatus, {
     description: 'Whether the call succeeded for every customer, for some, or for none.',
   })
-  status: OutcomeStatus;
+  status: PromotionOutcomeStatus;
 
   @Field(() => Int, {
     description:
@@ -61,7 +61,7 @@ export abstract class BulkOutcome {
   })
   replayed: boolean;
 
-  constructor(fields: BulkOutcome) {
+  constructor(fields: PromotionOutcome) {
     this.results = fields.results;
     this.requestError = fields.requestError;
     this.status = fields.status;
@@ -75,36 +75,36 @@ export abstract class BulkOutcome {
 
 @ObjectType({
   description: 'The outcome of enrolCustomers.',
-  implements: BulkOutcome,
+  implements: PromotionOutcome,
   simpleResolvers: true,
 })
-export class EnrolCustomersPayload extends BulkOutcome {}
+export class EnrolCustomersPayload extends PromotionOutcome {}
 
 @ObjectType({
-  description: 'The outcome of revokeEnrolments.',
-  implements: BulkOutcome,
+  description: 'The outcome of revokePromotionEnrolments.',
+  implements: PromotionOutcome,
   simpleResolvers: true,
 })
-export class RevokeEnrolmentsPayload extends BulkOutcome {}
+export class RevokePromotionEnrolmentsPayload extends PromotionOutcome {}
 
 @ObjectType({
-  description: 'The outcome of revokeEarnings.',
-  implements: BulkOutcome,
+  description: 'The outcome of revokePromotionEarnings.',
+  implements: PromotionOutcome,
   simpleResolvers: true,
 })
-export class RevokeEarningsPayload extends BulkOutcome {}
+export class RevokePromotionEarningsPayload extends PromotionOutcome {}
 
 @ObjectType({
   description: 'The outcome of earnPromotion.',
-  implements: BulkOutcome,
+  implements: PromotionOutcome,
   simpleResolvers: true,
 })
-export class EarnPromotionPayload extends BulkOutcome {}
+export class EarnPromotionPayload extends PromotionOutcome {}
 
 /** The payload of each action's mutation. */
-export const payloadOf: Record<Action, new (fields: BulkOutcome) => BulkOutcome> = {
+export const payloadOf: Record<Action, new (fields: PromotionOutcome) => PromotionOutcome> = {
   ENROL: EnrolCustomersPayload,
   EARN: EarnPromotionPayload,
-  REVOKE_ENROL: RevokeEnrolmentsPayload,
-  REVOKE_EARN: RevokeEarningsPayload,
+  REVOKE_ENROL: RevokePromotionEnrolmentsPayload,
+  REVOKE_EARN: RevokePromotionEarningsPayload,
 };

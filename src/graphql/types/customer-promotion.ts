@@ -27,7 +27,7 @@ export interface EarningSource extends Pick<EnrolmentSource, 'customerId' | 'pro
   description: 'The client and the call that recorded or revoked something.',
   simpleResolvers: true,
 })
-export abstract class RecordedBy {
+export abstract class PromotionRecordedBy {
   @Field(() => ID, {
     nullable: true,
     description: 'The client that called; null when a platform behind the gateway recorded it.',
@@ -46,7 +46,7 @@ export abstract class RecordedBy {
   description: 'An earning: a promotion that was issued to a customer.',
   simpleResolvers: true,
 })
-export abstract class Earning {
+export abstract class PromotionEarning {
   @Field(() => ID, { description: 'The earnedId, which consists of digits.' })
   earnedId!: string;
 
@@ -62,14 +62,14 @@ export abstract class Earning {
   @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null when it was not.' })
   revokedAt!: Date | null;
 
-  @Field(() => RecordedBy, { description: 'The call that recorded it.' })
-  recordedBy!: RecordedBy;
+  @Field(() => PromotionRecordedBy, { description: 'The call that recorded it.' })
+  recordedBy!: PromotionRecordedBy;
 
-  @Field(() => RecordedBy, {
+  @Field(() => PromotionRecordedBy, {
     nullable: true,
     description: 'The call that revoked it; null when it was not revoked.',
   })
-  revokedBy!: RecordedBy | null;
+  revokedBy!: PromotionRecordedBy | null;
 }
 
 @ObjectType({
@@ -77,7 +77,7 @@ export abstract class Earning {
     'An enrolment of a customer. On a Direct Issue promotion it is a placeholder for the earnings.',
   simpleResolvers: true,
 })
-export abstract class Enrolment {
+export abstract class PromotionEnrolment {
   @Field(() => ID, { description: 'The issualId, which consists of digits.' })
   issualId!: string;
 
@@ -99,14 +99,14 @@ export abstract class Enrolment {
   @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null when it was not.' })
   revokedAt!: Date | null;
 
-  @Field(() => RecordedBy, { description: 'The call that recorded it.' })
-  recordedBy!: RecordedBy;
+  @Field(() => PromotionRecordedBy, { description: 'The call that recorded it.' })
+  recordedBy!: PromotionRecordedBy;
 
-  @Field(() => RecordedBy, {
+  @Field(() => PromotionRecordedBy, {
     nullable: true,
     description: 'The call that revoked it; null when it was not revoked.',
   })
-  revokedBy!: RecordedBy | null;
+  revokedBy!: PromotionRecordedBy | null;
 
   /** Not a field: the key for reading its earnings. */
   source!: EarningSource;

@@ -12,7 +12,7 @@ import { Promotion } from './promotion.js';
   description: 'A notice beside a success.',
   simpleResolvers: true,
 })
-export abstract class Warning {
+export abstract class PromotionWarning {
   @Field(() => Int, { nullable: true, description: 'The code of the REST operation.' })
   restCode!: number | null;
 
@@ -45,7 +45,7 @@ export class Success {
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'The revoked earnings; null except after revokeEarnings.',
+    description: 'The revoked earnings; null except after revokePromotionEarnings.',
   })
   revokedEarnedIds: readonly string[] | null;
 
@@ -55,8 +55,8 @@ export class Success {
   })
   expiresAt: Date | null;
 
-  @Field(() => [Warning], { description: 'Notices beside the success; usually none.' })
-  warnings: Warning[];
+  @Field(() => [PromotionWarning], { description: 'Notices beside the success; usually none.' })
+  warnings: PromotionWarning[];
 
   constructor(index: number, identifierValue: string, promotion: Promotion, fields: Achievement) {
     // One by one: the engine takes a shape that is the same each time, and Object.assign a list of names.
@@ -141,8 +141,8 @@ export class CustomerError {
 }
 
 // Members are told apart by their class: a resolveType of our own would cost a promise for every item.
-export const CustomerResult = createUnionType({
-  name: 'CustomerResult',
+export const PromotionResult = createUnionType({
+  name: 'PromotionResult',
   description: 'The result for one customer. The union will never have other members than these two.',
   types: () => [Success, CustomerError] as const,
 });

@@ -23,7 +23,7 @@ function enumOf<Value extends string>(
 }
 
 export const IdentifierNameEnum = enumOf(
-  'IdentifierName',
+  'CustomerIdentifierName',
   'The kind of identifier that names customers. All customers of a call use the same kind.',
   identifierNames,
   {
@@ -34,7 +34,7 @@ export const IdentifierNameEnum = enumOf(
 );
 
 export const CustomerSourceEnum = enumOf(
-  'CustomerSource',
+  'CustomerIdentifierSource',
   'Where a customer registered an identifier.',
   customerSources,
   {
@@ -78,7 +78,7 @@ export const PromotionStatusEnum = enumOf(
 );
 
 export const AvailabilityEnum = enumOf(
-  'Availability',
+  'PromotionAvailability',
   'What a customer can do with a promotion now.',
   availabilities,
   {
@@ -91,7 +91,7 @@ export const AvailabilityEnum = enumOf(
 );
 
 export const DispositionEnum = enumOf(
-  'Disposition',
+  'PromotionErrorDisposition',
   'What to do next. The values never change: branch on them rather than on the code.',
   dispositions,
   {
@@ -99,13 +99,13 @@ export const DispositionEnum = enumOf(
     RETRY_SAME_KEY:
       'Nothing was recorded. Send the same call with the same idempotencyKey again, after retryAfterMs if given.',
     CHECK_THEN_RETRY:
-      "The call may or may not have taken effect. Before you send it again, query operation(idempotencyKey) or the customer's promotions.",
+      "The call may or may not have taken effect. Before you send it again, query promotionOperation(idempotencyKey) or the customer's promotions.",
     STOP: 'Sending it again will not help. Inform the user.',
   },
 );
 
 export const ErrorScopeEnum = enumOf(
-  'ErrorScope',
+  'PromotionErrorScope',
   'Whether an error concerns one customer or the whole call.',
   errorScopes,
   {
@@ -115,7 +115,7 @@ export const ErrorScopeEnum = enumOf(
 );
 
 export const ErrorCodeEnum = enumOf(
-  'ErrorCode',
+  'PromotionErrorCode',
   'The cause of a failure. Codes are added over time: handle an unknown code by its disposition.',
   errorCodes,
   {

@@ -2,12 +2,12 @@
 
 import { Field, ObjectType } from 'type-graphql';
 import { PageInfo } from './connection.js';
-import { Earning, Enrolment } from './customer-promotion.js';
+import { PromotionEarning, PromotionEnrolment } from './customer-promotion.js';
 
 @ObjectType({ description: 'An earning on a page.', simpleResolvers: true })
-export abstract class EarningEdge {
-  @Field(() => Earning, { description: 'The earning.' })
-  node!: Earning;
+export abstract class PromotionEarningEdge {
+  @Field(() => PromotionEarning, { description: 'The earning.' })
+  node!: PromotionEarning;
 
   @Field(() => String, { description: 'The position of this item in the list.' })
   cursor!: string;
@@ -17,18 +17,18 @@ export abstract class EarningEdge {
   description: "A page of an enrolment's earnings, newest first.",
   simpleResolvers: true,
 })
-export abstract class EarningConnection {
-  @Field(() => [EarningEdge], { description: 'The earnings of this page.' })
-  edges!: EarningEdge[];
+export abstract class PromotionEarningConnection {
+  @Field(() => [PromotionEarningEdge], { description: 'The earnings of this page.' })
+  edges!: PromotionEarningEdge[];
 
   @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
 }
 
 @ObjectType({ description: 'An enrolment on a page.', simpleResolvers: true })
-export abstract class EnrolmentEdge {
-  @Field(() => Enrolment, { description: 'The enrolment.' })
-  node!: Enrolment;
+export abstract class PromotionEnrolmentEdge {
+  @Field(() => PromotionEnrolment, { description: 'The enrolment.' })
+  node!: PromotionEnrolment;
 
   @Field(() => String, { description: 'The position of this item in the list.' })
   cursor!: string;
@@ -38,9 +38,9 @@ export abstract class EnrolmentEdge {
   description: "A page of a customer's enrolments in a promotion, newest first.",
   simpleResolvers: true,
 })
-export abstract class EnrolmentConnection {
-  @Field(() => [EnrolmentEdge], { description: 'The enrolments of this page.' })
-  edges!: EnrolmentEdge[];
+export abstract class PromotionEnrolmentConnection {
+  @Field(() => [PromotionEnrolmentEdge], { description: 'The enrolments of this page.' })
+  edges!: PromotionEnrolmentEdge[];
 
   @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;

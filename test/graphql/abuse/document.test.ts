@@ -10,7 +10,7 @@ describe('abuse of the GraphQL door in the document', () => {
     { mistake: 'nothing in it', query: '# nothing', message: 'Syntax Error: Unexpected <EOF>.' },
     {
       mistake: 'a brace missing',
-      query: '{ errorCatalog { code }',
+      query: '{ promotionErrors { code }',
       message: 'Syntax Error: Expected Name, found <EOF>.',
     },
     {
@@ -52,12 +52,12 @@ describe('abuse of the GraphQL door in the document', () => {
     {
       unknown: 'field of a union',
       query: mutation(customer, 'results { issualId }'),
-      message: 'Cannot query field "issualId" on type "CustomerResult".',
+      message: 'Cannot query field "issualId" on type "PromotionResult".',
     },
     {
       unknown: 'argument',
-      query: '{ errorCatalog(code: "x") { code } }',
-      message: 'Unknown argument "code" on field "Query.errorCatalog".',
+      query: '{ promotionErrors(code: "x") { code } }',
+      message: 'Unknown argument "code" on field "Query.promotionErrors".',
     },
     {
       unknown: 'input field',
@@ -72,12 +72,12 @@ describe('abuse of the GraphQL door in the document', () => {
     {
       unknown: 'identifierName',
       query: mutation('identifierName: PHONE, customers: []'),
-      message: 'The value does not exist in "IdentifierName" enum.',
+      message: 'The value does not exist in "CustomerIdentifierName" enum.',
     },
     {
       unknown: 'source',
       query: mutation('identifierName: ID, customers: [{ identifierValue: "1001", source: INSTOR }]'),
-      message: 'The value does not exist in "CustomerSource" enum.',
+      message: 'The value does not exist in "CustomerIdentifierSource" enum.',
     },
     {
       unknown: 'directive',
@@ -130,31 +130,31 @@ describe('abuse of the GraphQL door in the variables', () => {
       mistake: 'an unknown identifierName',
       input: anInput({ identifierName: 'PHONE' }),
       message:
-        'Variable "$input" has an invalid value at "input.identifierName"; The value does not exist in "IdentifierName" enum.',
+        'Variable "$input" has an invalid value at "input.identifierName"; The value does not exist in "CustomerIdentifierName" enum.',
     },
     {
       mistake: 'an identifierName that is no text',
       input: anInput({ identifierName: 7 }),
       message:
-        'Variable "$input" has an invalid value at "input.identifierName"; Enum "IdentifierName" cannot represent non-string value.',
+        'Variable "$input" has an invalid value at "input.identifierName"; Enum "CustomerIdentifierName" cannot represent non-string value.',
     },
     {
       mistake: 'an unknown source',
       input: anInput({ customers: [{ identifierValue: '1001', source: 'SHOP' }] }),
       message:
-        'Variable "$input" has an invalid value at "input.customers[0].source"; The value does not exist in "CustomerSource" enum.',
+        'Variable "$input" has an invalid value at "input.customers[0].source"; The value does not exist in "CustomerIdentifierSource" enum.',
     },
     {
       mistake: 'a source in small letters',
       input: anInput({ customers: [{ identifierValue: '1001', source: 'instore' }] }),
       message:
-        'Variable "$input" has an invalid value at "input.customers[0].source"; The value does not exist in "CustomerSource" enum.',
+        'Variable "$input" has an invalid value at "input.customers[0].source"; The value does not exist in "CustomerIdentifierSource" enum.',
     },
     {
       mistake: 'no source',
       input: anInput({ customers: [{ identifierValue: '1001' }] }),
       message:
-        'Variable "$input" has an invalid value at "input.customers[0]"; Field "source" of required type "CustomerSource!" was not provided.',
+        'Variable "$input" has an invalid value at "input.customers[0]"; Field "source" of required type "CustomerIdentifierSource!" was not provided.',
     },
     {
       mistake: 'an identifier that is a number',

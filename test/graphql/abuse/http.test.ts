@@ -164,7 +164,7 @@ describe('abuse of the GraphQL door in HTTP', () => {
     },
     {
       nested: 'document',
-      payload: JSON.stringify({ query: '{ errorCatalog '.repeat(2_499) }),
+      payload: JSON.stringify({ query: '{ promotionErrors '.repeat(2_499) }),
     },
   ])('survives a $nested of endless depth', async ({ payload }) => {
     const response = await door.sendJson(payload);

@@ -19,7 +19,7 @@ const ofText = (...texts: string[]) => ({
   input: { customers: texts.map((identifierValue) => ({ identifierValue })) },
 });
 const REVOKE = (fields: string) =>
-  `mutation ($input: RevokeEarningsInput!) { revokeEarnings(input: $input) { results { ... on Success { ${fields} } } } }`;
+  `mutation ($input: RevokePromotionEarningsInput!) { revokePromotionEarnings(input: $input) { results { ... on Success { ${fields} } } } }`;
 const PAGE =
   'customer { promotions(first: $first) { edges { node { availability promotion { id name kind status } } } } }';
 
@@ -55,7 +55,7 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     [
       'names of full pages',
-      `{ ${aliases(15, 'promotions(programId: 1, first: 100) { edges { cursor node { id name promoIdentifier program { id name } } } }')} }`,
+      `{ ${aliases(15, 'loyaltyPromotions(programId: 1, first: 100) { edges { cursor node { id name promoIdentifier program { id name } } } }')} }`,
       {},
     ],
     [
@@ -101,7 +101,7 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     [
       'the texts of calls that were kept',
-      `{ ${aliases(40, 'operation(idempotencyKey: "a") { results { ... on Success { identifierValue } } }')} }`,
+      `{ ${aliases(40, 'promotionOperation(idempotencyKey: "a") { results { ... on Success { identifierValue } } }')} }`,
       {},
     ],
     [
@@ -137,12 +137,12 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     [
       'a name of the answer as long as the document',
-      `{ ${aliases(50, 'errorCatalog { ...F }')} } fragment F on ErrorCatalogEntry { ${LONG}: code }`,
+      `{ ${aliases(50, 'promotionErrors { ...F }')} } fragment F on PromotionErrorEntry { ${LONG}: code }`,
       {},
     ],
     [
       'names that may be long',
-      `{ ${aliases(40, 'promotions(programId: 1, first: 100) { edges { node { name program { name } a: name } } }')} }`,
+      `{ ${aliases(40, 'loyaltyPromotions(programId: 1, first: 100) { edges { node { name program { name } a: name } } }')} }`,
       {},
     ],
     [
@@ -157,7 +157,7 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     [
       'one field many times',
-      `{ promotions(programId: 1, first: 100) { ${aliases(50, 'edges { cursor node { id name kind status startsAt endsAt program { id name } } }')} } ${aliases(40, 'promotions(programId: 1, first: 100) { edges { cursor node { id name kind status startsAt endsAt } } }')} }`,
+      `{ loyaltyPromotions(programId: 1, first: 100) { ${aliases(50, 'edges { cursor node { id name kind status startsAt endsAt program { id name } } }')} } ${aliases(40, 'loyaltyPromotions(programId: 1, first: 100) { edges { cursor node { id name kind status startsAt endsAt } } }')} }`,
       {},
     ],
     [

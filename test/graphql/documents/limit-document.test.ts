@@ -16,7 +16,7 @@ function times(count: number, text: (i: number) => string): string {
 function within(depth: number): string {
   const levels = ['promotions(first: 1)', 'edges', 'node', 'program'];
   const opening = times(depth - 2, (i) => `{ ${levels[i % levels.length] ?? ''}`);
-  return `{ program(id: 10) ${opening} { __typename ${'}'.repeat(depth)}`;
+  return `{ loyaltyProgram(id: 10) ${opening} { __typename ${'}'.repeat(depth)}`;
 }
 
 /** Two to the power of so many spreads of one field. */
@@ -43,7 +43,7 @@ describe('a document', () => {
     },
     {
       document: '101 aliases in a field',
-      query: `{ program(id: 10) { ${times(101, (i) => `a${i}: id`)} } }`,
+      query: `{ loyaltyProgram(id: 10) { ${times(101, (i) => `a${i}: id`)} } }`,
       limit: '100 aliases',
     },
     {
@@ -63,14 +63,14 @@ describe('a document', () => {
     { document: 'fields 1,000 deep', query: within(1_000), limit: '15 levels of fields' },
     {
       document: 'fragments 1,600 deep',
-      query: `{ program(id: 10) { id ${'... { '.repeat(1_600)} id ${'}'.repeat(1_600)} } }`,
+      query: `{ loyaltyProgram(id: 10) { id ${'... { '.repeat(1_600)} id ${'}'.repeat(1_600)} } }`,
       limit: '400 fields',
     },
     { document: '2^24 fields by fragments', query: doubling(24), limit: '100 fields at the root' },
     {
       document: '2^24 fields by fragments in a field',
       query: doubling(24)
-        .replace('{ ...F24 }', '{ program(id: 10) { ...F24 } }')
+        .replace('{ ...F24 }', '{ loyaltyProgram(id: 10) { ...F24 } }')
         .replaceAll('on Query', 'on LoyaltyProgram'),
       limit: '10000 fields',
     },
@@ -81,7 +81,7 @@ describe('a document', () => {
     },
     {
       document: '401 equal fields in a field',
-      query: `{ program(id: 10) { ${'id '.repeat(400)} } }`,
+      query: `{ loyaltyProgram(id: 10) { ${'id '.repeat(400)} } }`,
       limit: '400 fields',
     },
     {
@@ -143,14 +143,14 @@ describe('a document', () => {
   it.each([
     {
       document: '100 customers',
-      query: `{ ${times(100, (i) => `a${i}: customer(identifierName: ID, identifierValue: "${i + 1}", source: ALL) { ...F }`)} }
+      query: `{ ${times(100, (i) => `a${i}: loyaltyCustomer(identifierName: ID, identifierValue: "${i + 1}", source: ALL) { ...F }`)} }
         fragment F on Customer { id promotions { edges { node { availability @include(if: true) promotion { id } } } } }`,
     },
     { document: 'fields 15 deep', query: within(15) },
-    { document: '400 fields', query: `{ program(id: 10) { ${'id '.repeat(399)} } }` },
+    { document: '400 fields', query: `{ loyaltyProgram(id: 10) { ${'id '.repeat(399)} } }` },
     {
       document: '100 aliases and 50 directives',
-      query: `{ program(id: 10) { ${times(100, (i) => `a${i}: id ${i % 2 ? '@include(if: true)' : ''}`)} } }`,
+      query: `{ loyaltyProgram(id: 10) { ${times(100, (i) => `a${i}: id ${i % 2 ? '@include(if: true)' : ''}`)} } }`,
     },
   ])('of $document is answered', async ({ query }) => {
     expect((await caller.graphql(query)).json()).not.toHaveProperty('errors');
@@ -166,7 +166,7 @@ describe('a document', () => {
 
   it.each([
     { mistakes: '10 unknown directives', query: `query cop { __typename ${'@aa'.repeat(10)} }` },
-    { mistakes: '390 unknown fields', query: `{ program(id: 10) { ${times(390, () => 'ida')} } }` },
+    { mistakes: '390 unknown fields', query: `{ loyaltyProgram(id: 10) { ${times(390, () => 'ida')} } }` },
     {
       mistakes: '200 variables that nothing uses',
       query: `query (${times(200, (i) => `$v${i}: Int`)}) { __typename }`,

@@ -48,8 +48,8 @@ describe('an answer stays as it is', () => {
     ['that is short', QUERY, answer('short')],
     [
       'of an operation that reads no page',
-      '{ promotion(programId: 1) { name } }',
-      { promotion: { name: LONG } },
+      '{ loyaltyPromotion(programId: 1) { name } }',
+      { loyaltyPromotion: { name: LONG } },
     ],
     ['without data', QUERY, null],
   ])('%s', (_, query, data) => {

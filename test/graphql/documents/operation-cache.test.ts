@@ -20,7 +20,7 @@ const compile = documentCompiler(schema);
 const MEBIBYTE = 1024 * 1024;
 const repeat = (count: number, write: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => write(i)).join(' ');
-const promotion = (fields: string) => `promotion(programId: 1, promotionId: 2) { ${fields} }`;
+const promotion = (fields: string) => `loyaltyPromotion(programId: 1, promotionId: 2) { ${fields} }`;
 
 function compiledSizeOf(query: string): number | null {
   const document = parse(query);
@@ -45,7 +45,7 @@ describe('what is compiled', () => {
     [
       'fields of each type that a union may turn out to be',
       (count: number) =>
-        `mutation { revokeEarnings(input: $input) { results { ${repeat(Math.floor((count - 2) / 2), () => '__typename')} } } }`,
+        `mutation { revokePromotionEarnings(input: $input) { results { ${repeat(Math.floor((count - 2) / 2), () => '__typename')} } } }`,
     ],
   ])('is 250 %s at most', (_, write) => {
     expect(compiledSizeOf(write(250))).toBeGreaterThan(200);

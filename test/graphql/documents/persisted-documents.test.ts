@@ -5,7 +5,7 @@ import { anInput, recorded } from '../../support/operations.js';
 import type { TestOrganisation } from '../../support/organisation.js';
 import { byId, sendByGet } from '../../support/persisted-documents.js';
 
-const CATALOGUE = 'query Codes { errorCatalog { code } }';
+const CATALOGUE = 'query Codes { promotionErrors { code } }';
 const ENROL = 'mutation Enrol($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { status } }';
 const UNKNOWN = 'a'.repeat(64);
 
@@ -24,7 +24,7 @@ describe('automatic persisted queries', () => {
   /** A document that no other test knows, and its hash. */
   let documents = 0;
   function aDocument(): { query: string; hash: string } {
-    const query = `query Codes${++documents} { errorCatalog { code } }`;
+    const query = `query Codes${++documents} { promotionErrors { code } }`;
     return { query, hash: createHash('sha256').update(query).digest('hex') };
   }
 
@@ -41,7 +41,7 @@ describe('automatic persisted queries', () => {
     for (const body of [{ query, ...byId(hash) }, byId(hash)]) {
       const response = await send(body);
       expect(response.statusCode).toBe(200);
-      expect(response.json()).toMatchObject({ data: { errorCatalog: expect.any(Array) } });
+      expect(response.json()).toMatchObject({ data: { promotionErrors: expect.any(Array) } });
     }
   });
 

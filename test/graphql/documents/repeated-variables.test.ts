@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { repetitionLimit } from '../../../src/graphql/documents/repeated-variables.js';
 
 const enrol = (customers: string) =>
-  `mutation ($value: String!, $source: CustomerSource!) { enrolCustomers(input: { customers: [${customers}] }) { status } }`;
+  `mutation ($value: String!, $source: CustomerIdentifierSource!) { enrolCustomers(input: { customers: [${customers}] }) { status } }`;
 const timesHundred = (customer: string) => enrol(Array(100).fill(customer).join());
 const LONG = 'a'.repeat(10_000);
 
@@ -31,7 +31,7 @@ describe('the variables of one argument come to 256 KiB at most', () => {
     ],
     [
       'a list of earnings',
-      `mutation ($ids: [ID!]) { revokeEarnings(input: { customers: [${Array(100).fill('{ earnedIds: $ids }').join()}] }) { status } }`,
+      `mutation ($ids: [ID!]) { revokePromotionEarnings(input: { customers: [${Array(100).fill('{ earnedIds: $ids }').join()}] }) { status } }`,
       { ids: Array(100).fill('9'.repeat(100)) },
     ],
   ])('so %s that is named a hundred times is refused', (_, query, variables) => {

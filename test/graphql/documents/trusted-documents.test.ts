@@ -10,9 +10,9 @@ import { anInput, recorded } from '../../support/operations.js';
 import type { TestOrganisation } from '../../support/organisation.js';
 import { byId, sendByGet } from '../../support/persisted-documents.js';
 
-const CODES = 'query Codes { errorCatalog { code } }';
+const CODES = 'query Codes { promotionErrors { code } }';
 const ENROL = 'mutation Enrol($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { status } }';
-const OTHER = 'query Other { errorCatalog { message } }';
+const OTHER = 'query Other { promotionErrors { message } }';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 const manifest = {
@@ -49,7 +49,7 @@ function findsTrustedDocuments(gateway: () => TestGateway, caller: () => TestOrg
       await sendByGet(gateway(), caller(), byId(sha256(CODES))),
     ]) {
       expect(response.statusCode).toBe(200);
-      expect(response.json()).toMatchObject({ data: { errorCatalog: expect.any(Array) } });
+      expect(response.json()).toMatchObject({ data: { promotionErrors: expect.any(Array) } });
     }
   });
 
@@ -102,7 +102,7 @@ describe('with trusted documents only', () => {
     },
     { request: 'the schema', body: { query: '{ __typename }' } },
     { request: 'a document with a field that is not there', body: { query: '{ errorCatalogue { code } }' } },
-    { request: 'a document that cannot be read', body: { query: '{ errorCatalog { code ' } },
+    { request: 'a document that cannot be read', body: { query: '{ promotionErrors { code ' } },
     { request: 'a document that has no end', body: { query: '{a'.repeat(20_000) } },
     { request: 'an empty document', body: { query: '' } },
   ])('answers 400 to $request, and does nothing', async ({ body }) => {
@@ -120,7 +120,7 @@ describe('with trusted documents only', () => {
     expect(await recorded(gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
   });
 
-  it.each(['{ errorCatalogue { code } }', '{ errorCatalog', CODES])(
+  it.each(['{ errorCatalogue { code } }', '{ promotionErrors', CODES])(
     'answers 400 to a document by GET, and names no field: %s',
     async (query) => {
       const response = await sendByGet(gateway, caller, { query });

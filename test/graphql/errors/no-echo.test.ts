@@ -84,7 +84,7 @@ describe('an error of the GraphQL door', () => {
     { place: 'in a string not ended', query: literal(`{ identifierValue: "${PHONE}`) },
     { place: 'as a default', query: `query ($x: Int = "${EMAIL}", $y: Boolean = ${PHONE}) { __typename }` },
     { place: 'in a directive', query: `{ __typename @skip(if: "${PHONE}") }` },
-    { place: 'in an unknown argument', query: `{ errorCatalog(mobile: "${PHONE}") { code } }` },
+    { place: 'in an unknown argument', query: `{ promotionErrors(mobile: "${PHONE}") { code } }` },
     { place: 'in an introspection', query: `{ __type(name: "${EMAIL}") { name } }` },
   ])('does not repeat a phone number or email given $place', async ({ query, variables }) => {
     const lines = await linesDuring(gateway, async () => {

@@ -11,7 +11,7 @@ interface Answer {
 const PAGE = '{ edges { cursor } }';
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 const SIX = `query Q(${NAMES.map((name) => `$${name}: Int!`).join(', ')}) {
-  ${NAMES.map((name) => `${name}: promotions(programId: 469, first: $${name}) ${PAGE}`).join(' ')} }`;
+  ${NAMES.map((name) => `${name}: loyaltyPromotions(programId: 469, first: $${name}) ${PAGE}`).join(' ')} }`;
 const mutation = (parts: string) =>
   `enrolCustomers(input: { programId: 469, promotionId: 57099, identifierName: ID, ${parts} }) { status }`;
 
@@ -37,17 +37,17 @@ describe('a value that graphql-js refuses while it executes', () => {
     [
       'an argument with a default',
       200,
-      `query Q($v: Int) { promotions(programId: 469, first: $v) ${PAGE} }`,
+      `query Q($v: Int) { loyaltyPromotions(programId: 469, first: $v) ${PAGE} }`,
       v,
     ],
-    ['a condition', 400, `${condition} { errorCatalog @include(if: $v) { code } }`, v],
+    ['a condition', 400, `${condition} { promotionErrors @include(if: $v) { code } }`, v],
     [
       'a condition of a fragment',
       400,
-      `${condition} { ...F @skip(if: $v) } fragment F on Query { errorCatalog { code } }`,
+      `${condition} { ...F @skip(if: $v) } fragment F on Query { promotionErrors { code } }`,
       v,
     ],
-    ['a condition within a field', 400, `${condition} { errorCatalog { code @include(if: $v) } }`, v],
+    ['a condition within a field', 400, `${condition} { promotionErrors { code @include(if: $v) } }`, v],
     ['a field of an input', 200, `mutation Q($v: Boolean) { ${mutation('dryRun: $v, customers: []')} }`, v],
     [
       'a field within a list',
@@ -73,7 +73,7 @@ describe('a value that graphql-js refuses while it executes', () => {
     [
       'in fragments within each other',
       '{ ...A }',
-      'fragment A on BulkOutcome { ...B } fragment B on BulkOutcome { status ...C @include(if: $v) } fragment C on BulkOutcome { totalCount }',
+      'fragment A on PromotionOutcome { ...B } fragment B on PromotionOutcome { status ...C @include(if: $v) } fragment C on PromotionOutcome { totalCount }',
     ],
   ])('is refused before a mutation is carried out: a condition %s', async (_, fields, fragments) => {
     const caller = await gateway.organisation();
@@ -88,8 +88,8 @@ describe('a value that graphql-js refuses while it executes', () => {
   });
 
   it('is a condition of the operation that is asked for, and of no other in the document', async () => {
-    const query = `query Q($v: Int = 1) { ...F errorCatalog { code } } fragment F on Query { promotions(programId: 10, first: $v) ${PAGE} }
-      query R($v: Boolean = true) { errorCatalog { code @include(if: $v) } }`;
+    const query = `query Q($v: Int = 1) { ...F promotionErrors { code } } fragment F on Query { loyaltyPromotions(programId: 10, first: $v) ${PAGE} }
+      query R($v: Boolean = true) { promotionErrors { code @include(if: $v) } }`;
     const response = await organisation.post('/graphql', {
       query,
       operationName: 'Q',
@@ -108,14 +108,14 @@ describe('a value that graphql-js refuses while it executes', () => {
 
 describe('the status of a document that was executed', () => {
   it.each([
-    ['a page that cannot be', `{ promotions(programId: 469, first: 500) ${PAGE} }`],
-    ['a cursor that is none', `{ promotions(programId: 469, after: "x") ${PAGE} }`],
-    ['a promotion that is not named', '{ promotion(programId: 469) { id } }'],
-    ['a key that is none', '{ operation(idempotencyKey: "") { status } }'],
+    ['a page that cannot be', `{ loyaltyPromotions(programId: 469, first: 500) ${PAGE} }`],
+    ['a cursor that is none', `{ loyaltyPromotions(programId: 469, after: "x") ${PAGE} }`],
+    ['a promotion that is not named', '{ loyaltyPromotion(programId: 469) { id } }'],
+    ['a key that is none', '{ promotionOperation(idempotencyKey: "") { status } }'],
     ['a mutation with such a key', `mutation { ${mutation('idempotencyKey: "", customers: []')} }`],
     [
       'two fields that fail',
-      `{ a: promotions(programId: 469, first: 500) ${PAGE} promotion(programId: 469) { id } }`,
+      `{ a: loyaltyPromotions(programId: 469, first: 500) ${PAGE} loyaltyPromotion(programId: 469) { id } }`,
     ],
   ])('is 200 beside data, though all of it is null: %s', async (_, query) => {
     const response = await organisation.graphql(query);
@@ -139,15 +139,15 @@ describe('the status of a document that was executed', () => {
   it('is 200 where the credential lacks the access for one field, and another was read', async () => {
     const reader = await gateway.organisation({ access: ['promotion:read'] });
     const response = await reader.graphql(
-      `{ program(id: 1) { id } customer(identifierName: ID, identifierValue: "1", source: ALL) { id } }`,
+      `{ loyaltyProgram(id: 1) { id } loyaltyCustomer(identifierName: ID, identifierValue: "1", source: ALL) { id } }`,
     );
     expect(response.statusCode).toBe(200);
-    expect(response.json<Answer>()).toMatchObject({ data: { program: null, customer: null } });
+    expect(response.json<Answer>()).toMatchObject({ data: { loyaltyProgram: null, loyaltyCustomer: null } });
     expect(codesOf(response.json())).toEqual(['FORBIDDEN']);
   });
 
   it('is the same whenever it comes', async () => {
-    const query = `{ b: promotions(programId: 469, first: 500) ${PAGE} a: promotions(programId: 469, after: "x") ${PAGE} }`;
+    const query = `{ b: loyaltyPromotions(programId: 469, first: 500) ${PAGE} a: loyaltyPromotions(programId: 469, after: "x") ${PAGE} }`;
     const answers = [];
     for (let time = 1; time <= 3; time += 1) answers.push((await organisation.graphql(query)).body);
     expect(new Set(answers).size).toBe(1);

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { composeServices, type CompositionResult } from '@theguild/federation-composition';
-import { buildSchema, isObjectType, Kind, parse, print, visit, type DefinitionNode } from 'graphql';
+import {
+  buildSchema,
+  isEnumType,
+  isObjectType,
+  Kind,
+  parse,
+  print,
+  visit,
+  type DefinitionNode,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGateway, type TestGateway } from '../../support/gateway.js';
 import { membershipSdl } from '../../support/membership-subgraph.js';
@@ -41,7 +50,21 @@ describe('the schema of the subgraph', () => {
     };
     expect(fieldsOf('Customer').sort()).toEqual(['id', 'promotions', 'tier']);
     expect(fieldsOf('Promotion')).toEqual(expect.arrayContaining(['banner', 'kind']));
-    expect(fieldsOf('Query')).toEqual(expect.arrayContaining(['members', 'customer']));
+    expect(fieldsOf('Query')).toEqual(expect.arrayContaining(['members', 'loyaltyCustomer']));
+  });
+
+  it('composes, without a hint, with a subgraph that has the common names, and leaves its enums alone', () => {
+    const { supergraphSdl, hints } = compose(sdl, COMMON_NAMES) as {
+      supergraphSdl: string;
+      hints?: unknown[];
+    };
+    expect(hints ?? []).toEqual([]);
+    const supergraph = buildSchema(compose(sdl, COMMON_NAMES).publicSdl);
+    expect(supergraphSdl).toContain('ErrorCode');
+    for (const name of ['Disposition', 'ErrorCode', 'Availability', 'OutcomeStatus', 'ErrorScope']) {
+      const type = supergraph.getType(name);
+      expect(isEnumType(type) && type.getValues().map((value) => value.name), name).toEqual(['OTHER']);
+    }
   });
 
   it('composes from schema.graphql as well, with the line that docs/federation.md gives', () => {
@@ -51,10 +74,39 @@ describe('the schema of the subgraph', () => {
   });
 });
 
-function compose(sdl: string): Extract<CompositionResult, { supergraphSdl: string }> {
+/** What the schema of another team may well hold. */
+const COMMON_NAMES = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
+  type Query {
+    customer(id: ID!): Account  program(id: ID!): Account  promotion(id: ID!): Account  promotions: [Account!]!
+    operation(id: ID!): Account  errorCatalog: [String!]!
+  }
+  type Mutation { revokeEnrolments(ids: [ID!]!): Boolean!  revokeEarnings(ids: [ID!]!): Boolean! }
+  type Account @key(fields: "id") { id: ID!  warnings: [Warning!]!  earning: Earning!  enrolment: Enrolment! }
+  type Warning { text: String! }
+  type Earning { amount: Int! }
+  type Enrolment { course: String!  by: RecordedBy!  state: OutcomeStatus!  available: Availability! }
+  type RecordedBy { name: String!  errors: [ErrorCatalogEntry!]! }
+  type ErrorCatalogEntry { code: ErrorCode!  disposition: Disposition!  scope: ErrorScope!  name: IdentifierName! }
+  union CustomerResult = Account | Warning
+  interface BulkOutcome { id: ID! }
+  type Batch implements BulkOutcome { id: ID!  results: [CustomerResult!]!  source: CustomerSource! }
+  type PromotionConnection { total: Int! }
+  type EarningConnection { total: Int! }
+  type EnrolmentConnection { total: Int! }
+  enum OutcomeStatus { OTHER }
+  enum Availability { OTHER }
+  enum ErrorCode { OTHER }
+  enum Disposition { OTHER }
+  enum ErrorScope { OTHER }
+  enum IdentifierName { OTHER }
+  enum CustomerSource { OTHER }
+`;
+
+function compose(sdl: string, other = membershipSdl): Extract<CompositionResult, { supergraphSdl: string }> {
   const result = composeServices([
     { name: 'promotions', typeDefs: parse(sdl), url: 'http://promotions' },
-    { name: 'membership', typeDefs: parse(membershipSdl), url: 'http://membership' },
+    { name: 'membership', typeDefs: parse(other), url: 'http://membership' },
   ]);
   expect(result.errors ?? []).toEqual([]);
   if (!('supergraphSdl' in result) || result.supergraphSdl === undefined) throw new Error('Not composed');

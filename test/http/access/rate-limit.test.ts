@@ -166,7 +166,9 @@ describe('a limit of customers a minute', () => {
 
   describe('asking what became of a call', () => {
     const ask = (fields: string) =>
-      caller.graphql(`{ operation(idempotencyKey: "k") { results { ... on Success { ${fields} } } } }`);
+      caller.graphql(
+        `{ promotionOperation(idempotencyKey: "k") { results { ... on Success { ${fields} } } } }`,
+      );
     beforeEach(async () => {
       const customers = inStore(...hundred.slice(0, 60));
       await caller.graphql(ENROL, { input: anInput({ customers, idempotencyKey: 'k' }) });
@@ -191,7 +193,9 @@ describe('a limit of customers a minute', () => {
       {
         door: 'GraphQL',
         read: () =>
-          caller.graphql('{ customer(identifierName: ID, identifierValue: "2001", source: ALL) { id } }'),
+          caller.graphql(
+            '{ loyaltyCustomer(identifierName: ID, identifierValue: "2001", source: ALL) { id } }',
+          ),
         refusal: {
           errors: [{ message: 'Too many calls, try again later', extensions: { code: 'THROTTLED' } }],
         },

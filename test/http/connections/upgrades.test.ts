@@ -29,7 +29,7 @@ describe('a request that offers another protocol', () => {
     return answer;
   }
 
-  const query = JSON.stringify({ query: '{ errorCatalog { code } }' });
+  const query = JSON.stringify({ query: '{ promotionErrors { code } }' });
   const request = (upgrade: string, path = '/graphql') => [
     `POST ${path} HTTP/1.1`,
     'Host: gateway',
@@ -47,7 +47,7 @@ describe('a request that offers another protocol', () => {
       for (const bodies of [[query], [query.slice(0, 10), query.slice(10)]]) {
         const answer = await send(request(upgrade), ...bodies);
         expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-        expect(answer).toContain('{"data":{"errorCatalog":[');
+        expect(answer).toContain('{"data":{"promotionErrors":[');
       }
     },
   );

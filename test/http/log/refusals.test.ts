@@ -41,7 +41,7 @@ describe('access that is refused', () => {
   it('for one field of several is in the log, though the status is 200', async () => {
     const caller = await gateway.organisation({ access: ['promotion:read'] });
     await caller.graphql(
-      '{ program(id: "10") { name } customer(identifierName: ID, identifierValue: "1001", source: ALL) { id } }',
+      '{ loyaltyProgram(id: "10") { name } loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL) { id } }',
     );
     expect(lines()).toMatchObject([{ status: 200, refused: ['FORBIDDEN'] }]);
   });

@@ -2,7 +2,14 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { outbox } from '../../../src/postgres/events/outbox.js';
 import { openGateway, type TestGateway } from '../../support/gateway.js';
-import { aBody, earn, enrol, inStore, revokeEarnings, revokeEnrolments } from '../../support/operations.js';
+import {
+  aBody,
+  earn,
+  enrol,
+  inStore,
+  revokePromotionEarnings,
+  revokePromotionEnrolments,
+} from '../../support/operations.js';
 import type { TestOrganisation } from '../../support/organisation.js';
 import { createDatabase } from '../../support/postgres-database.js';
 import { aPromotion } from '../../support/promotion.js';
@@ -58,11 +65,13 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
   ])('is read as the nearest that it can: promotion %s', async (change, endsAt) => {
     await plant(`update promotion ${change} where promotion_id = 500`);
     const read = await caller.graphql(
-      '{ promotions(programId: 10) { edges { node { id startsAt endsAt status } } } }',
+      '{ loyaltyPromotions(programId: 10) { edges { node { id startsAt endsAt status } } } }',
     );
     expect(read.json()).toMatchObject({
       data: {
-        promotions: { edges: [{ node: { id: '500', endsAt, status: 'LIVE' } }, { node: { id: '501' } }] },
+        loyaltyPromotions: {
+          edges: [{ node: { id: '500', endsAt, status: 'LIVE' } }, { node: { id: '501' } }],
+        },
       },
     });
     const data = await caller.get(
@@ -96,7 +105,7 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
   ])('is revoked like any other, and those of others with it: enrolment with %s', async (change) => {
     await enrol(caller, { customers: both });
     await plant(`update enrolment set ${change} where customer_id = 1001`);
-    expect(await revokeEnrolments(caller, { customers: both })).toMatchObject({ successCount: 2 });
+    expect(await revokePromotionEnrolments(caller, { customers: both })).toMatchObject({ successCount: 2 });
     expect(await enrol(caller, { customers: both })).toMatchObject({ requestError: null });
   });
 
@@ -106,7 +115,7 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
       await enrol(caller, { customers: both });
       await earn(caller, { customers: both });
       await plant(`update earning set ${change} where customer_id = 1001`);
-      expect(await revokeEarnings(caller, { customers: both })).toMatchObject({ successCount: 2 });
+      expect(await revokePromotionEarnings(caller, { customers: both })).toMatchObject({ successCount: 2 });
     },
   );
 
@@ -116,7 +125,7 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
       `insert into promotion_total select organisation_id, 500, 9000000000000000000 from organisation`,
     );
     expect(await earn(caller, { customers: both })).toMatchObject({ successCount: 2 });
-    expect(await revokeEarnings(caller, { customers: both })).toMatchObject({ successCount: 2 });
+    expect(await revokePromotionEarnings(caller, { customers: both })).toMatchObject({ successCount: 2 });
   });
 
   it('is delivered like any other, and those of others with it: event of no year', async () => {
@@ -131,8 +140,10 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
     await plant(
       `insert into promotion_total select organisation_id, 500, 9000000000000000000 from organisation`,
     );
-    const read = await caller.graphql('{ promotion(programId: 10, promotionId: 500) { totalEarnLimit } }');
-    expect(read.json()).toEqual({ data: { promotion: { totalEarnLimit: 2147483647 } } });
+    const read = await caller.graphql(
+      '{ loyaltyPromotion(programId: 10, promotionId: 500) { totalEarnLimit } }',
+    );
+    expect(read.json()).toEqual({ data: { loyaltyPromotion: { totalEarnLimit: 2147483647 } } });
     expect((await caller.bulk(aBody())).json()).toMatchObject({ failureCount: 0 });
   });
 
@@ -145,7 +156,7 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
     expect(JSON.stringify(gateway.log)).toContain('GMT+05:30');
     const read = await caller.graphql(
-      '{ customer(identifierName: ID, identifierValue: "1001", source: ALL) { promotions { edges { node { availability } } } } }',
+      '{ loyaltyCustomer(identifierName: ID, identifierValue: "1001", source: ALL) { promotions { edges { node { availability } } } } }',
     );
     expect(read.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
     expect((await other.bulk(aBody())).statusCode).toBe(200);

@@ -43,7 +43,7 @@ describeWithPostgres('a session of a server', (url) => {
       const promotion = aPromotion({ enrolmentExpiryDays: 3, startsAt: new Date('2026-02-01T00:00:00Z') });
       const caller = await gateway.organisation({ promotions: [promotion] });
       const read = await caller.graphql(
-        '{ promotion(programId: 10, promotionId: 500) { startsAt endsAt status } }',
+        '{ loyaltyPromotion(programId: 10, promotionId: 500) { startsAt endsAt status } }',
       );
       expect(read.json()).toEqual({
         data: {

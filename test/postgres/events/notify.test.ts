@@ -52,7 +52,7 @@ describe('the notification of a transaction', () => {
       const heard: string[] = [];
       await gateway.store.listen('promotion_change', (payload) => heard.push(payload));
       await graphql(act('earnPromotion'));
-      await graphql(act('revokeEarnings'));
+      await graphql(act('revokePromotionEarnings'));
       expect(heard).toEqual([`${organisationId} 500 1001`, `${organisationId} 500 1001`]);
       const { rows } = await sql<{ type: string }>`select type from outbox order by sequence`.execute(
         gateway.store.db,
@@ -67,7 +67,12 @@ describe('the notification of a transaction', () => {
     const gateway = await openGateway();
     try {
       const { graphql } = await gateway.organisation();
-      for (const name of ['enrolCustomers', 'earnPromotion', 'revokeEarnings', 'revokeEnrolments']) {
+      for (const name of [
+        'enrolCustomers',
+        'earnPromotion',
+        'revokePromotionEarnings',
+        'revokePromotionEnrolments',
+      ]) {
         await graphql(act(name));
       }
       expect(gateway.statements.join()).not.toMatch(/pg_notify|listen/i);

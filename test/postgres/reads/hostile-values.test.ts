@@ -39,7 +39,7 @@ describe.each(STORES)('a value that is hostile, on the %s store,', (kind) => {
         caller.graphql(ENROL, { input: anInput({ promotionId: value }) }),
         caller.graphql(ENROL, { input: anInput({ idempotencyKey: value }) }),
         caller.graphql(
-          'query($v: String!, $i: ID!) { customer(identifierName: EMAIL, identifierValue: $v, source: ALL) { id } program(id: $i) { name } promotion(programId: $i, promotionId: $i) { name } operation(idempotencyKey: $v) { status } }',
+          'query($v: String!, $i: ID!) { loyaltyCustomer(identifierName: EMAIL, identifierValue: $v, source: ALL) { id } loyaltyProgram(id: $i) { name } loyaltyPromotion(programId: $i, promotionId: $i) { name } promotionOperation(idempotencyKey: $v) { status } }',
           { v: value, i: value },
         ),
         caller.bulk(aBody({ identifierName: 'email', customers })),

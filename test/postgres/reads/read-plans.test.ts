@@ -48,7 +48,7 @@ describeWithPostgres('the plans of reading', (url) => {
       const before = await wholeTableReads();
       for (let batch = 0; batch < 5; batch++) {
         const fields = Array.from({ length: 100 }, (_, i) => batch * 100 + i + 1).map(
-          (n) => `c${n}: customer(identifierName: ID, identifierValue: "${n}", source: ALL) { ...C }`,
+          (n) => `c${n}: loyaltyCustomer(identifierName: ID, identifierValue: "${n}", source: ALL) { ...C }`,
         );
         const answer = await organisation.graphql(`{ ${fields.join(' ')} }
           fragment C on Customer { promotions(first: 5) { edges { node { enrolments { edges { node { earnings { edges { node { earnedId } } } } } } } } } }`);

@@ -5,8 +5,8 @@ import {
   enrol,
   inStore,
   recorded,
-  revokeEarnings,
-  revokeEnrolments,
+  revokePromotionEarnings,
+  revokePromotionEnrolments,
   verdicts,
 } from '../../support/operations.js';
 import type { TestOrganisation } from '../../support/organisation.js';
@@ -85,13 +85,16 @@ describe('a dry run in front of a platform', () => {
     expect(verdicts(await earn(caller, dry({ customers })))).toEqual(['NOT_ENROLLED', 'NOT_ENROLLED']);
     await enrol(caller, { customers: inStore('1003') });
     expect(verdicts(await enrol(caller, dry({ customers })))).toEqual(['NOT_ISSUED', 'Success']);
-    expect(verdicts(await revokeEnrolments(caller, dry({ customers })))).toEqual(['Success', 'NOT_ENROLLED']);
+    expect(verdicts(await revokePromotionEnrolments(caller, dry({ customers })))).toEqual([
+      'Success',
+      'NOT_ENROLLED',
+    ]);
     await earn(caller, { customers: inStore('1003') });
-    expect(verdicts(await revokeEnrolments(caller, dry({ customers })))).toEqual([
+    expect(verdicts(await revokePromotionEnrolments(caller, dry({ customers })))).toEqual([
       'EARNING_NOT_REVOCABLE',
       'NOT_ENROLLED',
     ]);
-    const revocation = await revokeEarnings(caller, dry({ customers }));
+    const revocation = await revokePromotionEarnings(caller, dry({ customers }));
     expect(verdicts(revocation)).toEqual(['Success', 'EARNING_NOT_REVOCABLE']);
     expect(revocation.results[0]?.revokedEarnedIds).toHaveLength(1);
     expect(await recorded(platform, behind)).toEqual({ enrolments: 1, earnings: 1 });

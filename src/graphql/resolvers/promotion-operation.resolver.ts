@@ -1,4 +1,4 @@
-/** The query operation. */
+/** The query promotionOperation. */
 
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
@@ -12,24 +12,24 @@ import { readAnswer } from '../../service/idempotency/stored-answer.js';
 import { isSelected } from '../documents/is-selected.js';
 import { requireKey } from './bulk-mutation.js';
 import { readPromotionDetails } from './promotion-details.js';
-import { BulkOutcome, payloadOf } from '../types/bulk-payloads.js';
+import { PromotionOutcome, payloadOf } from '../types/bulk-payloads.js';
 import { presentOutcome } from '../present/present.js';
 
 /** Resolves the outcome of a call whose answer was lost. */
 @Resolver()
-export class OperationResolver {
+export class PromotionOperationResolver {
   @Authorized<Access>('customer:write')
-  @Query(() => BulkOutcome, {
+  @Query(() => PromotionOutcome, {
     nullable: true,
     description:
       "The outcome of this client's latest call with this idempotency key, in case its answer was lost. Null when nothing is recorded under the key, or not yet. Needs customer:write.",
   })
-  async operation(
+  async promotionOperation(
     @Arg('idempotencyKey', () => String, { description: 'The idempotency key of that call.' })
     idempotencyKey: string,
     @Ctx() scope: Scope,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<BulkOutcome | null> {
+  ): Promise<PromotionOutcome | null> {
     requireKey(idempotencyKey);
     const { caller, keyRecords } = scope;
     const { organisationId } = caller.organisation;

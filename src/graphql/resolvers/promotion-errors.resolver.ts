@@ -1,4 +1,4 @@
-/** The query errorCatalog. */
+/** The query promotionErrors. */
 
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { faults } from '../../domain/errors.js';
@@ -8,7 +8,7 @@ import type { Scope } from '../../request/scope.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from '../types/enums.js';
 
 @ObjectType({ description: 'An expected failure, and what to do about it.', simpleResolvers: true })
-export abstract class ErrorCatalogEntry {
+export abstract class PromotionErrorEntry {
   @Field(() => ErrorCodeEnum, { description: 'The code. A code may have several entries.' })
   code!: ErrorCode;
 
@@ -36,11 +36,11 @@ export abstract class ErrorCatalogEntry {
 
 /** Resolves the catalogue of failures. */
 @Resolver()
-export class ErrorCatalogResolver {
-  @Query(() => [ErrorCatalogEntry], {
+export class PromotionErrorsResolver {
+  @Query(() => [PromotionErrorEntry], {
     description: 'Every expected failure, in the order in which the gateway checks them.',
   })
-  errorCatalog(@Ctx() { errorExamples }: Scope): ErrorCatalogEntry[] {
+  promotionErrors(@Ctx() { errorExamples }: Scope): PromotionErrorEntry[] {
     return faults.map((fault) => ({ ...catalogue[fault], example: errorExamples?.[fault] ?? null }));
   }
 }
