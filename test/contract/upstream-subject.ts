@@ -6,13 +6,19 @@ import { hashTillPassword } from '../../src/service/auth/secret-hash.js';
 import { openUpstream, type Upstream } from '../../src/upstream/upstream.js';
 import { openMemoryStore } from '../support/embedded-store.js';
 import { openPlatform } from '../support/platform.js';
+import type { Dialect } from '../upstream/dialect.js';
+import { openDialectPlatform } from '../upstream/dialect-platform.js';
 import type { Subject } from './subject.js';
 
 const PASSWORD = 'till-password';
 
-/** The service that has the work done by a platform: a second gateway, by its REST door. */
-export async function upstreamSubject(): Promise<Subject> {
+/**
+ * The service that has the work done by a platform: a second gateway, by its REST door.
+ * @param dialect translates what this door answers
+ */
+export async function upstreamSubject(dialect: Dialect | null = null): Promise<Subject> {
   const platform = await openPlatform();
+  const translator = dialect && (await openDialectPlatform(platform.url, dialect));
   const own = await openMemoryStore();
   const secretHash = await hashTillPassword(PASSWORD);
   const opened: Upstream[] = [];
@@ -26,7 +32,7 @@ export async function upstreamSubject(): Promise<Subject> {
     ],
     serviceFor: (organisationId) => {
       const upstream = openUpstream({
-        url: platform.url,
+        url: translator?.url ?? platform.url,
         credential: { scheme: 'Basic', username: `till.${organisationId}`, password: PASSWORD },
         timeoutMs: 20_000,
         journal: callJournal(own.db),
@@ -61,6 +67,7 @@ export async function upstreamSubject(): Promise<Subject> {
     close: async () => {
       for (const upstream of opened) await upstream.close();
       await own.close();
+      await translator?.close();
       await platform.close();
     },
   };

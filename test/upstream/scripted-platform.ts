@@ -13,6 +13,7 @@ export interface ReceivedRequest {
 /** How a platform answers: JSON unless `body` is text. */
 export interface ScriptedAnswer {
   readonly status?: number;
+  /** An empty one is not sent. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly afterMs?: number;
@@ -25,7 +26,7 @@ export interface ScriptedPlatform {
   readonly url: string;
   readonly received: ReceivedRequest[];
   /** How it answers from now on. */
-  answer: (request: ReceivedRequest) => ScriptedAnswer;
+  answer: (request: ReceivedRequest) => ScriptedAnswer | Promise<ScriptedAnswer>;
   close(): Promise<void>;
 }
 
@@ -41,9 +42,9 @@ export async function openScriptedPlatform(tls?: ScriptedTls): Promise<ScriptedP
     answer: () => ({ status: 500, body: 'nothing to say' }),
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    void receive(request).then((received) => {
+    void receive(request).then(async (received) => {
       platform.received.push(received);
-      const answer = platform.answer(received);
+      const answer = await platform.answer(received);
       setTimeout(() => void holdBack(answer).then(() => send(response, answer)), answer.afterMs ?? 0);
     });
   };
@@ -72,10 +73,11 @@ async function holdBack({ after }: ScriptedAnswer): Promise<void> {
 
 function send(response: ServerResponse, { status = 200, headers = {}, body }: ScriptedAnswer): void {
   const isText = typeof body === 'string';
-  response.writeHead(status, {
+  const all = {
     'content-type': isText ? 'text/html' : 'application/json',
     'x-cap-requestid': 'scripted-1',
     ...headers,
-  });
+  };
+  response.writeHead(status, Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')));
   response.end(isText ? body : JSON.stringify(body));
 }

@@ -219,7 +219,9 @@ describe('a history of promotionData', () => {
   it('counts the earnings of a Direct Issue promotion by the cap that the platform has for them', () => {
     const promotionRestriction = { issualRestrictions: restrictions('ISSUAL', 'CUSTOMER', '4') };
     const { histories } = pageOf({ pointsOfferType: 'LOYALTY', promotionRestriction });
-    expect(histories).toMatchObject([{ promotion: { earnLimit: 9 }, standing: { earningsUsed: 4 } }]);
+    expect(histories).toMatchObject([
+      { promotion: { earnLimit: 9 }, standing: { enrolmentsUsed: 0, earningsUsed: 4 } },
+    ]);
   });
 
   it('counts no earnings of an Enrol & Issue promotion by the cap on its enrolments', () => {

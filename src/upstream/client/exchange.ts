@@ -133,7 +133,7 @@ function answerOf(
 ): Answer {
   const header = (name: string) => {
     const value = headers[name];
-    return typeof value === 'string' ? value : null;
+    return typeof value === 'string' && value !== '' ? value : null;
   };
   const body = jsonOf(text);
   return {

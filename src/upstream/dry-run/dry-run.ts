@@ -15,7 +15,7 @@ import { writeTargetOf, occasionOf } from '../writes/upstream-write.js';
 import { programOfIn, unnamedProgram } from '../reads/program-of.js';
 import type { ProgramOf } from '../../wire/answered-promotion.js';
 import { dryRunLedger } from './dry-run-ledger.js';
-import { readPrograms, readPromotion, type Reader } from '../reads/read.js';
+import { orNull, readPrograms, readPromotion, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';
 
 /**
@@ -67,7 +67,10 @@ async function readCustomer(
 
 const NOBODY: CustomerLookup = { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } };
 
-/** The promotion by its id, or of those that the customers have by its promoIdentifier. */
+/**
+ * The promotion by its id, which is known of a promoIdentifier where a customer has the promotion. promotionData does not
+ * report the kind to all organisations, so what the customers have is only taken where the promotion cannot be read.
+ */
 async function readTarget(
   reader: Reader,
   command: BulkCommand,
@@ -75,14 +78,13 @@ async function readTarget(
   histories: readonly FullHistory[],
 ): Promise<Promotion | null> {
   const { promotion: named } = occasionOf(command);
-  const history = histories.find((one) => isNamed(one.promotion, named));
-  if (history) return history.promotion;
+  const known = histories.find((one) => isNamed(one.promotion, named))?.promotion ?? null;
   const programId = parseId(named.programId);
-  const promotionId = parseId(named.promotionId ?? '');
+  const promotionId = parseId(named.promotionId ?? '') ?? known?.promotionId ?? null;
   if (programId === null || promotionId === null) return null;
-  const promotion = await readPromotion(reader, { programId, promotionId }, programOf);
-  if (promotion === null || named.promoIdentifier === null) return promotion;
-  return promotion.promoIdentifier === named.promoIdentifier ? promotion : null;
+  const reading = readPromotion(reader, { programId, promotionId }, programOf);
+  const promotion = known ? ((await orNull(reading)) ?? known) : await reading;
+  return promotion && isNamed(promotion, named) ? promotion : null;
 }
 
 /** The platform decides the expiry. */

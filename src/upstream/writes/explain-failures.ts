@@ -2,7 +2,7 @@
 
 import pLimit from 'p-limit';
 import { idNamedBy } from '../../domain/customer.js';
-import { orNull, readCustomerById, type Reader } from '../reads/read.js';
+import { orNull, readCustomerById, readLookup, type Reader } from '../reads/read.js';
 import type { EntryResult } from './correlate.js';
 import type { WriteTarget } from './upstream-write.js';
 
@@ -10,8 +10,8 @@ import type { WriteTarget } from './upstream-write.js';
 const AT_ONCE = 8;
 
 /**
- * The platform answers 8896 for an id that no customer has, as for any failure. Such a failure would be tried again for
- * ever, so the platform is asked whether the customer exists.
+ * The platform answers 8896 for an identifier that no customer has, as for any failure. Such a failure would be tried
+ * again for ever, so the platform is asked whether the customer exists.
  */
 export function explainFailures(
   reader: Reader,
@@ -20,8 +20,9 @@ export function explainFailures(
 ): Promise<EntryResult[]> {
   const limit = pLimit(AT_ONCE);
   const explain = async (result: EntryResult, target: WriteTarget | undefined): Promise<EntryResult> => {
-    if (!target || !isFailure(result) || idNamedBy(target.key) === null) return result;
-    const lookup = await limit(() => orNull(readCustomerById(reader, target.key)));
+    if (!target || !isFailure(result)) return result;
+    const lookUp = idNamedBy(target.key) === null ? readLookup : readCustomerById;
+    const lookup = await limit(() => orNull(lookUp(reader, target.key)));
     const isUnknown = lookup?.status === 'refused' && lookup.refusal.fault === 'CUSTOMER_NOT_FOUND';
     return isUnknown ? { ...lookup, customerId: null } : result;
   };

@@ -41,7 +41,7 @@ describe('mutations of one customer each that come in at the same time', () => {
     const { answer } = fixture.platform;
     let release: () => unknown = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    fixture.platform.answer = (request) => ({ ...answer(request), afterMs: 0, after: held });
+    fixture.platform.answer = async (request) => ({ ...(await answer(request)), afterMs: 0, after: held });
     const calls = all.map(async (n) => {
       await sleep(n);
       return fixture.upstream.service.execute(aCommand([mobile(n)]));
