@@ -41,12 +41,15 @@ export function statusOf(httpStatus: number, body: unknown): number {
 }
 
 const ACCESS_REFUSED: readonly number[] = [401, 4000, 498];
-const OF_ACCESS = /access|authori|permi|forbid|credential|token|allowed/i;
+const OF_ACCESS = /\baccess\b|authori[sz]|permission|forbidden|credential|token|not allowed/i;
+/** Says that the call lacks something, such as a field for a token. */
+const OF_FIELDS = /\b(mandatory|missing|required|field|parameter)s?\b/i;
 
 /** Whether an answer of 403 refuses the credential: it may also say that a field is missing. */
 export function refusesAccess(body: unknown): boolean {
   const failure = failureIn(body);
   if (!failure || ACCESS_REFUSED.includes(failure.code)) return true;
   const isUnspecific = Number.isNaN(failure.code) || failure.code === 403;
-  return isUnspecific && (failure.message === '' || OF_ACCESS.test(failure.message));
+  const { message } = failure;
+  return isUnspecific && (message === '' || (OF_ACCESS.test(message) && !OF_FIELDS.test(message)));
 }

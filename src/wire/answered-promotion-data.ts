@@ -12,7 +12,7 @@ import { idOf } from './answered-bulk.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import { decodeLimits } from './answered-limits.js';
 import { capOfDirectIssue, decodePromotion, type ProgramOf } from './answered-promotion.js';
-import { isAbsent, isObject, textOf, type Json } from './json.js';
+import { isAbsent, isObject, listOf, textOf, type Json } from './json.js';
 import { dateOf, objectsOf, readable, requiredId, UnreadableAnswer } from './unreadable-answer.js';
 
 /** A promotion of which a part cannot be read. */
@@ -43,8 +43,7 @@ export function decodePromotionData(body: unknown, programOf: ProgramOf): Answer
   if (!isObject(body)) throw new UnreadableAnswer('The answer is not a JSON object');
   const [error] = readable(decodeMessages(body.errors), 'The errors of the answer');
   if (error) return { status: 'refused', refusal: refusalOf(error, 'ENROL_AND_EARN') };
-  if (!Array.isArray(body.promotions)) throw new UnreadableAnswer('The answer lists no promotions');
-  const promotions: readonly unknown[] = body.promotions;
+  const promotions = readable(listOf(body.promotions), 'The list of promotions');
   const decoded = promotions.map((fields) => decodeHistoryAlone(fields, programOf));
   return {
     status: 'found',

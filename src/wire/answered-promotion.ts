@@ -46,8 +46,10 @@ export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Prom
     if (fault === 'INVALID_PROGRAM' || fault === 'INVALID_PROMOTION') return null;
     throw new UnreadableAnswer(`The platform refused to answer a promotion (${error.code})`);
   }
-  const data = Array.isArray(body.data) ? (itemsOf(body.data)[0] ?? null) : (body.data ?? body);
-  if (data === null) return null;
+  // A promotion of our own dialect may stand alone, without an envelope.
+  const told = 'data' in body ? body.data : body;
+  const data = Array.isArray(told) ? itemsOf(told)[0] : told;
+  if (isAbsent(data)) return null;
   return decodePromotion(readable(isObject(data) ? data : null, 'A promotion'), programOf);
 }
 

@@ -2,7 +2,7 @@
 
 import type { Program } from '../domain/promotion.js';
 import { idOf } from './answered-bulk.js';
-import { isObject, itemsOf, textOf } from './json.js';
+import { isObject, itemsOf, listOf, textOf } from './json.js';
 import { wireId, type WireId } from './bulk-response.js';
 
 /** An organisation's programs, as the platform lists them: the active ones. */
@@ -48,14 +48,13 @@ function encodeProgram({ programId, name }: Program, isDefault: boolean): WirePr
  */
 export function decodePrograms(body: unknown): Program[] | null {
   if (!isObject(body) || itemsOf(body.errors).length > 0) return null;
-  const listed = body.data ?? body.programs;
-  if (!Array.isArray(listed)) return null;
-  return itemsOf(listed)
-    .filter(isObject)
-    .flatMap(({ programId, programName, name, active }) => {
-      const id = idOf(programId);
-      return id === null
-        ? []
-        : [{ programId: id, name: textOf(programName ?? name), active: active !== false }];
-    });
+  if (!('data' in body || 'programs' in body)) return null;
+  const listed = listOf(body.data ?? body.programs);
+  if (!listed) return null;
+  return listed.filter(isObject).flatMap(({ programId, programName, name, active }) => {
+    const id = idOf(programId);
+    return id === null
+      ? []
+      : [{ programId: id, name: textOf(programName ?? name), active: active !== false }];
+  });
 }

@@ -40,6 +40,11 @@ it.each<[boolean, unknown]>([
   [true, { errors: [{ message: 'Access denied' }] }],
   [false, { errors: [{ code: 403, message: 'mandatory field missing' }] }],
   [false, { errors: [{ code: 8881, message: 'access' }] }],
+  [true, { errors: [{ code: 403, message: "Client doesn't have access to the requested resource" }] }],
+  [true, { errors: [{ code: 403, message: 'You are not authorised' }] }],
+  [false, { errors: [{ code: 403, message: 'Permitted values are INSTORE and WEBSITE' }] }],
+  [false, { errors: [{ code: 403, message: 'Only 100 customers are allowed' }] }],
+  [false, { errors: [{ code: 403, message: 'Mandatory field accessToken is missing' }] }],
 ])('403 refuses the credential: %s for %o', (refuses, body) => {
   expect(refusesAccess(body)).toBe(refuses);
 });

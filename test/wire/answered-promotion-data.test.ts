@@ -72,7 +72,7 @@ describe('a page of promotionData', () => {
     ['is text', 'none', 'The answer is not a JSON object'],
     ['is null', null, 'The answer is not a JSON object'],
     ['has errors that are no list', { errors: 'none' }, 'The errors of the answer cannot be read'],
-    ['lists no promotions', { customerId: 7 }, 'The answer lists no promotions'],
+    ['has no list', { customerId: 7, promotions: {} }, 'The list of promotions cannot be read'],
     ['names no customer', { promotions: [] }, 'An id cannot be read'],
     [
       'has a total below what it lists',
@@ -215,6 +215,13 @@ describe('a history of promotionData', () => {
     const { histories } = pageOf({ promotionRestriction, customerPromotionTimelines });
     expect(histories).toMatchObject([{ standing }]);
   });
+
+  it.each([{ customerId: 7 }, { customerId: 7, promotions: null }])(
+    'has no promotions where %j leaves them out',
+    (body) => {
+      expect(decodePromotionData(body, programOf)).toMatchObject({ status: 'found', histories: [] });
+    },
+  );
 
   it('counts the earnings of a Direct Issue promotion by the cap that the platform has for them', () => {
     const promotionRestriction = { issualRestrictions: restrictions('ISSUAL', 'CUSTOMER', '4') };

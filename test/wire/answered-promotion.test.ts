@@ -108,12 +108,16 @@ describe('the answer about one promotion', () => {
     expect(() => answered(changes)).toThrow(error);
   });
 
-  it.each([
-    ['null for its data', { data: null, id: 7 }, 'An id cannot be read'],
-    ['no data', {}, 'An id cannot be read'],
-  ])('with %s is read as the promotion itself, which has members of its own', (_, body, message) => {
-    expect(() => decodePromotionAnswer(body, programOf)).toThrow(message);
+  it('with no data is read as the promotion itself, which has members of its own', () => {
+    expect(() => decodePromotionAnswer({}, programOf)).toThrow('An id cannot be read');
   });
+
+  it.each([{ data: null }, { data: null, validationErrors: null }, { data: null, errors: [], id: 7 }])(
+    'is no promotion in %j, where the platform has none and no error',
+    (body) => {
+      expect(decodePromotionAnswer(body, programOf)).toBeNull();
+    },
+  );
 
   it('is no promotion when its data is an empty list or a list of null', () => {
     for (const data of [[], [null]]) expect(decodePromotionAnswer({ data }, programOf)).toBeNull();

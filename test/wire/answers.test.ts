@@ -385,6 +385,8 @@ describe('the list of programs', () => {
       { programId: '469', name: 'Rewards', active: true },
     ]);
     expect(decodePrograms({ data, errors: [{ code: 4000 }] })).toBeNull();
+    expect(decodePrograms({ data: null, warnings: [], errors: [] })).toEqual([]);
+    expect(decodePrograms({ data: 'none' })).toBeNull();
   });
 
   it('is read as it was written; what has no id is left out', () => {
