@@ -180,6 +180,14 @@ describe('a write in front of a documented platform', () => {
     await oauth.close();
   });
 
+  it('is for no customer where a general error has 8896 for an id that the platform does not know', async () => {
+    platform.answers.bulk = () => failure(8896);
+    platform.answers.promotionData = () => failure(8105);
+    expect(verdictsOf(await upstream.service.execute(call()))).toEqual(['CUSTOMER_NOT_FOUND']);
+    platform.answers.promotionData = () => promotionData([aDocumentedHistory()]);
+    expect(verdictsOf(await upstream.service.execute(call()))).toEqual(['ISSUE_FAILED']);
+  });
+
   it('finds a customer busy by 521 in JSON, and a platform that is down by the 521 of a CDN', async () => {
     const turns: string[] = [];
     const counting = openTestUpstream(platform.url, own, { onTurn: (turn) => turns.push(turn) });

@@ -1,5 +1,6 @@
 /** Sends a write once, and reads its answer. */
 
+import { catalogue } from '../../domain/error-catalogue.js';
 import type { Refusal } from '../../domain/errors.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 import { failureIn } from '../../wire/answered-failure.js';
@@ -82,7 +83,15 @@ function outcomeOf(delivery: UpstreamWrite, answer: Answer, enrolmentOf: Enrolme
   // General errors come with 200 as well as with 4xx.
   if (!isRefused && !(failure && isSuccess(httpStatus))) return unknown(delivery, retryAfterMs);
   const { code, message } = failure ?? { code: NaN, message: '' };
-  return { refusal: refusalOf({ code: code || httpStatus, message }, delivery.operation) };
+  const refusal = refusalOf({ code: code || httpStatus, message }, delivery.operation);
+  return concernsCustomer(delivery, refusal)
+    ? { told: [{ status: 'refused', customerId: null, refusal }] }
+    : { refusal };
+}
+
+/** Whether a general error is about the one customer of a call. A code that is not known may be about anything. */
+function concernsCustomer({ targets }: UpstreamWrite, { fault }: Refusal): boolean {
+  return targets.length === 1 && fault !== 'UNRECOGNISED' && catalogue[fault].scope === 'CUSTOMER';
 }
 
 const NO_ENTRIES = 'no entries';
