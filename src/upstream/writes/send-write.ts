@@ -85,7 +85,7 @@ function outcomeOf(delivery: UpstreamWrite, answer: Answer, enrolmentOf: Enrolme
   const { code, message } = failure ?? { code: NaN, message: '' };
   const refusal = refusalOf({ code: code || httpStatus, message }, delivery.operation);
   return concernsCustomer(delivery, refusal)
-    ? { told: [{ status: 'refused', customerId: null, refusal }] }
+    ? { results: [{ status: 'refused', customerId: null, refusal }] }
     : { refusal };
 }
 
