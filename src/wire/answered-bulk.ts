@@ -35,6 +35,8 @@ export function decodeBulkResponse(body: unknown): (AnsweredEntry | Unreadable)[
   const items: unknown[] = body.response;
   if (!items.every(isObject)) return null;
   const entries = items.map(({ result, errors, warnings }) => decodeEntry(result, errors, warnings));
+  // Successes beside an error of the whole call prove neither.
+  if (itemsOf(body.errors).length > 0) return items.length > 0 ? items.map(() => UNREADABLE) : null;
   const failed = items.filter(({ errors }) => itemsOf(errors).length > 0).length;
   return isCount(body.totalCount, items.length) && isCount(body.failureCount, failed) ? entries : null;
 }

@@ -188,6 +188,16 @@ describe('a write in front of a documented platform', () => {
     expect(verdictsOf(await upstream.service.execute(call()))).toEqual(['ISSUE_FAILED']);
   });
 
+  it('is in doubt where a success stands beside an error of the whole call', async () => {
+    const done = { result: { entityId: 306, issualId: '840' }, errors: [], warnings: [] };
+    platform.answers.bulk = () => ({
+      body: { response: [done], errors: [{ status: false, code: 8892, message: 'inactive' }] },
+    });
+    expect(verdictsOf(await upstream.service.execute(call()))).toEqual(['OUTCOME_UNKNOWN']);
+    platform.answers.bulk = () => ({ body: { response: [], ...(failure(8892).body as object) } });
+    expect(verdictsOf(await upstream.service.execute(call()))).toEqual(['PROMOTION_INACTIVE']);
+  });
+
   it('finds a customer busy by 521 in JSON, and a platform that is down by the 521 of a CDN', async () => {
     const turns: string[] = [];
     const counting = openTestUpstream(platform.url, own, { onTurn: (turn) => turns.push(turn) });
