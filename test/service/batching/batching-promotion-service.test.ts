@@ -118,9 +118,15 @@ describe('calls that come in at once', () => {
     ['calls of which one is a dry run', [{}, { dryRun: true, customers: ['2'] }]],
     ['sizes, small and large', [{}, { customers: numbers(11) }]],
     ['calls with the same key', [{ key: 'k' }, { key: 'k' }]],
+    ['revocations', [{ action: 'REVOKE_ENROL' }, { action: 'REVOKE_ENROL', customers: ['2'] }]],
   ] satisfies [string, Call[]][])('share none where they are different %s', async (_, calls) => {
     await execute(calls);
     expect(shares()).toEqual([1, 1]);
+  });
+
+  it('never share a transaction with a call of the same key, whichever other calls it has', async () => {
+    await execute([{ key: 'k' }, { customers: ['2'] }, { key: 'k' }]);
+    expect(shares()).toEqual([2, 1]);
   });
 
   it('fill a transaction up to 100 customers where they are small', async () => {

@@ -228,6 +228,16 @@ describe('a call that loses a race', () => {
   });
 });
 
+it('a ledger refuses customers that a platform would have to look up', async () => {
+  const key = { identifierName: 'ID', value: '1', source: 'ALL' } as const;
+  const slot: Slot = { call: 0, promotion: unlimited, lookup: { status: 'deferred', key }, earnedIds: null };
+  await expect(
+    transact(new FakeLedger(), unlimited, (transaction) =>
+      settle(transaction, [slot], enrolment(moment), false),
+    ),
+  ).rejects.toThrow('A ledger needs customers that were looked up');
+});
+
 describe('the limit of the promotion as a whole', () => {
   const direct = aPromotion({ kind: 'DIRECT_ISSUE', earnLimit: 2 });
 
@@ -326,6 +336,11 @@ describe('a position for which nothing was recorded', () => {
       'has its own refusal where it has one',
       { status: 'refused', refusal: { fault: 'INVALID_SOURCE', field: ['source'] } },
       { status: 'refused', customerId: null, refusal: { fault: 'INVALID_SOURCE', field: ['source'] } },
+    ],
+    [
+      'has no customer where a platform would have looked it up',
+      { status: 'deferred', key: { identifierName: 'ID', value: '1', source: 'ALL' } },
+      { status: 'refused', customerId: null, refusal: { fault: 'ISSUE_FAILED' } },
     ],
     [
       'has that of the call otherwise',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ChangeFeed } from '../../../src/service/events/change-feed.js';
 import { StoreUnavailable } from '../../../src/service/ports.js';
 
@@ -38,8 +38,11 @@ describe('a feed of changes', () => {
       { done: false, value: '500' },
       { done: false, value: '500' },
     ]);
-    const unchanged = Promise.race([other.next(), foreign.next()]);
-    await expect(Promise.race([unchanged, Promise.resolve('nothing')])).resolves.toBe('nothing');
+    const others = vi.fn();
+    for (const watch of [other, foreign, feed.watch('71', ''), feed.watch('', '7 1')])
+      void watch.next().then(others);
+    await new Promise(setImmediate);
+    expect(others).not.toHaveBeenCalled();
   });
 
   it('ends at once when it is returned, also while a subscriber waits, and forgets', async () => {
@@ -48,7 +51,33 @@ describe('a feed of changes', () => {
     const waiting = watch.next();
     await watch.return();
     await expect(waiting).resolves.toEqual({ done: true, value: undefined });
-    await watch.return();
+    await expect(watch.return()).resolves.toEqual({ done: true, value: undefined });
+    expect(feed.watching).toBe(0);
+  });
+
+  it('keeps the other watches of a customer when one of them ends twice', async () => {
+    const feed = aFeed();
+    const [ended, kept] = [feed.watch('7', '1'), feed.watch('7', '1')];
+    await ended.return();
+    await ended.return();
+    feed.publish(change('500'));
+    await expect(kept.next()).resolves.toEqual({ done: false, value: '500' });
+    await kept.return();
+    const later = feed.watch('7', '1');
+    await ended.return();
+    await kept.return();
+    feed.publish(change('600'));
+    await expect(later.next()).resolves.toEqual({ done: false, value: '600' });
+  });
+
+  it('can be read with for await, which ends the watch', async () => {
+    const feed = aFeed();
+    const watch = feed.watch('7', '1');
+    feed.publish(change('500'));
+    for await (const promotionId of watch) {
+      expect(promotionId).toBe('500');
+      break;
+    }
     expect(feed.watching).toBe(0);
   });
 
@@ -57,7 +86,7 @@ describe('a feed of changes', () => {
     const watch = feed.watch('7', '1');
     const waiting = watch.next();
     feed.interrupt();
-    await expect(waiting).rejects.toThrow(StoreUnavailable);
+    await expect(waiting).rejects.toThrow(new StoreUnavailable('The gateway cannot receive changes'));
     expect(() => feed.watch('7', '1')).toThrow(StoreUnavailable);
     expect(feed.watching).toBe(0);
     feed.resume();

@@ -21,6 +21,21 @@ fc.configureGlobal({ seed: 20260401 });
 
 const notFound = { fault: 'CUSTOMER_NOT_FOUND', field: ['identifierValue'] };
 
+describe('the key of a customer', () => {
+  it('has no other form of an email than the one without the spaces around it', () => {
+    const customer = { identifierValue: ' asha@shop.example ', source: 'ALL' };
+    expect(readCustomerKey('email', customer)).toEqual({
+      identifierName: 'EMAIL',
+      value: 'asha@shop.example',
+      source: 'ALL',
+    });
+  });
+
+  it('is stored under an id in one form only', () => {
+    expect(storedFormsOf({ identifierName: 'ID', value: '1001', source: 'ALL' })).toEqual(['1001']);
+  });
+});
+
 describe('a mobile', () => {
   it.each([
     ['919986000586', '919986000586'],
@@ -67,6 +82,17 @@ describe('a mobile', () => {
     ['+91\u30fb99860\u202200586', '919986000586'],
   ])('written "%s" is %s', (written, canonical) => {
     expect(canonicalIdentifier('MOBILE', written)).toBe(canonical);
+  });
+
+  it('is forwarded unchanged as bare digits, and without its trunk prefix in other spellings', () => {
+    const forwarded = (identifierValue: string) =>
+      readForwardedKey('mobile', { identifierValue, source: 'ALL' });
+    expect(forwarded('4407911123456')).toMatchObject({ value: '447911123456', written: '4407911123456' });
+    expect(forwarded('+44 (0)7911 123456')).toEqual({
+      identifierName: 'MOBILE',
+      value: '447911123456',
+      source: 'ALL',
+    });
   });
 
   it.each([
