@@ -1,6 +1,7 @@
 /** Cuts the lists in variables to one item more than they may have. */
 
 import {
+  getNamedType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -10,8 +11,8 @@ import {
 import { cutList, MAX_CUSTOMERS, MAX_EARNINGS } from '../../domain/bulk-request.js';
 import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 
-/** The maximum length of any list in an input. */
-export const MAX_ITEMS = Math.max(MAX_CUSTOMERS, MAX_EARNINGS, MAX_REPRESENTATIONS);
+/** The maximum length of a list in an input. */
+export const MAX_ITEMS = Math.max(MAX_CUSTOMERS, MAX_EARNINGS);
 
 /** A value of which each list is cut after the first item that is too many; `onCut` is called for every such list. */
 type Cut = (value: unknown, onCut: () => void) => unknown;
@@ -23,7 +24,7 @@ type Cut = (value: unknown, onCut: () => void) => unknown;
  */
 export function listCutter(type: GraphQLInputType): Cut | null {
   if (isNonNullType(type)) return listCutter(type.ofType);
-  if (isListType(type)) return cutItemsToo(listCutter(type.ofType));
+  if (isListType(type)) return cutItemsToo(listCutter(type.ofType), mostOf(type.ofType));
   if (!isInputObjectType(type) || !holdsLists(type)) return null;
   // An object may hold others of its own type: its fields are only looked at when a value comes.
   let cutters: readonly (readonly [string, Cut])[] | undefined;
@@ -47,12 +48,17 @@ function fieldCutters(type: GraphQLInputObjectType): (readonly [string, Cut])[] 
   });
 }
 
-function cutItemsToo(cutItem: Cut | null): Cut {
+/** The maximum length of a list of a type: of representations, which are of the scalar _Any, it may have more. */
+function mostOf(itemType: GraphQLInputType): number {
+  return getNamedType(itemType).name === '_Any' ? MAX_REPRESENTATIONS : MAX_ITEMS;
+}
+
+function cutItemsToo(cutItem: Cut | null, most: number): Cut {
   return (value, onCut) => {
     if (!Array.isArray(value)) return cutItem ? cutItem(value, onCut) : value;
     const items = value as readonly unknown[];
-    if (items.length > MAX_ITEMS) onCut();
-    const kept = cutList(items, MAX_ITEMS);
+    if (items.length > most) onCut();
+    const kept = cutList(items, most);
     return cutItem ? mapUnlessSame(kept, (item) => cutItem(item, onCut)) : kept;
   };
 }

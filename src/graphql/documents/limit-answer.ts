@@ -131,7 +131,9 @@ function countOf(field: FieldNode, counting: Counting): number {
   if (name === 'promotionErrors') return ERRORS;
   if (name !== '_entities') return 1;
   const representations = argumentOf(field, 'representations');
-  return representations ? Math.min(itemsOf(representations, counting), MAX_REPRESENTATIONS) : 0;
+  return representations
+    ? Math.min(itemsOf(representations, counting, MAX_REPRESENTATIONS), MAX_REPRESENTATIONS)
+    : 0;
 }
 
 function pageSize(first: unknown): number {
@@ -156,14 +158,14 @@ function memberOf(input: ValueNode, name: string, counting: Counting): unknown {
 }
 
 /** How many items a list has, which is written in the document or the value of a variable; the most if not known. */
-function itemsOf(list: unknown, counting: Counting): number {
+function itemsOf(list: unknown, counting: Counting, most = MAX_CUSTOMERS): number {
   if (Array.isArray(list)) return list.length;
-  if (!isValueNode(list)) return MAX_CUSTOMERS;
+  if (!isValueNode(list)) return most;
   if (list.kind === Kind.LIST) return list.values.length;
   const value = valueOf(list, counting);
   if (list.kind === Kind.VARIABLE && Array.isArray(value)) return value.length;
   // GraphQL coerces a single item to a list of one.
-  return list.kind === Kind.OBJECT ? 1 : MAX_CUSTOMERS;
+  return list.kind === Kind.OBJECT ? 1 : most;
 }
 
 function isValueNode(value: unknown): value is ValueNode {

@@ -10,10 +10,12 @@ import {
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from '../types/page-size.js';
 import { queryLimit } from '../errors/query-limit.js';
-import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 
 /** Every result of a full call with a full page of the customer's promotions and one of the program's. */
 const MAX_ITEMS = 20_000;
+
+/** The items that an `_entities` counts for, which arrives in variables: the limit of the answer counts what was sent. */
+const ENTITIES = 100;
 
 /** The fields that are pages, with their default sizes. */
 export const pages: ReadonlyMap<string, number> = new Map([
@@ -59,7 +61,7 @@ export function limitLists(context: ValidationContext): ASTVisitor {
 function weighField(field: FieldNode, below: number): number {
   const defaultFirst = pages.get(field.name.value);
   if (defaultFirst !== undefined) return firstOf(field, defaultFirst) * (1 + below);
-  if (field.name.value === '_entities') return MAX_REPRESENTATIONS * below;
+  if (field.name.value === '_entities') return ENTITIES * below;
   return field.name.value === 'results' ? MAX_CUSTOMERS * below : below;
 }
 

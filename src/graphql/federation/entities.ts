@@ -9,7 +9,7 @@ import type { Customer } from '../types/customer.js';
 import { ID } from '../types/id.js';
 import { presentProgram, presentPromotion } from '../present/present-promotion.js';
 import type { LoyaltyProgram, Promotion } from '../types/promotion.js';
-import type { Representation } from './representation.js';
+import { countDifferent, type Representation } from './representation.js';
 
 /**
  * How the entities of a supergraph are found, all of a type at once by the request's loaders; null for what is
@@ -23,11 +23,11 @@ export const entities = {
 };
 
 /**
- * Counts the customers among the entities of one `_entities` against the client's rate limit.
+ * Counts the different customers among the entities of one `_entities` against the client's rate limit.
  * @throws Problem 403 without the access, 429 beyond the limit
  */
 export function admitEntities(representations: readonly Representation[], { caller, quota }: Scope): void {
-  const customers = representations.filter(({ __typename }) => __typename === 'Customer').length;
+  const customers = countDifferent(representations.filter(({ __typename }) => __typename === 'Customer'));
   if (customers > 0) requireAccess(caller, 'customer:read');
   takeCustomers(quota, customers);
 }

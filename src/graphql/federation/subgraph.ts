@@ -80,7 +80,7 @@ function additions(entityNames: readonly string[]): string {
     extend type Query {
       "For composing a supergraph: this subgraph."
       _service: _Service!
-      "For the gateway of a supergraph: up to ${MAX_REPRESENTATIONS} entities, null where there is none."
+      "For the gateway of a supergraph: up to ${MAX_REPRESENTATIONS} representations, null where there is none."
       _entities(
         "Which are wanted: objects of their __typename and their key."
         representations: [_Any!]!

@@ -49,6 +49,14 @@ async function find(representations: readonly unknown[], query = ENTITIES): Prom
 const some = (__typename: EntityType, ids: readonly unknown[]) => ids.map((id) => ({ __typename, id }));
 
 describe('the gateway as a subgraph finds', () => {
+  it('the 3 promotions of 50 orders, which a gateway asks for 150 times', async () => {
+    const promotions = some('Promotion', ['500', '1001', '1002']);
+    const found = await find(Array.from({ length: 50 }, () => promotions).flat());
+    expect(found).toHaveLength(150);
+    expect(found.slice(147)).toEqual(found.slice(0, 3));
+    expect(found[0]).toMatchObject({ id: '500', name: 'Spring' });
+  });
+
   it('each entity in the order in which it was asked for', async () => {
     const [customers, programs, promotions] = [
       some('Customer', ['1002', '1001']),
@@ -150,16 +158,30 @@ describe('the gateway as a subgraph', () => {
   });
 
   describe('refuses', () => {
-    it('101 representations', async () => {
-      const response = await organisation.graphql(ENTITIES, {
-        representations: some('Customer', [...IDS, '1001']),
-      });
+    it.each([
+      [
+        '1,001 representations',
+        some('Customer', Array<string>(1_001).fill('1001')),
+        '_entities accepts at most 1000 representations: send fewer in one call',
+      ],
+      [
+        '301 different entities',
+        some(
+          'Promotion',
+          Array.from({ length: 301 }, (_, i) => String(i + 1)),
+        ),
+        '_entities accepts at most 300 different entities: send fewer in one call',
+      ],
+    ])('%s', async (_, representations, message) => {
+      const query =
+        'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }';
+      const response = await organisation.graphql(query, { representations });
       expect(response.statusCode).toBe(400);
       expect(response.json()).toMatchObject({
         data: null,
         errors: [
           {
-            message: '_entities accepts at most 100 representations: send fewer in one call',
+            message,
             extensions: { code: 'BAD_USER_INPUT' },
           },
         ],
