@@ -23,6 +23,7 @@ import type { StatementObserver } from './postgres/connection/guarded-pool.js';
 import { openClock, openStore } from './open-store.js';
 import type { Store } from './postgres/store.js';
 import { openRestDoor } from './rest/door.js';
+import { openApiRoute } from './rest/openapi.route.js';
 import type { ChangeFeed } from './service/events/change-feed.js';
 import type { Clock, CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
@@ -83,7 +84,8 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
         config.customersPerMinute === null ? null : new RateLimiter(config.customersPerMinute, clock),
     };
     const { server, listener, drain } = await openServer(config, store, logger);
-    await openRestDoor(server, sources);
+    await openRestDoor(server, sources, { takesExternalId: config.restBulkExternalId });
+    openApiRoute(server);
     const { graphql, compiledFrom, subscriberLimits } = overrides;
     const graphqlOptions = { ...config, ...graphql, compiledFrom, clock, subscriberLimits };
     await openGraphqlDoor(server, sources, graphqlOptions);

@@ -6,6 +6,7 @@ import type { DoorSources } from './http/access/request-scope.js';
 import { callJournal } from './postgres/keys/call-journal.js';
 import { credentialStore } from './postgres/reads/credential-store.js';
 import { customerDirectory } from './postgres/reads/customer-directory.js';
+import { customerRegister } from './postgres/customer-register.js';
 import { customerRecords } from './postgres/reads/customer-records.js';
 import { keyRecords } from './postgres/keys/key-records.js';
 import { listenForChanges } from './postgres/events/listen-for-changes.js';
@@ -16,7 +17,13 @@ import { customerLoader, platformLoader, sharedCustomerLoader } from './request/
 import { StoreAuthenticator } from './service/auth/store-authenticator.js';
 import { batchingPromotionService } from './service/batching/batching-promotion-service.js';
 import { ChangeFeed } from './service/events/change-feed.js';
-import { fairCatalogue, fairKeyRecords, fairRecords, fairService } from './service/fair-share/fair-ports.js';
+import {
+  fairCatalogue,
+  fairKeyRecords,
+  fairRecords,
+  fairRegister,
+  fairService,
+} from './service/fair-share/fair-ports.js';
 import { FairShare } from './service/fair-share/fair-share.js';
 import { LocalPromotionService } from './service/local-promotion-service.js';
 import { PassthroughAuthenticator } from './service/auth/passthrough-authenticator.js';
@@ -56,6 +63,7 @@ function localBackend(options: BackendOptions): Backend {
   const shared = sharedCustomerLoader(customers, { merge: config.batching, patienceMs: store.timeoutMs });
   const catalogue = promotionCatalogue(db);
   const records = customerRecords(db);
+  const register = customerRegister(db);
   return {
     authenticator: new StoreAuthenticator(credentialStore(db), clock, store.timeoutMs),
     customersFor: ({ caller }) => customerLoader(shared, caller.organisation.organisationId),
@@ -66,6 +74,7 @@ function localBackend(options: BackendOptions): Backend {
     }),
     service,
     keyRecords: fairKeyRecords(keyRecords(db, 'idempotency_record'), share),
+    registerFor: (caller) => fairRegister(register, share, caller),
     changes,
     close: () => stopListening?.() ?? Promise.resolve(),
   };
@@ -117,23 +126,15 @@ async function upstreamBackend(
   const report = (err: Error) => {
     logger.warn({ err }, 'The platform behind the gateway caused an error');
   };
-  const onTurn = (turn: CircuitChange) => {
-    switch (turn) {
-      case 'open':
-        logger.warn('The circuit breaker opened: the platform failed too often');
-        break;
-      case 'closed':
-        logger.info('The circuit breaker closed: the platform answers again');
-        break;
-    }
-  };
   const upstream = openUpstream({
     ...settings,
     merge: config.batching,
     journal: callJournal(db),
     clock,
     report,
-    onTurn,
+    onTurn: (turn) => {
+      logCircuit(logger, turn);
+    },
   });
   const credentials = credentialStore(db);
   return {
@@ -145,7 +146,19 @@ async function upstreamBackend(
     readsFor: (origin, remarks) => ({ ...upstream.readsFor(origin, () => (remarks.isStale = true)), clock }),
     service: upstream.service,
     keyRecords: keyRecords(db, 'upstream_call'),
+    registerFor: () => upstream.register,
     changes: null,
     close: () => upstream.close(),
   };
+}
+
+function logCircuit(logger: Logger, turn: CircuitChange): void {
+  switch (turn) {
+    case 'open':
+      logger.warn('The circuit breaker opened: the platform failed too often');
+      break;
+    case 'closed':
+      logger.info('The circuit breaker closed: the platform answers again');
+      break;
+  }
 }

@@ -54,7 +54,7 @@ const house: Record<string, Floor> = {
       'type-graphql', 'zod', '@fastify/websocket', 'node:crypto', 'node:fs/promises', 'node:http',
     ],
   },
-  rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify'] },
+  rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify', 'node:fs/promises', 'node:path'] },
   http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'negotiator', 'pino', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
   cli: {
     floors: ['graphql', 'postgres', 'service', 'domain'],
@@ -79,7 +79,7 @@ const rooms: Record<string, readonly string[]> = {
     'connection',
     'migrations',
   ],
-  wire: ['promotions', 'schemas'],
+  wire: ['promotions', 'customers', 'schemas'],
   service: ['auth', 'batching', 'fair-share', 'bulk', 'idempotency', 'events', 'identifiers'],
 };
 

@@ -14,6 +14,7 @@ describe('the settings', () => {
       introspection: true,
       graphiql: true,
       subscriptions: true,
+      restBulkExternalId: false,
       logLevel: 'info',
       batching: true,
       webhook: null,

@@ -67,7 +67,7 @@ const PROMISED: Readonly<Record<string, string>> = {
     identifierValue: String!
     source: CustomerIdentifierSource!
     earnedIds: [ID!]`,
-  CustomerIdentifierName: 'ID MOBILE EMAIL',
+  CustomerIdentifierName: 'ID MOBILE EMAIL EXTERNAL_ID',
   CustomerIdentifierSource:
     'FACEBOOK WEB_ENGAGE WECHAT INSTORE MARTJACK TMALL TAOBAO JD ECOMMERCE WEBSITE LINE MOBILE_APP ALL',
   PromotionOutcome: `

@@ -15,6 +15,8 @@ export interface FeaturesConfig {
   readonly graphiql: boolean;
   /** Whether clients may subscribe to what changes. */
   readonly subscriptions: boolean;
+  /** Whether the bulk operations of REST take externalId, which the platform documents only elsewhere. */
+  readonly restBulkExternalId: boolean;
 }
 
 export const featuresSettings = z.object({
@@ -22,6 +24,7 @@ export const featuresSettings = z.object({
   INTROSPECTION: flag.optional(),
   GRAPHIQL: flag.optional(),
   SUBSCRIPTIONS: flag.optional(),
+  REST_BULK_EXTERNAL_ID: flag.default(false),
 });
 
 type Settings = z.infer<typeof featuresSettings> &
@@ -46,6 +49,7 @@ export function featuresConfig(settings: Settings): FeaturesConfig {
     demo,
     introspection: settings.INTROSPECTION ?? demo,
     graphiql: settings.GRAPHIQL ?? demo,
+    restBulkExternalId: settings.REST_BULK_EXTERNAL_ID,
     subscriptions: settings.SUBSCRIPTIONS ?? (demo && settings.UPSTREAM_URL === undefined),
   };
 }

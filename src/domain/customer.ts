@@ -3,7 +3,7 @@
 import { parseId } from './id.js';
 
 /** The kinds of identifier by which a caller may name a customer. */
-export const identifierNames = ['ID', 'MOBILE', 'EMAIL'] as const;
+export const identifierNames = ['ID', 'MOBILE', 'EMAIL', 'EXTERNAL_ID'] as const;
 export type IdentifierName = (typeof identifierNames)[number];
 
 /** Where a customer registered. `ALL` is for requests only: it looks in every source. */
@@ -49,8 +49,12 @@ export function idNamedBy({ identifierName, value }: CustomerKey): string | null
   return identifierName === 'ID' ? parseId(value) : null;
 }
 
-/** Matches an identifier's name without regard to case, as the platform's samples write it in lower case. */
-export const parseIdentifierName = nameReader(identifierNames);
+const readIdentifierName = nameReader(identifierNames);
+
+/** Matches an identifier's name without regard to case; the platform writes `externalId` for EXTERNAL_ID. */
+export function parseIdentifierName(text: string): IdentifierName | null {
+  return readIdentifierName(text) ?? (/^externalid$/i.test(text) ? 'EXTERNAL_ID' : null);
+}
 
 /** Matches a source without regard to case. */
 export const parseSource = nameReader(customerSources);

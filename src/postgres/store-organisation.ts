@@ -137,7 +137,7 @@ function identifierRow(
   customer_id: string,
   { name, value, source }: CustomerData['identifiers'][number],
 ): IdentifierRow {
-  const identifier_value = name === 'EXTERNAL_ID' ? value : canonicalIdentifier(name, value);
+  const identifier_value = canonicalIdentifier(name, value);
   if (identifier_value === null) {
     throw new Error(`Customer ${customer_id} has a ${name} that cannot be read: correct or remove it`);
   }

@@ -1,7 +1,7 @@
 /** Executes a bulk request: rules, look-ups, service. */
 
 import { parseAction, type BulkRequest } from '../domain/bulk-request.js';
-import type { CustomerKey } from '../domain/customer.js';
+import { parseIdentifierName, type CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { StoreUnavailable } from '../service/ports.js';
@@ -63,7 +63,8 @@ async function lookUpCustomers(
   const keys = customers.map(
     (customer, i) => refusedCustomers.get(i) ?? loader.readKey(identifierName, customer),
   );
-  if (service.delegates) return keys.map(deferred);
+  // No bulk operation of the platform documents external ids: the look-up does, and the id goes into the call.
+  if (service.delegates && parseIdentifierName(identifierName) !== 'EXTERNAL_ID') return keys.map(deferred);
   const found = await loader.loadAll(keys.filter(isKey));
   let next = 0;
   return keys.map((key) => toLookup(key, isKey(key) ? (found[next++] ?? null) : null));

@@ -12,8 +12,11 @@ import type {
   EarningPage,
   EnrolmentPage,
   LatestRecords,
+  ListPart,
   ProgramPage,
   PromotionCatalogue,
+  PromotionFilter,
+  PromotionList,
 } from '../service/read-ports.js';
 
 /** The loaders of one request: each item is read at most once, and items of a kind together. */
@@ -29,6 +32,8 @@ export interface Reads {
   readonly histories: DataLoader<string, Iterable<History>>;
   readonly enrolments: DataLoader<EnrolmentPage, EnrolmentRecord[], string>;
   readonly earnings: DataLoader<EarningPage, EarningRecord[], string>;
+  /** A part of the organisation's promotions, and how many pass the filter. */
+  listPromotions(filter: PromotionFilter, part: ListPart): Promise<PromotionList>;
   /** A customer's latest enrolments and earnings in each of these promotions. */
   latest(customerId: string, promotionIds: readonly string[], atMost: number): Promise<LatestRecords[]>;
 }
@@ -80,6 +85,7 @@ export function openReads(
       cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
         JSON.stringify([enrolment.issualId, after, size]),
     }),
+    listPromotions: (filter, part) => catalogue.list(organisationId, filter, part, theMoment().now),
     latest: (customerId, promotionIds, atMost) =>
       records.latest(organisationId, customerId, promotionIds, atMost),
   };

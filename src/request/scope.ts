@@ -4,6 +4,7 @@ import type { Fault } from '../domain/errors.js';
 import type { Access, Caller } from '../service/caller.js';
 import type { ChangeFeed } from '../service/events/change-feed.js';
 import type { StoreUnavailable } from '../service/ports.js';
+import type { CustomerRegister } from '../service/customer-register.js';
 import type { KeyRecords } from '../service/idempotency/key-records.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import type { RequestOrigin } from '../service/request-origin.js';
@@ -26,6 +27,7 @@ export interface Scope {
   readonly turns: Turns;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
+  readonly register: CustomerRegister;
   readonly errorExamples: ErrorExamples | null;
   /** The feed of changes to customers; null without subscriptions. */
   readonly changes: ChangeFeed | null;
@@ -47,6 +49,7 @@ export interface ScopeSources {
   readonly readsFor: (origin: RequestOrigin, remarks: ResponseExtensions) => ReadSources;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
+  readonly registerFor: (caller: Caller) => CustomerRegister;
   /** Null without the demo data. */
   readonly errorExamples: ErrorExamples | null;
   /** Null without subscriptions. */
@@ -56,7 +59,7 @@ export interface ScopeSources {
 }
 
 export function openScope(
-  { customersFor, readsFor, service, keyRecords, errorExamples, changes, rateLimiter }: ScopeSources,
+  { customersFor, readsFor, service, keyRecords, registerFor, ...sources }: ScopeSources,
   origin: RequestOrigin,
 ): Scope {
   const { caller, requestId } = origin;
@@ -71,9 +74,10 @@ export function openScope(
     turns: new Turns(),
     service,
     keyRecords,
-    errorExamples,
-    changes,
-    quota: new Quota(rateLimiter, caller, () => refusals.add('THROTTLED')),
+    register: registerFor(caller),
+    errorExamples: sources.errorExamples,
+    changes: sources.changes,
+    quota: new Quota(sources.rateLimiter, caller, () => refusals.add('THROTTLED')),
     remarks,
     refusals,
     storeFailure: null,

@@ -5,18 +5,15 @@ import { wantedHistories } from '../domain/history-filter.js';
 import type { History } from '../domain/history.js';
 import { requireObject } from '../http/json-body.js';
 import { takeOneCustomer } from '../http/access/rate-limit.js';
-import { Problem } from '../http/problem.js';
-import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
+import { scopeOf } from '../http/access/request-scope.js';
 import { findCustomer } from '../request/find-customer.js';
 import type { Reads } from '../request/reads.js';
-import type { Json } from '../wire/json.js';
 import { decodeLookup, encodeLookupFailure } from '../wire/lookup.js';
 import { promotionDataSchema } from '../wire/schemas/read-schemas.js';
-import {
-  decodePromotionDataQuery,
-  UnreadableQuery,
-  type PromotionDataQuery,
-} from '../wire/promotions/promotion-data-query.js';
+import { decodePromotionDataQuery } from '../wire/promotions/promotion-data-query.js';
+import { promotionDataQuerySchema } from '../wire/schemas/request-schemas.js';
+import { needing } from './documentation.js';
+import { readQuery } from './read-query.js';
 import { encodePromotionData, MAX_RECORDS, type ListedHistory } from '../wire/promotions/promotion-data.js';
 
 /** `GET /v2/customers/lookup/promotionData`: a customer's promotions, with its enrolments and earnings. */
@@ -24,11 +21,19 @@ export function promotionDataRoute(door: FastifyInstance): void {
   door.route({
     method: 'GET',
     url: '/v2/customers/lookup/promotionData',
-    schema: { response: { 200: promotionDataSchema } },
-    onRequest: accessNeeded('customer:read'),
+    schema: {
+      operationId: 'readPromotionData',
+      tags: ['Customers'],
+      summary: "Read a customer's promotions",
+      description:
+        'The promotions that are live, and those in which the customer was enrolled. Here enrollmentId is the issualId of the write operations, and issualId the earnedId.',
+      querystring: promotionDataQuerySchema,
+      response: { 200: promotionDataSchema },
+    },
+    ...needing('customer:read'),
     handler: async (request) => {
       const query = requireObject(request.query);
-      const wanted = readQuery(query);
+      const wanted = readQuery(() => decodePromotionDataQuery(query));
       const { identifierName, customer } = decodeLookup(query);
       const { customers, quota, reads } = scopeOf(request);
       takeOneCustomer(quota);
@@ -58,14 +63,4 @@ async function withLatest(
   const latest = promotionIds.length > 0 ? await reads.latest(customerId, promotionIds, MAX_RECORDS) : [];
   const latestIn = new Map(begun.map((history, i) => [history, latest[i]]));
   return histories.map((history) => ({ enrolments: [], isCut: false, ...latestIn.get(history), history }));
-}
-
-/** @throws Problem 400 */
-function readQuery(query: Json): PromotionDataQuery {
-  try {
-    return decodePromotionDataQuery(query);
-  } catch (error) {
-    if (error instanceof UnreadableQuery) throw new Problem(400, 'BAD_REQUEST', error.message);
-    throw error;
-  }
 }

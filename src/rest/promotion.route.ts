@@ -1,12 +1,14 @@
 /** GET /api_gateway/loyalty/v1/programs/…/promotions/…/get. */
 
 import type { FastifyInstance } from 'fastify';
-import { accessNeeded, scopeOf } from '../http/access/request-scope.js';
+import { scopeOf } from '../http/access/request-scope.js';
 import {
   encodePromotionAnswer,
   encodePromotionsRefusal,
   type PromotionsAnswer,
 } from '../wire/promotions/promotion-details.js';
+import { promotionParamsSchema } from '../wire/schemas/request-schemas.js';
+import { needing } from './documentation.js';
 import { promotionsSchema } from '../wire/schemas/read-schemas.js';
 import type { Reads } from '../request/reads.js';
 
@@ -20,8 +22,16 @@ export function promotionRoute(door: FastifyInstance): void {
   door.route<{ Params: Named }>({
     method: 'GET',
     url: '/api_gateway/loyalty/v1/programs/:programId/promotions/:promotionId/get',
-    schema: { response: { 200: promotionsSchema } },
-    onRequest: accessNeeded('promotion:read'),
+    schema: {
+      operationId: 'readPromotion',
+      tags: ['Promotions'],
+      summary: 'Read one promotion',
+      description:
+        'A list of one promotion, active or not; an unknown one has a validation error (2010 or 4029).',
+      params: promotionParamsSchema,
+      response: { 200: promotionsSchema },
+    },
+    ...needing('promotion:read'),
     handler: async (request) => answerOf(scopeOf(request).reads, request.params),
   });
 }

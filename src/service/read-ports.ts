@@ -15,6 +15,28 @@ export interface ProgramPage {
   readonly size: number;
 }
 
+/** A filter of an organisation's promotions; null means any. */
+export interface PromotionFilter {
+  readonly programId: string | null;
+  readonly promotionId: string | null;
+  readonly status: PromotionStatus | null;
+  readonly isActive: true | null;
+  /** A part of the name, without regard to case. */
+  readonly namePart: string | null;
+  /** Promotions that are live at some time in between; both or neither is given. */
+  readonly between: { readonly start: Date; readonly end: Date } | null;
+}
+
+export interface ListPart {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface PromotionList {
+  readonly promotions: readonly Promotion[];
+  readonly total: number;
+}
+
 /**
  * An organisation's programs and promotions, to be read: active or not, each call one statement however much it
  * asks for. Answers stand in the order of what was asked; what is no id names nothing.
@@ -27,6 +49,8 @@ export interface PromotionCatalogue {
   findPromotions(organisationId: string, names: readonly TargetName[]): Promise<(Promotion | null)[]>;
   /** Promotions of any program. */
   findPromotionsById(organisationId: string, promotionIds: readonly string[]): Promise<(Promotion | null)[]>;
+  /** A part of all promotions that pass the filter, in the order of their ids, and how many they are. */
+  list(organisationId: string, filter: PromotionFilter, part: ListPart, now: Date): Promise<PromotionList>;
   /** @param now the instant whose status counts */
   pages(organisationId: string, pages: readonly ProgramPage[], now: Date): Promise<Promotion[][]>;
 }

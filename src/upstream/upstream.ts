@@ -4,6 +4,7 @@ import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
 import type { CallJournal } from '../service/idempotency/call-journal.js';
 import { PlatformUnavailable, type Clock, type CustomerDirectory } from '../service/ports.js';
 import type { ExchangeToken } from '../service/auth/passthrough-authenticator.js';
+import type { CustomerRegister } from '../service/customer-register.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import type { RequestOrigin } from '../service/request-origin.js';
 import type { CustomerRecords, PromotionCatalogue } from '../service/read-ports.js';
@@ -11,6 +12,7 @@ import { NoToken, requestToken } from './client/access-tokens.js';
 import { Circuit, type CircuitChange } from './client/circuit.js';
 import { ownCredentials, passedCredentials, type OwnCredential } from './client/credentials.js';
 import { customerDirectory, foundCustomers } from './reads/customer-directory.js';
+import { platformRegister } from './reads/customer-register.js';
 import { customerRecords, historiesKey } from './reads/customer-records.js';
 import { openConnection } from './client/exchange.js';
 import { FreshCache } from './reads/fresh-cache.js';
@@ -51,6 +53,7 @@ export interface Upstream {
     origin: RequestOrigin,
     onStale: () => void,
   ): { readonly catalogue: PromotionCatalogue; readonly records: CustomerRecords };
+  readonly register: CustomerRegister;
   close(): Promise<void>;
 }
 
@@ -79,6 +82,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     }),
     passesCredentials: credentials.arePassed,
     exchangeToken: exchangeOn(circuit, timeoutMs),
+    register: platformRegister,
     close: () => connection.close(),
   };
 }

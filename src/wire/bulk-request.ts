@@ -8,6 +8,7 @@ import {
   type NamedCustomer,
   type Operation,
 } from '../domain/bulk-request.js';
+import { wireIdentifierName } from './identifier-names.js';
 import { isAbsent, isObject, itemsOf, textOf, type Json } from './json.js';
 
 /** Stands for an action that is not text: no action has this name. */
@@ -69,7 +70,7 @@ export function encodeBulkRequest(request: BulkRequest): Json {
       ...(promotionId !== null && { promotionId: idOrText(promotionId) }),
       ...(promoIdentifier !== null && { promoIdentifier }),
     },
-    identifierName: identifierName.toLowerCase(),
+    identifierName: wireIdentifierName(identifierName),
     customers: customers.map(({ identifierValue, source, earnedIds }) => ({
       identifierValue,
       source,

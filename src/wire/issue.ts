@@ -5,6 +5,7 @@ import type { Refusal } from '../domain/errors.js';
 import { namesOf, type BulkOutcome, type NamedPromotion } from '../service/promotion-service.js';
 import { decodeEntry, type AnsweredEntry, type Unreadable } from './answered-bulk.js';
 import { idOrText } from './bulk-request.js';
+import { wireIdentifierName } from './identifier-names.js';
 import { isObject, listOf, textOf, type Json } from './json.js';
 import { wireId, wireMessage, wireWarnings, type WireId, type WireMessage } from './bulk-response.js';
 
@@ -92,7 +93,7 @@ export function encodeIssueRequest({ programId, promotionId, identifierName, cus
 } {
   const { identifierValue = '', source = '' } = customers[0] ?? {};
   return {
-    query: { identifierName: identifierName.toLowerCase(), identifierValue, source },
+    query: { identifierName: wireIdentifierName(identifierName), identifierValue, source },
     body: { programId: idOrText(programId ?? ''), promotionId: idOrText(promotionId ?? '') },
   };
 }

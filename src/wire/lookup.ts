@@ -5,6 +5,7 @@ import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import { idOf } from './answered-bulk.js';
+import { wireIdentifierName } from './identifier-names.js';
 import { isObject, textOf, type Json } from './json.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';
 
@@ -45,7 +46,7 @@ export function encodeLookupFailure({
 /** Writes the query that names a customer. */
 export function encodeLookupQuery(key: CustomerKey): Record<string, string> {
   const { identifierName, source } = key;
-  return { identifierName: identifierName.toLowerCase(), identifierValue: writtenForm(key), source };
+  return { identifierName: wireIdentifierName(identifierName), identifierValue: writtenForm(key), source };
 }
 
 /**

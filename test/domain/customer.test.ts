@@ -75,7 +75,7 @@ describe('the name of an identifier', () => {
     },
   );
 
-  it.each(['', ' ', 'mobile ', 'phone', 'externalId', 'customerId', 'e-mail', 'toString'])(
+  it.each(['', ' ', 'mobile ', 'phone', 'external id', 'customerId', 'e-mail', 'toString'])(
     'written "%s" is unknown',
     (text) => {
       expect(parseIdentifierName(text)).toBeNull();

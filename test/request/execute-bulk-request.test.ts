@@ -4,6 +4,7 @@ import type { Refusal } from '../../src/domain/errors.js';
 import { executeBulkRequest } from '../../src/request/execute-bulk-request.js';
 import { customerLoader, sharedCustomerLoader } from '../../src/request/customer-loader.js';
 import { mayAccess, openScope, type Scope, type ScopeSources } from '../../src/request/scope.js';
+import { platformRegister } from '../../src/upstream/reads/customer-register.js';
 import { accessGroups, type Caller } from '../../src/service/caller.js';
 import { StoreUnavailable } from '../../src/service/ports.js';
 import type { KeyRecords } from '../../src/service/idempotency/key-records.js';
@@ -47,6 +48,7 @@ const reads: ReturnType<ScopeSources['readsFor']> = {
     findPrograms: () => Promise.resolve([]),
     findPromotionsById: () => Promise.resolve([]),
     findPromotions: () => Promise.resolve([]),
+    list: () => Promise.resolve({ promotions: [], total: 0 }),
     pages: () => Promise.resolve([]),
   },
   records: {
@@ -69,6 +71,7 @@ beforeEach(() => {
       readsFor: () => reads,
       service,
       keyRecords,
+      registerFor: () => platformRegister,
       errorExamples: null,
       changes: null,
       rateLimiter: null,

@@ -88,6 +88,7 @@ const testConfig: Config = {
   introspection: false,
   graphiql: false,
   subscriptions: false,
+  restBulkExternalId: false,
   logLevel: 'info',
   batching: true,
   webhook: null,

@@ -80,6 +80,10 @@ async function useDoors(organisation: TestOrganisation): Promise<void> {
   await revokePromotionEnrolments(organisation);
   const { authorization, oauthKey: key, oauthSecret: secret } = organisation;
   await organisation.get('/v2/organization/programs');
+  await organisation.get('/api_gateway/loyalty/v1/programs/promotions/list?limit=1&offset=0');
+  await organisation.get('/v2/customers/1001');
+  const identifiers = [{ type: 'externalId', value: 'new' }];
+  await organisation.post('/v2/customers', { profiles: [{ identifiers, source: 'LINE' }] });
   const token = await organisation.post('/v3/oauth/token/generate', { key, secret }, { authorization });
   const { data } = token.json<{ data: { accessToken: string } }>();
   const bearer = { authorization: `Bearer ${data.accessToken}` };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { availabilities } from '../../src/domain/availability.js';
 import { promotionKinds } from '../../src/domain/promotion.js';
-import { decodePromotionDataQuery, UnreadableQuery } from '../../src/wire/promotions/promotion-data-query.js';
+import { decodePromotionDataQuery } from '../../src/wire/promotions/promotion-data-query.js';
+import { UnreadableQuery } from '../../src/wire/promotions/query-parameters.js';
 
 const anything = { availability: null, kind: null, programIds: null };
 

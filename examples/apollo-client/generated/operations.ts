@@ -7,6 +7,8 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type CustomerIdentifierName =
   /** An email address. Upper and lower case are equal. */
   | 'EMAIL'
+  /** The id of the customer in a system of the organisation. Upper and lower case differ. */
+  | 'EXTERNAL_ID'
   /** The customerId, which consists of digits. */
   | 'ID'
   /** A mobile number with country code. A plus, spaces, dashes and brackets are allowed. */

@@ -30,6 +30,7 @@ export const IdentifierNameEnum = enumOf(
     ID: 'The customerId, which consists of digits.',
     MOBILE: 'A mobile number with country code. A plus, spaces, dashes and brackets are allowed.',
     EMAIL: 'An email address. Upper and lower case are equal.',
+    EXTERNAL_ID: 'The id of the customer in a system of the organisation. Upper and lower case differ.',
   },
 );
 

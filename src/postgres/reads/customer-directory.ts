@@ -57,6 +57,7 @@ const storedNameOf: Record<IdentifierName, StoredIdentifierName | null> = {
   ID: null,
   MOBILE: 'MOBILE',
   EMAIL: 'EMAIL',
+  EXTERNAL_ID: 'EXTERNAL_ID',
 };
 
 /** Searches each key in an index, regardless of statistics. @returns a customerId for each */

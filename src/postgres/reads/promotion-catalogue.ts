@@ -5,6 +5,7 @@ import { parseId } from '../../domain/id.js';
 import type { Program } from '../../domain/promotion.js';
 import type { ProgramPage, PromotionCatalogue } from '../../service/read-ports.js';
 import { findTargets } from '../ledger/find-targets.js';
+import { listPromotions } from './list-promotions.js';
 import { groupRows } from '../ledger/group-rows.js';
 import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } from '../promotion-row.js';
 import type { Database } from '../schema.js';
@@ -38,6 +39,8 @@ export function promotionCatalogue(db: Kysely<Database>): PromotionCatalogue {
       const byId = new Map(rows.map((row) => [row.promotion_id, promotionOfRow(row)]));
       return ids.map((id) => (id === null ? null : (byId.get(id) ?? null)));
     },
+
+    list: (organisationId, filter, part, now) => listPromotions(db, organisationId, filter, part, now),
 
     async pages(organisationId, pages, now) {
       const rows = await readPages(db, organisationId, pages, now);

@@ -1,6 +1,7 @@
 /** Reads and calls within their client's share. */
 
 import type { Caller } from '../caller.js';
+import type { CustomerRegister } from '../customer-register.js';
 import type { FairShare } from './fair-share.js';
 import type { KeyRecords } from '../idempotency/key-records.js';
 import type { PromotionService } from '../promotion-service.js';
@@ -17,6 +18,7 @@ export function fairCatalogue(
     findPrograms: (...args) => share.run(caller, () => catalogue.findPrograms(...args)),
     findPromotions: (...args) => share.run(caller, () => catalogue.findPromotions(...args)),
     findPromotionsById: (...args) => share.run(caller, () => catalogue.findPromotionsById(...args)),
+    list: (...args) => share.run(caller, () => catalogue.list(...args)),
     pages: (...args) => share.run(caller, () => catalogue.pages(...args)),
   };
 }
@@ -28,6 +30,17 @@ export function fairRecords(records: CustomerRecords, share: FairShare, caller: 
     enrolments: (...args) => share.run(caller, () => records.enrolments(...args)),
     earnings: (...args) => share.run(caller, () => records.earnings(...args)),
     latest: (...args) => share.run(caller, () => records.latest(...args)),
+  };
+}
+
+/** The register of customers as one caller uses it, within its share of the store. */
+export function fairRegister(register: CustomerRegister, share: FairShare, caller: Caller): CustomerRegister {
+  return {
+    requireOffered: () => {
+      register.requireOffered();
+    },
+    identifiersOf: (...args) => share.run(caller, () => register.identifiersOf(...args)),
+    register: (...args) => share.run(caller, () => register.register(...args)),
   };
 }
 

@@ -91,6 +91,8 @@ function readIdentifier(name: IdentifierName, written: string): Identifier | nul
       return mobileOf(text);
     case 'EMAIL':
       return emailOf(readEmail(text), written);
+    case 'EXTERNAL_ID':
+      return text === '' ? null : { value: text, written, forwarded: text };
   }
 }
 
@@ -130,5 +132,7 @@ export function storedFormsOf({ identifierName, value, written = value }: Custom
       return [...new Set([written, value, ...otherFormsOfMobile(value, written)])];
     case 'EMAIL':
       return [...new Set([written, value, ...otherFormsOfEmail(value)])];
+    case 'EXTERNAL_ID':
+      return [...new Set([written, value])];
   }
 }

@@ -20,6 +20,9 @@ export type ReadThrough = <Value>(
 const PROGRAM_BYTES = 1_000;
 const PROMOTION_BYTES = 10_000;
 
+const NO_LISTS =
+  'The gateway does not pass lists of promotions on: read them from the platform itself, or one promotion by its id here';
+
 /** Programs and promotions as the platform tells them; it lists no promotions, and finds one by its id only. */
 export function promotionCatalogue(through: ReadThrough): PromotionCatalogue {
   const programs = () => programsOf(through);
@@ -41,6 +44,7 @@ export function promotionCatalogue(through: ReadThrough): PromotionCatalogue {
     findPromotions: (_organisationId, names) => Promise.all(names.map(promotionBy)),
     findPromotionsById: (_organisationId, promotionIds) =>
       Promise.all(promotionIds.map((id) => promotionInAnyProgram(through, id))),
+    list: () => Promise.reject(new NotOffered(NO_LISTS)),
     pages: () => Promise.reject(new NotOffered('The platform does not list promotions')),
   };
 }

@@ -1,0 +1,16 @@
+/** The spelling of identifier names on the wire. */
+
+import { parseIdentifierName, type IdentifierName } from '../domain/customer.js';
+
+const spellings: Record<IdentifierName, string> = {
+  ID: 'id',
+  MOBILE: 'mobile',
+  EMAIL: 'email',
+  EXTERNAL_ID: 'externalId',
+};
+
+/** Writes an identifier's name as the platform does; an unknown name stays as it is. */
+export function wireIdentifierName(name: string): string {
+  const known = parseIdentifierName(name);
+  return known ? spellings[known] : name;
+}
