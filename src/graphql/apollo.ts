@@ -21,6 +21,17 @@ import { hideService } from './federation/no-service-sdl-rule.js';
 import { persistedQueries, readHashes, type DocumentRules } from './documents/persisted-documents.js';
 import { createSchema } from './schema.js';
 
+/**
+ * A GET with one of these headers is never sent by a browser for a foreign page without a preflight. `Authorization` is not
+ * among them: browsers add Basic credentials that they remember.
+ */
+const PREFLIGHTED_HEADERS = [
+  'graphql-require-preflight',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'x-cap-api-oauth-token',
+] as const;
+
 export interface ApolloOptions extends CompiledExecutionOptions {
   /** Whether clients may introspect the schema, and get suggestions for misspelt names. */
   readonly introspection: boolean;
@@ -41,7 +52,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
     documentStore: documentStore(),
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: [...PREFLIGHTED_HEADERS] },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: persistedQueries(documents),

@@ -16,6 +16,7 @@ const ALLOWED_HEADERS = [
   'x-request-id',
   'idempotency-key',
   'x-graphql-event-stream-token',
+  'graphql-require-preflight',
   'apollo-require-preflight',
   'x-apollo-operation-name',
   'apollographql-client-name',
