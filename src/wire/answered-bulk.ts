@@ -58,7 +58,10 @@ export function decodeEntry(result: unknown, errors: unknown, warnings: unknown)
 
 function decodeResult(result: unknown): AnsweredResult | Unreadable {
   if (!isObject(result)) return UNREADABLE;
-  const ids = {
+  const revokedEarnedIds = idsOf(result.revokedEarnIds);
+  if (!revokedEarnedIds) return UNREADABLE;
+  const decoded = {
+    revokedEarnedIds,
     entityId: idOrUnreadable(result.entityId),
     programId: idOrUnreadable(result.programId),
     promotionId: idOrUnreadable(result.promotionId),
@@ -66,10 +69,25 @@ function decodeResult(result: unknown): AnsweredResult | Unreadable {
     earnedId: idOrUnreadable(result.earnedId),
     revokedIssualId: idOrUnreadable(result.revokedIssualId),
   };
-  const revoked = listOf(result.revokedEarnIds)?.map(idOf);
-  const areReadable = !Object.values(ids).includes(UNREADABLE);
-  if (!areReadable || !revoked?.every((id) => id !== null)) return UNREADABLE;
-  return { ...ids, revokedEarnedIds: revoked };
+  return ID_NAMES.some((name) => decoded[name] === UNREADABLE) ? UNREADABLE : decoded;
+}
+
+const ID_NAMES = [
+  'entityId',
+  'programId',
+  'promotionId',
+  'issualId',
+  'earnedId',
+  'revokedIssualId',
+] as const satisfies readonly (keyof AnsweredResult)[];
+
+const NO_IDS: readonly string[] = [];
+
+/** The ids of an optional list; null where one cannot be read. Most results have none, and cost nothing for it. */
+function idsOf(value: unknown): readonly string[] | null {
+  if (isAbsent(value)) return NO_IDS;
+  const ids = listOf(value)?.map(idOf);
+  return ids?.every((id) => id !== null) ? ids : null;
 }
 
 /** Null for a missing id only: an unreadable id still says that there is one. */

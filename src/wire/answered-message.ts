@@ -7,7 +7,7 @@ import { withoutPersonalData } from '../domain/personal-data.js';
 import { unsupportedActionOf } from '../domain/supported-actions.js';
 import type { Warning } from '../service/promotion-service.js';
 import { wireCodeOf } from './bulk-response.js';
-import { isObject, listOf, textOf } from './json.js';
+import { isAbsent, isObject, listOf, textOf } from './json.js';
 
 /** An error or a warning of a platform. */
 export interface AnsweredMessage {
@@ -22,8 +22,12 @@ export const FAILED = 500;
 /** As much of an unknown message as is kept. */
 const MAX_MESSAGE_LENGTH = 300;
 
+/** Most entries have none. */
+const NO_MESSAGES: readonly AnsweredMessage[] = [];
+
 /** @returns null for anything but a list of messages; a missing list is empty */
-export function decodeMessages(messages: unknown): AnsweredMessage[] | null {
+export function decodeMessages(messages: unknown): readonly AnsweredMessage[] | null {
+  if (isAbsent(messages) || (Array.isArray(messages) && messages.length === 0)) return NO_MESSAGES;
   const items = listOf(messages);
   if (!items?.every(isObject)) return null;
   return items.map(({ code, message }) => ({ code: Number(textOf(code) || NaN), message: textOf(message) }));
