@@ -1,8 +1,13 @@
 /** Events, and the ports of their outbox and their delivery. */
 
 /** The types of events. */
-export type EventType =
-  'promotion.enrolled' | 'promotion.earned' | 'promotion.enrolment.revoked' | 'promotion.earning.revoked';
+export const eventTypes = [
+  'promotion.enrolled',
+  'promotion.earned',
+  'promotion.enrolment.revoked',
+  'promotion.earning.revoked',
+] as const;
+export type EventType = (typeof eventTypes)[number];
 
 /** An undelivered event. */
 export interface PendingEvent {

@@ -136,6 +136,25 @@ describe.each(STORES)('a row that no answer can hold, on the %s store,', (kind) 
     expect(taken.map(({ customerId }) => customerId).sort()).toEqual(['1001', '1002']);
   });
 
+  it.each([
+    `'promotion.redeemed', '{}'`,
+    `'promotion.earned', '[]'`,
+    `'promotion.earned', 'null'`,
+    `'', '"text"'`,
+  ])('stays where it is, and others are delivered and postponed: event of %s', async (typeAndData) => {
+    await plant(`insert into outbox (organisation_id, customer_id, occurred_at, due_at, type, data)
+      select organisation_id, c, '2026-01-01', '2020-01-01', ${typeAndData}::jsonb from organisation,
+        (values (1001), (1002)) as event(c)`);
+    await execute(`insert into outbox (organisation_id, customer_id, type, occurred_at, due_at, data)
+      select organisation_id, 1001, 'promotion.earned', '2026-01-01', '2020-01-01', '{}' from organisation`);
+    const { take, postpone } = outbox(gateway.store.db);
+    const taken = await take(1_000, 10);
+    expect(taken.map(({ customerId, type }) => [customerId, type])).toEqual([['1001', 'promotion.earned']]);
+    await postpone(taken[0]!, 60_000);
+    const { rows } = await sql`select from outbox where due_at > now()`.execute(gateway.store.db);
+    expect(rows).toHaveLength(1);
+  });
+
   it('answers the highest total that it can for a higher one', async () => {
     await plant(
       `insert into promotion_total select organisation_id, 500, 9000000000000000000 from organisation`,
