@@ -7,9 +7,13 @@
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** Removes invisible characters, and the white space around the text. */
+/** What cells of a table and lines of a text bring along; other control characters are no part of any paste. */
+const TABS_AND_LINE_BREAKS = /[\t-\r\x85]+/g;
+
+/** Removes invisible characters, and the white space around the text. A tab or a line break within it is a space. */
 export function withoutInvisible(text: string): string {
-  return PLAIN.test(text) ? text.trim() : text.replace(INVISIBLE, '').trim();
+  if (PLAIN.test(text)) return text.trim();
+  return text.replace(TABS_AND_LINE_BREAKS, ' ').replace(INVISIBLE, '').trim();
 }
 
 /** Replaces decimal digits of every script, full-width ones included, by those of ASCII. */

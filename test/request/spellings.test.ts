@@ -37,6 +37,7 @@ const spellings = [
   ['MOBILE', '＋９１ ９９８６０ ００５８６', '4'],
   ['MOBILE', '+٩١ ٩٩٨٦٠ ٠٠٥٨٦', '4'],
   ['MOBILE', '(91).99860/00586', '4'],
+  ['MOBILE', '\t+91\t99860 00586\r\n', '4'],
   ['MOBILE', '4407911123456', '5'],
   ['MOBILE', '+44 (0)7911 123456', '5'],
   ['MOBILE', '+447911123456', '5'],
@@ -46,7 +47,11 @@ const spellings = [
   ['EMAIL', 'josé@example.com', '8'],
   ['EMAIL', '\u200ejose\u0301@example.com\u200b', '8'],
   ['EMAIL', 'ann@müller.de', '9'],
+  ['EMAIL', '\tann@müller.de\n', '9'],
   ['ID', '\ufeff1', '1'],
+  ['ID', '\t1\n', '1'],
+  ['ID', '١', '1'],
+  ['ID', '１', '1'],
 ] as const;
 
 /** Customers of whom each is registered under another's number as it was numbered before, or is dialled at home. */

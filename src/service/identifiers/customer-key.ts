@@ -10,7 +10,7 @@ import {
 } from '../../domain/customer.js';
 import type { Refusal } from '../../domain/errors.js';
 import { parseId } from '../../domain/id.js';
-import { withoutInvisible } from '../../domain/pasted-text.js';
+import { withAsciiDigits, withoutInvisible } from '../../domain/pasted-text.js';
 import { refuseCustomer } from '../../domain/rules.js';
 import { canonicalEmail, inLowerCase, otherFormsOfEmail, readEmail } from './email.js';
 import {
@@ -54,7 +54,9 @@ export const readForwardedKey: ReadKey = (identifierName, customer) => {
   return readKey(identifierName, customer, (name) => {
     const identifier = readIdentifier(name, identifierValue);
     if (identifier) return { value: identifier.value, written: identifier.forwarded };
-    return isText(identifierValue) ? { value: identifierValue, written: identifierValue } : null;
+    return isText(identifierValue) && !CONTROL_CHARACTER.test(identifierValue)
+      ? { value: identifierValue, written: identifierValue }
+      : null;
   });
 };
 
@@ -84,9 +86,10 @@ function readIdentifier(name: IdentifierName, written: string): Identifier | nul
   if (name === 'MOBILE' && isCanonicalMobile(written)) return { value: written, written, forwarded: written };
   if (!isText(written)) return null;
   const text = withoutInvisible(written);
+  if (CONTROL_CHARACTER.test(text)) return null;
   switch (name) {
     case 'ID':
-      return sameInAllForms(parseId(text));
+      return sameInAllForms(parseId(withAsciiDigits(text)));
     case 'MOBILE':
       return mobileOf(text);
     case 'EMAIL':
@@ -96,11 +99,9 @@ function readIdentifier(name: IdentifierName, written: string): Identifier | nul
   }
 }
 
-/** Whether a text can be stored: PostgreSQL refuses NUL, and replaces lone surrogates. */
+/** Whether a text is short enough, and without the lone surrogates that PostgreSQL replaces. */
 function isText(written: string): boolean {
-  return (
-    written.length <= MAX_IDENTIFIER_LENGTH && !CONTROL_CHARACTER.test(written) && written.isWellFormed()
-  );
+  return written.length <= MAX_IDENTIFIER_LENGTH && written.isWellFormed();
 }
 
 function sameInAllForms(id: string | null): Identifier | null {
