@@ -5,7 +5,7 @@ import type { Fault } from '../domain/errors.js';
 import { credentialStore } from '../postgres/reads/credential-store.js';
 import type { Database } from '../postgres/schema.js';
 import { storeFirstOrganisation } from '../postgres/store-organisation.js';
-import type { ClientKind } from '../service/auth/credential-store.js';
+import type { ClientKind, StoredClient } from '../service/auth/credential-store.js';
 import { SecretHasher } from '../service/auth/secret-hash.js';
 import type { PromotionService } from '../service/promotion-service.js';
 import { demoOpening } from './demo-opening.js';
@@ -26,21 +26,14 @@ export interface Demo {
 
 /** Whether the store accepts the public demo credentials; a client of the same name with a secret of its own is not public. */
 export async function hasDemoCredentials(db: Kysely<Database>): Promise<boolean> {
-  const { till, password, oauthKey, oauthSecret } = demoCredentials;
-  const store = credentialStore(db);
-  const hasher = new SecretHasher();
-  const isAccepted = async (kind: ClientKind, key: string, secret: string) => {
-    const client = (await store.findByKeys(kind, [key])).get(key);
-    return client !== undefined && hasher.matches(kind, client.secretHash, secret);
-  };
-  return (await isAccepted('TILL', till, password)) || isAccepted('OAUTH', oauthKey, oauthSecret);
+  const { oauthKey, oauthSecret } = demoCredentials;
+  return (await findDemoTill(db)) !== null || (await findClient(db, 'OAUTH', oauthKey, oauthSecret)) !== null;
 }
 
 /** Fills an empty store. Null when the store has other data, to which nothing of the demo applies. */
 export async function openDemo(db: Kysely<Database>): Promise<Demo | null> {
   const isNew = await storeFirstOrganisation(db, demoOrganisation);
-  const tills = await credentialStore(db).findByKeys('TILL', [demoCredentials.till]);
-  const till = tills.get(demoCredentials.till);
+  const till = await findDemoTill(db);
   if (!till) return null;
   const { organisationId } = till.caller.organisation;
   return {
@@ -49,4 +42,19 @@ export async function openDemo(db: Kysely<Database>): Promise<Demo | null> {
     errorExamples,
     withFailures: (service) => failureLab(service, organisationId),
   };
+}
+
+function findDemoTill(db: Kysely<Database>): Promise<StoredClient | null> {
+  return findClient(db, 'TILL', demoCredentials.till, demoCredentials.password);
+}
+
+/** The client that has this secret. */
+async function findClient(
+  db: Kysely<Database>,
+  kind: ClientKind,
+  key: string,
+  secret: string,
+): Promise<StoredClient | null> {
+  const client = (await credentialStore(db).findByKeys(kind, [key])).get(key);
+  return client && (await new SecretHasher().matches(kind, client.secretHash, secret)) ? client : null;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hasDemoCredentials } from '../../src/demo/open-demo.js';
+import { hasDemoCredentials, openDemo } from '../../src/demo/open-demo.js';
 import { hashSecret, hashTillPassword } from '../../src/service/auth/secret-hash.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 
@@ -32,6 +32,12 @@ describe('a store with the demo data', () => {
 
   it('has no public credentials once both secrets are changed, whatever the clients are called', async () => {
     expect(await hasDemoCredentials(db())).toBe(false);
+  });
+
+  it('is not the demo to a gateway with DEMO=true once the password of its till is changed', async () => {
+    expect(await openDemo(db())).toBeNull();
+    await set('TILL', own.demoTill);
+    expect(await openDemo(db())).toMatchObject({ isNew: false });
   });
 
   it('has public credentials while one of the two secrets is the public one', async () => {
