@@ -29,6 +29,11 @@ export function availabilityOf(history: History, moment: LocalTime): Availabilit
   return availabilities.filter((availability) => claims[availability](history, moment));
 }
 
+/** Whether this is one of the availabilities at this instant, without working out the others. */
+export function isAvailable(history: History, availability: Availability, moment: LocalTime): boolean {
+  return claims[availability](history, moment);
+}
+
 /** The customer's active enrolment: the latest, neither revoked nor expired. */
 export function activeEnrolment({ promotion, standing }: History, now: Date): CurrentEnrolment | null {
   const { enrolment } = standing;

@@ -1,6 +1,6 @@
 /** Selects histories by promotion, status and kind. */
 
-import { availabilityOf, type Availability } from './availability.js';
+import { isAvailable, type Availability } from './availability.js';
 import type { LocalTime } from './expiry.js';
 import type { History } from './history.js';
 import type { PromotionKind } from './promotion.js';
@@ -15,13 +15,20 @@ export interface HistoryFilter {
 /** The histories that pass the filter, in their order. It is lazy: a page computes only what it needs. */
 export function* wantedHistories<One extends History>(
   histories: Iterable<One>,
-  { availability, kind, programIds }: HistoryFilter,
+  filter: HistoryFilter,
   moment: LocalTime,
 ): Generator<One> {
-  for (const history of histories) {
-    const { promotion } = history;
-    if (kind !== null && promotion.kind !== kind) continue;
-    if (programIds !== null && !programIds.has(promotion.program.programId)) continue;
-    if (availability === null || availabilityOf(history, moment).includes(availability)) yield history;
-  }
+  for (const history of histories) if (isWanted(history, filter, moment)) yield history;
+}
+
+/** Whether a history passes the filter. */
+export function isWanted(
+  history: History,
+  { availability, kind, programIds }: HistoryFilter,
+  moment: LocalTime,
+): boolean {
+  const { promotion } = history;
+  if (kind !== null && promotion.kind !== kind) return false;
+  if (programIds !== null && !programIds.has(promotion.program.programId)) return false;
+  return availability === null || isAvailable(history, availability, moment);
 }

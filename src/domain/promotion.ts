@@ -54,6 +54,8 @@ export interface PlatformDetails {
 /** The status at an instant: live from its start (inclusive) to its end (exclusive) while it is switched on. */
 export function statusOf(promotion: Promotion, now: Date): PromotionStatus {
   if (!promotion.active) return 'INACTIVE';
-  if (now < promotion.startsAt) return 'UPCOMING';
-  return now < promotion.endsAt ? 'LIVE' : 'COMPLETED';
+  // Comparing the dates themselves takes several times as long, and one request may ask a million times.
+  const time = now.getTime();
+  if (time < promotion.startsAt.getTime()) return 'UPCOMING';
+  return time < promotion.endsAt.getTime() ? 'LIVE' : 'COMPLETED';
 }

@@ -1,7 +1,8 @@
 /** Spreads the work of one request over turns of the event loop. */
 
 /** Some 10 ms of work, when the unit is one call of a resolver or two items of a page. */
-const UNITS_PER_TURN = 500;
+const UNITS_PER_TURN = 250;
+const LOOKS_PER_UNIT = 25;
 
 /** The work of one request in units: after some hundreds of them, other requests have a turn. */
 export class Turns {
@@ -13,6 +14,22 @@ export class Turns {
     if (this.#left <= 0) return this.#takeLater(units);
     this.#left -= units;
     return null;
+  }
+
+  /** Finds the first of the wanted items, so many of them at most; there can be thousands to look at for each one. */
+  async find<Item>(
+    items: Iterable<Item>,
+    isWanted: (item: Item) => boolean,
+    atMost: number,
+  ): Promise<Item[]> {
+    const found: Item[] = [];
+    let looks = 0;
+    for (const item of items) {
+      looks += 1;
+      if (looks % LOOKS_PER_UNIT === 0) await this.take(1);
+      if (isWanted(item) && found.push(item) >= atMost) break;
+    }
+    return found;
   }
 
   async #takeLater(units: number): Promise<void> {

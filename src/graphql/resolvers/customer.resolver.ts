@@ -2,7 +2,7 @@
 
 import { Args, ArgsType, Authorized, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Availability } from '../../domain/availability.js';
-import { wantedHistories } from '../../domain/history-filter.js';
+import { isWanted } from '../../domain/history-filter.js';
 import type { History } from '../../domain/history.js';
 import type { PromotionKind } from '../../domain/promotion.js';
 import { takeOneCustomer } from '../../http/access/rate-limit.js';
@@ -58,32 +58,28 @@ export class CustomerResolver {
   ): Promise<CustomerPromotionConnection> {
     const { availability = null, kind = null } = args;
     const page = readPage(args, ['customer.promotions', id, availability, kind]);
-    const histories = behind(await reads.histories.load(id), page.after);
+    const histories = await reads.histories.load(id);
     await turns.take(1 + page.first / 2);
     const moment = reads.moment();
-    const wanted = wantedHistories(histories, { availability, kind, programIds: null }, moment);
+    const filter = { availability, kind, programIds: null };
+    const isOnPage = isBehind(page.after);
+    const wanted = await turns.find(
+      histories,
+      (history) => isOnPage(history) && isWanted(history, filter, moment),
+      page.first + 1,
+    );
     return connectionOf(
       page,
-      take(wanted, page.first + 1),
+      wanted,
       ({ promotion }) => promotion.promotionId,
       (history) => presentHistory(id, history, moment),
     );
   }
 }
 
-/** The histories with a higher promotion id, in the order of these ids. */
-function* behind(histories: Iterable<History>, promotionId: string | null): Generator<History> {
-  const last = BigInt(promotionId ?? 0);
-  for (const history of histories) {
-    if (promotionId === null || BigInt(history.promotion.promotionId) > last) yield history;
-  }
-}
-
-function take<Item>(items: Iterable<Item>, count: number): Item[] {
-  const taken: Item[] = [];
-  for (const item of items) {
-    taken.push(item);
-    if (taken.length === count) break;
-  }
-  return taken;
+/** Selects histories with a higher promotion id, in the order of these ids. */
+function isBehind(promotionId: string | null): (history: History) => boolean {
+  if (promotionId === null) return () => true;
+  const last = BigInt(promotionId);
+  return ({ promotion }) => BigInt(promotion.promotionId) > last;
 }

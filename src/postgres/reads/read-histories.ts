@@ -19,6 +19,7 @@ interface SumRow {
   last_expiry: Date | null;
   one_lasts: boolean;
 }
+type ByPromotion<Row extends SumRow> = ReadonlyMap<string, Row>;
 interface EnrolmentSumRow extends SumRow {
   is_current: boolean;
   issual_id: string;
@@ -65,33 +66,35 @@ export function readHistories(
       const enrolments = await run<EnrolmentSumRow>(trx, SUM_UP_ENROLMENTS, values);
       const promotionIds = [...new Set(enrolments.map((row) => row.promotion_id))];
       const offers = await readOffers(trx, organisationId, promotionIds, now);
-      const sumsOf = { enrolments: byPlace(enrolments), earnings: byPlace(earnings) };
-      return customerIds.map((customerId) => new CustomerHistories(customerId, offers, sumsOf));
+      const [enrolmentsOf, earningsOf] = [byCustomer(enrolments), byCustomer(earnings)];
+      return customerIds.map(
+        (customerId) =>
+          new CustomerHistories(offers, enrolmentsOf.get(customerId), earningsOf.get(customerId)),
+      );
     });
 }
 
 /** The parts of a history that customers share. */
-type Offer = Pick<History, 'promotion' | 'totalLeft'> & { readonly isLive: boolean };
-
-/** By customer and promotion. */
-interface Sums {
-  readonly enrolments: ReadonlyMap<string, EnrolmentSumRow>;
-  readonly earnings: ReadonlyMap<string, SumRow>;
+interface Offer extends Pick<History, 'promotion' | 'totalLeft'> {
+  readonly isLive: boolean;
+  /** The history of every customer who has nothing in this promotion. */
+  readonly untouched: History;
 }
 
 /** One customer's histories, built lazily, so that customers do not each hold every promotion. */
 class CustomerHistories implements Iterable<History> {
   constructor(
-    private readonly customerId: string,
     private readonly offers: readonly Offer[],
-    private readonly sums: Sums,
+    private readonly enrolments?: ByPromotion<EnrolmentSumRow>,
+    private readonly earnings?: ByPromotion<SumRow>,
   ) {}
 
   *[Symbol.iterator](): Generator<History> {
     for (const offer of this.offers) {
-      const key = keyOf(this.customerId, offer.promotion.promotionId);
-      const enrolments = this.sums.enrolments.get(key);
-      if (enrolments || offer.isLive) yield toHistory(offer, enrolments, this.sums.earnings.get(key));
+      const { promotionId } = offer.promotion;
+      const enrolments = this.enrolments?.get(promotionId);
+      if (enrolments) yield toHistory(offer, enrolments, this.earnings?.get(promotionId));
+      else if (offer.isLive) yield offer.untouched;
     }
   }
 }
@@ -113,14 +116,15 @@ async function readOffers(
   return rows.map((row) => {
     const promotion = promotionOfRow(row);
     const totalLeft = row.total_left === null ? null : Number(row.total_left);
-    return { promotion, totalLeft, isLive: statusOf(promotion, now) === 'LIVE' };
+    const shared = { promotion, totalLeft };
+    return { ...shared, isLive: statusOf(promotion, now) === 'LIVE', untouched: toHistory(shared) };
   });
 }
 
 function toHistory(
-  { promotion, totalLeft }: Offer,
-  enrolments: EnrolmentSumRow | undefined,
-  earnings: SumRow | undefined,
+  { promotion, totalLeft }: Pick<History, 'promotion' | 'totalLeft'>,
+  enrolments?: EnrolmentSumRow,
+  earnings?: SumRow,
 ): History {
   return {
     promotion,
@@ -149,10 +153,11 @@ function lastLapse(promotion: Promotion, row: SumRow | undefined): Date | null {
   return row ? laterOf(row.last_expiry, row.one_lasts ? expiryOf(promotion, null) : null) : null;
 }
 
-function byPlace<Row extends SumRow>(rows: readonly Row[]): ReadonlyMap<string, Row> {
-  return new Map(rows.map((row) => [keyOf(row.customer_id, row.promotion_id), row]));
-}
-
-function keyOf(customerId: string, promotionId: string): string {
-  return `${customerId} ${promotionId}`;
+function byCustomer<Row extends SumRow>(rows: readonly Row[]): ReadonlyMap<string, ByPromotion<Row>> {
+  const byId = new Map<string, Map<string, Row>>();
+  for (const row of rows) {
+    const own = byId.get(row.customer_id) ?? new Map<string, Row>();
+    byId.set(row.customer_id, own.set(row.promotion_id, row));
+  }
+  return byId;
 }
