@@ -58,7 +58,7 @@ export default defineConfig(
   },
   {
     // It grows by a row for each fault; test/architecture.test.ts leaves it out too.
-    files: ['src/domain/error-catalogue.ts'],
+    files: ['src/domain/errors/error-catalogue.ts'],
     rules: { 'max-lines': 'off' },
   },
   {

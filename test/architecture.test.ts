@@ -64,7 +64,17 @@ const house: Record<string, Floor> = {
 
 /** The rooms of a floor: each may import those after it. */
 const rooms: Record<string, readonly string[]> = {
-  graphql: ['resolvers', 'subscriptions', 'documents', 'federation', 'present', 'inputs', 'types', 'errors'],
+  graphql: [
+    'resolvers',
+    'subscriptions',
+    'documents',
+    'variables',
+    'federation',
+    'present',
+    'inputs',
+    'types',
+    'errors',
+  ],
   http: ['access', 'log', 'connections'],
   upstream: ['dry-run', 'writes', 'reads', 'client'],
   cli: ['commands', 'output'],
@@ -79,8 +89,9 @@ const rooms: Record<string, readonly string[]> = {
     'connection',
     'migrations',
   ],
-  wire: ['promotions', 'customers', 'schemas'],
+  wire: ['answered', 'promotions', 'customers', 'schemas'],
   service: ['auth', 'batching', 'fair-share', 'bulk', 'idempotency', 'events', 'identifiers'],
+  domain: ['errors'],
 };
 
 /** What a file may not say, by its floor. */
@@ -107,7 +118,7 @@ const forbidden = [
 
 const LONGEST_FILE = 220;
 /** A table that grows by a row for each member of a list that only grows: splitting it would not make it easier to read. */
-const growingTables = ['domain/error-catalogue.ts'];
+const growingTables = ['domain/errors/error-catalogue.ts'];
 /** More than these in one folder are a crowd: give the folder rooms. */
 const MOST_FILES = 20;
 const namelessFolders = ['utils', 'common', 'helpers'];
@@ -275,13 +286,12 @@ describe('the house', () => {
     );
   });
 
-  it('has a room for every folder within a floor that has rooms, and no room without files', () => {
-    const found = Object.keys(rooms).flatMap((floor) => {
-      const names = files.filter((file) => file.floor === floor).map(({ path }) => roomOf(path));
-      return [...new Set(names)].filter((name) => name !== null).map((name) => `${floor}/${name}`);
-    });
+  it('has a room for every folder within a floor, and no room without files', () => {
+    const found = new Set(
+      files.filter(({ path }) => roomOf(path) !== null).map(({ path, floor }) => `${floor}/${roomOf(path)}`),
+    );
     const listed = Object.entries(rooms).flatMap(([floor, names]) => names.map((name) => `${floor}/${name}`));
-    expect(found.sort()).toEqual(listed.sort());
+    expect([...found].sort()).toEqual(listed.sort());
   });
 
   it('has rooms that import only those after them', () => {

@@ -1,6 +1,6 @@
 /** How to see each failure with the demo data. */
 
-import type { Fault } from '../domain/errors.js';
+import type { Fault } from '../domain/errors/errors.js';
 
 /** How to see each expected failure with the demo data; the failure lab causes those that no data can cause. */
 export const errorExamples: Readonly<Record<Fault, string>> = {

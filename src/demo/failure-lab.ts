@@ -1,8 +1,8 @@
 /** Customers whose calls fail in ways that data cannot cause. */
 
 import { LRUCache } from 'lru-cache';
-import type { Refusal } from '../domain/errors.js';
-import { catalogue } from '../domain/error-catalogue.js';
+import type { Refusal } from '../domain/errors/errors.js';
+import { catalogue } from '../domain/errors/error-catalogue.js';
 import type { CustomerData } from '../postgres/store-organisation.js';
 import type { BulkCommand, BulkOutcome, PromotionService } from '../service/promotion-service.js';
 

@@ -1,7 +1,7 @@
 /** Fills an empty store with the demo data. */
 
 import type { Kysely } from 'kysely';
-import type { Fault } from '../domain/errors.js';
+import type { Fault } from '../domain/errors/errors.js';
 import { credentialStore } from '../postgres/reads/credential-store.js';
 import type { Database } from '../postgres/schema.js';
 import { storeFirstOrganisation } from '../postgres/store-organisation.js';

@@ -1,6 +1,6 @@
 /** A decision: act or refuse. */
 
-import type { Fault } from './errors.js';
+import type { Fault } from './errors/errors.js';
 import type { Standing } from './standing.js';
 
 /** The decision for one customer: an act with the standing after it, or a refusal. */

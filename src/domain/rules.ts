@@ -9,7 +9,7 @@ import {
   type RequestedAction,
 } from './bulk-request.js';
 import { parseIdentifierName, parseSource } from './customer.js';
-import type { Fault, Refusal } from './errors.js';
+import type { Fault, Refusal } from './errors/errors.js';
 import { withoutInvisible } from './pasted-text.js';
 import { statusOf, type Program, type Promotion } from './promotion.js';
 import { actionOn, unsupportedActionOf } from './supported-actions.js';

@@ -1,7 +1,7 @@
 /** Which actions each kind of promotion supports. */
 
 import type { Action, Operation, RequestedAction } from './bulk-request.js';
-import type { Fault } from './errors.js';
+import type { Fault } from './errors/errors.js';
 import { statusOf, type Promotion, type PromotionKind } from './promotion.js';
 
 /** Maps each kind of promotion to what a requested action does there; null means unsupported. */

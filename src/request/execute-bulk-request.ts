@@ -2,7 +2,7 @@
 
 import { parseAction, type BulkRequest } from '../domain/bulk-request.js';
 import { parseIdentifierName, type CustomerKey } from '../domain/customer.js';
-import type { Refusal } from '../domain/errors.js';
+import type { Refusal } from '../domain/errors/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { StoreUnavailable } from '../service/ports.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';

@@ -2,7 +2,7 @@
 
 import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
-import type { Refusal } from '../domain/errors.js';
+import type { Refusal } from '../domain/errors/errors.js';
 import { refuseLookup } from '../domain/rules.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
 import type { CustomerLoader } from './customer-loader.js';

@@ -1,7 +1,7 @@
 /** Takes a request's customers off its client's rate limit. */
 
 import { MAX_CUSTOMERS } from '../domain/bulk-request.js';
-import type { Refusal } from '../domain/errors.js';
+import type { Refusal } from '../domain/errors/errors.js';
 import type { Caller } from '../service/caller.js';
 import type { Allowance, RateLimiter } from '../service/rate-limiter.js';
 

@@ -2,7 +2,7 @@
 
 import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { CustomerKey, IdentifierName } from '../domain/customer.js';
-import type { Refusal } from '../domain/errors.js';
+import type { Refusal } from '../domain/errors/errors.js';
 import { refuseLookup } from '../domain/rules.js';
 import type { NewIdentifier, RegisteredName } from '../service/customer-register.js';
 import { readCustomerKey, storedFormsOf } from '../service/identifiers/customer-key.js';

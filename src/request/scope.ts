@@ -1,6 +1,6 @@
 /** Opens the scope of a request: its id, caller, loaders and service. */
 
-import type { Fault } from '../domain/errors.js';
+import type { Fault } from '../domain/errors/errors.js';
 import type { Access, Caller } from '../service/caller.js';
 import type { ChangeFeed } from '../service/events/change-feed.js';
 import type { StoreUnavailable } from '../service/ports.js';

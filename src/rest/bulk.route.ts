@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { BulkRequest, Operation } from '../domain/bulk-request.js';
 import { parseIdentifierName } from '../domain/customer.js';
-import { highestPriority, type Refusal } from '../domain/errors.js';
+import { highestPriority, type Refusal } from '../domain/errors/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { scopeOf } from '../http/access/request-scope.js';
 import { requireObject } from '../http/json-body.js';

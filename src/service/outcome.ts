@@ -1,7 +1,7 @@
 /** What became of a call: the codec that keeps it as JSON, from which its types derive. */
 
 import { z } from 'zod';
-import { faults, type Refusal } from '../domain/errors.js';
+import { faults, type Refusal } from '../domain/errors/errors.js';
 import { promotionKinds, type Program, type Promotion, type PlatformDetails } from '../domain/promotion.js';
 
 /** A schema for every member of a type that the domain declares: a member without one is a compile error. */

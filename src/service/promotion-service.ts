@@ -2,7 +2,7 @@
 
 import type { BulkRequest, RequestedAction } from '../domain/bulk-request.js';
 import type { CustomerKey } from '../domain/customer.js';
-import type { Refusal } from '../domain/errors.js';
+import type { Refusal } from '../domain/errors/errors.js';
 import { parseId } from '../domain/id.js';
 import type { Promotion } from '../domain/promotion.js';
 import type { BulkOutcome, NamedPromotion } from './outcome.js';

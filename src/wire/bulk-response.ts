@@ -1,8 +1,14 @@
 /** Encodes an outcome as the documented answer. */
 
 import type { BulkRequest } from '../domain/bulk-request.js';
-import { isUnnumbered, wordsOf, type Fault, type Refusal, type UnnumberedFault } from '../domain/errors.js';
-import { catalogue } from '../domain/error-catalogue.js';
+import {
+  isUnnumbered,
+  wordsOf,
+  type Fault,
+  type Refusal,
+  type UnnumberedFault,
+} from '../domain/errors/errors.js';
+import { catalogue } from '../domain/errors/error-catalogue.js';
 import {
   namesOf,
   type BulkOutcome,

@@ -1,9 +1,9 @@
 /** Encodes and decodes the single sibling, `POST /v2/promotion/issue`. */
 
 import type { BulkRequest } from '../domain/bulk-request.js';
-import type { Refusal } from '../domain/errors.js';
+import type { Refusal } from '../domain/errors/errors.js';
 import { namesOf, type BulkOutcome, type NamedPromotion } from '../service/promotion-service.js';
-import { decodeEntry, type AnsweredEntry, type Unreadable } from './answered-bulk.js';
+import { decodeEntry, type AnsweredEntry, type Unreadable } from './answered/answered-bulk.js';
 import { idOrText } from './bulk-request.js';
 import { wireIdentifierName } from './identifier-names.js';
 import { isObject, listOf, textOf, type Json } from './json.js';

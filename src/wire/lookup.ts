@@ -3,8 +3,8 @@
 import { writtenForm, type CustomerKey } from '../domain/customer.js';
 import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
-import { decodeMessages, refusalOf } from './answered-message.js';
-import { idOf } from './answered-bulk.js';
+import { decodeMessages, refusalOf } from './answered/answered-message.js';
+import { idOf } from './answered/answered-bulk.js';
 import { wireIdentifierName } from './identifier-names.js';
 import { isObject, textOf, type Json } from './json.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from './bulk-response.js';

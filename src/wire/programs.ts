@@ -1,7 +1,7 @@
 /** Encodes and decodes the list of programs. */
 
 import type { Program } from '../domain/promotion.js';
-import { idOf } from './answered-bulk.js';
+import { idOf } from './answered/answered-bulk.js';
 import { isObject, itemsOf, listOf, textOf } from './json.js';
 import { wireId, type WireId } from './bulk-response.js';
 

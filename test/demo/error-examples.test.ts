@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorExamples } from '../../src/demo/error-examples.js';
-import type { Fault } from '../../src/domain/errors.js';
-import { catalogue, type CatalogueEntry } from '../../src/domain/error-catalogue.js';
+import type { Fault } from '../../src/domain/errors/errors.js';
+import { catalogue, type CatalogueEntry } from '../../src/domain/errors/error-catalogue.js';
 import { openDemoGateway, type DemoGateway } from './demo-gateway.js';
 
 /** The failure in the answer of a call. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labCustomers } from '../../src/demo/failure-lab.js';
 import { openDemo } from '../../src/demo/open-demo.js';
-import { catalogue } from '../../src/domain/error-catalogue.js';
+import { catalogue } from '../../src/domain/errors/error-catalogue.js';
 import { openGateway } from '../support/gateway.js';
 import { ENROL, EARN, inStore, REVOKE_ENROLMENTS, type Outcome } from '../support/operations.js';
 import { openDemoGateway, type DemoGateway } from './demo-gateway.js';

@@ -6,7 +6,7 @@ import {
   type NamedCustomer,
   type Operation,
 } from '../../src/domain/bulk-request.js';
-import { catalogue } from '../../src/domain/error-catalogue.js';
+import { catalogue } from '../../src/domain/errors/error-catalogue.js';
 import { promotionKinds, type Promotion, type PromotionKind } from '../../src/domain/promotion.js';
 import {
   judgeRequest,

@@ -7,8 +7,8 @@ import { enrol } from '../../examples/typescript/enrol.js';
 import type { Gateway } from '../../examples/typescript/gateway.js';
 import { nextStep, type Result } from '../../examples/typescript/next-step.js';
 import { demoCredentials } from '../../src/demo/demo-organisation.js';
-import type { Fault } from '../../src/domain/errors.js';
-import { catalogue } from '../../src/domain/error-catalogue.js';
+import type { Fault } from '../../src/domain/errors/errors.js';
+import { catalogue } from '../../src/domain/errors/error-catalogue.js';
 import { generateExample } from '../../tools/generate-example.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 

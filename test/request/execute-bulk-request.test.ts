@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BulkRequest } from '../../src/domain/bulk-request.js';
-import type { Refusal } from '../../src/domain/errors.js';
+import type { Refusal } from '../../src/domain/errors/errors.js';
 import { executeBulkRequest } from '../../src/request/execute-bulk-request.js';
 import { customerLoader, sharedCustomerLoader } from '../../src/request/customer-loader.js';
 import { mayAccess, openScope, type Scope, type ScopeSources } from '../../src/request/scope.js';

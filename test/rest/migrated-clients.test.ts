@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/domain/error-catalogue.js';
+import { catalogue } from '../../src/domain/errors/error-catalogue.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 import { aBody, anInput, ENROL, inStore, recorded, REVOKE_EARNINGS } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';

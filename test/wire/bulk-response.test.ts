@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { BulkRequest } from '../../src/domain/bulk-request.js';
-import type { Fault } from '../../src/domain/errors.js';
-import { catalogue } from '../../src/domain/error-catalogue.js';
+import type { Fault } from '../../src/domain/errors/errors.js';
+import { catalogue } from '../../src/domain/errors/error-catalogue.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
 import { bulkResponseSchema } from '../../src/wire/schemas/bulk-response-schema.js';

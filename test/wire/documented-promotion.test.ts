@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodePromotion, decodePromotionAnswer } from '../../src/wire/answered-promotion.js';
-import { decodePromotionData } from '../../src/wire/answered-promotion-data.js';
+import { decodePromotion, decodePromotionAnswer } from '../../src/wire/answered/answered-promotion.js';
+import { decodePromotionData } from '../../src/wire/answered/answered-promotion-data.js';
 import type { Json } from '../../src/wire/json.js';
 import {
   aDocumentedHistory,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/domain/errors.js';
-import { catalogue } from '../../src/domain/error-catalogue.js';
+import type { Fault } from '../../src/domain/errors/errors.js';
+import { catalogue } from '../../src/domain/errors/error-catalogue.js';
 import type { BulkOutcome, CustomerOutcome } from '../../src/service/promotion-service.js';
 import { wireCodeOf } from '../../src/wire/bulk-response.js';
 import { decodeIssueRequest, encodeIssueOutcome } from '../../src/wire/issue.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { promotionKinds, type Promotion } from '../../src/domain/promotion.js';
-import { decodePromotionAnswer } from '../../src/wire/answered-promotion.js';
+import { decodePromotionAnswer } from '../../src/wire/answered/answered-promotion.js';
 import {
   encodePromotionAnswer,
   encodePromotionList,

@@ -2,7 +2,7 @@
 
 import type { DocumentNode } from 'graphql';
 import { MAX_EARNINGS } from '../../domain/bulk-request.js';
-import type { Variables } from './coerce-variables.js';
+import type { Variables } from '../variables/coerce-variables.js';
 import { pages } from './limit-lists.js';
 
 /** The bytes of text that weigh as much as a field. */

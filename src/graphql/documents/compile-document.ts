@@ -10,7 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { Variables } from './coerce-variables.js';
+import type { Variables } from '../variables/coerce-variables.js';
 import { compiledSize } from './compiled-size.js';
 import { compilableSchema, recordedSchema, RecordedRun } from './recorded-run.js';
 

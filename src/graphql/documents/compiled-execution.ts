@@ -3,7 +3,7 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Scope } from '../../request/scope.js';
-import type { Variables } from './coerce-variables.js';
+import type { Variables } from '../variables/coerce-variables.js';
 import { documentCompiler } from './compile-document.js';
 import { isRemembered } from './document-store.js';
 import { inOrder } from '../errors/error-order.js';
@@ -11,8 +11,8 @@ import { answerLimit } from './limit-answer.js';
 import { answerFit } from './long-answer.js';
 import { conditionCheck } from './null-conditions.js';
 import { operationCache, type OperationCache, type PreparedOperation } from './operation-cache.js';
-import { variablesReader } from './read-variables.js';
-import { repetitionLimit } from './repeated-variables.js';
+import { variablesReader } from '../variables/read-variables.js';
+import { repetitionLimit } from '../variables/repeated-variables.js';
 
 /** Apollo's interface for another executor, usually of a gateway to other servers. */
 type Gateway = ApolloServerOptionsWithGateway<Scope>['gateway'];

@@ -5,7 +5,5 @@ import { limitLists } from './limit-lists.js';
 
 /** A hundred customers written into the document take some 1,200 tokens. */
 export const MAX_TOKENS = 5_000;
-/** The number of errors after which a document is not checked further. */
-export const MAX_ERRORS = 5;
 /** The rules of every document besides those of GraphQL. */
 export const documentRules = [limitDocument, limitLists] as const;

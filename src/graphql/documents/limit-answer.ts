@@ -10,7 +10,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
-import { faults } from '../../domain/errors.js';
+import { faults } from '../../domain/errors/errors.js';
 import {
   isOfSchema,
   itemsOfSchema,
@@ -22,10 +22,10 @@ import {
   weightOfText,
   type AnswerPart,
 } from './answer-weights.js';
-import type { Variables } from './coerce-variables.js';
+import type { Variables } from '../variables/coerce-variables.js';
 import { MAX_FIRST } from '../types/page-size.js';
 import { pages } from './limit-lists.js';
-import { variablesIn } from './repeated-variables.js';
+import { variablesIn } from '../variables/repeated-variables.js';
 import { queryLimit } from '../errors/query-limit.js';
 import { MAX_REPRESENTATIONS } from '../federation/representation.js';
 

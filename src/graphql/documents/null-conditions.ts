@@ -10,7 +10,7 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
-import type { Variables } from './coerce-variables.js';
+import type { Variables } from '../variables/coerce-variables.js';
 
 /** Refuses variables that make a condition null. @returns null for others */
 export type ConditionCheck = (variables: Variables) => GraphQLError | null;

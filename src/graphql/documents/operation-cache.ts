@@ -7,8 +7,8 @@ import { bytesOfDocument } from './document-store.js';
 import type { AnswerLimit } from './limit-answer.js';
 import type { AnswerFit } from './long-answer.js';
 import type { ConditionCheck } from './null-conditions.js';
-import type { VariablesReader } from './read-variables.js';
-import type { RepetitionLimit } from './repeated-variables.js';
+import type { VariablesReader } from '../variables/read-variables.js';
+import type { RepetitionLimit } from '../variables/repeated-variables.js';
 
 /** The bound of the cache: some six hundred operations of the usual length. */
 export const MAX_BYTES = 48 * 1024 * 1024;

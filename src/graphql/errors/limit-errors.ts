@@ -11,6 +11,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
+/** The number of errors after which a document and its variables are not checked further. */
+export const MAX_ERRORS = 5;
 /** The number of errors of one answer that each have a place of their own. */
 export const MAX_LOCATED = 100;
 

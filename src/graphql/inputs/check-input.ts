@@ -2,7 +2,7 @@
 
 import { validateSync, type ValidationError } from 'class-validator';
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
-import { highestPriority, type Fault, type Refusal } from '../../domain/errors.js';
+import { highestPriority, type Fault, type Refusal } from '../../domain/errors/errors.js';
 import type { BulkMutationInput } from './inputs.js';
 import { surelyMeetsRules } from './meets-rules.js';
 

@@ -13,7 +13,7 @@ import { Field, InputType } from 'type-graphql';
 import { ID } from '../types/id.js';
 import { MAX_CUSTOMERS, MAX_EARNINGS } from '../../domain/bulk-request.js';
 import { MAX_IDENTIFIER_LENGTH, type CustomerSource, type IdentifierName } from '../../domain/customer.js';
-import type { Fault } from '../../domain/errors.js';
+import type { Fault } from '../../domain/errors/errors.js';
 import { CustomerSourceEnum, IdentifierNameEnum } from '../types/enums.js';
 
 /** Names the fault that a broken bound is answered with (see check-input). */

@@ -1,9 +1,9 @@
 /** Presents outcome i as union member i. */
 
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
-import type { ErrorScope } from '../../domain/error-codes.js';
-import { wordsOf, type Refusal } from '../../domain/errors.js';
-import { catalogue } from '../../domain/error-catalogue.js';
+import type { ErrorScope } from '../../domain/errors/error-codes.js';
+import { wordsOf, type Refusal } from '../../domain/errors/errors.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
 import type { Promotion as DomainPromotion } from '../../domain/promotion.js';
 import {
   isWhole,

@@ -1,7 +1,7 @@
 /** The subscription customerPromotionChanged. */
 
 import { Args, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphql';
-import { catalogue } from '../../domain/error-catalogue.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
 import { findHistory } from '../../domain/history.js';
 import { Problem } from '../../http/problem.js';
 import { takeOneCustomer } from '../../http/access/rate-limit.js';

@@ -1,9 +1,9 @@
 /** The query promotionErrors. */
 
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { faults } from '../../domain/errors.js';
-import { catalogue } from '../../domain/error-catalogue.js';
-import type { Disposition, ErrorCode, ErrorScope } from '../../domain/error-codes.js';
+import { faults } from '../../domain/errors/errors.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
+import type { Disposition, ErrorCode, ErrorScope } from '../../domain/errors/error-codes.js';
 import type { Scope } from '../../request/scope.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from '../types/enums.js';
 

@@ -17,7 +17,7 @@ import { answerLimit } from '../documents/limit-answer.js';
 import { answerFit, type AnswerFit } from '../documents/long-answer.js';
 import { conditionCheck } from '../documents/null-conditions.js';
 import { mapAsyncIterator } from './map-async-iterator.js';
-import { variablesReader } from '../documents/read-variables.js';
+import { variablesReader } from '../variables/read-variables.js';
 import { inOrder } from '../errors/error-order.js';
 import { maskErrors } from '../errors/mask-errors.js';
 import type { Subscriber } from './subscriber.js';

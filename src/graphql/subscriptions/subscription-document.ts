@@ -13,7 +13,8 @@ import {
 } from 'graphql';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { documentRules, MAX_ERRORS, MAX_TOKENS } from '../documents/document-limits.js';
+import { documentRules, MAX_TOKENS } from '../documents/document-limits.js';
+import { MAX_ERRORS } from '../errors/limit-errors.js';
 import { documentOf, type DocumentRules } from '../documents/persisted-documents.js';
 
 /** A client's request, from any transport. */

@@ -2,7 +2,7 @@
 
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { ID } from './id.js';
-import type { Disposition, ErrorCode, ErrorScope } from '../../domain/error-codes.js';
+import type { Disposition, ErrorCode, ErrorScope } from '../../domain/errors/error-codes.js';
 import { Customer } from './customer.js';
 import { DateTime } from './date-time.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from './enums.js';

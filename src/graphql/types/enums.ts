@@ -3,7 +3,7 @@
 import { registerEnumType } from 'type-graphql';
 import { availabilities } from '../../domain/availability.js';
 import { customerSources, identifierNames } from '../../domain/customer.js';
-import { dispositions, errorCodes, errorScopes } from '../../domain/error-codes.js';
+import { dispositions, errorCodes, errorScopes } from '../../domain/errors/error-codes.js';
 import { promotionKinds, promotionStatuses } from '../../domain/promotion.js';
 
 type Names<Value extends string> = { readonly [Name in Value]: Name };

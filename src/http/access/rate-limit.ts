@@ -1,7 +1,7 @@
 /** Rate-limit headers, and 429. */
 
 import type { FastifyInstance } from 'fastify';
-import { catalogue } from '../../domain/error-catalogue.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
 import type { Quota } from '../../request/quota.js';
 import { RATE_WINDOW_MS } from '../../service/rate-limiter.js';
 import { Problem } from '../problem.js';

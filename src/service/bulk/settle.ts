@@ -1,7 +1,7 @@
 /** Reads standings, decides for each customer, records all acts at once. */
 
 import type { Decision } from '../../domain/decision.js';
-import type { Fault } from '../../domain/errors.js';
+import type { Fault } from '../../domain/errors/errors.js';
 import type { Promotion } from '../../domain/promotion.js';
 import type { LedgerTransaction, CustomerPromotion, CustomerPromotionAct, Readings } from '../ports.js';
 import type { CustomerLookup, CustomerOutcome } from '../promotion-service.js';

@@ -8,7 +8,7 @@ import {
   type CustomerKey,
   type IdentifierName,
 } from '../../domain/customer.js';
-import type { Refusal } from '../../domain/errors.js';
+import type { Refusal } from '../../domain/errors/errors.js';
 import { parseId } from '../../domain/id.js';
 import { withAsciiDigits, withoutInvisible } from '../../domain/pasted-text.js';
 import { refuseCustomer } from '../../domain/rules.js';

@@ -1,7 +1,7 @@
 /** One HTTP exchange: answered, not sent, or lost. */
 
 import { Pool, request, type Dispatcher } from 'undici';
-import { statusOf } from '../../wire/answered-failure.js';
+import { statusOf } from '../../wire/answered/answered-failure.js';
 import { parseExactJson } from '../../wire/exact-json.js';
 import { USER_AGENT } from './user-agent.js';
 

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
 import type { Headers, RequestOrigin } from '../../service/request-origin.js';
-import { refusesAccess } from '../../wire/answered-failure.js';
+import { refusesAccess } from '../../wire/answered/answered-failure.js';
 import { NoToken } from './access-tokens.js';
 import { isOver, leftUntil, timeUntil, type CallTime } from './call-time.js';
 import type { Circuit, Unavailable } from './circuit.js';

@@ -13,7 +13,7 @@ import {
 } from '../../service/promotion-service.js';
 import { writeTargetOf, occasionOf } from '../writes/upstream-write.js';
 import { programOfIn, unnamedProgram } from '../reads/program-of.js';
-import type { ProgramOf } from '../../wire/answered-promotion.js';
+import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
 import { dryRunLedger } from './dry-run-ledger.js';
 import { orNull, readPrograms, readPromotion, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';

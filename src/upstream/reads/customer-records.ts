@@ -3,7 +3,7 @@
 import type { EnrolmentWithEarnings, FullHistory } from '../../domain/history.js';
 import { PlatformUnavailable } from '../../service/ports.js';
 import type { CustomerRecords, EnrolmentPage, LatestRecords } from '../../service/read-ports.js';
-import type { ProgramOf } from '../../wire/answered-promotion.js';
+import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
 import { programNames, type ReadThrough } from './promotion-catalogue.js';
 import { readCustomerData, type CustomerData } from './read-customer-data.js';
 

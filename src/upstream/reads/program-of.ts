@@ -1,7 +1,7 @@
 /** Finds programs by their ids. */
 
 import type { Program } from '../../domain/promotion.js';
-import type { ProgramOf } from '../../wire/answered-promotion.js';
+import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
 
 /**
  * Finds programs in the platform's list. The list has active programs only, so another program is not active; its

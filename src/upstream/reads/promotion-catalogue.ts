@@ -4,7 +4,7 @@ import { parseId } from '../../domain/id.js';
 import type { Program, Promotion } from '../../domain/promotion.js';
 import { NotOffered, type TargetName } from '../../service/ports.js';
 import type { PromotionCatalogue } from '../../service/read-ports.js';
-import type { ProgramOf } from '../../wire/answered-promotion.js';
+import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
 import { programOfIn, unnamedProgram } from './program-of.js';
 import { readPrograms, readPromotion, type ProgramList, type Reader } from './read.js';
 

@@ -3,8 +3,11 @@
 import type { CustomerKey } from '../../domain/customer.js';
 import type { FullHistory } from '../../domain/history.js';
 import type { FinishedLookup } from '../../service/promotion-service.js';
-import type { ProgramOf } from '../../wire/answered-promotion.js';
-import { decodePromotionData, type UnreadablePromotion } from '../../wire/answered-promotion-data.js';
+import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
+import {
+  decodePromotionData,
+  type UnreadablePromotion,
+} from '../../wire/answered/answered-promotion-data.js';
 import { encodeLookupQuery } from '../../wire/lookup.js';
 import { isNamed, PROMOTION_DATA, read, readable, unreadable, type Reader } from './read.js';
 

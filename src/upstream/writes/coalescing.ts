@@ -1,7 +1,7 @@
 /** Coalesces single mutations into shared calls. */
 
-import type { Refusal } from '../../domain/errors.js';
-import { catalogue } from '../../domain/error-catalogue.js';
+import type { Refusal } from '../../domain/errors/errors.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
 import { Batching } from '../../service/batching/batching.js';
 import { ConcurrencyLimit } from '../../service/batching/concurrency-limit.js';
 import { isOver, leftUntil, type CallTime } from '../client/call-time.js';

@@ -2,13 +2,13 @@
 
 import type { RequestedAction } from '../../domain/bulk-request.js';
 import { idNamedBy } from '../../domain/customer.js';
-import type { ErrorScope } from '../../domain/error-codes.js';
-import type { Refusal } from '../../domain/errors.js';
+import type { ErrorScope } from '../../domain/errors/error-codes.js';
+import type { Refusal } from '../../domain/errors/errors.js';
 import { parseId } from '../../domain/id.js';
 import type { CustomerOutcome, SuccessOutcome, Warning } from '../../service/promotion-service.js';
-import type { AnsweredEntry, AnsweredResult, Unreadable } from '../../wire/answered-bulk.js';
-import { FAILED, refusalOf, warningOf } from '../../wire/answered-message.js';
-import { catalogue } from '../../domain/error-catalogue.js';
+import type { AnsweredEntry, AnsweredResult, Unreadable } from '../../wire/answered/answered-bulk.js';
+import { FAILED, refusalOf, warningOf } from '../../wire/answered/answered-message.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
 import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 
 /** The result of one customer in an answer, or that the answer does not show it. */

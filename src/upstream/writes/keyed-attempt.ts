@@ -1,6 +1,6 @@
 /** Composes the outcome of a call from the results of an attempt. */
 
-import type { Refusal } from '../../domain/errors.js';
+import type { Refusal } from '../../domain/errors/errors.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../../service/promotion-service.js';
 import { occasionOf } from './upstream-write.js';
 

@@ -1,8 +1,8 @@
 /** A keyed call: settled, in doubt, or to be sent. */
 
-import type { Disposition } from '../../domain/error-codes.js';
-import type { Refusal } from '../../domain/errors.js';
-import { catalogue } from '../../domain/error-catalogue.js';
+import type { Disposition } from '../../domain/errors/error-codes.js';
+import type { Refusal } from '../../domain/errors/errors.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
 import type { CallJournal, JournalEntry, KeyOwner } from '../../service/idempotency/call-journal.js';
 import { fingerprintOf, keyInProgress, keyMismatch } from '../../service/idempotency/idempotency.js';
 import { CredentialRefused } from '../../service/ports.js';

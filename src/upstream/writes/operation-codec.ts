@@ -1,7 +1,11 @@
 /** How each operation is written to the platform, and how its answer is read. */
 
 import type { BulkRequest, Operation } from '../../domain/bulk-request.js';
-import { decodeBulkResponse, type AnsweredEntry, type Unreadable } from '../../wire/answered-bulk.js';
+import {
+  decodeBulkResponse,
+  type AnsweredEntry,
+  type Unreadable,
+} from '../../wire/answered/answered-bulk.js';
 import { encodeBulkRequest } from '../../wire/bulk-request.js';
 import { decodeIssueResponse, encodeIssueRequest } from '../../wire/issue.js';
 import { isObject } from '../../wire/json.js';

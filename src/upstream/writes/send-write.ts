@@ -1,10 +1,10 @@
 /** Sends a write once, and reads its answer. */
 
-import { catalogue } from '../../domain/error-catalogue.js';
-import type { Refusal } from '../../domain/errors.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
+import type { Refusal } from '../../domain/errors/errors.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
-import { failureIn } from '../../wire/answered-failure.js';
-import { FAILED, refusalOf } from '../../wire/answered-message.js';
+import { failureIn } from '../../wire/answered/answered-failure.js';
+import { FAILED, refusalOf } from '../../wire/answered/answered-message.js';
 import { operationPaths } from '../../wire/operation-paths.js';
 import { correlate, type Correlation, type EnrolmentOf, type EntryResult } from './correlate.js';
 import { operationCodecs } from './operation-codec.js';

@@ -1,7 +1,7 @@
 /** Cuts a write into calls of the size that the platform takes, and puts their results together again. */
 
 import pLimit from 'p-limit';
-import type { Refusal } from '../../domain/errors.js';
+import type { Refusal } from '../../domain/errors/errors.js';
 import { CredentialRefused } from '../../service/ports.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
 import type { UpstreamWrite, WriteTarget } from './upstream-write.js';

@@ -1,7 +1,7 @@
 /** Decodes the registration of a customer, and encodes its answer. */
 
 import type { NamedLookup } from '../lookup.js';
-import type { Refusal } from '../../domain/errors.js';
+import type { Refusal } from '../../domain/errors/errors.js';
 import { wireId, wireMessage, type WireId, type WireMessage } from '../bulk-response.js';
 import { isAbsent, isObject, itemsOf, textOf, type Json } from '../json.js';
 

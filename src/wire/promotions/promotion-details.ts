@@ -1,7 +1,7 @@
 /** Encodes promotions outside of a customer: one by its ids, and lists. */
 
 import { statusOf, type Promotion, type PromotionStatus } from '../../domain/promotion.js';
-import { catalogue } from '../../domain/error-catalogue.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
 import { wireId, type WireId } from '../bulk-response.js';
 import { encodePageDetails, type PageDetails, type Part } from './page-details.js';
 import { offerTypes } from './promotion.js';

@@ -3,7 +3,7 @@ import { execute, parse, validate, type ExecutionResult, type OperationDefinitio
 import { describe, expect, it } from 'vitest';
 import { documentCompiler } from '../../../src/graphql/documents/compile-document.js';
 import { inOrder } from '../../../src/graphql/errors/error-order.js';
-import { variablesReader } from '../../../src/graphql/documents/read-variables.js';
+import { variablesReader } from '../../../src/graphql/variables/read-variables.js';
 import { Random } from '../../support/random.js';
 import { randomOperation, type RandomOperation } from '../../support/random-operation.js';
 import { Script, scriptedSchema } from '../../support/scripted-schema.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faults, type Refusal } from '../../../src/domain/errors.js';
+import { faults, type Refusal } from '../../../src/domain/errors/errors.js';
 import { promotionKinds, type Program, type Promotion } from '../../../src/domain/promotion.js';
 import {
   readAnswer,

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { BYTES_PER_CHARACTER } from '../../../src/upstream/reads/customer-records.js';
 import { unnamedProgram } from '../../../src/upstream/reads/program-of.js';
-import { decodePromotionData } from '../../../src/wire/answered-promotion-data.js';
+import { decodePromotionData } from '../../../src/wire/answered/answered-promotion-data.js';
 import { parseExactJson } from '../../../src/wire/exact-json.js';
 import { aDocumentedHistory } from '../documented-platform.js';
 

@@ -6,7 +6,7 @@ import {
   readable,
   requiredId,
   UnreadableAnswer,
-} from '../../src/wire/unreadable-answer.js';
+} from '../../../src/wire/answered/unreadable-answer.js';
 
 describe('a date in a platform’s answer', () => {
   it.each([

@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
   type VariableDefinitionNode,
 } from 'graphql';
-import { MAX_ERRORS } from './document-limits.js';
+import { MAX_ERRORS } from '../errors/limit-errors.js';
 import { safeMessage } from '../errors/safe-message.js';
 
 /** Variables by their names. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decodePromotionAnswer } from '../../src/wire/answered-promotion.js';
-import { encodePromotion } from '../../src/wire/promotions/promotion.js';
-import { aPromotion } from '../support/promotion.js';
+import { decodePromotionAnswer } from '../../../src/wire/answered/answered-promotion.js';
+import { encodePromotion } from '../../../src/wire/promotions/promotion.js';
+import { aPromotion } from '../../support/promotion.js';
 
 const programOf = (programId: string) => ({ programId, name: 'Rewards', active: true });
 

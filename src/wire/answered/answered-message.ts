@@ -1,13 +1,19 @@
 /** Maps a platform's error to a refusal. */
 
-import type { Operation } from '../domain/bulk-request.js';
-import { faults, isUnnumbered, type Fault, type Refusal, type UnnumberedFault } from '../domain/errors.js';
-import { catalogue } from '../domain/error-catalogue.js';
-import { withoutPersonalData } from '../domain/personal-data.js';
-import { unsupportedActionOf } from '../domain/supported-actions.js';
-import type { Warning } from '../service/promotion-service.js';
-import { wireCodeOf } from './bulk-response.js';
-import { isAbsent, isObject, listOf, textOf } from './json.js';
+import type { Operation } from '../../domain/bulk-request.js';
+import {
+  faults,
+  isUnnumbered,
+  type Fault,
+  type Refusal,
+  type UnnumberedFault,
+} from '../../domain/errors/errors.js';
+import { catalogue } from '../../domain/errors/error-catalogue.js';
+import { withoutPersonalData } from '../../domain/personal-data.js';
+import { unsupportedActionOf } from '../../domain/supported-actions.js';
+import type { Warning } from '../../service/promotion-service.js';
+import { wireCodeOf } from '../bulk-response.js';
+import { isAbsent, isObject, listOf, textOf } from '../json.js';
 
 /** An error or a warning of a platform. */
 export interface AnsweredMessage {

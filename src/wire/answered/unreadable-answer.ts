@@ -1,7 +1,7 @@
 /** A platform's answer that lacks a documented member, or has it in an unreadable form. */
 
 import { idOf } from './answered-bulk.js';
-import { isAbsent, isObject, listOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, listOf, textOf, type Json } from '../json.js';
 
 export class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer';

@@ -6,10 +6,10 @@ import {
   type Promotion,
   type PromotionKind,
   type PlatformDetails,
-} from '../domain/promotion.js';
+} from '../../domain/promotion.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import { decodeLimits, type AnsweredLimits } from './answered-limits.js';
-import { isAbsent, isObject, itemsOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, itemsOf, textOf, type Json } from '../json.js';
 import { dateOr, readable, requiredId, UnreadableAnswer } from './unreadable-answer.js';
 
 /** Finds the program of a promotion, of which often only the id is answered. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { highestPriority, wordsOf, type Fault, type Refusal } from '../../src/domain/errors.js';
-import { catalogue, type CatalogueEntry } from '../../src/domain/error-catalogue.js';
-import { dispositions, errorCodes, errorScopes } from '../../src/domain/error-codes.js';
+import { highestPriority, wordsOf, type Fault, type Refusal } from '../../../src/domain/errors/errors.js';
+import { catalogue, type CatalogueEntry } from '../../../src/domain/errors/error-catalogue.js';
+import { dispositions, errorCodes, errorScopes } from '../../../src/domain/errors/error-codes.js';
 
 fc.configureGlobal({ seed: 20260401 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { failureIn, refusesAccess, statusOf } from '../../src/wire/answered-failure.js';
+import { failureIn, refusesAccess, statusOf } from '../../../src/wire/answered/answered-failure.js';
 
 const ofVersion11 = (status: unknown) => ({ response: { status } });
 

@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { variablesReader, type VariablesReader } from '../../../src/graphql/documents/read-variables.js';
+import { variablesReader, type VariablesReader } from '../../../src/graphql/variables/read-variables.js';
 
 const schema = buildSchema(`
   type Query { thing: ID }

@@ -1,8 +1,8 @@
 /** Decodes a platform's answer to a bulk operation. */
 
-import { parseId } from '../domain/id.js';
+import { parseId } from '../../domain/id.js';
 import { decodeMessages, type AnsweredMessage } from './answered-message.js';
-import { isAbsent, isObject, itemsOf, listOf, textOf } from './json.js';
+import { isAbsent, isObject, itemsOf, listOf, textOf } from '../json.js';
 
 /** A platform's result for one customer, or for the whole call. */
 export interface AnsweredEntry {

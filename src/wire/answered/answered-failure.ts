@@ -1,7 +1,7 @@
 /** Decodes what a platform answers in place of a result. */
 
 import { decodeMessages, type AnsweredMessage } from './answered-message.js';
-import { isAbsent, isObject, textOf } from './json.js';
+import { isAbsent, isObject, textOf } from '../json.js';
 
 /** The first error of a whole answer, in each form that is documented; null without one. */
 export function failureIn(body: unknown): AnsweredMessage | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLimits } from '../../src/wire/answered-limits.js';
+import { decodeLimits } from '../../../src/wire/answered/answered-limits.js';
 
 const unlimited = { limit: null, used: 0 };
 const noLimits = {

@@ -6,13 +6,13 @@ import {
   type EarningRecord,
   type EnrolmentWithEarnings,
   type FullHistory,
-} from '../domain/history.js';
-import type { Refusal } from '../domain/errors.js';
+} from '../../domain/history.js';
+import type { Refusal } from '../../domain/errors/errors.js';
 import { idOf } from './answered-bulk.js';
 import { decodeMessages, refusalOf } from './answered-message.js';
 import { decodeLimits } from './answered-limits.js';
 import { capOfDirectIssue, decodePromotion, type ProgramOf } from './answered-promotion.js';
-import { isAbsent, isObject, listOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, listOf, textOf, type Json } from '../json.js';
 import { dateOf, objectsOf, readable, requiredId, UnreadableAnswer } from './unreadable-answer.js';
 
 /** A promotion of which a part cannot be read. */

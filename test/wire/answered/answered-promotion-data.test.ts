@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodePromotionData } from '../../src/wire/answered-promotion-data.js';
+import { decodePromotionData } from '../../../src/wire/answered/answered-promotion-data.js';
 
 const programOf = (programId: string) => ({ programId, name: 'Rewards', active: true });
 

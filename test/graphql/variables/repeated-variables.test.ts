@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { repetitionLimit } from '../../../src/graphql/documents/repeated-variables.js';
+import { repetitionLimit } from '../../../src/graphql/variables/repeated-variables.js';
 
 const enrol = (customers: string) =>
   `mutation ($value: String!, $source: CustomerIdentifierSource!) { enrolCustomers(input: { customers: [${customers}] }) { status } }`;

@@ -1,6 +1,6 @@
 /** Decodes the limits of a promotion at a platform. */
 
-import { isAbsent, isObject, itemsOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, itemsOf, textOf, type Json } from '../json.js';
 import { UnreadableAnswer } from './unreadable-answer.js';
 
 /** The limits of a promotion, and how much of them is used where a customer is concerned; null is unlimited. */
