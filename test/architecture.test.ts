@@ -58,7 +58,7 @@ const house: Record<string, Floor> = {
   http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'negotiator', 'pino', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
   cli: {
     floors: ['graphql', 'postgres', 'service', 'domain'],
-    packages: ['commander', 'fastest-levenshtein', 'node:fs/promises', 'node:stream'],
+    packages: ['commander', 'csv-parse', 'fastest-levenshtein', 'node:events', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:stream', 'node:util', 'node:zlib'],
   },
 };
 
@@ -77,7 +77,7 @@ const rooms: Record<string, readonly string[]> = {
   ],
   http: ['access', 'log', 'connections'],
   upstream: ['dry-run', 'writes', 'reads', 'client'],
-  cli: ['commands', 'output'],
+  cli: ['commands', 'files', 'output'],
   postgres: [
     'administration',
     'reads',
@@ -90,7 +90,7 @@ const rooms: Record<string, readonly string[]> = {
     'migrations',
   ],
   wire: ['answered', 'promotions', 'customers', 'schemas'],
-  service: ['auth', 'batching', 'fair-share', 'bulk', 'idempotency', 'events', 'identifiers'],
+  service: ['auth', 'batching', 'fair-share', 'bulk', 'idempotency', 'events', 'import', 'identifiers'],
   domain: ['errors'],
 };
 

@@ -12,6 +12,11 @@ export interface CommandContext {
   readonly errors: TextSink;
 }
 
+/** What a command gets: it may end with another exit code than that of success. */
+export interface CommandRun extends CommandContext {
+  exitWith(code: ExitCode): void;
+}
+
 /** The exit codes: all was done, nothing was done, or some of it was refused. */
 export const exitCodes = { done: 0, failed: 1, partlyRefused: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

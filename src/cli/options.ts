@@ -6,6 +6,7 @@ import { parseId } from '../domain/id.js';
 import { isStoredText, MAX_NAME_LENGTH } from '../service/stored-text.js';
 import { isTimeZone } from '../service/calendar.js';
 import { accessGroups, type Access } from '../service/caller.js';
+import { parseCountry, type Country } from '../service/import/imported-mobile.js';
 import type { ClientKind } from '../service/auth/credential-store.js';
 
 const MAX_KEY_LENGTH = 255;
@@ -61,6 +62,11 @@ function isAccess(name: string): name is Access {
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** A country, whose national numbers a file has. */
+export function countryOption(text: string): Country {
+  return parseCountry(text) ?? refuse('Write the two letters of a country, such as GB.');
+}
 
 /** A duration such as 90s, 15m, 12h or 7d, in seconds. */
 export function durationOption(text: string): number {

@@ -2,8 +2,9 @@
 
 import { Command, CommanderError } from 'commander';
 import { clientCommands } from './commands/clients.js';
+import { importCommands } from './commands/import.js';
 import { organisationCommands } from './commands/organisations.js';
-import { exitCodes, type CommandContext, type ExitCode } from './context.js';
+import { exitCodes, type CommandContext, type CommandRun, type ExitCode } from './context.js';
 
 const ABOUT = `Without a command it starts the gateway. Each command works on the store that DATABASE_URL or DATA_DIR names.`;
 
@@ -17,10 +18,11 @@ export async function runCommand(
   context: CommandContext,
   describe: (error: unknown) => string,
 ): Promise<ExitCode> {
-  const program = programOf(context);
+  let exitCode: ExitCode = exitCodes.done;
+  const program = programOf({ ...context, exitWith: (code) => (exitCode = code) });
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exitCodes.done;
+    return exitCode;
   } catch (error) {
     // Commander has printed it, or what was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.failed;
@@ -30,7 +32,7 @@ export async function runCommand(
   }
 }
 
-function programOf(context: CommandContext): Command {
+function programOf(context: CommandRun): Command {
   const program = new Command('promotion-gateway')
     .description(ABOUT)
     .showHelpAfterError('Add --help for the options and an example.')
@@ -41,5 +43,6 @@ function programOf(context: CommandContext): Command {
     });
   organisationCommands(program, context);
   clientCommands(program, context);
+  importCommands(program, context);
   return program;
 }

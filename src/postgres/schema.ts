@@ -26,6 +26,18 @@ export interface Database {
     previous_secret_until: Generated<Date | null>;
     last_used_on: Generated<Date | null>;
   };
+  import_line: {
+    organisation_id: string;
+    line: string;
+    customer_id: string | null;
+    source: string | null;
+    mobile: string | null;
+    email: string | null;
+    external_id: string | null;
+    code: string | null;
+    message: string | null;
+    accepted: boolean;
+  };
   installation_secret: { purpose: string; secret: Buffer };
   program: { organisation_id: string; program_id: string; name: string; active: boolean };
   promotion: {

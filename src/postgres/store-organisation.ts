@@ -97,7 +97,8 @@ async function storePromotions(
   await insertAll(totals, (rows) => trx.insertInto('promotion_total').values(rows).execute());
 }
 
-function promotionRow(organisation_id: string, promotion: Promotion): Database['promotion'] {
+/** A promotion as its row. */
+export function promotionRow(organisation_id: string, promotion: Promotion): Database['promotion'] {
   return {
     organisation_id,
     promotion_id: promotion.promotionId,

@@ -8,22 +8,30 @@ import { asUnusable, prepareDataDirectory } from './embedded/data-directory.js';
 import { lockDataDirectory } from './embedded/data-directory-lock.js';
 import { openEngineIn } from './embedded/embedded-engine.js';
 import { explainEngineErrors } from './embedded/engine-damage.js';
+import {
+  bulkConnectionsOfEngine,
+  bulkConnectionsTo,
+  type BulkConnections,
+} from './connection/bulk-connections.js';
 import { guardPool, type GuardOptions, type StatementObserver } from './connection/guarded-pool.js';
 import { listenOnEngine, listenOnServer, type Listen } from './connection/listen.js';
 import { migrateToLatest } from './migration/migrate.js';
+import { migrateServer } from './migration/migrate-server.js';
 import { probeEngine, probeServer, type ReadinessProbe } from './connection/readiness-probe.js';
 import type { StoreLog } from './migration/run-migrations.js';
 import { driverTypes } from './connection/driver-types.js';
 import { RecentRefusal } from './connection/recent-refusal.js';
 import type { Database } from './schema.js';
 import { toStoreError } from './connection/store-failure.js';
-import { checkSession, pinSession, sessionConfig } from './connection/server-session.js';
+import { pinSession, sessionConfig, verifySession } from './connection/server-session.js';
 import { explainUnreachable } from './connection/unreachable-server.js';
 
 /** An open store with its schema up to date. */
 export interface Store {
   readonly db: Kysely<Database>;
   readonly listen: Listen;
+  /** Opens connections for work on many rows; they are to be closed before the store. */
+  openBulk(): BulkConnections;
   /** How many statements can be under way at a time. */
   readonly connections: number;
   /** How long a call waits for its turn, and then for a statement; null on the embedded engine, which gives none up. */
@@ -53,13 +61,6 @@ export interface ServerStoreOptions extends StoreOptions {
 
 /** How long a call waits for a connection, at most. */
 const CONNECT_MS = 5_000;
-/** A statement of a migration may look through a large table. */
-const MIGRATION_MS = 60 * 60_000;
-/**
- * All calls on a table wait behind a change of it that waits for its lock. PostgreSQL ends an automatic VACUUM that is
- * in the way after one second: a shorter time would never see that.
- */
-const MIGRATION_LOCK_MS = 1_500;
 /** An open transaction without a statement: the gateway has stopped, and its locks are to go. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
@@ -85,31 +86,15 @@ export async function openServerStore(url: string, options: ServerStoreOptions):
     // Only BEGIN is sent so, together with the statement behind it.
     pipeline: true,
   });
-  const ways = { pool, probe: probeServer(url), listen: listenOnServer(url), canReconnect: true, timeoutMs };
+  const ways = {
+    pool,
+    probe: probeServer(url),
+    listen: listenOnServer(url),
+    openBulk: () => bulkConnectionsTo(url),
+    canReconnect: true,
+    timeoutMs,
+  };
   return openStore(ways, options);
-}
-
-/** Brings the schema up to date on a connection of its own, whose time-outs are those of migrations. */
-async function migrateServer(url: string, log?: StoreLog): Promise<void> {
-  const pool = new pg.Pool({
-    ...sessionConfig(url, 'promotion-gateway migration'),
-    max: 1,
-    connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: MIGRATION_MS,
-    lock_timeout: MIGRATION_LOCK_MS,
-    keepAlive: true,
-    verify: verifySession,
-  });
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', () => undefined);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrateToLatest(db, log).finally(() => db.destroy());
-}
-
-function verifySession(client: pg.PoolClient, done: (error?: Error) => void): void {
-  checkSession(client).then(() => {
-    done();
-  }, done);
 }
 
 /**
@@ -165,6 +150,8 @@ interface Connections {
   readonly pool: pg.Pool;
   readonly probe: ReadinessProbe;
   readonly listen: Listen;
+  /** Null where the one connection serves that, too. */
+  readonly openBulk: (() => BulkConnections) | null;
   /** Whether another connection may lead elsewhere; the embedded engine has only one. */
   readonly canReconnect: boolean;
   readonly timeoutMs: number | null;
@@ -175,11 +162,18 @@ function embedded(engine: PGlite): Connections {
   const settings = { max: 1, idleTimeoutMillis: 0, types: driverTypes };
   const pool = new pg.Pool(Object.assign(createPgConfig(engine), settings));
   const probe = probeEngine(engine, pool);
-  return { pool, probe, listen: listenOnEngine(engine), canReconnect: false, timeoutMs: null };
+  return {
+    pool,
+    probe,
+    listen: listenOnEngine(engine),
+    openBulk: null,
+    canReconnect: false,
+    timeoutMs: null,
+  };
 }
 
 function openStore(
-  { pool, probe, listen, canReconnect, timeoutMs }: Connections,
+  { pool, probe, listen, openBulk, canReconnect, timeoutMs }: Connections,
   { observe, onIdleError, explain }: StoreOptions & Pick<GuardOptions, 'explain'>,
   closeEngine: () => Promise<void> = () => Promise.resolve(),
 ): Store {
@@ -198,5 +192,6 @@ function openStore(
     await probe.ping();
     refusal.check();
   };
-  return { db, listen, connections: pool.options.max, timeoutMs, ping, close };
+  const bulk = openBulk ?? (() => bulkConnectionsOfEngine(db));
+  return { db, listen, openBulk: bulk, connections: pool.options.max, timeoutMs, ping, close };
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import {
   createClient,
@@ -5,6 +6,8 @@ import {
   listClients,
   revokeClient,
 } from '../../src/postgres/administration/clients.js';
+import { customerImport } from '../../src/postgres/administration/customer-import.js';
+import { importPrograms, importPromotions } from '../../src/postgres/administration/promotion-import.js';
 import {
   createOrganisation,
   findOrganisation,
@@ -16,6 +19,7 @@ import { storeFirstOrganisation } from '../../src/postgres/store-organisation.js
 import { storeClock } from '../../src/postgres/connection/store-clock.js';
 import { inTransaction, LostRace } from '../../src/postgres/connection/transaction.js';
 import type { PendingEvent } from '../../src/service/events/events.js';
+import { importCustomers } from '../../src/service/import/customer-import.js';
 import { hashMadeSecret } from '../../src/service/auth/machine-secret.js';
 import { openGateway, TEST_NOW, type SentStatement, type TestGateway } from '../support/gateway.js';
 import {
@@ -48,6 +52,7 @@ export async function everyStatement(): Promise<CallersStatement[]> {
     await useDoors(organisation);
     await useStore(gateway, organisation);
     await administer(gateway, organisation);
+    await importEverything(gateway, organisation);
     const { organisationId } = organisation;
     statements.push(...gateway.sent.map((sent) => ({ ...sent, organisationId })));
     await gateway.close();
@@ -154,4 +159,25 @@ async function administer(
   const [created] = await listClients(db, organisationId);
   await revokeClient(db, created!);
   await hasActiveClient(db);
+}
+
+/** What imports do. */
+async function importEverything({ store }: TestGateway, { organisationId }: TestOrganisation): Promise<void> {
+  const promotion = {
+    ...aPromotion({ promotionId: '900', promoIdentifier: null, totalEarnLimit: 5 }),
+    programId: '10',
+  };
+  await importPrograms(store.db, organisationId, [{ line: 1, read: promotion.program }], false);
+  await importPromotions(store.db, organisationId, [{ line: 1, read: promotion }], false);
+  const target = customerImport(store.openBulk(), organisationId);
+  const customer = { customerId: '1006', source: 'INSTORE', email: null, externalId: null };
+  const line = (number: number, mobile: string) => ({ line: number, read: { ...customer, mobile } });
+  const lines = [line(1, '919000001006'), line(2, '919000001001')];
+  const options = { dryRun: false, onConflict: 'refuse' } as const;
+  await importCustomers(target, Readable.from([lines]), options);
+  await target.faultsAfter(0);
+  // The same once more, without having looked first: the second line loses to the customer that is there.
+  await target.clear();
+  await target.stage(lines);
+  await target.merge({ first: 1, last: 2 }, 'refuse');
 }

@@ -16,8 +16,15 @@ export interface TableUse {
   readonly parameters: readonly number[];
 }
 
-/** Kinds of statements that touch no row. */
-const WITHOUT_ROWS = ['TransactionStmt', 'VariableSetStmt', 'VariableShowStmt', 'ListenStmt', 'UnlistenStmt'];
+/** Kinds of statements that touch no row; ANALYZE counts them. */
+const WITHOUT_ROWS = [
+  'TransactionStmt',
+  'VacuumStmt',
+  'VariableSetStmt',
+  'VariableShowStmt',
+  'ListenStmt',
+  'UnlistenStmt',
+];
 
 /** A column that a statement answers, and what it is bound to if it is an organisation_id or a parameter. */
 interface OutputColumn {

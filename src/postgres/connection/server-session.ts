@@ -100,6 +100,13 @@ export async function checkSession(client: pg.ClientBase): Promise<void> {
   if (problem !== null) throw new UnfitStore(problem);
 }
 
+/** The same, as a pool calls it. */
+export function verifySession(client: pg.PoolClient, done: (error?: Error) => void): void {
+  checkSession(client).then(() => {
+    done();
+  }, done);
+}
+
 type Settings = ReadonlyMap<string, string>;
 
 function problemOfVersion(settings: Settings): string | null {

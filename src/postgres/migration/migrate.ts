@@ -13,6 +13,7 @@ import { pagesOfEarnings } from '../migrations/0010-pages-of-earnings.js';
 import { readableHashes } from '../migrations/0011-readable-hashes.js';
 import { valuesWithRoom } from '../migrations/0012-values-with-room.js';
 import { madeSecrets } from '../migrations/0013-made-secrets.js';
+import { importLines } from '../migrations/0014-import-lines.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. A shipped migration never changes. */
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   readableHashes,
   valuesWithRoom,
   madeSecrets,
+  importLines,
 ];
 
 const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;

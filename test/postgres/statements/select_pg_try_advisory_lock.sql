@@ -1,2 +1,2 @@
 -- No parameter is the organisation of a caller
-select pg_try_advisory_lock(hashtextextended('promotion-gateway migrations', 0)) as locked
+select pg_try_advisory_lock(hashtextextended($1, 0)) as locked

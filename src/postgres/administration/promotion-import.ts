@@ -1,0 +1,203 @@
+/** Imports programs and promotions, whose rows are few: what is there already is compared, and never changed. */
+
+import type { Kysely, Transaction } from 'kysely';
+import type { Program, Promotion } from '../../domain/promotion.js';
+import type { LineWithFault } from '../../service/import/customer-import.js';
+import { isLineFault, lineFault, type LineFault } from '../../service/import/faults.js';
+import type { PromotionLine } from '../../service/import/promotion-line.js';
+import { inTransaction } from '../connection/transaction.js';
+import { promotionCatalogue } from '../reads/promotion-catalogue.js';
+import type { Database } from '../schema.js';
+import { promotionRow } from '../store-organisation.js';
+
+/** A line of a file: what it says, or why it is refused. */
+export interface ReadLine<Line> {
+  readonly line: number;
+  readonly read: Line | LineFault;
+}
+
+export interface TableResult {
+  readonly added: number;
+  readonly unchanged: number;
+  /** In the order of lines. */
+  readonly faults: readonly LineWithFault[];
+}
+
+/** What became of a line that could be read. */
+type Verdict = 'added' | 'unchanged' | LineFault;
+
+type Import<Line> = (trx: Transaction<Database>, lines: readonly Line[]) => Promise<Verdict[]>;
+
+const LINES_AT_ONCE = 1_000;
+
+export function importPrograms(
+  db: Kysely<Database>,
+  organisationId: string,
+  lines: readonly ReadLine<Program>[],
+  dryRun: boolean,
+): Promise<TableResult> {
+  return importLines(db, lines, dryRun, (trx, programs) => addPrograms(trx, organisationId, programs));
+}
+
+export function importPromotions(
+  db: Kysely<Database>,
+  organisationId: string,
+  lines: readonly ReadLine<PromotionLine>[],
+  dryRun: boolean,
+): Promise<TableResult> {
+  return importLines(db, lines, dryRun, (trx, promotions) => addPromotions(trx, organisationId, promotions));
+}
+
+/** Ends a transaction whose effects were only looked at. */
+class DryRun extends Error {
+  override readonly name = 'DryRun';
+}
+
+/** Each chunk has a transaction of its own. A dry run has one for all of them, which is rolled back. */
+async function importLines<Line extends object>(
+  db: Kysely<Database>,
+  lines: readonly ReadLine<Line>[],
+  dryRun: boolean,
+  add: Import<Line>,
+): Promise<TableResult> {
+  if (!dryRun) return importChunks(lines, (chunk) => inTransaction(db, (trx) => add(trx, chunk)));
+  let result: TableResult = { added: 0, unchanged: 0, faults: [] };
+  await db
+    .transaction()
+    .execute(async (trx) => {
+      result = await importChunks(lines, (chunk) => add(trx, chunk));
+      throw new DryRun();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof DryRun)) throw error;
+    });
+  return result;
+}
+
+async function importChunks<Line extends object>(
+  lines: readonly ReadLine<Line>[],
+  add: (chunk: readonly Line[]) => Promise<Verdict[]>,
+): Promise<TableResult> {
+  let [added, unchanged] = [0, 0];
+  const faults: LineWithFault[] = [];
+  for (let start = 0; start < lines.length; start += LINES_AT_ONCE) {
+    const chunk = lines.slice(start, start + LINES_AT_ONCE);
+    const verdicts = await add(chunk.flatMap(({ read }) => (isLineFault(read) ? [] : [read])));
+    for (const { line, read } of chunk) {
+      const verdict = isLineFault(read) ? read : verdicts.shift();
+      if (verdict === 'added') added += 1;
+      else if (verdict === 'unchanged') unchanged += 1;
+      else if (verdict !== undefined) faults.push({ line, ...verdict });
+    }
+  }
+  return { added, unchanged, faults };
+}
+
+async function addPrograms(
+  trx: Transaction<Database>,
+  organisationId: string,
+  programs: readonly Program[],
+): Promise<Verdict[]> {
+  if (programs.length === 0) return [];
+  const rows = programs.map(({ programId, name, active }) => ({
+    organisation_id: organisationId,
+    program_id: programId,
+    name,
+    active,
+  }));
+  const inserted = await trx
+    .insertInto('program')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('program_id')
+    .execute();
+  const ids = programs.map(({ programId }) => programId);
+  const stored = await promotionCatalogue(trx).findPrograms(organisationId, ids);
+  const isNew = new Set(inserted.map(({ program_id }) => program_id));
+  return programs.map((program, i) =>
+    verdictOf(program.programId, isNew, isSameProgram(program, stored[i] ?? null)),
+  );
+}
+
+async function addPromotions(
+  trx: Transaction<Database>,
+  organisationId: string,
+  lines: readonly PromotionLine[],
+): Promise<Verdict[]> {
+  if (lines.length === 0) return [];
+  const catalogue = promotionCatalogue(trx);
+  const programs = await catalogue.findPrograms(
+    organisationId,
+    lines.map(({ programId }) => programId),
+  );
+  const promotions = lines.flatMap((line, i) => {
+    const program = programs[i];
+    return program ? [{ ...line, program }] : [];
+  });
+  const isNew = await insertPromotions(trx, organisationId, promotions);
+  const stored = await catalogue.findPromotionsById(
+    organisationId,
+    lines.map(({ promotionId }) => promotionId),
+  );
+  return lines.map((line, i) => {
+    const promotion = stored[i] ?? null;
+    if (!programs[i]) return lineFault('PROGRAM_NOT_FOUND');
+    if (promotion === null) return lineFault('PROMO_IDENTIFIER_TAKEN');
+    return verdictOf(line.promotionId, isNew, isSamePromotion(line, promotion));
+  });
+}
+
+/** @returns the ids of those that were not there */
+async function insertPromotions(
+  trx: Transaction<Database>,
+  organisationId: string,
+  promotions: readonly Promotion[],
+): Promise<Set<string>> {
+  if (promotions.length === 0) return new Set();
+  const inserted = await trx
+    .insertInto('promotion')
+    .values(promotions.map((promotion) => promotionRow(organisationId, promotion)))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('promotion_id')
+    .execute();
+  const isNew = new Set(inserted.map(({ promotion_id }) => promotion_id));
+  const firsts = new Map([...promotions].reverse().map((promotion) => [promotion.promotionId, promotion]));
+  const totals = [...firsts.values()].flatMap(({ promotionId, totalEarnLimit }) =>
+    totalEarnLimit === null || !isNew.has(promotionId)
+      ? []
+      : [{ organisation_id: organisationId, promotion_id: promotionId, earn_limit: String(totalEarnLimit) }],
+  );
+  if (totals.length > 0) await trx.insertInto('promotion_total').values(totals).execute();
+  return isNew;
+}
+
+/** The first line of an id that was not there has added it; later ones find it there. */
+function verdictOf(id: string, isNew: Set<string>, isSame: boolean): Verdict {
+  if (!isSame) return lineFault('ALREADY_DIFFERENT');
+  return isNew.delete(id) ? 'added' : 'unchanged';
+}
+
+function isSameProgram(program: Program, stored: Program | null): boolean {
+  return stored?.name === program.name && stored.active === program.active;
+}
+
+const comparedFields = [
+  'promoIdentifier',
+  'name',
+  'kind',
+  'active',
+  'enrolmentLimit',
+  'earnLimit',
+  'totalEarnLimit',
+  'enrolmentExpiryDays',
+  'earningExpiryDays',
+] as const satisfies readonly (keyof PromotionLine)[];
+
+function isSamePromotion(line: PromotionLine, stored: Promotion): boolean {
+  return (
+    line.programId === stored.program.programId &&
+    line.startsAt.getTime() === stored.startsAt.getTime() &&
+    line.endsAt.getTime() === stored.endsAt.getTime() &&
+    comparedFields.every((field) => line[field] === stored[field])
+  );
+}

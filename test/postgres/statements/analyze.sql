@@ -1,0 +1,2 @@
+-- No parameter is the organisation of a caller
+analyze import_line
