@@ -17,6 +17,8 @@ const enrolLiteral = (list: string) => `mutation { enrolCustomers(input: { progr
   promotionId: ${FIRST_PROMOTION_ID}, identifierName: MOBILE, customers: [${list}] }) { status } }`;
 const ENROL_AND_READ = `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) {
   results { ... on Success { promotion { ${PROMOTION} } customer { ${ofCustomer} } } } } }`;
+const FILTERED = `mutation ($input: EnrolCustomersInput!) { enrolCustomers(input: $input) { results { ... on Success { customer {
+  ${named(40, (i) => `a${i}: promotions(first: 1, availability: EXPIRED) { pageInfo { hasNextPage } }`)} } } } } }`;
 
 /** Calls whose cost is in their documents. */
 export const hostileDocuments: readonly HostileCall[] = [
@@ -99,6 +101,9 @@ export const hostileDocuments: readonly HostileCall[] = [
   post('100 pages of promotions', `{ ${named(99, (i) => `a${i}: ${page}`)} }`),
   post('100 long histories', `{ ${named(99, (i) => `a${i}: ${customer(ofCustomer)}`)} }`),
   post('a long history', `{ ${customer(ofCustomer)} }`),
+  post('4,000 pages of promotions that none of 100 customers has', FILTERED, {
+    input: anInput({ customers: customers(100), dryRun: true }),
+  }),
   post('100 customers with their promotions', ENROL_AND_READ, {
     input: anInput({ customers: customers(100) }),
   }),
