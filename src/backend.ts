@@ -143,7 +143,10 @@ async function upstreamBackend(
       : new StoreAuthenticator(credentials, clock, timeoutMs),
     customersFor: (origin) =>
       platformLoader(upstream.directoryFor(origin), origin.caller.organisation.organisationId),
-    readsFor: (origin, remarks) => ({ ...upstream.readsFor(origin, () => (remarks.isStale = true)), clock }),
+    readsFor: (origin, responseExtensions) => ({
+      ...upstream.readsFor(origin, () => (responseExtensions.isStale = true)),
+      clock,
+    }),
     service: upstream.service,
     keyRecords: keyRecords(db, 'upstream_call'),
     registerFor: () => upstream.register,

@@ -40,7 +40,7 @@ const MAX_KEYS = 1_000;
 /**
  * Has calls of the demo organisation fail the way a platform, a network or a store fails, where they name a customer
  * of the lab: for all customers of the call, and nothing is recorded. As after a real failure, the same call with the
- * same key gets through. Of an unknown outcome only the answer is lost: the call was carried out.
+ * same key gets through. After an unknown outcome only the answer is lost: the call was executed.
  */
 export function failureLab(service: PromotionService, organisationId: string): PromotionService {
   const failedKeys = new LRUCache<string, true>({ max: MAX_KEYS });
@@ -62,14 +62,14 @@ export function failureLab(service: PromotionService, organisationId: string): P
       switch (catalogue[fate.fault].disposition) {
         case 'RETRY_SAME_KEY':
           if (comesAgain(command)) return service.execute(command);
-          return meet(fate, await rehearse(service, command));
+          return meet(fate, await dryRun(service, command));
         case 'CHECK_THEN_RETRY': {
           const outcome = await service.execute(command);
           return outcome.replayOf === undefined ? meet(fate, outcome) : outcome;
         }
         case 'FIX_INPUT':
         case 'STOP':
-          return meet(fate, await rehearse(service, command));
+          return meet(fate, await dryRun(service, command));
       }
     },
   };
@@ -86,7 +86,7 @@ function fateOf({ lookups, dryRun, idempotencyKey }: BulkCommand): Refusal | und
 }
 
 /** What would have become of it: what is wrong with the call itself is told first. */
-function rehearse(service: PromotionService, command: BulkCommand): Promise<BulkOutcome> {
+function dryRun(service: PromotionService, command: BulkCommand): Promise<BulkOutcome> {
   return service.execute({ ...command, dryRun: true });
 }
 

@@ -34,7 +34,7 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
       throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);
     },
     willSendResponse({ errors = [], response, contextValue }) {
-      sendResponseExtensions(response, contextValue.remarks);
+      sendResponseExtensions(response, contextValue.responseExtensions);
       for (const error of errors) {
         const problem = problemOf(error);
         if (problem && REFUSALS.includes(problem.status)) contextValue.refusals.add(problem.code);

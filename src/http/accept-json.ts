@@ -44,7 +44,7 @@ function refuseEncoding(headers: IncomingHttpHeaders, body: Buffer): Problem | n
   return body[0] === 0xef ? new Problem(400, 'BAD_REQUEST', 'The body is not JSON') : null;
 }
 
-/** Of a name that an object has twice readers take either one: who checks a body may see another than who acts. */
+/** Refuses repeated names: parsers differ in which one they take, so a check and an action could see different values. */
 function refuseRepetition(text: string, value: unknown): Problem | null {
   const members = countMembers(value);
   if (countNamesAtMost(text) === members || countNames(text) === members) return null;

@@ -9,7 +9,7 @@ import {
 } from '../domain/customer.js';
 import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/identifiers/customer-key.js';
 import { ConcurrencyLimit } from '../service/batching/concurrency-limit.js';
-import { laneLoader } from '../service/batching/lane-loader.js';
+import { limitedLoader } from '../service/batching/limited-loader.js';
 import type { CustomerDirectory } from '../service/ports.js';
 import type { Patience } from '../service/waiting-line.js';
 
@@ -127,14 +127,14 @@ interface TenantKeys {
 export type SharedCustomerLoader = DataLoader<TenantKeys, (string | null)[]>;
 
 export interface SharedCustomerLoaderOptions {
-  /** How long look-ups wait for a lane; without a limit by default. */
+  /** How long look-ups wait for a slot; without a limit by default. */
   readonly patienceMs?: Patience;
   /** Whether concurrent requests share a look-up; true by default. */
   readonly merge?: boolean;
 }
 
 /** With two batches at a time, a slow one does not hold up all others. */
-const LANES = 2;
+const CONCURRENT_BATCHES = 2;
 /** The requests of one batch; each has at most 100 customers. */
 const MAX_BATCH = 100;
 
@@ -148,7 +148,11 @@ export function sharedCustomerLoader(
 ): SharedCustomerLoader {
   const find = (requests: readonly TenantKeys[]) => findInOrganisations(directory, requests);
   if (!merge) return new DataLoader(find, { cache: false, batch: false });
-  return laneLoader({ lanes: new ConcurrencyLimit(LANES, patienceMs), maxBatchSize: MAX_BATCH, find });
+  return limitedLoader({
+    limit: new ConcurrencyLimit(CONCURRENT_BATCHES, patienceMs),
+    maxBatchSize: MAX_BATCH,
+    find,
+  });
 }
 
 /** The loader of one request and one caller: asks the shared one for all different keys at once. */

@@ -40,11 +40,11 @@ export async function executeBulkRequest(
   if (scope.storeFailure) throw scope.storeFailure;
   try {
     const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
-    const { service, origin, remarks } = scope;
+    const { service, origin, responseExtensions } = scope;
     const action = parseAction(request);
     const command = { ...origin, request, action, refusal, lookups, idempotencyKey, dryRun, showsEnrolments };
     const outcome = await service.execute(command);
-    for (const id of outcome.upstreamRequestIds ?? []) remarks.upstreamRequestIds.add(id);
+    for (const id of outcome.upstreamRequestIds ?? []) responseExtensions.upstreamRequestIds.add(id);
     return outcome;
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;

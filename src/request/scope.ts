@@ -33,7 +33,7 @@ export interface Scope {
   readonly changes: ChangeFeed | null;
   /** The request's part of its client's rate limit. */
   readonly quota: Quota;
-  readonly remarks: ResponseExtensions;
+  readonly responseExtensions: ResponseExtensions;
   /** The codes of what was refused for want of access, or for a limit, for the log: the answer may have data besides. */
   readonly refusals: Set<string>;
   /** Why the store gave up a call of this request; null if it did not. */
@@ -46,7 +46,7 @@ type ErrorExamples = Readonly<Record<Fault, string>>;
 /** What all scopes of the process share. */
 export interface ScopeSources {
   readonly customersFor: (origin: RequestOrigin) => CustomerLoader;
-  readonly readsFor: (origin: RequestOrigin, remarks: ResponseExtensions) => ReadSources;
+  readonly readsFor: (origin: RequestOrigin, responseExtensions: ResponseExtensions) => ReadSources;
   readonly service: PromotionService;
   readonly keyRecords: KeyRecords;
   readonly registerFor: (caller: Caller) => CustomerRegister;
@@ -63,14 +63,14 @@ export function openScope(
   origin: RequestOrigin,
 ): Scope {
   const { caller, requestId } = origin;
-  const remarks = noResponseExtensions();
+  const responseExtensions = noResponseExtensions();
   const refusals = new Set<string>();
   return {
     requestId,
     caller,
     origin,
     customers: customersFor(origin),
-    reads: openReads(readsFor(origin, remarks), caller.organisation),
+    reads: openReads(readsFor(origin, responseExtensions), caller.organisation),
     turns: new Turns(),
     service,
     keyRecords,
@@ -78,7 +78,7 @@ export function openScope(
     errorExamples: sources.errorExamples,
     changes: sources.changes,
     quota: new Quota(sources.rateLimiter, caller, () => refusals.add('THROTTLED')),
-    remarks,
+    responseExtensions,
     refusals,
     storeFailure: null,
   };

@@ -31,7 +31,7 @@ export async function openRestDoor(
     requireCaller(door, sources);
     requireAcceptable(door, [JSON_TYPE]);
     door.addHook('onSend', async ({ scope }, reply) => {
-      if (scope) reply.headers(remarkHeaders(scope.remarks));
+      if (scope) reply.headers(extensionHeaders(scope.responseExtensions));
     });
     documentRequestsOnly(door);
     bulkRoutes(door, options);
@@ -53,7 +53,7 @@ export async function openRestDoor(
 }
 
 /** Sends the platform's request ids, and whether an answer is stale. */
-function remarkHeaders({ upstreamRequestIds, isStale }: ResponseExtensions): Record<string, string> {
+function extensionHeaders({ upstreamRequestIds, isStale }: ResponseExtensions): Record<string, string> {
   return {
     ...(upstreamRequestIds.size > 0 && { 'x-upstream-requestid': [...upstreamRequestIds].join(', ') }),
     ...(isStale && { 'x-upstream-stale': 'true' }),

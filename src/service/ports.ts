@@ -22,7 +22,7 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** The platform behind the gateway cannot be asked just now. Of a write it is never said: that has an outcome. */
+/** The platform behind the gateway cannot be asked just now. Never thrown for writes: a write reports its outcome instead. */
 export class PlatformUnavailable extends Error {
   override readonly name = 'PlatformUnavailable';
 
@@ -34,12 +34,12 @@ export class PlatformUnavailable extends Error {
   }
 }
 
-/** The platform does not take the credential that the caller came with; nothing was done. */
+/** The platform refuses the caller's credential; nothing was done. */
 export class CredentialRefused extends Error {
   override readonly name = 'CredentialRefused';
 
   constructor(
-    /** Of good credentials, whether they only lack the access. */
+    /** True for valid credentials that lack the access. */
     readonly lacksAccess: boolean,
   ) {
     super('The platform refuses the credential');

@@ -15,7 +15,7 @@ import { composeOutcome, type KeyedAttempt } from './writes/keyed-attempt.js';
 import {
   originOf,
   writeTargetOf,
-  occasionOf,
+  coalescingKeyOf,
   type WriteTarget,
   type UpstreamWrite,
 } from './writes/upstream-write.js';
@@ -64,9 +64,9 @@ export class UpstreamPromotionService implements PromotionService {
     const { platform, timeoutMs, batchSize, clock, merge } = options;
     this.#writing = {
       platform,
-      taken: new ClaimedIds(),
+      claimedIds: new ClaimedIds(),
       underWay: new WritesUnderWay(),
-      readBackMs: timeoutMs * SHARE_OF_RECONCILING,
+      reconcileWithinMs: timeoutMs * SHARE_OF_RECONCILING,
       now: () => clock.now(),
     };
     this.#coalescing = merge ? new Coalescing((one) => write(this.#writing, one), batchSize) : null;
@@ -76,7 +76,7 @@ export class UpstreamPromotionService implements PromotionService {
     const { action, idempotencyKey } = command;
     const start = performance.now();
     const now = this.options.clock.now();
-    if (command.dryRun) return this.#rehearse(command, start, now);
+    if (command.dryRun) return this.#dryRun(command, start, now);
     if (idempotencyKey === null || action === null) {
       const attempt = await this.#send(command, positionsOf(command), start);
       return composeOutcome(command, now, new Map(), attempt);
@@ -95,21 +95,22 @@ export class UpstreamPromotionService implements PromotionService {
     if (command.refusal) return { refusal: command.refusal };
     const addressed = addressedIn(command, positions);
     if (addressed.length === 0) return { outcomes: new Map() };
-    const written = await this.#write(this.#deliveryOf(command, addressed, start));
+    const written = await this.#write(this.#upstreamWriteOf(command, addressed, start));
     if ('refusal' in written) return written;
     const outcomes = byPosition(addressed, written.outcomes);
-    for (const [position, addressee] of addressed) {
-      const customerId = outcomes.get(position)?.customerId ?? idIn(addressee);
+    for (const [position, target] of addressed) {
+      const customerId = outcomes.get(position)?.customerId ?? idIn(target);
       if (customerId !== null) this.options.onChange(command, customerId);
     }
     return { outcomes, upstreamRequestIds: written.upstreamRequestIds };
   }
 
   /** Sends a write, in a shared call when it is for a single customer and the operation takes several. */
-  #write(delivery: UpstreamWrite): Promise<WriteResult> {
-    const mayShare = delivery.targets.length === 1 && operationCodecs[delivery.operation].takesSeveral;
-    if (mayShare && this.#coalescing) return this.#coalescing.add(delivery);
-    return writeInParts((part) => write(this.#writing, part), delivery, this.options.batchSize);
+  #write(upstreamWrite: UpstreamWrite): Promise<WriteResult> {
+    const mayShare =
+      upstreamWrite.targets.length === 1 && operationCodecs[upstreamWrite.operation].takesSeveral;
+    if (mayShare && this.#coalescing) return this.#coalescing.add(upstreamWrite);
+    return writeInParts((part) => write(this.#writing, part), upstreamWrite, this.options.batchSize);
   }
 
   async #ask(
@@ -119,34 +120,34 @@ export class UpstreamPromotionService implements PromotionService {
     start: number,
   ): Promise<ReadonlyMap<number, CustomerOutcome>> {
     const all = addressedIn(command, positionsOf(command));
-    const delivery = this.#deliveryOf(command, all, start);
+    const upstreamWrite = this.#upstreamWriteOf(command, all, start);
     const reader = {
       platform: this.options.platform,
-      origin: delivery.origin,
-      deadline: performance.now() + this.#writing.readBackMs,
+      origin: upstreamWrite.origin,
+      deadline: performance.now() + this.#writing.reconcileWithinMs,
     };
     const wanted = all.flatMap(([position], i) => (positions.includes(position) ? [i] : []));
-    const marks = { ...this.#writing, sentAt, before: noHistories };
-    const found = await reconcile(reader, delivery, wanted, marks);
+    const context = { ...this.#writing, sentAt, before: noHistories };
+    const found = await reconcile(reader, upstreamWrite, wanted, context);
     return byPosition(
       all,
       all.map((_, i) => found.get(i)),
     );
   }
 
-  #rehearse(command: BulkCommand, start: number, now: Date): Promise<BulkOutcome> {
+  #dryRun(command: BulkCommand, start: number, now: Date): Promise<BulkOutcome> {
     const { platform, timeoutMs } = this.options;
     return dryRun({ platform, origin: originOf(command), deadline: start + timeoutMs }, command, now);
   }
 
-  #deliveryOf(command: BulkCommand, addressed: readonly Addressed[], start: number): UpstreamWrite {
+  #upstreamWriteOf(command: BulkCommand, addressed: readonly Addressed[], start: number): UpstreamWrite {
     const { timeoutMs } = this.options;
     const time = {
       sendBy: start + timeoutMs * SHARE_OF_WAITING,
       deadline: start + timeoutMs * (1 + SHARE_OF_WAITING),
       answerWithinMs: timeoutMs,
     };
-    return { ...occasionOf(command), targets: addressed.map(([, addressee]) => addressee), time };
+    return { ...coalescingKeyOf(command), targets: addressed.map(([, target]) => target), time };
   }
 }
 
@@ -161,8 +162,8 @@ function refuseKeyOfToken({ credential }: Caller): void {
   );
 }
 
-function idIn(addressee: WriteTarget | undefined): string | null {
-  return addressee ? idNamedBy(addressee.key) : null;
+function idIn(target: WriteTarget | undefined): string | null {
+  return target ? idNamedBy(target.key) : null;
 }
 
 /** A position of a call with its target. */
@@ -170,8 +171,8 @@ type Addressed = readonly [number, WriteTarget];
 
 function addressedIn(command: BulkCommand, positions: readonly number[]): Addressed[] {
   return positions.flatMap((position) => {
-    const addressee = writeTargetOf(command, position);
-    return addressee ? [[position, addressee] as const] : [];
+    const target = writeTargetOf(command, position);
+    return target ? [[position, target] as const] : [];
   });
 }
 

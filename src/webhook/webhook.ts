@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Delivers events as CloudEvents 1.0 in JSON, one a request, signed as Standard Webhooks has it: an HMAC over
- * id, time and body, so that a receiver can tell a replay.
+ * id, time and body, so that a receiver can detect a replay.
  * A receiver confirms with 2xx; a redirect or a page of HTML is not from it.
  */
 export function webhook({ url, secret, clock, timeoutMs = TIMEOUT_MS }: WebhookOptions): Deliver {

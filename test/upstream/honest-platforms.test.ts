@@ -204,7 +204,7 @@ describe('a gateway in front of an honest platform', () => {
         await refusesAll(acted);
         await readsAll(acted, dialect);
         await revokesAll(acted);
-        // Of the enrolments two are placeholders of Direct Issue.
+        // Two of the enrolments are placeholders of Direct Issue.
         expect(await recorded(acted)).toEqual({ enrolments: 9, earnings: 9 });
       } catch (error) {
         throw new Error(`Platform ${seed} speaks so: ${JSON.stringify(dialect)}`, { cause: error });

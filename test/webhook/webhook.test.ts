@@ -16,7 +16,7 @@ const event: PendingEvent = {
   data: { programId: '10', promotionId: '500', issualId: '1', earnedId: '2' },
   attempts: 1,
 };
-/** Of a relay that is not stopped. */
+/** The signal of a relay that is not stopped. */
 const running = new AbortController().signal;
 const clock = { now: () => new Date() };
 

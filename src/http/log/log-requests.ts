@@ -13,8 +13,14 @@ export function logRequests(server: FastifyInstance): void {
 
 /** Logs one line a request, except in a flood of outsiders. It has no query string, body or header, which carry personal data, but for the caller's id of the request. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
-  const { caller, remarks, refusals } = request.scope ?? {};
-  logAnswer(request, { status: reply.statusCode, ms: reply.elapsedTime, caller, remarks, refusals });
+  const { caller, responseExtensions, refusals } = request.scope ?? {};
+  logAnswer(request, {
+    status: reply.statusCode,
+    ms: reply.elapsedTime,
+    caller,
+    responseExtensions,
+    refusals,
+  });
 }
 
 /** The result of a request. */
@@ -22,16 +28,19 @@ interface Answer {
   readonly status: number;
   readonly ms: number;
   readonly caller?: Caller | undefined;
-  readonly remarks?: ResponseExtensions | undefined;
+  readonly responseExtensions?: ResponseExtensions | undefined;
   /** The codes of what was refused, which may be a part of an answer with status 200. */
   readonly refusals?: ReadonlySet<string> | undefined;
 }
 
 /** The same line for a connection that left the HTTP server, when the connection ends. */
-export function logAnswer(request: FastifyRequest, { status, ms, caller, remarks, refusals }: Answer): void {
+export function logAnswer(
+  request: FastifyRequest,
+  { status, ms, caller, responseExtensions, refusals }: Answer,
+): void {
   if (!caller && !request.server.outsiderLog.admits(status)) return;
   const callerRequestId = callerRequestIdOf(request.headers['x-request-id']);
-  const upstreamRequestIds = [...(remarks?.upstreamRequestIds ?? [])];
+  const upstreamRequestIds = [...(responseExtensions?.upstreamRequestIds ?? [])];
   request.log.info(
     {
       method: request.method,

@@ -49,7 +49,7 @@ export function codeOf(error: unknown): string {
 
 /**
  * Whether a connection's plan no longer fits its table, which was changed meanwhile: every later execution on this
- * connection fails as well. The code is that of whatever PostgreSQL does not offer, so the place that reports it counts.
+ * connection fails as well. The code stands for every feature that PostgreSQL does not offer, so the place that reports it counts.
  */
 function isOutdatedPlan(error: Error): boolean {
   return codeOf(error) === '0A000' && 'routine' in error && error.routine === 'RevalidateCachedQuery';

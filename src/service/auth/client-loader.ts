@@ -2,7 +2,7 @@
 
 import type DataLoader from 'dataloader';
 import { ConcurrencyLimit } from '../batching/concurrency-limit.js';
-import { laneLoader } from '../batching/lane-loader.js';
+import { limitedLoader } from '../batching/limited-loader.js';
 import type { ClientKind, CredentialStore, StoredClient } from './credential-store.js';
 import type { Patience } from '../waiting-line.js';
 
@@ -21,8 +21,8 @@ const MAX_BATCH = 100;
  * client under way, however many callers there are.
  */
 export function clientLoader(store: CredentialStore, patienceMs: Patience): ClientLoader {
-  return laneLoader({
-    lanes: new ConcurrencyLimit(1, patienceMs),
+  return limitedLoader({
+    limit: new ConcurrencyLimit(1, patienceMs),
     maxBatchSize: MAX_BATCH,
     find: (wanted: readonly ClientKey[]) => findClients(store, wanted),
   });

@@ -74,7 +74,7 @@ export class SecretHasher {
   }
 }
 
-/** Whether the parameters in a hash, in whatever order, are within the bounds; one without them is refused as unreadable. */
+/** Whether the parameters in a hash, in any order, are within the bounds; one without them is refused as unreadable. */
 function isAffordable(secretHash: string): boolean {
   const parameters = new Map(
     [...secretHash.matchAll(/[$,]([mtp])=(\d+)/g)].map(([, name, value]) => [name, Number(value)]),

@@ -16,11 +16,11 @@ const SMALL_TOGETHER = 100;
 const LARGE_TOGETHER = 400;
 
 /** Three shared transactions at a time keep the store busy; with more, each would merge fewer calls. */
-const SHARED_LANES = 3;
+const SHARED_BATCHES = 3;
 
 /**
  * Merges calls that come in at the same time into one transaction: enrolments of one organisation, or earnings.
- * Large calls are merged with large ones, in lanes of their own, so that they do not hold up small ones. Dry runs
+ * Large calls are merged with large ones, within a limit of their own, so that they do not hold up small ones. Dry runs
  * and revocations go one by one, within their client's share.
  */
 export function batchingPromotionService(
@@ -50,7 +50,7 @@ function shared(
     sizeOf: ({ lookups }) => lookups.length,
     maxSize,
     mayJoin: hasNoKeyOf,
-    lanes: new ConcurrencyLimit(SHARED_LANES, patienceMs),
+    limit: new ConcurrencyLimit(SHARED_BATCHES, patienceMs),
     run: (commands) => service.executeBatch(commands),
   });
 }

@@ -10,7 +10,7 @@ export interface BatchingOptions<Item, Result> {
   readonly maxSize: number;
   /** Whether an item may share the batch with those that are in it; it may unless this says otherwise. */
   readonly mayJoin?: (item: Item, batch: readonly Item[]) => boolean;
-  readonly lanes: ConcurrencyLimit;
+  readonly limit: ConcurrencyLimit;
   /** @returns results[i] of items[i], or an error of item i alone; a thrown error is that of every item */
   readonly run: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
 }
@@ -28,9 +28,9 @@ interface Batch<Item, Result> {
 }
 
 /**
- * Merges items that come in at the same time, whichever request they belong to. A batch leaves as soon as a lane
+ * Merges items that come in at the same time, whichever request they belong to. A batch leaves as soon as a slot
  * is free and fills up only while none is: there is no timer, so an idle server adds no waiting, and the busier
- * it is the larger the batches are. A batch that no lane takes in time is refused whole, and none of it is done.
+ * it is the larger the batches are. A batch that no slot takes in time is refused whole, and none of it is done.
  */
 export class Batching<Item, Result> {
   /** By key, the batch that the next item joins. */
@@ -62,9 +62,9 @@ export class Batching<Item, Result> {
     };
     const run = () => {
       close();
-      void this.options.lanes.releaseAfter(this.#run(batch));
+      void this.options.limit.releaseAfter(this.#run(batch));
     };
-    this.options.lanes.start(run, (error) => {
+    this.options.limit.start(run, (error) => {
       close();
       for (const { reject } of batch.waiting) reject(error);
     });

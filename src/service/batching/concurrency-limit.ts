@@ -3,7 +3,7 @@
 import { noTurnInTime, WaitingLine, type Patience } from '../waiting-line.js';
 
 /**
- * Limits how many batches run at a time. With a free lane a batch starts at the end of this turn of the event loop, so an
+ * Limits how many batches run at a time. With a free slot a batch starts at the end of this turn of the event loop, so an
  * idle server adds no delay. Otherwise batches wait, and a waiting batch keeps filling up.
  */
 export class ConcurrencyLimit {
@@ -15,8 +15,8 @@ export class ConcurrencyLimit {
   ) {}
 
   /**
-   * Dispatches a batch as soon as a lane is free, and takes the lane.
-   * @param giveUp called in place of `dispatch` when no lane becomes free in time
+   * Dispatches a batch as soon as a slot is free, and takes the slot.
+   * @param giveUp called in place of `dispatch` when no slot becomes free in time
    */
   start(dispatch: () => void, giveUp: (error: Error) => void): void {
     if (this.free === 0) {
@@ -31,7 +31,7 @@ export class ConcurrencyLimit {
     setImmediate(dispatch);
   }
 
-  /** Frees the lane when the batch ends, also with an error. */
+  /** Frees the slot when the batch ends, also with an error. */
   async releaseAfter<Result>(batch: Promise<Result>): Promise<Result> {
     try {
       return await batch;

@@ -11,7 +11,7 @@ import {
   type CustomerLookup,
   type CustomerOutcome,
 } from '../../service/promotion-service.js';
-import { writeTargetOf, occasionOf } from '../writes/upstream-write.js';
+import { writeTargetOf, coalescingKeyOf } from '../writes/upstream-write.js';
 import { programOfIn, unnamedProgram } from '../reads/program-of.js';
 import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
 import { dryRunLedger } from './dry-run-ledger.js';
@@ -45,7 +45,7 @@ export async function dryRun(reader: Reader, command: BulkCommand, now: Date): P
 }
 
 /** The customer of a position, with its data. */
-interface RehearsedCustomer {
+interface DryRunCustomer {
   readonly lookup: CustomerLookup;
   readonly known?: readonly [customerId: string, histories: readonly FullHistory[]];
 }
@@ -55,17 +55,17 @@ async function readCustomer(
   command: BulkCommand,
   position: number,
   programOf: ProgramOf,
-): Promise<RehearsedCustomer> {
+): Promise<DryRunCustomer> {
   const lookup = command.lookups[position];
-  const addressee = writeTargetOf(command, position);
-  if (!lookup || !addressee) return { lookup: lookup ?? NOBODY };
-  const data = await readCustomerData(reader, addressee.key, programOf);
+  const target = writeTargetOf(command, position);
+  if (!lookup || !target) return { lookup: lookup ?? NO_CUSTOMER };
+  const data = await readCustomerData(reader, target.key, programOf);
   if (data.status === 'refused') return { lookup: data };
   const { customerId, histories } = data;
   return { lookup: { status: 'found', customerId }, known: [customerId, histories] };
 }
 
-const NOBODY: CustomerLookup = { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } };
+const NO_CUSTOMER: CustomerLookup = { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } };
 
 /**
  * The promotion by its id, which is known of a promoIdentifier where a customer has the promotion. promotionData does not
@@ -77,7 +77,7 @@ async function readTarget(
   programOf: ProgramOf,
   histories: readonly FullHistory[],
 ): Promise<Promotion | null> {
-  const { promotion: named } = occasionOf(command);
+  const { promotion: named } = coalescingKeyOf(command);
   const known = histories.find((one) => isNamed(one.promotion, named))?.promotion ?? null;
   const programId = parseId(named.programId);
   const promotionId = parseId(named.promotionId ?? '') ?? known?.promotionId ?? null;

@@ -53,14 +53,14 @@ function nameOf(organisationId: string, key: CustomerKey): string {
 /** @throws PlatformUnavailable where the platform refused for another reason than an unknown customer */
 function idOf(lookup: FinishedLookup): string | null {
   if (lookup.status === 'found') return lookup.customerId;
-  if (NOBODY.includes(lookup.refusal.fault)) return null;
+  if (NO_CUSTOMER.includes(lookup.refusal.fault)) return null;
   throw new PlatformUnavailable(RETRY_MS, {
     cause: new Error(`The platform refused a look-up: ${lookup.refusal.fault}`),
   });
 }
 
 /** The faults that mean that no customer has the identifier. */
-const NOBODY: readonly string[] = [
+const NO_CUSTOMER: readonly string[] = [
   'CUSTOMER_NOT_FOUND',
   'EMPTY_IDENTIFIER',
   'UNKNOWN_IDENTIFIER_NAME',

@@ -9,10 +9,10 @@ import type { UpstreamWrite } from './upstream-write.js';
 import type { WriteResult } from './write.js';
 
 /** The concurrent shared calls with the same key; later writes share the next one. */
-const LANES = 2;
+const CONCURRENT_BATCHES = 2;
 
 /** The batching of writes with the same key, while there are any. */
-interface Occasional {
+interface CoalescingQueue {
   readonly batching: Batching<Single, WriteResult>;
   pending: number;
 }
@@ -29,39 +29,39 @@ interface Single {
  * customer is named twice. One that comes in while nothing is under way does not wait.
  */
 export class Coalescing {
-  readonly #occasions = new Map<string, Occasional>();
+  readonly #queues = new Map<string, CoalescingQueue>();
 
   /** @param batchSize the maximum number of customers in one call */
   constructor(
-    private readonly write: (delivery: UpstreamWrite) => Promise<WriteResult>,
+    private readonly write: (upstreamWrite: UpstreamWrite) => Promise<WriteResult>,
     private readonly batchSize: number,
   ) {}
 
   async add(write: UpstreamWrite): Promise<WriteResult> {
     const key = keyOf(write);
-    const occasional = this.#occasions.get(key) ?? this.#begin(key);
-    occasional.pending += 1;
+    const queue = this.#queues.get(key) ?? this.#begin(key);
+    queue.pending += 1;
     const single: Single = { write, state: 'waiting' };
     try {
-      return await unlessLate(single, occasional.batching.add(single));
+      return await unlessLate(single, queue.batching.add(single));
     } finally {
-      occasional.pending -= 1;
-      if (occasional.pending === 0) this.#occasions.delete(key);
+      queue.pending -= 1;
+      if (queue.pending === 0) this.#queues.delete(key);
     }
   }
 
-  #begin(key: string): Occasional {
+  #begin(key: string): CoalescingQueue {
     const batching = new Batching<Single, WriteResult>({
       keyOf: () => '',
       sizeOf: () => 1,
       maxSize: this.batchSize,
       mayJoin: isNamedNowhereIn,
-      lanes: new ConcurrencyLimit(LANES, null),
+      limit: new ConcurrencyLimit(CONCURRENT_BATCHES, null),
       run: (singles) => this.#leave(singles),
     });
-    const occasional = { batching, pending: 0 };
-    this.#occasions.set(key, occasional);
-    return occasional;
+    const queue = { batching, pending: 0 };
+    this.#queues.set(key, queue);
+    return queue;
   }
 
   async #leave(singles: readonly Single[]): Promise<(WriteResult | Error)[]> {
@@ -144,7 +144,7 @@ function keyOf({
   writtenAction,
   promotion,
   readsBefore,
-  targets: addressees,
+  targets,
 }: UpstreamWrite): string {
   return JSON.stringify([
     caller.organisation.organisationId,
@@ -153,7 +153,7 @@ function keyOf({
     writtenAction,
     promotion,
     readsBefore,
-    addressees[0]?.key.identifierName,
+    targets[0]?.key.identifierName,
   ]);
 }
 

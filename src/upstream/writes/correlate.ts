@@ -16,7 +16,7 @@ export type EntryResult = CustomerOutcome | UnidentifiedSuccess | 'unknown';
 
 /** A success whose answer does not identify the customer. */
 export interface UnidentifiedSuccess {
-  readonly status: 'nameless';
+  readonly status: 'unidentified';
   readonly named: (customerId: string) => SuccessOutcome;
 }
 
@@ -24,7 +24,7 @@ export interface UnidentifiedSuccess {
 export type Correlation = { readonly refusal: Refusal } | { readonly results: readonly EntryResult[] };
 
 /** The enrolment of a target's earnings before they were revoked; null when unknown. */
-export type EnrolmentOf = (addressee: WriteTarget, earnedIds: readonly string[]) => string | null;
+export type EnrolmentOf = (target: WriteTarget, earnedIds: readonly string[]) => string | null;
 
 /**
  * Matches entries to customers. Failed entries carry no identifier, so they are matched by their place, which the
@@ -32,24 +32,24 @@ export type EnrolmentOf = (addressee: WriteTarget, earnedIds: readonly string[])
  * @returns null where they cannot be matched without guessing
  */
 export function correlate(
-  delivery: UpstreamWrite,
+  upstreamWrite: UpstreamWrite,
   entries: readonly (AnsweredEntry | Unreadable)[],
   enrolmentOf: EnrolmentOf,
 ): Correlation | null {
-  const { targets: addressees, operation } = delivery;
+  const { targets, operation } = upstreamWrite;
   const [first = 'unreadable'] = entries;
   const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
   if (entries.length === 1 && error && error.code !== FAILED) {
     const refusal = refusalOf(error, operation);
-    if (addressees.length > 1 || concernsTheCall[catalogue[refusal.fault].scope]) return { refusal };
+    if (targets.length > 1 || concernsTheCall[catalogue[refusal.fault].scope]) return { refusal };
   }
-  if (entries.length !== addressees.length) return null;
+  if (entries.length !== targets.length) return null;
   const isTheirs = (entry: AnsweredEntry | Unreadable, i: number) =>
-    entry === 'unreadable' || isOf(delivery, addressees[i], entry.result);
+    entry === 'unreadable' || isOf(upstreamWrite, targets[i], entry.result);
   if (!entries.every(isTheirs)) return null;
-  const results = addressees.map((addressee, i): EntryResult => {
+  const results = targets.map((target, i): EntryResult => {
     const entry = entries[i] ?? 'unreadable';
-    return entry === 'unreadable' ? 'unknown' : entryResultOf(delivery, addressee, entry, enrolmentOf);
+    return entry === 'unreadable' ? 'unknown' : entryResultOf(upstreamWrite, target, entry, enrolmentOf);
   });
   return { results };
 }
@@ -60,7 +60,7 @@ const concernsTheCall: Record<ErrorScope, boolean> = { CUSTOMER: false, REQUEST:
 /** Whether a result may be this customer's: all ids that it has are those that were asked for. */
 function isOf(
   { promotion }: UpstreamWrite,
-  addressee: WriteTarget | undefined,
+  target: WriteTarget | undefined,
   result: AnsweredResult | null,
 ): boolean {
   if (!result) return true;
@@ -69,13 +69,13 @@ function isOf(
   return (
     agree(result.programId, promotion.programId) &&
     agree(result.promotionId, promotion.promotionId) &&
-    agree(result.entityId, addressee && idNamedBy(addressee.key))
+    agree(result.entityId, target && idNamedBy(target.key))
   );
 }
 
 function entryResultOf(
   { operation, action }: UpstreamWrite,
-  addressee: WriteTarget,
+  target: WriteTarget,
   { result, errors, warnings }: AnsweredEntry,
   enrolmentOf: EnrolmentOf,
 ): EntryResult {
@@ -83,14 +83,14 @@ function entryResultOf(
   // An entry with ids and an error proves neither success nor failure.
   if (error && (error.code === FAILED || (result && hasIds(result)))) return 'unknown';
   if (error) return { status: 'refused', customerId: null, refusal: refusalOf(error, operation) };
-  const customerId = idNamedBy(addressee.key) ?? result?.entityId ?? null;
-  const done = result ? doneBy(action, addressee, result, enrolmentOf) : 'unknown';
+  const customerId = idNamedBy(target.key) ?? result?.entityId ?? null;
+  const done = result ? doneBy(action, target, result, enrolmentOf) : 'unknown';
   if (warnings.some(({ code }) => code === catalogue.NOT_ISSUED.restCode)) {
     return done === 'unknown' ? { status: 'refused', customerId, refusal: NOT_ISSUED } : 'unknown';
   }
   if (done === 'unknown') return 'unknown';
   const named = withWarnings(done, warnings.slice(0, MAX_WARNINGS).map(warningOf));
-  return customerId === null ? { status: 'nameless', named } : named(customerId);
+  return customerId === null ? { status: 'unidentified', named } : named(customerId);
 }
 
 const NOT_ISSUED: Refusal = { fault: 'NOT_ISSUED' };
@@ -112,7 +112,7 @@ function hasIds({ revokedEarnedIds, ...ids }: AnsweredResult): boolean {
 /** The effect of an action; 'unknown' when a required id is missing. */
 function doneBy(
   action: RequestedAction | null,
-  addressee: WriteTarget,
+  target: WriteTarget,
   result: AnsweredResult,
   enrolmentOf: EnrolmentOf,
 ): UnidentifiedSuccess['named'] | 'unknown' {
@@ -122,7 +122,7 @@ function doneBy(
       // Samples have the name of the other operations.
       return enrolmentRevoked(revokedIssualId ?? issualId);
     case 'REVOKE_EARN':
-      return earningsRevoked(revokedEarnedIds, addressee, enrolmentOf);
+      return earningsRevoked(revokedEarnedIds, target, enrolmentOf);
     case 'ENROL':
       return enrolled(issualId);
     case 'EARN':
@@ -152,12 +152,12 @@ function enrolmentRevoked(issualId: string | null): UnidentifiedSuccess['named']
 
 function earningsRevoked(
   earnedIds: readonly string[],
-  addressee: WriteTarget,
+  target: WriteTarget,
   enrolmentOf: EnrolmentOf,
 ): UnidentifiedSuccess['named'] | 'unknown' {
-  const asked = addressee.earnedIds?.map(parseId);
+  const asked = target.earnedIds?.map(parseId);
   const areAsked = earnedIds.length > 0 && earnedIds.every((id) => asked?.includes(id) ?? true);
   if (!areAsked) return 'unknown';
-  const issualId = enrolmentOf(addressee, earnedIds);
+  const issualId = enrolmentOf(target, earnedIds);
   return (customerId) => ({ status: 'earningsRevoked', customerId, issualId, earnedIds });
 }

@@ -76,8 +76,8 @@ interface Reading {
 }
 
 /**
- * The revocation of earnings that lies between two readings: of all that it was to take back nothing is listed any
- * more, though nothing of it has lapsed.
+ * The revocation of earnings that lies between two readings: none of the named earnings is listed any
+ * more, though none has expired.
  * @param earnedIds what it named; null is all that were live
  */
 export function revokedBetween(

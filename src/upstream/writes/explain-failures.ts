@@ -1,4 +1,4 @@
-/** Tells unknown customers from failures. */
+/** Distinguishes unknown customers from failures. */
 
 import pLimit from 'p-limit';
 import { idNamedBy } from '../../domain/customer.js';

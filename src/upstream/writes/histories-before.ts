@@ -12,7 +12,7 @@ import { evidenceOf } from './effects.js';
 import { orNull, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';
 
-/** What addressees had in the promotion of a write before it was sent. */
+/** What targets had in the promotion of a write before it was sent. */
 export type HistoriesBefore = ReadonlyMap<WriteTarget, FullHistory>;
 
 /** No histories, for writes that need none. */
@@ -45,9 +45,9 @@ export async function historiesBefore(platform: Platform, write: UpstreamWrite):
 
 /** The enrolment of the latest of them, as in our own store. */
 export function enrolmentsIn(histories: HistoriesBefore): EnrolmentOf {
-  return (addressee, earnedIds) => {
+  return (target, earnedIds) => {
     const under = histories
-      .get(addressee)
+      .get(target)
       ?.enrolments.filter(({ earnings }) => earnings.some(({ earnedId }) => earnedIds.includes(earnedId)));
     return under?.at(-1)?.issualId ?? null;
   };

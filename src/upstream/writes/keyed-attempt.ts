@@ -2,7 +2,7 @@
 
 import type { Refusal } from '../../domain/errors/errors.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../../service/promotion-service.js';
-import { occasionOf } from './upstream-write.js';
+import { coalescingKeyOf } from './upstream-write.js';
 
 /** The result of sending: a refusal of the whole call, or an outcome for each sent position. */
 export type KeyedAttempt = (
@@ -36,7 +36,7 @@ export function composeOutcome(
   return {
     status: 'settled',
     decidedAt: now,
-    promotion: occasionOf(command).promotion,
+    promotion: coalescingKeyOf(command).promotion,
     customers: command.request.customers.map((_, position) => outcomeAt(position)),
     ...name,
   };

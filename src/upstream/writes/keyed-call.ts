@@ -15,7 +15,7 @@ import { composeOutcome, type KeyedAttempt } from './keyed-attempt.js';
 export interface KeyedWork {
   /** Sends these positions. */
   send(positions: readonly number[]): Promise<KeyedAttempt>;
-  /** Asks what became of positions that were sent at that instant; tells of those that it knows of. */
+  /** Reconciles positions that were sent at that instant; returns the outcomes that it finds. */
   ask(positions: readonly number[], sentAt: Date): Promise<ReadonlyMap<number, CustomerOutcome>>;
 }
 

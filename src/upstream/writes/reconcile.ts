@@ -22,7 +22,7 @@ const TOLERANCE_MS = 1_500;
 export interface ReconcileContext {
   readonly sentAt: Date;
   /** The ids that were reported to callers. */
-  readonly taken: ClaimedIds;
+  readonly claimedIds: ClaimedIds;
   readonly underWay: WritesUnderWay;
   readonly before: HistoriesBefore;
   readonly now: () => Date;
@@ -38,23 +38,28 @@ export interface ReconcileContext {
  */
 export async function reconcile(
   reader: Reader,
-  delivery: UpstreamWrite,
+  upstreamWrite: UpstreamWrite,
   wanted: readonly number[],
-  marks: ReconcileContext,
+  context: ReconcileContext,
 ): Promise<ReadonlyMap<number, CustomerOutcome>> {
   const known = new Map<number, CustomerOutcome>();
-  const { action } = delivery;
+  const { action } = upstreamWrite;
   if (wanted.length === 0 || action === null || evidenceOf[action] === 'none') return known;
   const limit = pLimit(AT_ONCE);
   let isAway = false;
   const readOne = async (position: number) => {
-    const addressee = delivery.targets[position];
-    if (isAway || !addressee || isNamedTwice(delivery, addressee)) return;
+    const target = upstreamWrite.targets[position];
+    if (isAway || !target || isNamedTwice(upstreamWrite, target)) return;
     try {
-      const outcome = await outcomeOf(reader, { promotion: delivery.promotion, action }, addressee, marks);
-      if (!outcome || marks.underWay.hasAnother(delivery, addressee)) return;
+      const outcome = await outcomeOf(
+        reader,
+        { promotion: upstreamWrite.promotion, action },
+        target,
+        context,
+      );
+      if (!outcome || context.underWay.hasAnother(upstreamWrite, target)) return;
       known.set(position, outcome);
-      marks.taken.add(outcome);
+      context.claimedIds.add(outcome);
     } catch (error) {
       if (!isPlatformFailure(error)) throw error;
       // A platform that failed to answer one read would fail the others; the failure is logged already.
@@ -65,8 +70,8 @@ export async function reconcile(
   return known;
 }
 
-function isNamedTwice({ targets: addressees }: UpstreamWrite, { key }: WriteTarget): boolean {
-  return addressees.filter((other) => other.key.value === key.value).length > 1;
+function isNamedTwice({ targets }: UpstreamWrite, { key }: WriteTarget): boolean {
+  return targets.filter((other) => other.key.value === key.value).length > 1;
 }
 
 /** The effect that a lost write was to have. */
@@ -78,11 +83,11 @@ interface LostAction {
 async function outcomeOf(
   reader: Reader,
   { promotion, action }: LostAction,
-  addressee: WriteTarget,
-  { sentAt, taken, before, now }: ReconcileContext,
+  target: WriteTarget,
+  { sentAt, claimedIds, before, now }: ReconcileContext,
 ): Promise<CustomerOutcome | null> {
   const programId = parseId(promotion.programId) ?? undefined;
-  const data = await readCustomerData(reader, addressee.key, unnamedProgram, programId);
+  const data = await readCustomerData(reader, target.key, unnamedProgram, programId);
   if (data.status === 'refused') return null;
   const history = data.histories.find((one) => isNamed(one.promotion, promotion));
   if (!history) return null;
@@ -93,15 +98,15 @@ async function outcomeOf(
       const since = onItsClock(sentAt, -TOLERANCE_MS);
       const until = onItsClock(now(), TOLERANCE_MS);
       const effects = recordedWithin(history, customerId, action, { since, until });
-      const [effect, ...others] = effects.filter((one) => !taken.has(one));
+      const [effect, ...others] = effects.filter((one) => !claimedIds.has(one));
       return others.length === 0 ? (effect ?? null) : null;
     }
     case 'removed': {
-      const known = before.get(addressee);
+      const known = before.get(target);
       const was = known && { history: known, at: onItsClock(sentAt, 0) };
       const is = { history, at: onItsClock(now(), TOLERANCE_MS) };
-      const revocation = was ? revokedBetween(was, is, customerId, addressee.earnedIds) : null;
-      return revocation && !taken.has(revocation) ? revocation : null;
+      const revocation = was ? revokedBetween(was, is, customerId, target.earnedIds) : null;
+      return revocation && !claimedIds.has(revocation) ? revocation : null;
     }
     case 'none':
       return null;

@@ -37,20 +37,20 @@ const SERVER_ERROR = 500;
  */
 export async function sendWrite(
   platform: Platform,
-  delivery: UpstreamWrite,
+  upstreamWrite: UpstreamWrite,
   enrolmentOf: EnrolmentOf,
 ): Promise<SendResult> {
-  const exchange = await platform.call(delivery.origin, callOf(delivery));
+  const exchange = await platform.call(upstreamWrite.origin, callOf(upstreamWrite));
   if (exchange.status === 'unavailable') return unsent(exchange.retryAfterMs);
   if (exchange.status === 'notSent') return unsent(RETRY_MS);
-  if (exchange.status === 'lost') return { upstreamRequestId: null, outcome: unknown(delivery, null) };
+  if (exchange.status === 'lost') return { upstreamRequestId: null, outcome: unknown(upstreamWrite, null) };
   if (refusesCredential(exchange)) return refuseCredential(platform, exchange);
-  return { upstreamRequestId: exchange.requestId, outcome: outcomeOf(delivery, exchange, enrolmentOf) };
+  return { upstreamRequestId: exchange.requestId, outcome: outcomeOf(upstreamWrite, exchange, enrolmentOf) };
 }
 
-function callOf(delivery: UpstreamWrite): Call {
-  const { time, operation } = delivery;
-  const encoded = operationCodecs[operation].encode(requestOf(delivery));
+function callOf(upstreamWrite: UpstreamWrite): Call {
+  const { time, operation } = upstreamWrite;
+  const encoded = operationCodecs[operation].encode(requestOf(upstreamWrite));
   return { method: 'POST', path: operationPaths[operation], ...encoded, ...time };
 }
 
@@ -68,23 +68,27 @@ function refuseCredential(platform: Platform, answer: Answer): SendResult {
   return { ...unsent(RETRY_MS), upstreamRequestId: answer.requestId };
 }
 
-function outcomeOf(delivery: UpstreamWrite, answer: Answer, enrolmentOf: EnrolmentOf): SendResult['outcome'] {
+function outcomeOf(
+  upstreamWrite: UpstreamWrite,
+  answer: Answer,
+  enrolmentOf: EnrolmentOf,
+): SendResult['outcome'] {
   const { httpStatus, body, retryAfterMs } = answer;
   const wait = retryAfterMs === null ? {} : { retryAfterMs };
-  const correlation = correlationOf(delivery, answer, enrolmentOf);
-  if (correlation !== NO_ENTRIES) return correlation ?? unknown(delivery, retryAfterMs);
+  const correlation = correlationOf(upstreamWrite, answer, enrolmentOf);
+  if (correlation !== NO_ENTRIES) return correlation ?? unknown(upstreamWrite, retryAfterMs);
   if (httpStatus === TOO_MANY_CALLS) return { refusal: { fault: 'THROTTLED', ...wait } };
-  if (httpStatus === CUSTOMER_BUSY && body !== undefined) return { results: busy(delivery, wait) };
+  if (httpStatus === CUSTOMER_BUSY && body !== undefined) return { results: busy(upstreamWrite, wait) };
   const failure = failureIn(body);
   if (failure?.code === AUTHORISATION_DOWN) return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
-  if (failure?.code === FAILED) return unknown(delivery, retryAfterMs);
+  if (failure?.code === FAILED) return unknown(upstreamWrite, retryAfterMs);
   const isRefused =
     httpStatus >= BAD_REQUEST && httpStatus < SERVER_ERROR && httpStatus !== REQUEST_TIMED_OUT;
   // General errors come with 200 as well as with 4xx.
-  if (!isRefused && !(failure && isSuccess(httpStatus))) return unknown(delivery, retryAfterMs);
+  if (!isRefused && !(failure && isSuccess(httpStatus))) return unknown(upstreamWrite, retryAfterMs);
   const { code, message } = failure ?? { code: NaN, message: '' };
-  const refusal = refusalOf({ code: code || httpStatus, message }, delivery.operation);
-  return concernsCustomer(delivery, refusal)
+  const refusal = refusalOf({ code: code || httpStatus, message }, upstreamWrite.operation);
+  return concernsCustomer(upstreamWrite, refusal)
     ? { results: [{ status: 'refused', customerId: null, refusal }] }
     : { refusal };
 }
@@ -98,13 +102,13 @@ const NO_ENTRIES = 'no entries';
 
 /** What the entries of an answer come to; null where they cannot be understood, or the status says otherwise. */
 function correlationOf(
-  delivery: UpstreamWrite,
+  upstreamWrite: UpstreamWrite,
   { httpStatus, body }: Answer,
   enrolmentOf: EnrolmentOf,
 ): Correlation | null | typeof NO_ENTRIES {
-  const entries = operationCodecs[delivery.operation].decode(body, isSuccess(httpStatus));
+  const entries = operationCodecs[upstreamWrite.operation].decode(body, isSuccess(httpStatus));
   if (!entries) return NO_ENTRIES;
-  const correlation = correlate(delivery, entries, enrolmentOf);
+  const correlation = correlate(upstreamWrite, entries, enrolmentOf);
   if (isSuccess(httpStatus)) return correlation;
   // An answer that says by its status that it failed may repeat that, but cannot say that it succeeded.
   const isRefusal =
@@ -120,14 +124,11 @@ function isSuccess(httpStatus: number): boolean {
   return httpStatus >= OK && httpStatus < REDIRECT;
 }
 
-function unknown({ targets: addressees }: UpstreamWrite, retryAfterMs: number | null): SendResult['outcome'] {
-  return { results: addressees.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
+function unknown({ targets }: UpstreamWrite, retryAfterMs: number | null): SendResult['outcome'] {
+  return { results: targets.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
 }
 
-function busy(
-  { targets: addressees }: UpstreamWrite,
-  wait: { readonly retryAfterMs?: number },
-): CustomerOutcome[] {
+function busy({ targets }: UpstreamWrite, wait: { readonly retryAfterMs?: number }): CustomerOutcome[] {
   const refusal: Refusal = { fault: 'CUSTOMER_BUSY', ...wait };
-  return addressees.map(() => ({ status: 'refused', customerId: null, refusal }));
+  return targets.map(() => ({ status: 'refused', customerId: null, refusal }));
 }

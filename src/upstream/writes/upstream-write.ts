@@ -31,7 +31,7 @@ export interface UpstreamWrite {
 /** A write without its targets and times: what writes must share to be coalesced. */
 export type CoalescingKey = Omit<UpstreamWrite, 'targets' | 'time'>;
 
-export function occasionOf(command: BulkCommand): CoalescingKey {
+export function coalescingKeyOf(command: BulkCommand): CoalescingKey {
   const { request, action, idempotencyKey, showsEnrolments = false } = command;
   const { operation, action: writtenAction, programId, promotionId, promoIdentifier } = request;
   // A request that names no program breaks a rule and does not come here.
@@ -62,15 +62,15 @@ export function requestOf({
   operation,
   writtenAction: action,
   promotion,
-  targets: addressees,
+  targets,
 }: UpstreamWrite): BulkRequest {
   return {
     operation,
     entityType: 'CUSTOMER',
     action,
     ...promotion,
-    identifierName: addressees[0]?.key.identifierName ?? '',
-    customers: addressees.map(({ key, earnedIds }) => ({
+    identifierName: targets[0]?.key.identifierName ?? '',
+    customers: targets.map(({ key, earnedIds }) => ({
       identifierValue: writtenForm(key),
       source: key.source,
       ...(earnedIds && { earnedIds }),

@@ -22,42 +22,48 @@ export type WriteResult = (
 
 export interface WriteOptions {
   readonly platform: Platform;
-  readonly taken: ClaimedIds;
+  readonly claimedIds: ClaimedIds;
   readonly underWay: WritesUnderWay;
   /** The time for reconciling a write. */
-  readonly readBackMs: number;
+  readonly reconcileWithinMs: number;
   readonly now: () => Date;
 }
 
 /**
- * Writes once, and says what became of each addressee: OUTCOME_UNKNOWN where neither the answer nor the platform's
- * records tell.
+ * Writes once, and reports the outcome of each target: OUTCOME_UNKNOWN where neither the answer nor the platform's
+ * records show it.
  * @throws CredentialRefused where the caller's is passed on
  */
-export async function write(options: WriteOptions, delivery: UpstreamWrite): Promise<WriteResult> {
+export async function write(options: WriteOptions, upstreamWrite: UpstreamWrite): Promise<WriteResult> {
   const { platform, underWay } = options;
-  const before = await historiesBefore(platform, delivery);
-  return underWay.during(delivery, () => writePrepared(options, delivery, before));
+  const before = await historiesBefore(platform, upstreamWrite);
+  return underWay.during(upstreamWrite, () => writePrepared(options, upstreamWrite, before));
 }
 
 async function writePrepared(
-  { platform, taken, underWay, readBackMs, now }: WriteOptions,
-  delivery: UpstreamWrite,
+  { platform, claimedIds, underWay, reconcileWithinMs, now }: WriteOptions,
+  upstreamWrite: UpstreamWrite,
   before: HistoriesBefore,
 ): Promise<WriteResult> {
   const sentAt = now();
-  const { outcome, upstreamRequestId } = await sendWrite(platform, delivery, enrolmentsIn(before));
+  const { outcome, upstreamRequestId } = await sendWrite(platform, upstreamWrite, enrolmentsIn(before));
   const name = { upstreamRequestIds: upstreamRequestId === null ? [] : [upstreamRequestId] };
   if ('refusal' in outcome) return { ...outcome, ...name };
-  const reader = { platform, origin: delivery.origin, deadline: performance.now() + readBackMs };
+  const reader = { platform, origin: upstreamWrite.origin, deadline: performance.now() + reconcileWithinMs };
   const results = await nameAll(
     reader,
-    delivery.targets,
-    await explainFailures(reader, delivery.targets, outcome.results),
+    upstreamWrite.targets,
+    await explainFailures(reader, upstreamWrite.targets, outcome.results),
   );
-  for (const result of results) if (result !== 'unknown') taken.add(result);
+  for (const result of results) if (result !== 'unknown') claimedIds.add(result);
   const doubtful = results.flatMap((result, i) => (result === 'unknown' ? [i] : []));
-  const found = await reconcile(reader, delivery, doubtful, { sentAt, taken, underWay, before, now });
+  const found = await reconcile(reader, upstreamWrite, doubtful, {
+    sentAt,
+    claimedIds,
+    underWay,
+    before,
+    now,
+  });
   const refusal = { fault: 'OUTCOME_UNKNOWN', ...retryOf(outcome) } as const;
   const unknown: CustomerOutcome = { status: 'refused', customerId: null, refusal };
   const outcomes = results.map((result, i) => (result === 'unknown' ? (found.get(i) ?? unknown) : result));
@@ -71,21 +77,21 @@ function retryOf({ retryAfterMs }: { readonly retryAfterMs?: number }): { readon
 /** Identifies the customers that an answer does not identify. */
 function nameAll(
   reader: Reader,
-  addressees: readonly WriteTarget[],
+  targets: readonly WriteTarget[],
   results: readonly EntryResult[],
 ): Promise<(CustomerOutcome | 'unknown')[]> {
-  const nameOf = (one: EntryResult, addressee: WriteTarget | undefined) =>
-    one !== 'unknown' && one.status === 'nameless'
-      ? nameByLookup(reader, addressee, one)
+  const nameOf = (one: EntryResult, target: WriteTarget | undefined) =>
+    one !== 'unknown' && one.status === 'unidentified'
+      ? nameByLookup(reader, target, one)
       : Promise.resolve(one);
-  return Promise.all(results.map((one, i) => nameOf(one, addressees[i])));
+  return Promise.all(results.map((one, i) => nameOf(one, targets[i])));
 }
 
 async function nameByLookup(
   reader: Reader,
-  addressee: WriteTarget | undefined,
+  target: WriteTarget | undefined,
   { named }: UnidentifiedSuccess,
 ): Promise<CustomerOutcome | 'unknown'> {
-  const lookup = addressee && (await orNull(readLookup(reader, addressee.key)));
+  const lookup = target && (await orNull(readLookup(reader, target.key)));
   return lookup?.status === 'found' ? named(lookup.customerId) : 'unknown';
 }

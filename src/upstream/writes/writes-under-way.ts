@@ -4,26 +4,26 @@ import type { WriteTarget, UpstreamWrite } from './upstream-write.js';
 
 /** The customers with a running write: while two writes concern a customer in a promotion, a record may come from either. */
 export class WritesUnderWay {
-  readonly #deliveries = new Set<UpstreamWrite>();
+  readonly #running = new Set<UpstreamWrite>();
   /** The number of writes that name a customer in a promotion. */
   readonly #named = new Map<string, number>();
 
-  /** Counts a write as under way for as long as the work takes, until it was told what became of it. */
-  async during<Result>(delivery: UpstreamWrite, work: () => Promise<Result>): Promise<Result> {
-    this.#deliveries.add(delivery);
-    for (const addressee of delivery.targets) this.#count(targetOf(delivery, addressee), 1);
+  /** Counts a write as under way until its work has settled. */
+  async during<Result>(upstreamWrite: UpstreamWrite, work: () => Promise<Result>): Promise<Result> {
+    this.#running.add(upstreamWrite);
+    for (const target of upstreamWrite.targets) this.#count(targetOf(upstreamWrite, target), 1);
     try {
       return await work();
     } finally {
-      for (const addressee of delivery.targets) this.#count(targetOf(delivery, addressee), -1);
-      this.#deliveries.delete(delivery);
+      for (const target of upstreamWrite.targets) this.#count(targetOf(upstreamWrite, target), -1);
+      this.#running.delete(upstreamWrite);
     }
   }
 
   /** Whether another write concerns the customer in the promotion, both named alike; this one names it once. */
-  hasAnother(delivery: UpstreamWrite, addressee: WriteTarget): boolean {
-    const own = this.#deliveries.has(delivery) ? 1 : 0;
-    return (this.#named.get(targetOf(delivery, addressee)) ?? 0) > own;
+  hasAnother(upstreamWrite: UpstreamWrite, target: WriteTarget): boolean {
+    const own = this.#running.has(upstreamWrite) ? 1 : 0;
+    return (this.#named.get(targetOf(upstreamWrite, target)) ?? 0) > own;
   }
 
   #count(target: string, more: number): void {

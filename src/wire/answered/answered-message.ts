@@ -92,7 +92,7 @@ const aliases: ReadonlyMap<number, Fault> = new Map<number, Fault>([
   [4029, 'INVALID_PROMOTION'],
 ]);
 
-/** By their codes on the wire. Of two with one code the customer's is meant: what refuses a call unseen never leaves. */
+/** By their codes on the wire. Where two faults share a code, the customer's is meant: the gateway sends no call that the other would refuse. */
 const faultByCode: ReadonlyMap<number, Fault> = new Map(
   faults
     .filter((fault) => !isUnnumbered(fault) || isAnswered[fault])

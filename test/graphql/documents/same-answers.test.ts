@@ -15,9 +15,9 @@ const SEED = Number(process.env.SEED ?? 20261127);
 const schema = scriptedSchema();
 const compile = documentCompiler(schema);
 
-/** Of a hundred selections so many have a condition: without any, all of a document may be compiled. */
+/** How many of a hundred selections have a condition: without any, all of a document may be compiled. */
 const CONDITIONS = [0, 0, 0, 0, 20];
-/** Of a hundred values so many are missing or fail. */
+/** How many of a hundred values are missing or fail. */
 const FAILURES = [0, 0, 5, 25];
 
 /** A document takes three milliseconds, and several times as much on a busy machine. */

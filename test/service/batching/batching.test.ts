@@ -8,7 +8,7 @@ const turn = () => new Promise(setImmediate);
 /** A batching of words by their first letter, each batch of which waits to be ended by the test. */
 function station(
   options: Partial<BatchingOptions<string, string>> = {},
-  lanes = 1,
+  limit = 1,
   patienceMs: number | null = null,
 ) {
   const batches: string[][] = [];
@@ -17,7 +17,7 @@ function station(
     keyOf: (word) => word.slice(0, 1),
     sizeOf: () => 1,
     maxSize: 3,
-    lanes: new ConcurrencyLimit(lanes, patienceMs),
+    limit: new ConcurrencyLimit(limit, patienceMs),
     run: async (words) => {
       batches.push([...words]);
       await new Promise<void>((resolve) => ends.push(resolve));
@@ -34,7 +34,7 @@ function station(
   return { batching, batches, endAll };
 }
 
-describe('while a lane is free', () => {
+describe('while a slot is free', () => {
   it('an item leaves within this turn of the event loop, with all that came in the same turn', async () => {
     const { batching, batches, endAll } = station();
     const results = Promise.all([batching.add('a1'), batching.add('a2')]);
@@ -46,7 +46,7 @@ describe('while a lane is free', () => {
   });
 });
 
-describe('while no lane is free', () => {
+describe('while no slot is free', () => {
   async function busy(options: Partial<BatchingOptions<string, string>> = {}) {
     const opened = station(options);
     void opened.batching.add('z');
@@ -94,7 +94,7 @@ describe('while no lane is free', () => {
   });
 });
 
-describe('a batch that no lane takes in time', () => {
+describe('a batch that no slot takes in time', () => {
   it('is refused whole and never done, and the next one is not', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
@@ -127,7 +127,7 @@ describe('what goes wrong', () => {
     ]);
   });
 
-  it('with a whole batch rejects all of its items, and frees the lane', async () => {
+  it('with a whole batch rejects all of its items, and frees the slot', async () => {
     let down = true;
     const { batching } = station({
       run: async (words) => {

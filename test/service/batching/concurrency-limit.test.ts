@@ -13,11 +13,11 @@ interface Batch {
 
 /** Batches that enter by name, and a record of those that have left. */
 function station(count: number, patienceMs: number | null = null) {
-  const lanes = new ConcurrencyLimit(count, patienceMs);
+  const limit = new ConcurrencyLimit(count, patienceMs);
   const left: string[] = [];
   const running = new Map<string, Batch>();
   const enter = (name: string) =>
-    lanes.start(
+    limit.start(
       () => {
         left.push(name);
         let end: Batch['end'] = () => undefined;
@@ -26,7 +26,7 @@ function station(count: number, patienceMs: number | null = null) {
           end = () => resolve(name);
           fail = reject;
         });
-        const settled = lanes.releaseAfter(batch);
+        const settled = limit.releaseAfter(batch);
         // The test that fails a batch looks at this promise itself.
         settled.catch(() => undefined);
         running.set(name, { end, fail, settled });
@@ -36,7 +36,7 @@ function station(count: number, patienceMs: number | null = null) {
   return { left, running, enter };
 }
 
-describe('an idle lane', () => {
+describe('an idle slot', () => {
   it('lets a batch leave within this turn of the event loop, though not before the turn has filled it', async () => {
     const { left, enter } = station(1);
     enter('a');
@@ -48,7 +48,7 @@ describe('an idle lane', () => {
     expect(left).toEqual(['a']);
   });
 
-  it('lets as many batches run as there are lanes', async () => {
+  it('lets as many batches run as there are slots', async () => {
     const { left, enter } = station(2);
     ['a', 'b', 'c'].forEach(enter);
     await turn();
@@ -56,7 +56,7 @@ describe('an idle lane', () => {
   });
 });
 
-describe('a busy lane', () => {
+describe('a busy slot', () => {
   it('lets a batch wait for as long as the one before it runs', async () => {
     const { left, running, enter } = station(1);
     enter('a');
@@ -81,7 +81,7 @@ describe('a busy lane', () => {
     expect(left).toEqual(['a', 'b']);
   });
 
-  it('lets batches leave in the order in which they entered, each as a lane is freed', async () => {
+  it('lets batches leave in the order in which they entered, each as a slot is freed', async () => {
     const { left, running, enter } = station(2);
     ['a', 'b', 'c', 'd', 'e'].forEach(enter);
     await turn();

@@ -1,16 +1,16 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { ConcurrencyLimit } from '../../../src/service/batching/concurrency-limit.js';
-import { laneLoader } from '../../../src/service/batching/lane-loader.js';
+import { limitedLoader } from '../../../src/service/batching/limited-loader.js';
 
 const turn = () => new Promise(setImmediate);
 
-it('refuses look-ups that no lane takes in time, and does those that come later', async () => {
+it('refuses look-ups that no slot takes in time, and does those that come later', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const asked: (readonly string[])[] = [];
   const ends: (() => void)[] = [];
-  const loader = laneLoader<string, string>({
-    lanes: new ConcurrencyLimit(1, 1_000),
+  const loader = limitedLoader<string, string>({
+    limit: new ConcurrencyLimit(1, 1_000),
     maxBatchSize: 10,
     find: async (keys) => {
       asked.push(keys);
