@@ -25,7 +25,11 @@ process.exitCode = await runCommand(
       return openStore(config, log);
     },
     input: process.stdin,
-    output: process.stdout,
+    output: {
+      isTTY: process.stdout.isTTY,
+      // A command that waits for this writes no faster than its reader reads.
+      write: (text) => new Promise((resolve) => process.stdout.write(text, resolve)),
+    },
     errors: process.stderr,
   },
   describeError,

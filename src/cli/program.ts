@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { clientCommands } from './commands/clients.js';
+import { exportCommands } from './commands/export.js';
 import { importCommands } from './commands/import.js';
 import { organisationCommands } from './commands/organisations.js';
 import { exitCodes, type CommandContext, type CommandRun, type ExitCode } from './context.js';
@@ -44,5 +45,6 @@ function programOf(context: CommandRun): Command {
   organisationCommands(program, context);
   clientCommands(program, context);
   importCommands(program, context);
+  exportCommands(program, context);
   return program;
 }

@@ -6,6 +6,7 @@ import {
   listClients,
   revokeClient,
 } from '../../src/postgres/administration/clients.js';
+import { exportCustomers, exportPromotions } from '../../src/postgres/administration/export.js';
 import { customerImport } from '../../src/postgres/administration/customer-import.js';
 import { importPrograms, importPromotions } from '../../src/postgres/administration/promotion-import.js';
 import {
@@ -176,6 +177,8 @@ async function importEverything({ store }: TestGateway, { organisationId }: Test
   const options = { dryRun: false, onConflict: 'refuse' } as const;
   await importCustomers(target, Readable.from([lines]), options);
   await target.faultsAfter(0);
+  await exportCustomers(store.db, organisationId)[Symbol.asyncIterator]().next();
+  await exportPromotions(store.db, organisationId);
   // The same once more, without having looked first: the second line loses to the customer that is there.
   await target.clear();
   await target.stage(lines);

@@ -1,0 +1,94 @@
+/** The commands `export programs`, `export promotions` and `export customers`. */
+
+import type { Command } from 'commander';
+import type { Promotion } from '../../domain/promotion.js';
+import { exportCustomers, exportPromotions } from '../../postgres/administration/export.js';
+import { findOrganisation } from '../../postgres/administration/organisations.js';
+import { promotionCatalogue } from '../../postgres/reads/promotion-catalogue.js';
+import type { Store } from '../../postgres/store.js';
+import type { PromotionColumn } from '../../service/import/promotion-line.js';
+import { CommandFailed, withStore, type CommandContext, type CommonOptions } from '../context.js';
+import { csvCell } from '../files/csv-lines.js';
+import { customerFile, programFile, promotionFile } from '../files/file-kinds.js';
+import { idOption } from '../options.js';
+
+interface Options extends CommonOptions {
+  readonly organisation: string;
+}
+
+/** The cells of a file by column, some lines at a time. */
+type Lines = AsyncIterable<readonly Readonly<Record<string, string>>[]>;
+
+/** Adds the commands that export files to the program. */
+export function exportCommands(program: Command, context: CommandContext): void {
+  const group = program.command('export').description('write what an organisation has, as files to import');
+  const add = (
+    what: string,
+    columns: readonly string[],
+    read: (store: Store, organisation: string) => Lines,
+  ) =>
+    group
+      .command(what)
+      .description(`write all ${what} to standard output, in the form that import reads`)
+      .requiredOption('--organisation <id>', `organisation of the ${what}`, idOption)
+      .option('--json', 'write JSON with an object a line, instead of CSV')
+      .addHelpText(
+        'after',
+        `\nExample:\n  promotion-gateway export ${what} --organisation 1001 > ${what}.csv`,
+      )
+      .action((options: Options) => write(context, options, columns, read));
+  add('programs', programFile.columns, programLines);
+  add('promotions', promotionFile.columns, promotionLines);
+  add('customers', customerFile.columns, ({ db }, organisation) => exportCustomers(db, organisation));
+}
+
+async function write(
+  context: CommandContext,
+  { organisation, json }: Options,
+  columns: readonly string[],
+  read: (store: Store, organisation: string) => Lines,
+): Promise<void> {
+  await withStore(context, async (store) => {
+    if (!(await findOrganisation(store.db, organisation))) {
+      throw new CommandFailed(
+        `There is no organisation ${organisation}: see promotion-gateway organisations list.`,
+      );
+    }
+    if (!json) await context.output.write(`${columns.join(',')}\n`);
+    for await (const lines of read(store, organisation)) {
+      const texts = lines.map((line) =>
+        json ? JSON.stringify(line) : columns.map((column) => csvCell(line[column] ?? '')).join(','),
+      );
+      await context.output.write(texts.map((text) => `${text}\n`).join(''));
+    }
+  });
+}
+
+async function* programLines({ db }: Store, organisation: string): Lines {
+  const programs = await promotionCatalogue(db).programs(organisation);
+  yield programs.map(({ programId, name, active }) => ({ programId, name, active: String(active) }));
+}
+
+async function* promotionLines({ db }: Store, organisation: string): Lines {
+  yield (await exportPromotions(db, organisation)).map(cellsOf);
+}
+
+/** A limit that is empty would be imported as 1. */
+function cellsOf(promotion: Promotion): Record<PromotionColumn, string> {
+  const { enrolmentLimit, earnLimit, totalEarnLimit, enrolmentExpiryDays, earningExpiryDays } = promotion;
+  return {
+    promotionId: promotion.promotionId,
+    programId: promotion.program.programId,
+    promoIdentifier: promotion.promoIdentifier ?? '',
+    name: promotion.name,
+    kind: promotion.kind,
+    active: String(promotion.active),
+    startsAt: promotion.startsAt.toISOString(),
+    endsAt: promotion.endsAt.toISOString(),
+    enrolmentLimit: String(enrolmentLimit ?? -1),
+    earnLimit: String(earnLimit ?? -1),
+    totalEarnLimit: String(totalEarnLimit ?? ''),
+    enrolmentExpiryDays: String(enrolmentExpiryDays ?? ''),
+    earningExpiryDays: String(earningExpiryDays ?? ''),
+  };
+}
