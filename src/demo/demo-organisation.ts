@@ -17,6 +17,8 @@ export const demoCredentials = {
 const GENERATED_CUSTOMERS = 1_000;
 
 const program = { programId: '469', name: 'Demo Rewards', active: true };
+/** Only 600000001 is a member of it. */
+const club = { programId: '471', name: 'Demo Club', active: true, membersOnly: true };
 
 /** A promotion that stays live, with the platform's default limits. */
 const usual = {
@@ -66,6 +68,7 @@ const promotions: readonly Promotion[] = [
     enrolmentLimit: 1,
     earnLimit: 1,
   },
+  { ...usual, promotionId: '71001', program: club, name: 'Members only', kind: 'ENROL_AND_ISSUE' },
 ];
 
 /** The customers in the sample requests of the platform's documentation. */
@@ -83,6 +86,7 @@ function generatedCustomer(_: unknown, i: number): CustomerData {
   const number = i + 1;
   return {
     customerId: String(600_000_000 + number),
+    ...(number === 1 && { memberOf: [club.programId] }),
     identifiers: [
       { name: 'MOBILE', value: String(919_000_000_000 + number), source: 'INSTORE' },
       { name: 'EMAIL', value: `customer${number}@example.com`, source: 'INSTORE' },

@@ -25,7 +25,8 @@ export const errorExamples: Readonly<Record<Fault, string>> = {
   REVOKE_NOT_SUPPORTED: 'Revoke enrolments of 70001, which is Direct Issue.',
   EMPTY_IDENTIFIER: 'Send an empty identifierValue.',
   INVALID_SOURCE: 'On REST only: send the source MARKET.',
-  CUSTOMER_NOT_FOUND: 'Enrol the mobile 919900000000, which belongs to no customer.',
+  CUSTOMER_NOT_FOUND:
+    'Enrol the mobile 919900000000, which belongs to no customer, or 600000002 into 71001 of program 471, of which it is no member.',
   NOT_ENROLLED: 'Let 600001000 earn 70006 without having enrolled.',
   NOT_ISSUED: 'Enrol 600000001 twice into 70006, which allows it once.',
   ISSUE_FAILED:

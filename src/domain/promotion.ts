@@ -15,6 +15,8 @@ export interface Program {
   readonly programId: string;
   readonly name: string;
   readonly active: boolean;
+  /** Whether only its members take part; absent or false is open to every customer. */
+  readonly membersOnly?: boolean;
 }
 
 /**

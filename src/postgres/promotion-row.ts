@@ -1,7 +1,7 @@
 /** Maps a promotion to its row and back. */
 
 import { sql } from 'kysely';
-import type { Promotion } from '../domain/promotion.js';
+import type { Program, Promotion } from '../domain/promotion.js';
 import { MOST_EARNINGS } from './narrow-values.js';
 import type { Database } from './schema.js';
 
@@ -9,12 +9,14 @@ import type { Database } from './schema.js';
 export type PromotionRow = Database['promotion'] & {
   program_name: string;
   program_active: boolean;
+  program_members_only: boolean;
   total: string | null;
   total_left: string | null;
 };
 
 /** Goes with `promotionJoins`. */
 export const promotionColumns = sql`p.*, g.name as program_name, g.active as program_active,
+  g.members_only as program_members_only,
   t.earn_limit as total, t.earn_limit - t.earned as total_left`;
 
 /** Joins what `promotionColumns` needs to a promotion that is called p. */
@@ -26,7 +28,7 @@ export function promotionOfRow(row: PromotionRow): Promotion {
   return {
     promotionId: row.promotion_id,
     promoIdentifier: row.promo_identifier,
-    program: { programId: row.program_id, name: row.program_name, active: row.program_active },
+    program: programOfRow(row),
     name: row.name,
     kind: row.kind,
     active: row.active,
@@ -37,6 +39,18 @@ export function promotionOfRow(row: PromotionRow): Promotion {
     totalEarnLimit: row.total === null ? null : Math.min(Number(row.total), MOST_EARNINGS),
     enrolmentExpiryDays: row.enrolment_expiry_days,
     earningExpiryDays: row.earning_expiry_days,
+  };
+}
+
+/** The program of a row. */
+export function programOfRow(
+  row: Pick<PromotionRow, 'program_id' | 'program_name' | 'program_active' | 'program_members_only'>,
+): Program {
+  return {
+    programId: row.program_id,
+    name: row.program_name,
+    active: row.program_active,
+    ...(row.program_members_only && { membersOnly: true }),
   };
 }
 

@@ -39,7 +39,14 @@ export interface Database {
     accepted: boolean;
   };
   installation_secret: { purpose: string; secret: Buffer };
-  program: { organisation_id: string; program_id: string; name: string; active: boolean };
+  program: {
+    organisation_id: string;
+    program_id: string;
+    name: string;
+    active: boolean;
+    members_only: Generated<boolean>;
+  };
+  program_member: { organisation_id: string; program_id: string; customer_id: string };
   promotion: {
     organisation_id: string;
     promotion_id: string;

@@ -27,6 +27,8 @@ export interface OrganisationData {
 
 export interface CustomerData {
   readonly customerId: string;
+  /** The programs for members only that the customer belongs to. */
+  readonly memberOf?: readonly string[];
   /** Values however they are written: they are stored in their one form. */
   readonly identifiers: readonly {
     readonly name: StoredIdentifierName;
@@ -82,11 +84,12 @@ async function storePromotions(
   promotions: readonly Promotion[],
 ): Promise<void> {
   const programs = new Map(promotions.map(({ program }) => [program.programId, program]));
-  const programRows = [...programs.values()].map(({ programId, name, active }) => ({
+  const programRows = [...programs.values()].map(({ programId, name, active, membersOnly = false }) => ({
     organisation_id,
     program_id: programId,
     name,
     active,
+    members_only: membersOnly,
   }));
   await insertAll(programRows, (rows) => trx.insertInto('program').values(rows).execute());
   const promotionRows = promotions.map((promotion) => promotionRow(organisation_id, promotion));
@@ -123,6 +126,10 @@ async function storeCustomers(
 ): Promise<void> {
   const customerRows = customers.map(({ customerId }) => ({ organisation_id, customer_id: customerId }));
   await insertAll(customerRows, (rows) => trx.insertInto('customer').values(rows).execute());
+  const members = customers.flatMap(({ customerId: customer_id, memberOf = [] }) =>
+    memberOf.map((program_id) => ({ organisation_id, program_id, customer_id })),
+  );
+  await insertAll(members, (some) => trx.insertInto('program_member').values(some).execute());
   const identifierRows = customers.flatMap((customer) =>
     customer.identifiers.map((identifier) => identifierRow(organisation_id, customer.customerId, identifier)),
   );

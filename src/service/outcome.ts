@@ -72,6 +72,7 @@ const program = z.object({
   programId: id,
   name: z.string(),
   active: z.boolean(),
+  membersOnly: z.boolean().exactOptional(),
 } satisfies Members<Program>);
 
 const detail = z.unknown().exactOptional();

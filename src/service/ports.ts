@@ -129,6 +129,8 @@ export interface CustomerPromotionAct<Act> {
 export interface LedgerTransaction {
   /** Finds for each name the program, and the promotion of that program that has all given names. */
   findTargets(names: readonly TargetName[]): Promise<Target[]>;
+  /** For each whether the customer is a member of the program of the promotion. */
+  findMembers(customerPromotions: readonly CustomerPromotion[]): Promise<boolean[]>;
   /** Reads what enrolling depends on; no customer and promotion is listed twice. */
   enrolmentStandings(customerPromotions: readonly CustomerPromotion[]): Promise<Readings<EnrolmentStanding>>;
   /**

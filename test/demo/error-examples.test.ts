@@ -104,7 +104,10 @@ const calls: Readonly<Record<Fault, readonly Call[]>> = {
   ],
   EMPTY_IDENTIFIER: [enrol({ customers: inStore('') })],
   INVALID_SOURCE: [restEnrolment({ customers: [{ identifierValue: '600000001', source: 'MARKET' }] })],
-  CUSTOMER_NOT_FOUND: [enrol({ identifierName: 'MOBILE', customers: inStore('919900000000') })],
+  CUSTOMER_NOT_FOUND: [
+    enrol({ identifierName: 'MOBILE', customers: inStore('919900000000') }),
+    enrol({ programId: '471', promotionId: '71001', customers: inStore('600000002') }),
+  ],
   NOT_ENROLLED: [earn({ promotionId: '70006', customers: inStore('600001000') })],
   NOT_ISSUED: [enrol({ promotionId: '70006', customers: inStore('600000001', '600000001') })],
   ISSUE_FAILED: [byEmail('issue-failed@example.com'), enrol({ customers: inStore('600009001') })],

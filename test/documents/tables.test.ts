@@ -56,7 +56,9 @@ describe('the tables', () => {
           String(promotion.earnLimit),
         ]),
       );
-      expect(new Set(demo.promotions.map(({ program }) => program.programId))).toEqual(new Set(['469']));
+      expect(new Set(demo.promotions.map(({ program }) => program.programId))).toEqual(
+        new Set(['469', '471']),
+      );
       for (const { promotionId, promoIdentifier } of demo.promotions) {
         if (promoIdentifier === null) continue;
         expect(prose).toContain(

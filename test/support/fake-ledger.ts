@@ -81,6 +81,14 @@ export class FakeLedger implements PromotionLedger, LedgerTransaction {
     return names.map(() => this.options.target ?? { program: null, promotion: null });
   }
 
+  /** Customers who are members of no program. */
+  readonly strangers = new Set<string>();
+
+  async findMembers(customerPromotions: readonly CustomerPromotion[]): Promise<boolean[]> {
+    this.statements.push('findMembers');
+    return customerPromotions.map(({ customerId }) => !this.strangers.has(customerId));
+  }
+
   async transaction<Result>(
     origin: Origin,
     work: (transaction: LedgerTransaction) => Promise<Result>,

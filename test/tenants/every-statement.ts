@@ -30,7 +30,7 @@ import {
   revokePromotionEarnings,
   revokePromotionEnrolments,
 } from '../support/operations.js';
-import type { TestOrganisation } from '../support/organisation.js';
+import { aCustomer, type TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
 
 /** A statement, and the organisation of the caller that it was sent for. */
@@ -38,10 +38,13 @@ export interface CallersStatement extends SentStatement {
   readonly organisationId: string;
 }
 
+const club = { programId: '20', name: 'Club', active: true, membersOnly: true };
 const promotions = [
   aPromotion({ enrolmentLimit: null, earnLimit: null, totalEarnLimit: 50 }),
   aPromotion({ promotionId: '501', promoIdentifier: null, kind: 'DIRECT_ISSUE', totalEarnLimit: 50 }),
+  aPromotion({ promotionId: '600', promoIdentifier: null, program: club }),
 ];
+const customers = [{ ...aCustomer('1001'), memberOf: ['20'] }, aCustomer('1002')];
 const webhook = { url: 'http://127.0.0.1:9', secret: Buffer.alloc(32).toString('base64') };
 
 /** Has a gateway, with and without events and subscriptions, send every statement that the product has. */
@@ -49,7 +52,7 @@ export async function everyStatement(): Promise<CallersStatement[]> {
   const statements: CallersStatement[] = [];
   for (const config of [{}, { webhook }, { subscriptions: true }, { webhook, subscriptions: true }]) {
     const gateway = await openGateway({ config });
-    const organisation = await gateway.organisation({ promotions });
+    const organisation = await gateway.organisation({ promotions, customers });
     await useDoors(organisation);
     await useStore(gateway, organisation);
     await administer(gateway, organisation);
@@ -88,6 +91,7 @@ async function useDoors(organisation: TestOrganisation): Promise<void> {
   await organisation.get('/v2/organization/programs');
   await organisation.get('/api_gateway/loyalty/v1/programs/promotions/list?limit=1&offset=0');
   await organisation.get('/v2/customers/1001');
+  await enrol(organisation, { programId: '20', promotionId: '600' });
   const identifiers = [{ type: 'externalId', value: 'new' }];
   await organisation.post('/v2/customers', { profiles: [{ identifiers, source: 'LINE' }] });
   const token = await organisation.post('/v3/oauth/token/generate', { key, secret }, { authorization });

@@ -2,10 +2,10 @@
 
 import type { Kysely } from 'kysely';
 import { parseId } from '../../domain/id.js';
-import type { Program, Promotion } from '../../domain/promotion.js';
+import type { Promotion } from '../../domain/promotion.js';
 import type { Target } from '../../domain/rules.js';
 import type { TargetName } from '../../service/ports.js';
-import { promotionOfRow, storable, type PromotionRow } from '../promotion-row.js';
+import { programOfRow, promotionOfRow, storable, type PromotionRow } from '../promotion-row.js';
 import type { Database } from '../schema.js';
 import { prepared, run } from '../connection/statement.js';
 
@@ -21,6 +21,7 @@ const FIND_TARGETS = prepared(
   'find_targets',
   `
   select wanted.position::int, g.program_id, g.name as program_name, g.active as program_active,
+    g.members_only as program_members_only,
     ${columns.replace(/\w+/g, 'p.$&')}, t.earn_limit as total, t.earn_limit - t.earned as total_left
   from unnest($2::bigint[], $3::bigint[], $4::text[]) with ordinality
     as wanted(program_id, promotion_id, promo_identifier, position)
@@ -38,8 +39,14 @@ const FIND_TARGETS = prepared(
 );
 
 /** A program with the promotion found in it; the columns of the promotion are null if none was found. */
-type TargetRow = { position: number } & Pick<PromotionRow, 'program_id' | 'program_name' | 'program_active'> &
-  (Omit<PromotionRow, 'program_id' | 'program_name' | 'program_active'> | { promotion_id: null });
+type TargetRow = { position: number } & Pick<
+  PromotionRow,
+  'program_id' | 'program_name' | 'program_active' | 'program_members_only'
+> &
+  (
+    | Omit<PromotionRow, 'program_id' | 'program_name' | 'program_active' | 'program_members_only'>
+    | { promotion_id: null }
+  );
 
 /** Finds the program and the promotion of each name in one statement. */
 export async function findTargets(
@@ -79,6 +86,5 @@ function toTarget(row: TargetRow): Target {
     const promotion: Promotion = promotionOfRow(row);
     return { program: promotion.program, promotion };
   }
-  const program: Program = { programId: row.program_id, name: row.program_name, active: row.program_active };
-  return { program, promotion: null };
+  return { program: programOfRow(row), promotion: null };
 }

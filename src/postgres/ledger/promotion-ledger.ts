@@ -2,6 +2,7 @@
 
 import type { Kysely, Transaction } from 'kysely';
 import type { LedgerTransaction, Origin, PromotionLedger } from '../../service/ports.js';
+import { findMembers } from './find-members.js';
 import { findTargets } from './find-targets.js';
 import { recallKeys, rememberKeys } from '../keys/idempotency-record.js';
 import { readEarningStandings, readEnrolmentStandings } from './read-standings.js';
@@ -45,6 +46,7 @@ export function promotionLedger(
 function ledgerTransaction(trx: Transaction<Database>, context: LedgerContext): LedgerTransaction {
   return {
     findTargets: (names) => findTargets(trx, context.organisationId, names),
+    findMembers: (customerPromotions) => findMembers(trx, context.organisationId, customerPromotions),
     enrolmentStandings: (customerPromotions) => readEnrolmentStandings(trx, context, customerPromotions),
     earningStandings: (customerPromotions) => readEarningStandings(trx, context, customerPromotions),
     revocables: (customerPromotions, earnedIds) =>

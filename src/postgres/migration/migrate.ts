@@ -14,6 +14,7 @@ import { readableHashes } from '../migrations/0011-readable-hashes.js';
 import { valuesWithRoom } from '../migrations/0012-values-with-room.js';
 import { madeSecrets } from '../migrations/0013-made-secrets.js';
 import { importLines } from '../migrations/0014-import-lines.js';
+import { programMembers } from '../migrations/0015-program-members.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. A shipped migration never changes. */
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   valuesWithRoom,
   madeSecrets,
   importLines,
+  programMembers,
 ];
 
 const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;

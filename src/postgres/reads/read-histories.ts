@@ -67,9 +67,15 @@ export function readHistories(
       const promotionIds = [...new Set(enrolments.map((row) => row.promotion_id))];
       const offers = await readOffers(trx, organisationId, promotionIds, now);
       const [enrolmentsOf, earningsOf] = [byCustomer(enrolments), byCustomer(earnings)];
+      const programsOf = await readMemberships(trx, organisationId, customerIds, offers);
       return customerIds.map(
         (customerId) =>
-          new CustomerHistories(offers, enrolmentsOf.get(customerId), earningsOf.get(customerId)),
+          new CustomerHistories(
+            offers,
+            programsOf.get(customerId),
+            enrolmentsOf.get(customerId),
+            earningsOf.get(customerId),
+          ),
       );
     });
 }
@@ -85,18 +91,45 @@ interface Offer extends Pick<History, 'promotion' | 'totalLeft'> {
 class CustomerHistories implements Iterable<History> {
   constructor(
     private readonly offers: readonly Offer[],
+    /** The programs for members that the customer belongs to. */
+    private readonly memberOf?: ReadonlySet<string>,
     private readonly enrolments?: ByPromotion<EnrolmentSumRow>,
     private readonly earnings?: ByPromotion<SumRow>,
   ) {}
+
+  /** A live promotion is offered, unless it is of a program for members of which the customer is none. */
+  #isOffered({ promotion, isLive }: Offer): boolean {
+    const { programId, membersOnly = false } = promotion.program;
+    return isLive && (!membersOnly || this.memberOf?.has(programId) === true);
+  }
 
   *[Symbol.iterator](): Generator<History> {
     for (const offer of this.offers) {
       const { promotionId } = offer.promotion;
       const enrolments = this.enrolments?.get(promotionId);
       if (enrolments) yield toHistory(offer, enrolments, this.earnings?.get(promotionId));
-      else if (offer.isLive) yield offer.untouched;
+      else if (this.#isOffered(offer)) yield offer.untouched;
     }
   }
+}
+
+/** The programs for members of each customer; where no offer is of such a program no statement is sent. */
+async function readMemberships(
+  trx: Transaction<Database>,
+  organisationId: string,
+  customerIds: readonly string[],
+  offers: readonly Offer[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  if (!offers.some(({ promotion }) => promotion.program.membersOnly)) return new Map();
+  const { rows } = await sql<{ customer_id: string; program_id: string }>`
+    select customer_id, program_id from program_member
+    where organisation_id = ${organisationId} and customer_id = any(${customerIds}::bigint[])`.execute(trx);
+  const programsOf = new Map<string, Set<string>>();
+  for (const { customer_id, program_id } of rows) {
+    const programs = programsOf.get(customer_id) ?? new Set();
+    programsOf.set(customer_id, programs.add(program_id));
+  }
+  return programsOf;
 }
 
 /** These promotions, and all live ones. */

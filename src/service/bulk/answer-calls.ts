@@ -10,6 +10,7 @@ import { actOnce } from '../idempotency/idempotency.js';
 import type { LedgerTransaction } from '../ports.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../promotion-service.js';
 import { earningsRevocation, enrolmentRevocation } from './revocation.js';
+import { refuseStrangers } from './membership.js';
 import { refused, settle, type Slot } from './settle.js';
 
 /**
@@ -96,7 +97,8 @@ async function settleAccepted(
   }
   const { dryRun, caller } = first.command;
   const { action } = first.judgement;
-  return settleAction(transaction, slots, action, caller.organisation, now, dryRun);
+  const admitted = await refuseStrangers(transaction, slots, action);
+  return settleAction(transaction, admitted, action, caller.organisation, now, dryRun);
 }
 
 function slotsOf({ call, command, judgement }: JudgedCall): Slot[] {

@@ -36,6 +36,8 @@ export function dryRunLedger(
           promotion,
         })),
       ),
+    // The platform does not say who is a member; a write is refused by it.
+    findMembers: (customerPromotions) => Promise.resolve(customerPromotions.map(() => true)),
     enrolmentStandings: (customerPromotions) => read(customerPromotions, ({ standing }) => standing),
     earningStandings: (customerPromotions) => read(customerPromotions, ({ standing }) => standing),
     revocables: (customerPromotions) => read(customerPromotions, revocableOf),

@@ -1,5 +1,6 @@
 -- The organisation of the caller: $1
 select wanted.position::int, g.program_id, g.name as program_name, g.active as program_active,
+  g.members_only as program_members_only,
   p.promotion_id, p.promo_identifier, p.name, p.kind, p.active, p.starts_at, p.ends_at, p.enrolment_limit, p.earn_limit,
 p.enrolment_expiry_days, p.earning_expiry_days, t.earn_limit as total, t.earn_limit - t.earned as total_left
 from unnest($2::bigint[], $3::bigint[], $4::text[]) with ordinality

@@ -1,5 +1,3 @@
--- The organisation of the caller: $1
-insert into "program" ("organisation_id", "program_id", "name", "active")
-values ($1, $2, $3, $4)
-on conflict do nothing
-returning "program_id"
+-- The organisation of the caller: $1, $6
+insert into "program" ("organisation_id", "program_id", "name", "active", "members_only")
+values ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)

@@ -1,5 +1,6 @@
 -- The organisation of the caller: $6
 select page.position::int, p.*, g.name as program_name, g.active as program_active,
+g.members_only as program_members_only,
 t.earn_limit as total, t.earn_limit - t.earned as total_left
   from unnest($1::bigint[], $2::text[],
       $3::text[], $4::bigint[],
