@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { clientCommands } from './commands/clients.js';
 import { exportCommands } from './commands/export.js';
 import { importCommands } from './commands/import.js';
+import { migrateCommand } from './commands/migrate.js';
 import { organisationCommands } from './commands/organisations.js';
 import { exitCodes, type CommandContext, type CommandRun, type ExitCode } from './context.js';
 
@@ -46,5 +47,6 @@ function programOf(context: CommandRun): Command {
   clientCommands(program, context);
   importCommands(program, context);
   exportCommands(program, context);
+  migrateCommand(program, context);
   return program;
 }

@@ -63,6 +63,13 @@ it('an export is imported into another organisation as it is', async () => {
   }
 });
 
+it('a store can be migrated by a command of its own', async () => {
+  expect(await run(['migrate'])).toMatchObject({
+    code: 0,
+    output: 'The schema of the store is up to date.\n',
+  });
+});
+
 it('an organisation that is not there cannot be exported', async () => {
   const refused = await run(['export', 'customers', '--organisation', '9']);
   expect(refused).toMatchObject({
