@@ -121,6 +121,8 @@ const LONGEST_FILE = 220;
 const growingTables = ['domain/errors/error-catalogue.ts'];
 /** More than these in one folder are a crowd: give the folder rooms. */
 const MOST_FILES = 20;
+/** A folder that grows by a file for each migration, which never changes once it has shipped. */
+const growingFolders = ['postgres/migrations'];
 const namelessFolders = ['utils', 'common', 'helpers'];
 
 interface SourceFile {
@@ -303,8 +305,10 @@ describe('the house', () => {
     expect(importCircle()).toBeNull();
   });
 
-  it(`has no folder with more than ${MOST_FILES} files`, () => {
-    const folders = files.map(({ path }) => posix.dirname(path));
+  it(`has no folder with more than ${MOST_FILES} files, but for folders that grow by a file`, () => {
+    const all = files.map(({ path }) => posix.dirname(path));
+    const folders = all.filter((folder) => !growingFolders.includes(folder));
+    expect(all, 'take a folder that is gone out of the list').toEqual(expect.arrayContaining(growingFolders));
     const crowded = [...new Set(folders)].filter(
       (folder) => folders.filter((other) => other === folder).length > MOST_FILES,
     );

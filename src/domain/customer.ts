@@ -49,19 +49,20 @@ export function idNamedBy({ identifierName, value }: CustomerKey): string | null
   return identifierName === 'ID' ? parseId(value) : null;
 }
 
-const readIdentifierName = nameReader(identifierNames);
-
-/** Matches an identifier's name without regard to case; the platform writes `externalId` for EXTERNAL_ID. */
-export function parseIdentifierName(text: string): IdentifierName | null {
-  return readIdentifierName(text) ?? (/^externalid$/i.test(text) ? 'EXTERNAL_ID' : null);
-}
+/** Matches an identifier's name without regard to case; the platform joins words: `externalId` is EXTERNAL_ID. */
+export const parseIdentifierName = nameReader([
+  ...identifierNames.map((name) => [name, name] as const),
+  ...identifierNames.map((name) => [name.replaceAll('_', ''), name] as const),
+]);
 
 /** Matches a source without regard to case. */
-export const parseSource = nameReader(customerSources);
+export const parseSource = nameReader(customerSources.map((source) => [source, source] as const));
 
 /** Ignores case in ASCII only, because other letters share upper-case forms. */
-function nameReader<Name extends string>(names: readonly Name[]): (text: string) => Name | null {
-  const byText = new Map<string, Name>(names.map((name) => [name, name]));
+function nameReader<Name extends string>(
+  spellings: readonly (readonly [string, Name])[],
+): (text: string) => Name | null {
+  const byText = new Map(spellings);
   return (text) =>
     byText.get(text) ?? (/^[A-Za-z_]+$/.test(text) ? byText.get(text.toUpperCase()) : null) ?? null;
 }

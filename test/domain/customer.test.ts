@@ -75,12 +75,24 @@ describe('the name of an identifier', () => {
     },
   );
 
-  it.each(['', ' ', 'mobile ', 'phone', 'external id', 'customerId', 'e-mail', 'toString'])(
-    'written "%s" is unknown',
-    (text) => {
-      expect(parseIdentifierName(text)).toBeNull();
-    },
-  );
+  it.each(['externalId', 'externalid', 'EXTERNALID', 'external_id'])('written %s is EXTERNAL_ID', (text) => {
+    expect(parseIdentifierName(text)).toBe('EXTERNAL_ID');
+  });
+
+  it.each([
+    '',
+    ' ',
+    'mobile ',
+    'phone',
+    'external id',
+    'external-id',
+    'e_mail',
+    'customerId',
+    'e-mail',
+    'toString',
+  ])('written "%s" is unknown', (text) => {
+    expect(parseIdentifierName(text)).toBeNull();
+  });
 });
 
 it('the identifier of a customer has 255 characters at most', () => {

@@ -36,7 +36,7 @@ export class Success {
 
   @Field(() => ID, {
     description:
-      'The enrolment: the new one, the one earned under, or the revoked one. On a Direct Issue promotion it is a placeholder, as on REST. It is 0 after revokeEarnings where a platform does not report it.',
+      'The enrolment: the new one, the one earned under, or the revoked one. On a Direct Issue promotion it is a placeholder, as on REST. It is 0 after revokePromotionEarnings where a platform does not report it.',
   })
   issualId: string;
 

@@ -1,4 +1,13 @@
-import { introspectionFromSchema, parse, type OperationDefinitionNode } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  introspectionFromSchema,
+  isListType,
+  isObjectType,
+  isScalarType,
+  parse,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { itemsOfSchema, weightOfText } from '../../../src/graphql/documents/answer-weights.js';
 import { answerLimit } from '../../../src/graphql/documents/limit-answer.js';
@@ -173,6 +182,19 @@ describe('an answer that could be too large is refused before anything is execut
 it('the schema as text weighs no less than it is long', () => {
   const text = printContract(createSchema());
   expect(weightOfText('sdl', { echo: 0, part: 'all types' }) * 125).toBeGreaterThan(text.length);
+});
+
+it('every list of texts in an answer has a weight', () => {
+  const objects = Object.values(createSchema().getTypeMap()).filter(isObjectType);
+  const fields = objects
+    .filter(({ name }) => !name.startsWith('__'))
+    .flatMap((type) => Object.values(type.getFields()));
+  const lists = fields.filter(
+    ({ type }) => isListType(getNullableType(type)) && isScalarType(getNamedType(type)),
+  );
+  const weightless = lists.filter(({ name }) => weightOfText(name, { echo: 0, part: 'data' }) === 0);
+  expect(lists).not.toEqual([]);
+  expect(weightless.map(({ name }) => name)).toEqual([]);
 });
 
 it('no list of the schema is longer than it counts for', () => {
