@@ -69,7 +69,7 @@ export function countryOption(text: string): Country {
 }
 
 /** A duration such as 90s, 15m, 12h or 7d, in seconds. */
-export function durationOption(text: string): number {
+function durationOption(text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const seconds = Number(number) * (unitSeconds[unit] ?? 0);
   return seconds > 0 ? seconds : refuse('Write a duration such as 90s, 15m, 12h or 7d.');

@@ -12,7 +12,7 @@ export interface FileLine {
 }
 
 /** A file without line ends, or of another kind, must not fill the memory. */
-export const MAX_LINE_LENGTH = 65_536;
+const MAX_LINE_LENGTH = 65_536;
 
 const BYTE_ORDER_MARKS: readonly (readonly [encoding: string, mark: Buffer])[] = [
   ['utf-8', Buffer.from([0xef, 0xbb, 0xbf])],
@@ -21,7 +21,7 @@ const BYTE_ORDER_MARKS: readonly (readonly [encoding: string, mark: Buffer])[] =
 ];
 
 /** The encoding that a byte order mark names. Without one UTF-16 shows by the zero bytes of the first letter. */
-export function encodingOf(beginning: Buffer): string {
+function encodingOf(beginning: Buffer): string {
   const marked = BYTE_ORDER_MARKS.find(([, mark]) => beginning.subarray(0, mark.length).equals(mark));
   if (marked) return marked[0];
   if (beginning[0] === 0) return 'utf-16be';

@@ -1,5 +1,6 @@
 -- The organisation of the caller: $1
 select p.*, g.name as program_name, g.active as program_active,
+g.members_only as program_members_only,
 t.earn_limit as total, t.earn_limit - t.earned as total_left from promotion p 
 join program g on g.organisation_id = p.organisation_id and g.program_id = p.program_id
 left join promotion_total t on t.organisation_id = p.organisation_id and t.promotion_id = p.promotion_id
