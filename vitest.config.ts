@@ -4,8 +4,8 @@ import { executesDocuments, needsOwnProcess, testFiles } from './test/support/te
 const all = { statements: 100, branches: 100, functions: 100, lines: 100 };
 const most = { statements: 90, branches: 90, functions: 90, lines: 90 };
 
-/** They need other servers: see vitest.federation.config.ts. */
-const FEDERATION = 'test/federation/**';
+/** They need packages of their own: see vitest.federation.config.ts and vitest.clients.config.ts. */
+const BESIDE = ['test/federation/**', 'test/clients/**'];
 
 const ownProcess = testFiles.filter(needsOwnProcess);
 
@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          exclude: [FEDERATION, ...ownProcess],
+          exclude: [...BESIDE, ...ownProcess],
           // Loading the gateway's modules costs more than most files of tests: a process loads them once.
           isolate: false,
           provide: { compiledFrom: 1 },
