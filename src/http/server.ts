@@ -50,7 +50,7 @@ export function createServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A request that arrives during the shutdown is answered like any other.
     return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: ({ url = '/' }) => withoutSlash(url),
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
   });
   limitConnections(server, maxConnections);
@@ -151,7 +151,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 function answerUnknownRoutes(server: FastifyInstance): void {
   server.setNotFoundHandler((request) => {
-    const path = withoutSlash(request.url.split('?', 1)[0] ?? '');
+    const [path = ''] = request.url.split('?', 1);
     const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path }));
     if (allowed.length === 0) throw new Problem(404, 'NOT_FOUND', 'There is nothing at this path');
     throw new Problem(405, 'METHOD_NOT_ALLOWED', `This path accepts only ${allowed.join(', ')}`, {
@@ -160,7 +160,11 @@ function answerUnknownRoutes(server: FastifyInstance): void {
   });
 }
 
-/** Routes answer with and without a slash at the end, but are known without. */
-function withoutSlash(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path;
+/** The beginnings of the paths of REST. */
+const REST = /^\/(?:v2|v3|api_gateway)\//;
+
+/** The URL of a REST route that may end its path with a slash, as clients of the platform write it; any other as it is. */
+function withoutSlash(url: string): string {
+  const { length } = url.split('?', 1)[0] ?? '';
+  return REST.test(url) && url[length - 1] === '/' ? url.slice(0, length - 1) + url.slice(length) : url;
 }

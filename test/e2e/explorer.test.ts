@@ -98,7 +98,7 @@ describeWithBrowser('GraphiQL on the demo data, in a browser', () => {
   it('has the documentation of the schema', async () => {
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     const docs = page.getByRole('region', { name: 'Documentation Explorer' });
-    await docs.getByRole('link', { name: 'CustomerResult' }).click();
+    await docs.getByRole('link', { name: 'PromotionResult' }).click();
     await docs.getByText('The result for one customer').waitFor();
     await page.screenshot({ path: 'test-results/graphiql-docs.png' });
     await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();

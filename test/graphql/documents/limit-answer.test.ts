@@ -69,7 +69,7 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     [
       'one type',
-      `{ ${aliases(20, '__type(name: "ErrorCode") { name enumValues { name description } }')} }`,
+      `{ ${aliases(20, '__type(name: "PromotionErrorCode") { name enumValues { name description } }')} }`,
       {},
     ],
     ['the schema once', '{ __schema { types { name fields { name args { name } } } } }', {}],
@@ -161,7 +161,7 @@ describe('an answer that could be too large is refused before anything is execut
     ],
     [
       'the values of one type many times',
-      `{ ${aliases(50, '__type(name: "ErrorCode") { ...F }')} } fragment F on __Type { enumValues { ${aliases(50, 'description')} } }`,
+      `{ ${aliases(50, '__type(name: "PromotionErrorCode") { ...F }')} } fragment F on __Type { enumValues { ${aliases(50, 'description')} } }`,
       {},
     ],
     [

@@ -130,7 +130,7 @@ describe('abuse of the REST door', () => {
       "1001' or '1'='1",
       "'; drop table customer; --",
       '1001; select pg_sleep(10)',
-      '1001\n',
+      '1001\u0007',
       '1001\r\n{"level":50,"msg":"forged"}',
       '1001\u0000',
       '\ud8001001',
