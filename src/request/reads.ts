@@ -18,6 +18,7 @@ import type {
   PromotionFilter,
   PromotionList,
 } from '../service/read-ports.js';
+import type { Turns } from './turns.js';
 
 /** The loaders of one request: each item is read at most once, and items of a kind together. */
 export interface Reads {
@@ -54,6 +55,7 @@ const RECORD_PAGES_TOGETHER = 500;
 export function openReads(
   { catalogue, records, clock }: ReadSources,
   { organisationId, timeZone }: Organisation,
+  { whenAllBegan: batchScheduleFn }: Turns,
 ): Reads {
   let moment: LocalTime | undefined;
   // An unknown time zone fails the loads that need it, not the creation of the loaders.
@@ -61,32 +63,52 @@ export function openReads(
   return {
     moment: theMoment,
     allPrograms: () => catalogue.programs(organisationId),
-    programs: new DataLoader((programIds) => catalogue.findPrograms(organisationId, programIds)),
+    programs: new DataLoader((programIds) => catalogue.findPrograms(organisationId, programIds), {
+      batchScheduleFn,
+    }),
     promotions: new DataLoader((names) => catalogue.findPromotions(organisationId, names), {
+      batchScheduleFn,
       cacheKeyFn: ({ programId, promotionId, promoIdentifier }: TargetName) =>
         JSON.stringify([programId, promotionId, promoIdentifier]),
     }),
-    promotionsById: new DataLoader((ids) => catalogue.findPromotionsById(organisationId, ids)),
+    promotionsById: new DataLoader((ids) => catalogue.findPromotionsById(organisationId, ids), {
+      batchScheduleFn,
+    }),
     pages: new DataLoader(async (pages) => catalogue.pages(organisationId, pages, theMoment().now), {
+      batchScheduleFn,
       maxBatchSize: PAGES_TOGETHER,
       cacheKeyFn: ({ programId, status, kind, after, size }: ProgramPage) =>
         JSON.stringify([programId, status, kind, after, size]),
     }),
-    histories: new DataLoader(async (customerIds) =>
-      records.historiesOf(organisationId, customerIds, theMoment().now),
+    histories: new DataLoader(
+      async (customerIds) => records.historiesOf(organisationId, customerIds, theMoment().now),
+      { batchScheduleFn },
     ),
+    ...recordLoaders(records, organisationId, batchScheduleFn),
+    listPromotions: (filter, part) => catalogue.list(organisationId, filter, part, theMoment().now),
+    latest: (customerId, promotionIds, atMost) =>
+      records.latest(organisationId, customerId, promotionIds, atMost),
+  };
+}
+
+/** The loaders of pages of enrolments and earnings. */
+function recordLoaders(
+  records: CustomerRecords,
+  organisationId: string,
+  batchScheduleFn: (dispatch: () => void) => void,
+): Pick<Reads, 'enrolments' | 'earnings'> {
+  return {
     enrolments: new DataLoader((pages) => records.enrolments(organisationId, pages), {
+      batchScheduleFn,
       maxBatchSize: RECORD_PAGES_TOGETHER,
       cacheKeyFn: ({ customerId, promotionId, upTo, after, size }: EnrolmentPage) =>
         JSON.stringify([customerId, promotionId, upTo, after, size]),
     }),
     earnings: new DataLoader((pages) => records.earnings(organisationId, pages), {
+      batchScheduleFn,
       maxBatchSize: RECORD_PAGES_TOGETHER,
       cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
         JSON.stringify([enrolment.issualId, after, size]),
     }),
-    listPromotions: (filter, part) => catalogue.list(organisationId, filter, part, theMoment().now),
-    latest: (customerId, promotionIds, atMost) =>
-      records.latest(organisationId, customerId, promotionIds, atMost),
   };
 }

@@ -65,13 +65,14 @@ export function openScope(
   const { caller, requestId } = origin;
   const responseExtensions = noResponseExtensions();
   const refusals = new Set<string>();
+  const turns = new Turns();
   return {
     requestId,
     caller,
     origin,
     customers: customersFor(origin),
-    reads: openReads(readsFor(origin, responseExtensions), caller.organisation),
-    turns: new Turns(),
+    reads: openReads(readsFor(origin, responseExtensions), caller.organisation, turns),
+    turns,
     service,
     keyRecords,
     register: registerFor(caller),

@@ -16,6 +16,19 @@ export class Turns {
     return null;
   }
 
+  /**
+   * Calls back when nothing waits for a later turn, at the end of the present one at the earliest. Resolvers of one list
+   * that begin in several turns thus still load together.
+   */
+  readonly whenAllBegan = (callback: () => void): void => {
+    void Promise.resolve().then(() => {
+      process.nextTick(() => {
+        if (this.#next) void this.#next.then(() => this.whenAllBegan(callback));
+        else callback();
+      });
+    });
+  };
+
   /** Finds the first of the wanted items, so many of them at most; there can be thousands to look at for each one. */
   async find<Item>(
     items: Iterable<Item>,

@@ -175,8 +175,11 @@ describe.each(gateways)('the supergraph behind $name', ({ start }) => {
     const { data, errors } = await ask(organisation.authorization, BOTH_WAYS);
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({
-      customer: { id: '1001', tier: 'tier of 1001' },
-      program: { name: 'Rewards', promotions: { edges: [{ node: { id: '500', banner: 'banner of 500' } }] } },
+      loyaltyCustomer: { id: '1001', tier: 'tier of 1001' },
+      loyaltyProgram: {
+        name: 'Rewards',
+        promotions: { edges: [{ node: { id: '500', banner: 'banner of 500' } }] },
+      },
       members: {
         edges: [{ node: { id: '1001', promotions: {} } }, { node: { id: '1002', promotions: {} } }],
       },

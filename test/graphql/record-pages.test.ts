@@ -92,7 +92,7 @@ describe('what a customer has in a promotion, ten thousand times over', () => {
       Array.from({ length: count }, (_, i) => `e${i}: enrolments(first: 100) { ...E }`).join(' ');
     const ask = (count: number) =>
       organisation.graphql(`{ ${CUSTOMER} { promotions(first: 2) { edges { node { ${aliases(count)} } } } } }
-        fragment E on PromotionEnrolmentConnection { edges { node { issualId } } }`);
+        fragment E on PromotionEnrolmentConnection { edges { cursor } }`);
     expect((await ask(99)).json().errors).toBeUndefined();
     gateway.statements.length = 0;
     const refused = (await ask(100)).json();

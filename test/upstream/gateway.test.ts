@@ -240,7 +240,7 @@ describe('a gateway whose platform goes away', () => {
       url: '/api_gateway/loyalty/v1/programs/10/promotions/500/get',
       headers: { authorization: caller.authorization },
     });
-    expect(onRest.json()).toMatchObject({ data: { promotionName: 'Spring' } });
+    expect(onRest.json()).toMatchObject({ data: [{ name: 'Spring' }] });
     expect(onRest.headers['x-upstream-stale']).toBe('true');
     const unread = await ask('600');
     expect(unread.statusCode).toBe(503);

@@ -14,7 +14,8 @@ import { randomDialect, type Dialect } from './dialect.js';
 import { OAUTH, openDialectPlatform, type DialectPlatform } from './dialect-platform.js';
 import { aRequestOf, caller, openTestUpstream, verdictsOf, type TestUpstream } from './service.js';
 
-const PLATFORMS = 100;
+/** How many platforms are drawn: a sample by default. */
+const PLATFORMS = Number(process.env.HONEST_PLATFORMS ?? 25);
 const UNKNOWN = '9999';
 const limits = { enrolmentLimit: 2, earnLimit: 2 };
 /** More promotions than the smallest page has. */

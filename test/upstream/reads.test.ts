@@ -149,7 +149,6 @@ describe('what is read of a platform', () => {
       ['refused for another reason', { body: { errors: [{ code: 9999, message: 'no' }] } }],
       ['no JSON', { body: '<h1>Hello</h1>' }],
       ['no object', { body: [] }],
-      ['without promotions', { body: { customerId: 1 } }],
       ['without the customer', { body: { promotions: [] } }],
       ['too much for now', { status: 429, body: {}, headers: { 'retry-after': '7' } }],
       ['a failure', { status: 500, body: {} }],

@@ -47,7 +47,7 @@ describeWithPostgres('a session of a server', (url) => {
       );
       expect(read.json()).toEqual({
         data: {
-          promotion: {
+          loyaltyPromotion: {
             startsAt: '2026-02-01T00:00:00.000Z',
             endsAt: '2026-12-31T00:00:00.000Z',
             status: 'LIVE',
