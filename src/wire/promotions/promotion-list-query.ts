@@ -65,10 +65,10 @@ function partOf(query: Json): ListPart | PromotionsRefusal {
 }
 
 function betweenOf(query: Json): PromotionFilter['between'] | PromotionsRefusal {
-  const written = [parameter(query, 'startDate'), parameter(query, 'endDate')];
-  if (written.every((text) => text === null)) return null;
-  if (written.includes(null)) return 'DATE_MISSING';
-  const [start, end] = written.map((text) => new Date(text ?? ''));
-  const areDates = start && end && !Number.isNaN(start.getTime()) && !Number.isNaN(end.getTime());
-  return areDates ? { start, end } : 'DATE_UNREADABLE';
+  const [start, end] = [parameter(query, 'startDate'), parameter(query, 'endDate')];
+  if (start === null && end === null) return null;
+  if (start === null || end === null) return 'DATE_MISSING';
+  const between = { start: new Date(start), end: new Date(end) };
+  const areDates = Object.values(between).every((date) => !Number.isNaN(date.getTime()));
+  return areDates ? between : 'DATE_UNREADABLE';
 }
