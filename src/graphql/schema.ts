@@ -10,7 +10,7 @@ import { CustomerPromotionChangedResolver } from './resolvers/customer-promotion
 import { CustomerResolver } from './resolvers/customer.resolver.js';
 import { admitEntities, entities } from './federation/entities.js';
 import { PromotionErrorsResolver } from './resolvers/promotion-errors.resolver.js';
-import { limitErrors } from './errors/limit-errors.js';
+import { errorLimiter } from './errors/limit-errors.js';
 import { FEDERATION_LINK, federationDirectives } from './federation/federation-directives.js';
 import { PromotionOperationResolver } from './resolvers/promotion-operation.resolver.js';
 import { ProgramResolver } from './resolvers/program.resolver.js';
@@ -18,12 +18,13 @@ import { PromotionResolver } from './resolvers/promotion.resolver.js';
 import { EarningsResolver, EnrolmentsResolver } from './resolvers/records.resolver.js';
 import { printContract, toSubgraph } from './federation/subgraph.js';
 import { takeTurns } from './take-turns.js';
+import { wrapResolvers } from './wrap-resolvers.js';
 
 /** The executable schema, which is a subgraph as well. */
 export function createSchema(): GraphQLSchema {
   const schema = toSubgraph(createContract(), { link: FEDERATION_LINK, entities, admit: admitEntities });
-  takeTurns(schema);
-  limitErrors(schema);
+  const limitErrors = errorLimiter();
+  wrapResolvers(schema, (resolve) => limitErrors(takeTurns(resolve)));
   return schema;
 }
 

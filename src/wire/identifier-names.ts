@@ -9,6 +9,9 @@ const spellings: Record<IdentifierName, string> = {
   EXTERNAL_ID: 'externalId',
 };
 
+/** All names as the platform writes them. */
+export const wireIdentifierNames: readonly string[] = Object.values(spellings);
+
 /** Writes an identifier's name as the platform does; an unknown name stays as it is. */
 export function wireIdentifierName(name: string): string {
   const known = parseIdentifierName(name);

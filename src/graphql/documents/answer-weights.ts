@@ -20,8 +20,8 @@ const ECHOED = 'identifierValue';
 
 /**
  * Texts that can be long. Outside of pages they weigh what the store takes at most: 1,000 characters of a name, of three
- * bytes each in common scripts, and 255 of a promoIdentifier, of up to four bytes each. Few of them are that long, so in pages, where the answer itself is
- * measured (`long-answer.ts`), they weigh what is usual.
+ * bytes each in common scripts, and 255 of a promoIdentifier, of up to four bytes each. Few of them are that long, so in
+ * pages, where the answer itself is measured (`long-answer.ts`), they weigh what is usual.
  */
 const texts: ReadonlyMap<string, { readonly usual: number; readonly most: number }> = new Map([
   ['name', { usual: 4, most: 22 }],

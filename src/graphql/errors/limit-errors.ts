@@ -1,14 +1,11 @@
 /** Limits the errors of one answer. */
 
 import {
-  isIntrospectionType,
-  isObjectType,
   locatedError,
   responsePathAsArray,
   type GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
 } from 'graphql';
 
 /** The number of errors after which a document and its variables are not checked further. */
@@ -33,11 +30,13 @@ class Failures {
   }
 }
 
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
 /**
- * Wraps the resolvers of a schema, so that a document whose every field fails does not cost an error for each: making one
+ * Makes a wrapper of resolvers, so that a document whose every field fails does not cost an error for each: making one
  * takes longer than a field does. graphql-js does not wrap an error again that has a path already.
  */
-export function limitErrors(schema: GraphQLSchema): void {
+export function errorLimiter(): (resolve: Resolver) => Resolver {
   const failures = new WeakMap<object, Failures>();
   const limit = (error: unknown, context: unknown, info: GraphQLResolveInfo) => {
     if (typeof context !== 'object' || context === null) return error;
@@ -45,16 +44,10 @@ export function limitErrors(schema: GraphQLSchema): void {
     failures.set(context, ofRequest);
     return ofRequest.limit(error, info);
   };
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      if (field.resolve) field.resolve = limited(field.resolve, limit);
-    }
-  }
+  return (resolve) => limited(resolve, limit);
 }
 
 type Limit = (error: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
-type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 function limited(resolve: Resolver, limit: Limit): Resolver {
   return (source, args, context, info) => {

@@ -3,6 +3,7 @@
 import { availabilities } from '../../domain/availability.js';
 import { customerSources } from '../../domain/customer.js';
 import { promotionKinds, promotionStatuses } from '../../domain/promotion.js';
+import { wireIdentifierNames } from '../identifier-names.js';
 import { integer, string } from './bulk-response-schema.js';
 
 /** An id is accepted as a number or as digits. */
@@ -13,12 +14,11 @@ const source = {
   description:
     'Where the customer registered the identifier; ALL looks in every source. The case does not matter',
 } as const;
-const identifierNames = ['id', 'mobile', 'email', 'externalId'] as const;
 const limit = { type: 'integer', minimum: 0, maximum: 100 } as const;
 const offset = { type: 'integer', minimum: 0 } as const;
 
 const named = {
-  identifierName: { type: 'string', enum: identifierNames },
+  identifierName: { type: 'string', enum: wireIdentifierNames },
   identifierValue: { type: 'string', description: 'The identifier, in any usual spelling' },
   source,
 } as const;
@@ -108,7 +108,7 @@ const bulkMembers = {
     properties: { programId: id, promotionId: id, promoIdentifier: { type: 'string', maxLength: 255 } },
     required: ['programId'],
   },
-  identifierName: { type: 'string', enum: identifierNames },
+  identifierName: { type: 'string', enum: wireIdentifierNames },
 } as const;
 const bulkRequired = ['type', 'promotionDetails', 'identifierName', 'customers'] as const;
 const customers = { type: 'array', items: customer, minItems: 1, maxItems: 100 } as const;

@@ -2,7 +2,8 @@ import { buildSchema, execute, parse, type ExecutionResult, type OperationDefini
 import { describe, expect, it } from 'vitest';
 import { documentCompiler } from '../../../src/graphql/documents/compile-document.js';
 import { inOrder } from '../../../src/graphql/errors/error-order.js';
-import { limitErrors } from '../../../src/graphql/errors/limit-errors.js';
+import { errorLimiter } from '../../../src/graphql/errors/limit-errors.js';
+import { wrapResolvers } from '../../../src/graphql/wrap-resolvers.js';
 
 const ITEMS = 1_000;
 const document = parse('{ items { number } }');
@@ -18,7 +19,7 @@ function failingSchema(messages: readonly string[]) {
   if (number && 'resolve' in number) {
     number.resolve = async (i: number) => Promise.reject(new Error(messages[i % messages.length]));
   }
-  limitErrors(schema);
+  wrapResolvers(schema, errorLimiter());
   return schema;
 }
 
