@@ -88,35 +88,38 @@ function promisesIn(values: KeyMap<Known>): CacheMap<CustomerKey, Promise<string
 
 /** Values by the parts of a customer key, because building one text of them takes longer than looking them up. */
 class KeyMap<Value> {
-  readonly #values = new Map<IdentifierName, Map<CustomerSource, Map<string, Value>>>();
+  #groups: KeyGroup<Value>[] = [];
 
   get(key: CustomerKey): Value | undefined {
-    return this.#values.get(key.identifierName)?.get(key.source)?.get(writtenForm(key));
+    return this.#groupOf(key)?.values.get(writtenForm(key));
   }
 
   set(key: CustomerKey, value: Value): void {
-    memberOf(memberOf(this.#values, key.identifierName), key.source).set(writtenForm(key), value);
+    const { identifierName, source } = key;
+    let group = this.#groupOf(key);
+    if (!group) this.#groups.push((group = { identifierName, source, values: new Map() }));
+    group.values.set(writtenForm(key), value);
   }
 
   delete(key: CustomerKey): void {
-    this.#values.get(key.identifierName)?.get(key.source)?.delete(writtenForm(key));
+    this.#groupOf(key)?.values.delete(writtenForm(key));
   }
 
   clear(): void {
-    this.#values.clear();
+    this.#groups = [];
+  }
+
+  /** A request has one group, or few: every kind of identifier under every source is some twenty. */
+  #groupOf({ identifierName, source }: CustomerKey): KeyGroup<Value> | undefined {
+    return this.#groups.find((group) => group.source === source && group.identifierName === identifierName);
   }
 }
 
-/** The inner map of a key, created on first use. */
-function memberOf<Key, InnerKey, Value>(
-  maps: Map<Key, Map<InnerKey, Value>>,
-  key: Key,
-): Map<InnerKey, Value> {
-  const known = maps.get(key);
-  if (known) return known;
-  const added = new Map<InnerKey, Value>();
-  maps.set(key, added);
-  return added;
+/** The values of one kind of identifier under one source, by their written forms. */
+interface KeyGroup<Value> {
+  readonly identifierName: IdentifierName;
+  readonly source: CustomerSource;
+  readonly values: Map<string, Value>;
 }
 
 /** The keys of one request and its organisation. */

@@ -40,11 +40,17 @@ export async function executeBulkRequest(
   if (scope.storeFailure) throw scope.storeFailure;
   try {
     const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
-    const { service, origin, responseExtensions } = scope;
     const action = parseAction(request);
-    const command = { ...origin, request, action, refusal, lookups, idempotencyKey, dryRun, showsEnrolments };
-    const outcome = await service.execute(command);
-    for (const id of outcome.upstreamRequestIds ?? []) responseExtensions.upstreamRequestIds.add(id);
+    const { caller, requestId, forwarded } = scope.origin;
+    const call = { caller, requestId, forwarded, request, action, refusal };
+    const outcome = await scope.service.execute({
+      ...call,
+      lookups,
+      idempotencyKey,
+      dryRun,
+      showsEnrolments,
+    });
+    for (const id of outcome.upstreamRequestIds ?? []) scope.responseExtensions.upstreamRequestIds.add(id);
     return outcome;
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;

@@ -19,5 +19,5 @@ export interface RequestOrigin {
   /** The id of the request in answers and logs. */
   readonly requestId: string;
   /** Absent without headers to pass on. */
-  readonly forwarded?: ForwardedHeaders;
+  readonly forwarded?: ForwardedHeaders | undefined;
 }

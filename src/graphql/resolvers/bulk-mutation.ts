@@ -42,7 +42,8 @@ export async function performBulkMutation(
   const reading = readPromotionDetails(scope, outcome, info);
   const promotion = reading && (await reading);
   const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
-  return new payloadOf[action](presentOutcome(identifierValues, outcome, { ...scope, promotion }));
+  const { requestId } = scope;
+  return new payloadOf[action](presentOutcome(identifierValues, outcome, { requestId, promotion }));
 }
 
 /** @throws Problem 400 for an invalid key */

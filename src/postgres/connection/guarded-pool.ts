@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { StoreUnavailable } from '../../service/ports.js';
 import { borrowingPool } from './borrowing-pool.js';
 import type { RecentRefusal } from './recent-refusal.js';
-import { statementNames } from './statement.js';
+import { sendStatement } from './send-statement.js';
 import { isSilence, spoilsConnection, toStoreError } from './store-failure.js';
 
 /** Receives the text of every statement, BEGIN and COMMIT included. */
@@ -56,7 +56,7 @@ function guardClient(client: pg.PoolClient, options: GuardOptions): PostgresPool
   let isSpoilt = false;
   let begun: Promise<unknown> | null = null;
   const send = (text: string, values: unknown[]) =>
-    client.query({ name: statementNames.get(text), text, values }).catch((error: unknown) => {
+    sendStatement(client, text, values).catch((error: unknown) => {
       if (isSilence(error)) silence = error;
       isSpoilt ||= options.canReconnect !== false && spoilsConnection(error);
       return rethrow(error);

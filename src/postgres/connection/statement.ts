@@ -23,6 +23,19 @@ export function numbers(values: readonly (number | string)[]): string {
   return `{${values.join(',')}}`;
 }
 
+/** Texts as one value of a statement. node-postgres would search each of them twice by regular expressions. */
+export function texts(values: readonly string[]): string {
+  return `{${values.map((value) => `"${isPlain(value) ? value : escaped(value)}"`).join(',')}}`;
+}
+
+function isPlain(value: string): boolean {
+  return !value.includes('"') && !value.includes('\\');
+}
+
+function escaped(value: string): string {
+  return value.replace(/["\\]/g, '\\$&');
+}
+
 /** Numbers that a statement answered as one value: a list as text; null is one of no rows. */
 export function numbersIn(list: string | null): (string | null)[] {
   const text = list?.slice(1, -1) ?? '';

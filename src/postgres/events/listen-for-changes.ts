@@ -40,7 +40,8 @@ async function listenUntil(
   for (let tries = 0; !isStopped(); tries++) {
     try {
       const listening = await listen(CHANGE_CHANNEL, (payload) => {
-        const change = readNotification(payload);
+        // Without subscriptions, which is usual, nothing needs to be read.
+        const change = feed.isWatched ? readNotification(payload) : null;
         if (change) feed.publish(change);
       });
       tries = 0;

@@ -11,7 +11,7 @@ import { storedFormsOf } from '../../service/identifiers/customer-key.js';
 import type { CustomerDirectory } from '../../service/ports.js';
 import { groupRows } from '../ledger/group-rows.js';
 import type { Database, StoredIdentifierName } from '../schema.js';
-import { numbers, numbersIn, prepared, run } from '../connection/statement.js';
+import { numbers, numbersIn, prepared, run, texts } from '../connection/statement.js';
 
 /** An id names its customer under every source. */
 const FIND_IDS = prepared(
@@ -106,8 +106,8 @@ async function findIdentifiers(
   name: StoredIdentifierName,
   wanted: readonly Wanted[],
 ): Promise<(string | null)[]> {
-  const values = wanted.map(({ value }) => value);
-  const sources = wanted.map(({ source }) => source);
+  const values = texts(wanted.map(({ value }) => value));
+  const sources = texts(wanted.map(({ source }) => source));
   const [found] = await run<Found>(db, FIND_IDENTIFIERS, [organisationId, name, values, sources]);
   return numbersIn(found?.customer_ids ?? null);
 }

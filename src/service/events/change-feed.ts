@@ -22,6 +22,11 @@ export class ChangeFeed {
     return [...this.#watches.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
+  /** Whether a change can have a watcher at all. */
+  get isWatched(): boolean {
+    return this.#watches.size > 0;
+  }
+
   /** From now on the feed receives every change. */
   resume(): void {
     this.#listening = true;

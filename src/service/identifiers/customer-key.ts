@@ -37,39 +37,35 @@ interface Identifier {
  * Returns the key of a customer, or a refusal: the member that is missing or wrong, or CUSTOMER_NOT_FOUND for a value that
  * no customer can have.
  */
-export const readCustomerKey: ReadKey = (identifierName, customer) => {
-  const { identifierValue } = customer;
-  return readKey(identifierName, customer, (name) => {
-    const identifier = readIdentifier(name, identifierValue);
-    return identifier && { value: identifier.value, written: identifier.written };
-  });
-};
+export const readCustomerKey: ReadKey = (identifierName, customer) =>
+  readKey(identifierName, customer, readIdentifier);
 
 /**
  * Returns the key of a customer that a platform looks up. The platform may know identifiers that cannot be read here, so
  * those are passed on unchanged.
  */
-export const readForwardedKey: ReadKey = (identifierName, customer) => {
-  const { identifierValue } = customer;
-  return readKey(identifierName, customer, (name) => {
-    const identifier = readIdentifier(name, identifierValue);
-    if (identifier) return { value: identifier.value, written: identifier.forwarded };
-    return isText(identifierValue) && !CONTROL_CHARACTER.test(identifierValue)
-      ? { value: identifierValue, written: identifierValue }
-      : null;
-  });
-};
+export const readForwardedKey: ReadKey = (identifierName, customer) =>
+  readKey(identifierName, customer, forwardIdentifier);
+
+function forwardIdentifier(name: IdentifierName, written: string): KeyValue | null {
+  const identifier = readIdentifier(name, written);
+  if (identifier) return { value: identifier.value, written: identifier.forwarded };
+  return isText(written) && !CONTROL_CHARACTER.test(written) ? { value: written, written } : null;
+}
+
+/** What a key takes from an identifier. */
+type KeyValue = Pick<Identifier, 'value' | 'written'>;
 
 function readKey(
   identifierName: string,
   customer: NamedCustomer,
-  readValue: (name: IdentifierName) => Pick<Identifier, 'value' | 'written'> | null,
+  readValue: (name: IdentifierName, written: string) => KeyValue | null,
 ): CustomerKey | Refusal {
   const refusal = refuseCustomer(customer);
   if (refusal) return refusal;
   const name = parseIdentifierName(identifierName);
   const source = parseSource(customer.source);
-  const read = name && readValue(name);
+  const read = name && readValue(name, customer.identifierValue);
   if (name === null || source === null || read === null)
     return { fault: 'CUSTOMER_NOT_FOUND', field: ['identifierValue'] };
   const key = { identifierName: name, value: read.value, source };

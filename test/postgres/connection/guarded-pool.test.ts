@@ -9,6 +9,12 @@ interface Sent {
   readonly fail: (error: Error) => void;
 }
 
+/** What the driver reads from a query. */
+interface SentQuery {
+  readonly text: string;
+  readonly callback: (error: Error | null, result?: object) => void;
+}
+
 let sent: Sent[];
 let client: PostgresPoolClient;
 const texts = () => sent.map(({ text }) => text);
@@ -16,10 +22,10 @@ const texts = () => sent.map(({ text }) => text);
 beforeEach(async () => {
   sent = [];
   const driver = {
-    query: ({ text }: { text: string }) =>
-      new Promise((resolve, reject) => {
-        sent.push({ text, answer: () => resolve({ command: '', rowCount: 0, rows: [] }), fail: reject });
-      }),
+    query: ({ text, callback }: SentQuery) => {
+      const answer = () => callback(null, { command: '', rowCount: 0, rows: [] });
+      sent.push({ text, answer, fail: callback });
+    },
     release: () => undefined,
   };
   const pool = { connect: async () => driver, options: {} } as unknown as pg.Pool;
