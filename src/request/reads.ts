@@ -35,6 +35,8 @@ export interface Reads {
   readonly earnings: DataLoader<EarningPage, EarningRecord[], string>;
   /** A part of the organisation's promotions, and how many pass the filter. */
   listPromotions(filter: PromotionFilter, part: ListPart): Promise<PromotionList>;
+  /** Makes later reads see what a mutation has changed. */
+  forgetHistories(): void;
   /** A customer's latest enrolments and earnings in each of these promotions. */
   latest(customerId: string, promotionIds: readonly string[], atMost: number): Promise<LatestRecords[]>;
 }
@@ -52,63 +54,132 @@ const PAGES_TOGETHER = 5;
 const RECORD_PAGES_TOGETHER = 500;
 
 /** The loaders of one request and one caller. */
-export function openReads(
-  { catalogue, records, clock }: ReadSources,
-  { organisationId, timeZone }: Organisation,
-  { whenAllBegan: batchScheduleFn }: Turns,
-): Reads {
-  let moment: LocalTime | undefined;
-  // An unknown time zone fails the loads that need it, not the creation of the loaders.
-  const theMoment = () => (moment ??= localTimeIn(timeZone, clock.now()));
-  return {
-    moment: theMoment,
-    allPrograms: () => catalogue.programs(organisationId),
-    programs: new DataLoader((programIds) => catalogue.findPrograms(organisationId, programIds), {
-      batchScheduleFn,
-    }),
-    promotions: new DataLoader((names) => catalogue.findPromotions(organisationId, names), {
-      batchScheduleFn,
-      cacheKeyFn: ({ programId, promotionId, promoIdentifier }: TargetName) =>
-        JSON.stringify([programId, promotionId, promoIdentifier]),
-    }),
-    promotionsById: new DataLoader((ids) => catalogue.findPromotionsById(organisationId, ids), {
-      batchScheduleFn,
-    }),
-    pages: new DataLoader(async (pages) => catalogue.pages(organisationId, pages, theMoment().now), {
-      batchScheduleFn,
-      maxBatchSize: PAGES_TOGETHER,
-      cacheKeyFn: ({ programId, status, kind, after, size }: ProgramPage) =>
-        JSON.stringify([programId, status, kind, after, size]),
-    }),
-    histories: new DataLoader(
-      async (customerIds) => records.historiesOf(organisationId, customerIds, theMoment().now),
-      { batchScheduleFn },
-    ),
-    ...recordLoaders(records, organisationId, batchScheduleFn),
-    listPromotions: (filter, part) => catalogue.list(organisationId, filter, part, theMoment().now),
-    latest: (customerId, promotionIds, atMost) =>
-      records.latest(organisationId, customerId, promotionIds, atMost),
-  };
+export function openReads(sources: ReadSources, organisation: Organisation, turns: Turns): Reads {
+  return new RequestReads(sources, organisation, turns.whenAllBegan);
 }
 
-/** The loaders of pages of enrolments and earnings. */
-function recordLoaders(
-  records: CustomerRecords,
-  organisationId: string,
-  batchScheduleFn: (dispatch: () => void) => void,
-): Pick<Reads, 'enrolments' | 'earnings'> {
-  return {
-    enrolments: new DataLoader((pages) => records.enrolments(organisationId, pages), {
-      batchScheduleFn,
-      maxBatchSize: RECORD_PAGES_TOGETHER,
-      cacheKeyFn: ({ customerId, promotionId, upTo, after, size }: EnrolmentPage) =>
-        JSON.stringify([customerId, promotionId, upTo, after, size]),
-    }),
-    earnings: new DataLoader((pages) => records.earnings(organisationId, pages), {
-      batchScheduleFn,
-      maxBatchSize: RECORD_PAGES_TOGETHER,
-      cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
-        JSON.stringify([enrolment.issualId, after, size]),
-    }),
-  };
+/** Makes each loader on its first use, because a mutation needs none of them. */
+class RequestReads implements Reads {
+  #moment?: LocalTime;
+  #programs?: Reads['programs'];
+  #promotions?: Reads['promotions'];
+  #promotionsById?: Reads['promotionsById'];
+  #pages?: Reads['pages'];
+  #histories?: Reads['histories'];
+  #enrolments?: Reads['enrolments'];
+  #earnings?: Reads['earnings'];
+
+  constructor(
+    private readonly sources: ReadSources,
+    private readonly organisation: Organisation,
+    private readonly batchScheduleFn: (dispatch: () => void) => void,
+  ) {}
+
+  /** An unknown time zone fails the loads that need it, not the creation of the loaders. */
+  moment(): LocalTime {
+    return (this.#moment ??= localTimeIn(this.organisation.timeZone, this.sources.clock.now()));
+  }
+
+  get programs(): Reads['programs'] {
+    const { batchScheduleFn } = this;
+    return (this.#programs ??= new DataLoader(
+      (programIds) => this.#catalogue.findPrograms(this.#organisationId, programIds),
+      { batchScheduleFn },
+    ));
+  }
+
+  get promotions(): Reads['promotions'] {
+    const { batchScheduleFn } = this;
+    return (this.#promotions ??= new DataLoader(
+      (names) => this.#catalogue.findPromotions(this.#organisationId, names),
+      {
+        batchScheduleFn,
+        cacheKeyFn: ({ programId, promotionId, promoIdentifier }: TargetName) =>
+          JSON.stringify([programId, promotionId, promoIdentifier]),
+      },
+    ));
+  }
+
+  get promotionsById(): Reads['promotionsById'] {
+    const { batchScheduleFn } = this;
+    return (this.#promotionsById ??= new DataLoader(
+      (ids) => this.#catalogue.findPromotionsById(this.#organisationId, ids),
+      { batchScheduleFn },
+    ));
+  }
+
+  get pages(): Reads['pages'] {
+    const { batchScheduleFn } = this;
+    return (this.#pages ??= new DataLoader(
+      async (pages) => this.#catalogue.pages(this.#organisationId, pages, this.moment().now),
+      {
+        batchScheduleFn,
+        maxBatchSize: PAGES_TOGETHER,
+        cacheKeyFn: ({ programId, status, kind, after, size }: ProgramPage) =>
+          JSON.stringify([programId, status, kind, after, size]),
+      },
+    ));
+  }
+
+  get histories(): Reads['histories'] {
+    const { batchScheduleFn } = this;
+    return (this.#histories ??= new DataLoader(
+      async (customerIds) => this.#records.historiesOf(this.#organisationId, customerIds, this.moment().now),
+      { batchScheduleFn },
+    ));
+  }
+
+  get enrolments(): Reads['enrolments'] {
+    const { batchScheduleFn } = this;
+    return (this.#enrolments ??= new DataLoader(
+      (pages) => this.#records.enrolments(this.#organisationId, pages),
+      {
+        batchScheduleFn,
+        maxBatchSize: RECORD_PAGES_TOGETHER,
+        cacheKeyFn: ({ customerId, promotionId, upTo, after, size }: EnrolmentPage) =>
+          JSON.stringify([customerId, promotionId, upTo, after, size]),
+      },
+    ));
+  }
+
+  get earnings(): Reads['earnings'] {
+    const { batchScheduleFn } = this;
+    return (this.#earnings ??= new DataLoader(
+      (pages) => this.#records.earnings(this.#organisationId, pages),
+      {
+        batchScheduleFn,
+        maxBatchSize: RECORD_PAGES_TOGETHER,
+        cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
+          JSON.stringify([enrolment.issualId, after, size]),
+      },
+    ));
+  }
+
+  allPrograms(): Promise<Program[]> {
+    return this.#catalogue.programs(this.#organisationId);
+  }
+
+  async listPromotions(filter: PromotionFilter, part: ListPart): Promise<PromotionList> {
+    return this.#catalogue.list(this.#organisationId, filter, part, this.moment().now);
+  }
+
+  latest(customerId: string, promotionIds: readonly string[], atMost: number): Promise<LatestRecords[]> {
+    return this.#records.latest(this.#organisationId, customerId, promotionIds, atMost);
+  }
+
+  forgetHistories(): void {
+    this.#histories?.clearAll();
+  }
+
+  get #catalogue(): PromotionCatalogue {
+    return this.sources.catalogue;
+  }
+
+  get #records(): CustomerRecords {
+    return this.sources.records;
+  }
+
+  get #organisationId(): string {
+    return this.organisation.organisationId;
+  }
 }

@@ -37,8 +37,7 @@ export async function performBulkMutation(
     refusal: idempotencyKey === null ? refusals.request : null,
     refusedCustomers: refusals.customers,
   });
-  // The document's later reads must see the effects of the mutation.
-  scope.reads.histories.clearAll();
+  scope.reads.forgetHistories();
   const reading = readPromotionDetails(scope, outcome, info);
   const promotion = reading && (await reading);
   const identifierValues = request.customers.map(({ identifierValue }) => identifierValue);
