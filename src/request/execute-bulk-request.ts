@@ -4,7 +4,7 @@ import { parseAction, type BulkRequest } from '../domain/bulk-request.js';
 import { parseIdentifierName, type CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors/errors.js';
 import { refuseRequest } from '../domain/rules.js';
-import { StoreUnavailable } from '../service/ports.js';
+import { PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import { toLookup } from './find-customer.js';
 import type { Scope } from './scope.js';
@@ -54,8 +54,14 @@ export async function executeBulkRequest(
     return outcome;
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;
+    // Only a look-up before the write, or a dry run, throws it: nothing was done.
+    if (error instanceof PlatformUnavailable) return unavailable(error);
     throw error;
   }
+}
+
+function unavailable({ retryAfterMs }: PlatformUnavailable): BulkOutcome {
+  return { status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs } };
 }
 
 const NONE_REFUSED: ReadonlyMap<number, Refusal> = new Map();
