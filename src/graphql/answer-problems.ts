@@ -12,6 +12,7 @@ import { logProblem } from '../http/log/log-problem.js';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
 import { problemOf } from './errors/format-error.js';
+import { safeMessage } from './errors/safe-message.js';
 import { sendResponseExtensions } from './response-extensions.js';
 
 /** Refusals for missing access or a limit. */
@@ -22,7 +23,8 @@ const NO_STORE = { 'cache-control': 'no-store' };
 /** Gives an answer without data the status and headers of the problem in it, and logs our own defects whole. */
 export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Scope> {
   const listener: GraphQLRequestListener<Scope> = {
-    didResolveOperation({ schema, operation }) {
+    didResolveOperation({ schema, operation, contextValue }) {
+      contextValue.log.operation = operation?.name?.value ?? null;
       if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw new Problem(
           400,
@@ -37,7 +39,8 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
       sendResponseExtensions(response, contextValue.responseExtensions);
       for (const error of errors) {
         const problem = problemOf(error);
-        if (problem && REFUSALS.includes(problem.status)) contextValue.refusals.add(problem.code);
+        if (problem && REFUSALS.includes(problem.status)) contextValue.log.refusals.add(problem.code);
+        contextValue.log.reason ??= problem?.message ?? safeMessage(error.message);
         if (problem) logProblem(logger, problem, error.originalError ?? error, contextValue.requestId);
       }
       if (!hasData(response.body, errors)) applyFirstProblem(errors, response.http);

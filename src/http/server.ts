@@ -89,6 +89,7 @@ export function answerErrors(server: FastifyInstance, body: (problem: Problem) =
     const problem = isTooLarge(error)
       ? tooLarge(request.routeOptions.bodyLimit)
       : (refusedByFramework(error) ?? toProblem(error));
+    request.refusedFor = problem.message;
     // Asking the log of outsiders counts as a line of it.
     if (isOurs(problem) && (request.scope || server.outsiderLog.admits(problem.status))) {
       logProblem(request.log, problem, error);

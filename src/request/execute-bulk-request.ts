@@ -7,6 +7,7 @@ import { refuseRequest } from '../domain/rules.js';
 import { PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import { toLookup } from './find-customer.js';
+import { countResults } from './log-record.js';
 import type { Scope } from './scope.js';
 
 /** Options of an execution. */
@@ -29,7 +30,17 @@ export interface ExecuteOptions {
 export async function executeBulkRequest(
   scope: Scope,
   request: BulkRequest,
-  { idempotencyKey = null, dryRun = false, showsEnrolments = false, ...options }: ExecuteOptions = {},
+  options: ExecuteOptions = {},
+): Promise<BulkOutcome> {
+  const outcome = await execute(scope, request, options);
+  countResults(scope.log, outcome);
+  return outcome;
+}
+
+async function execute(
+  scope: Scope,
+  request: BulkRequest,
+  { idempotencyKey = null, dryRun = false, showsEnrolments = false, ...options }: ExecuteOptions,
 ): Promise<BulkOutcome> {
   const refusal = options.refusal ?? refuseRequest(request);
   // The service keeps the refusals of calls with a key, so it refuses these.

@@ -10,6 +10,7 @@ import type { PromotionService } from '../service/promotion-service.js';
 import type { RequestOrigin } from '../service/request-origin.js';
 import type { RateLimiter } from '../service/rate-limiter.js';
 import type { CustomerLoader } from './customer-loader.js';
+import { emptyLogRecord, type LogRecord } from './log-record.js';
 import { Quota } from './quota.js';
 import { openReads, type Reads, type ReadSources } from './reads.js';
 import { Turns } from './turns.js';
@@ -34,8 +35,7 @@ export interface Scope {
   /** The request's part of its client's rate limit. */
   readonly quota: Quota;
   readonly responseExtensions: ResponseExtensions;
-  /** The codes of what was refused for want of access, or for a limit, for the log: the answer may have data besides. */
-  readonly refusals: Set<string>;
+  readonly log: LogRecord;
   /** Why the store gave up a call of this request; null if it did not. */
   storeFailure: StoreUnavailable | null;
 }
@@ -64,7 +64,7 @@ export function openScope(
 ): Scope {
   const { caller, requestId } = origin;
   const responseExtensions = noResponseExtensions();
-  const refusals = new Set<string>();
+  const log = emptyLogRecord();
   const turns = new Turns();
   return {
     requestId,
@@ -78,9 +78,9 @@ export function openScope(
     register: registerFor(caller),
     errorExamples: sources.errorExamples,
     changes: sources.changes,
-    quota: new Quota(sources.rateLimiter, caller, () => refusals.add('THROTTLED')),
+    quota: new Quota(sources.rateLimiter, caller, () => log.refusals.add('THROTTLED')),
     responseExtensions,
-    refusals,
+    log,
     storeFailure: null,
   };
 }

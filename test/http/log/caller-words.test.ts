@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callerRequestIdOf } from '../../../src/http/log/caller-request-id.js';
+import { callerRequestIdOf } from '../../../src/http/log/caller-words.js';
 
 it.each([
   'f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
