@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { keyRecords } from './postgres/keys/key-records.js';
+import { forgettableKeys } from './postgres/keys/key-records.js';
 import { outbox } from './postgres/events/outbox.js';
 import type { Store } from './postgres/store.js';
 import type { PendingEvent } from './service/events/events.js';
@@ -18,8 +18,8 @@ export function startBackground(
   clock: Clock,
   logger: Logger,
 ): () => Promise<void> {
-  const stopForgetting = (['idempotency_record', 'upstream_call'] as const).map((table) =>
-    startKeyCleanup(keyRecords(store.db, table), (err) => {
+  const stopForgetting = (['idempotency_record', 'upstream_call', 'registration_key'] as const).map((table) =>
+    startKeyCleanup(forgettableKeys(store.db, table), (err) => {
       logger.warn({ err }, 'The gateway could not delete old idempotency keys');
     }),
   );

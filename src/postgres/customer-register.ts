@@ -6,6 +6,7 @@ import type {
   NewIdentifier,
   RegisteredIdentifier,
   Registration,
+  RegistrationKey,
 } from '../service/customer-register.js';
 import { inTransaction, LostRace } from './connection/transaction.js';
 import type { Database } from './schema.js';
@@ -23,9 +24,60 @@ export function customerRegister(db: Kysely<Database>): CustomerRegister {
         order by source, identifier_name, identifier_value`.execute(db);
       return rows;
     },
-    register: (organisationId, identifiers) =>
-      inTransaction(db, (trx) => registerIn(trx, organisationId, identifiers), `customers ${organisationId}`),
+    register: (organisationId, identifiers, key) =>
+      inTransaction(
+        db,
+        async (trx) => {
+          const known = key && (await recall(trx, organisationId, key));
+          if (known) return known;
+          const registration = await registerIn(trx, organisationId, identifiers);
+          if (key && registration.status === 'registered') {
+            await remember(trx, organisationId, key, registration.customerId);
+          }
+          return registration;
+        },
+        `customers ${organisationId}`,
+      ),
   };
+}
+
+/** Finds what an earlier call with the key registered; null for a new key. */
+async function recall(
+  trx: Transaction<Database>,
+  organisationId: string,
+  { clientId, key, fingerprint }: RegistrationKey,
+): Promise<Registration | null> {
+  const record = await trx
+    .selectFrom('registration_key')
+    .select(['fingerprint', 'customer_id as customerId'])
+    .where('organisation_id', '=', organisationId)
+    .where('client_id', '=', clientId)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  if (!record) return null;
+  if (record.fingerprint !== fingerprint) return { status: 'mismatch' };
+  return { status: 'registered', customerId: record.customerId, isReplay: true };
+}
+
+/** Keeps the key with what it registered. */
+async function remember(
+  trx: Transaction<Database>,
+  organisationId: string,
+  { clientId, key, fingerprint }: RegistrationKey,
+  customerId: string,
+): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('registration_key')
+    .values({
+      organisation_id: organisationId,
+      client_id: clientId,
+      key,
+      fingerprint,
+      customer_id: customerId,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) throw new LostRace('Another call used the key first');
 }
 
 async function registerIn(
@@ -46,7 +98,7 @@ async function registerIn(
     on conflict (organisation_id, identifier_name, identifier_value, source) do nothing`.execute(trx);
   if (numAffectedRows !== BigInt(identifiers.length))
     throw new LostRace('Another call registered an identifier');
-  return { status: 'registered', customerId };
+  return { status: 'registered', customerId, isReplay: false };
 }
 
 interface Owner {

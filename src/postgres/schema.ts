@@ -92,6 +92,14 @@ export interface Database {
     held_until: Date;
     recorded_at: Date;
   };
+  registration_key: {
+    organisation_id: string;
+    client_id: string;
+    key: string;
+    fingerprint: string;
+    customer_id: string;
+    recorded_at: Generated<Date>;
+  };
   customer_identifier: {
     organisation_id: string;
     identifier_name: StoredIdentifierName;

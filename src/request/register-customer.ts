@@ -4,13 +4,14 @@ import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { CustomerKey, IdentifierName } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors/errors.js';
 import { refuseLookup } from '../domain/rules.js';
-import type { NewIdentifier, RegisteredName } from '../service/customer-register.js';
+import type { NewIdentifier, RegisteredName, Registration } from '../service/customer-register.js';
+import { registrationFingerprint } from '../service/idempotency/registration-fingerprint.js';
 import { readCustomerKey, storedFormsOf } from '../service/identifiers/customer-key.js';
 import type { Scope } from './scope.js';
 
 /** What became of a registration. */
 export type RegistrationOutcome =
-  | { readonly status: 'registered'; readonly customerId: string }
+  | Extract<Registration, { status: 'registered' }>
   /** A rule refuses it, an identifier cannot be read, or a customer has one. */
   | { readonly status: 'refused'; readonly refusal: Refusal | 'UNREADABLE' | 'TAKEN' };
 
@@ -28,9 +29,11 @@ const registeredNames: Record<IdentifierName, RegisteredName | null> = {
   EXTERNAL_ID: 'EXTERNAL_ID',
 };
 
+/** @param idempotencyKey registers once for it */
 export async function registerCustomer(
   { caller, register }: Scope,
   written: readonly WrittenIdentifier[],
+  idempotencyKey: string | null,
 ): Promise<RegistrationOutcome> {
   register.requireOffered();
   if (written.length === 0) return { status: 'refused', refusal: { fault: 'NO_CUSTOMERS' } };
@@ -45,8 +48,18 @@ export async function registerCustomer(
     identifiers.set(JSON.stringify([identifier.name, identifier.source, identifier.value]), identifier);
   }
   const { organisationId } = caller.organisation;
-  const registration = await register.register(organisationId, [...identifiers.values()]);
-  return registration.status === 'taken' ? { status: 'refused', refusal: 'TAKEN' } : registration;
+  const fingerprint = registrationFingerprint([...identifiers.values()]);
+  const key =
+    idempotencyKey === null ? null : { clientId: caller.clientId, key: idempotencyKey, fingerprint };
+  const registration = await register.register(organisationId, [...identifiers.values()], key);
+  switch (registration.status) {
+    case 'registered':
+      return registration;
+    case 'taken':
+      return { status: 'refused', refusal: 'TAKEN' };
+    case 'mismatch':
+      return { status: 'refused', refusal: { fault: 'IDEMPOTENCY_MISMATCH', field: ['idempotencyKey'] } };
+  }
 }
 
 function newIdentifier(key: CustomerKey): NewIdentifier | Refusal {

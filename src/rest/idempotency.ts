@@ -15,9 +15,14 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
   return key;
 }
 
+/** Says that an answer is that of an earlier call. */
+export function markReplayed(reply: FastifyReply): void {
+  reply.header('idempotency-replayed', 'true');
+}
+
 /** Sends the body of an outcome, with the headers about keys. */
 export function answerOutcome(reply: FastifyReply, outcome: BulkOutcome, body: unknown): FastifyReply {
-  if (outcome.replayOf !== undefined) reply.header('idempotency-replayed', 'true');
+  if (outcome.replayOf !== undefined) markReplayed(reply);
   if (outcome.status === 'refused' && outcome.refusal.retryAfterMs !== undefined) {
     reply.header('retry-after', String(Math.ceil(outcome.refusal.retryAfterMs / 1000)));
   }

@@ -18,11 +18,21 @@ export interface NewIdentifier extends RegisteredIdentifier {
   readonly storedForms: readonly string[];
 }
 
+/** The idempotency key of a registration, which belongs to the client. */
+export interface RegistrationKey {
+  readonly clientId: string;
+  readonly key: string;
+  /** The same for the same identifiers. */
+  readonly fingerprint: string;
+}
+
 export type Registration =
-  /** Under these identifiers there is a customer now. */
-  | { readonly status: 'registered'; readonly customerId: string }
+  /** Under these identifiers there is a customer now; `isReplay` if an earlier call with the key registered it. */
+  | { readonly status: 'registered'; readonly customerId: string; readonly isReplay: boolean }
   /** One of the identifiers has a customer under the same source, or they have several customers. */
-  | { readonly status: 'taken' };
+  | { readonly status: 'taken' }
+  /** The key was used for other identifiers. */
+  | { readonly status: 'mismatch' };
 
 /** The customers of organisations. */
 export interface CustomerRegister {
@@ -33,6 +43,11 @@ export interface CustomerRegister {
   /**
    * Registers a customer under identifiers, all of them or none. Where they belong to a customer under other sources, that
    * customer gets them under these too.
+   * @param key registers once for it
    */
-  register(organisationId: string, identifiers: readonly NewIdentifier[]): Promise<Registration>;
+  register(
+    organisationId: string,
+    identifiers: readonly NewIdentifier[],
+    key: RegistrationKey | null,
+  ): Promise<Registration>;
 }

@@ -149,8 +149,11 @@ const unnumbered: Record<UnnumberedFault, UnnumberedAnswer> = {
 
 /** The HTTP status of an answer: 200 for each outcome that the platform documents, as the platform does. */
 export function statusOfOutcome(outcome: BulkOutcome): number {
-  if (outcome.status === 'settled') return 200;
-  const { fault } = outcome.refusal;
+  return outcome.status === 'settled' ? 200 : statusOfRefusal(outcome.refusal);
+}
+
+/** The HTTP status of the refusal of a whole call. */
+export function statusOfRefusal({ fault }: Refusal): number {
   return isUnnumbered(fault) ? unnumbered[fault].status : 200;
 }
 

@@ -5,6 +5,7 @@ import type { TestOrganisation } from '../support/organisation.js';
 
 const DETAILS = '/v2/customers/lookup/customerDetails';
 const REGISTER = '/v2/customers';
+const ENROL_AND_EARN = '/v2/promotion/bulk/enrolAndEarn';
 
 const customers = [
   {
@@ -165,6 +166,59 @@ describe('a registration over REST', () => {
     expect(await register(aRegistration(identifiers, source))).toMatchObject({ errors: [{ code }] });
     expect(await read(`${REGISTER}/1002`)).toEqual(before);
     expect(await read(`${REGISTER}/1003`)).toEqual({ errors: [nobody] });
+  });
+
+  describe('with an idempotency key', () => {
+    const KEY = { 'idempotency-key': 'sign-up-1' };
+    const ann = aRegistration([['email', 'ann@example.com']], 'LINE');
+    const post = (mine: TestOrganisation, body: object, headers: Record<string, string> = KEY) =>
+      mine.post(REGISTER, body, headers);
+
+    it('answers a repetition as the first time, in any spelling, and says so in a header', async () => {
+      const mine = await gateway.organisation({ customers: [] });
+      const first = await post(mine, ann);
+      const again = await post(mine, aRegistration([['EMAIL', ' Ann@Example.com']], 'line'));
+      expect(first.json()).toMatchObject({ createdId: 1 });
+      expect([again.statusCode, again.body]).toEqual([200, first.body]);
+      expect([first, again].map(({ headers }) => headers['idempotency-replayed'])).toEqual([
+        undefined,
+        'true',
+      ]);
+      expect((await post(mine, ann, {})).json()).toMatchObject({ errors: [{ code: 8006 }] });
+    });
+
+    it('refuses the key for another body, and stores nothing of it', async () => {
+      const mine = await gateway.organisation({ customers: [] });
+      await post(mine, ann);
+      const other = await post(mine, aRegistration([['email', 'bob@example.com']], 'LINE'));
+      expect(other.statusCode).toBe(422);
+      expect(other.json()).toMatchObject({ errors: [{ status: false, code: 422 }] });
+      expect(await read(`${REGISTER}/2`, mine)).toEqual({ errors: [nobody] });
+    });
+
+    it('keeps no refusal, and no key of another client or of another operation', async () => {
+      const mine = await gateway.organisation({ customers });
+      const taken = aRegistration([['mobile', '919000001002']], 'INSTORE');
+      expect((await post(mine, taken)).json()).toMatchObject({ errors: [{ code: 8006 }] });
+      expect((await post(mine, ann)).json()).toMatchObject({ createdId: 1003 });
+      expect((await mine.post(ENROL_AND_EARN, aBody(), KEY)).json()).toMatchObject({ failureCount: 0 });
+      const theirs = await gateway.organisation({ customers: [] });
+      expect((await post(theirs, aRegistration([['email', 'c@d.example']], 'LINE'))).json()).toMatchObject({
+        createdId: 1,
+      });
+    });
+
+    it('registers once where several calls come at the same time', async () => {
+      const mine = await gateway.organisation({ customers: [] });
+      const answers = await Promise.all(Array.from({ length: 5 }, () => post(mine, ann)));
+      expect(answers.map((answer) => answer.json())).toEqual(
+        Array(5).fill({ createdId: 1, warnings: [], sideEffects: [] }),
+      );
+    });
+
+    it('is refused where it is none', async () => {
+      expect((await post(organisation, ann, { 'idempotency-key': 'a key' })).statusCode).toBe(400);
+    });
   });
 
   it('that several clients send at the same time registers one customer', async () => {

@@ -75,6 +75,12 @@ describe('the OpenAPI document', () => {
       payload: JSON.stringify(aBody(changes)),
       headers: { ...basic(), ...json, ...headers },
     }) as const;
+  const register = (value: string) =>
+    ({
+      ...enrol({}, { 'idempotency-key': 'two' }),
+      url: '/v2/customers?source=LINE',
+      payload: JSON.stringify({ profiles: [{ identifiers: [{ type: 'email', value }] }] }),
+    }) as const;
   const get = (url: string, headers: object = {}) =>
     ({ method: 'GET', url, headers: { ...basic(), ...headers } }) as const;
 
@@ -124,6 +130,9 @@ describe('the OpenAPI document', () => {
       },
     ],
     ['/v2/customers', 200, { ...enrol(), url: '/v2/customers', payload: '{}' }],
+    ['/v2/customers', 200, register('c@b.example')],
+    ['/v2/customers', 200, register('c@b.example')],
+    ['/v2/customers', 422, register('d@b.example')],
     ['/v2/organization/programs', 200, get('/v2/organization/programs')],
     [
       `${PROMOTIONS}/{programId}/promotions/{promotionId}/get`,

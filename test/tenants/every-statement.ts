@@ -14,7 +14,7 @@ import {
   findOrganisation,
   listOrganisations,
 } from '../../src/postgres/administration/organisations.js';
-import { keyRecords } from '../../src/postgres/keys/key-records.js';
+import { forgettableKeys, keyRecords } from '../../src/postgres/keys/key-records.js';
 import { outbox } from '../../src/postgres/events/outbox.js';
 import { storeFirstOrganisation } from '../../src/postgres/store-organisation.js';
 import { storeClock } from '../../src/postgres/connection/store-clock.js';
@@ -93,7 +93,8 @@ async function useDoors(organisation: TestOrganisation): Promise<void> {
   await organisation.get('/v2/customers/1001');
   await enrol(organisation, { programId: '20', promotionId: '600' });
   const identifiers = [{ type: 'externalId', value: 'new' }];
-  await organisation.post('/v2/customers', { profiles: [{ identifiers, source: 'LINE' }] });
+  const registration = { profiles: [{ identifiers, source: 'LINE' }] };
+  await organisation.post('/v2/customers', registration, { 'idempotency-key': 'key' });
   const token = await organisation.post('/v3/oauth/token/generate', { key, secret }, { authorization });
   const { data } = token.json<{ data: { accessToken: string } }>();
   const bearer = { authorization: `Bearer ${data.accessToken}` };
@@ -145,6 +146,7 @@ async function useStore({ store: { db } }: TestGateway, { organisationId }: Test
     await keyRecords(db, table).findLatest(organisationId, '1', 'key');
     await keyRecords(db, table).forget(86_400_000, 1);
   }
+  await forgettableKeys(db, 'registration_key').forget(86_400_000, 1);
   (await storeClock(db, () => undefined)).stop();
   await storeFirstOrganisation(db, () => Promise.reject(new Error('There is one')));
   let tries = 0;

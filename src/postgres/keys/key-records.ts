@@ -1,7 +1,7 @@
 /** Reads keyed calls, and deletes old ones. */
 
 import { sql, type Kysely } from 'kysely';
-import type { KeyRecords } from '../../service/idempotency/key-records.js';
+import type { ForgettableKeys, KeyRecords } from '../../service/idempotency/key-records.js';
 import type { Database } from '../schema.js';
 
 /** The tables of keyed calls: those of our own store with their effects, those of a platform before them. */
@@ -21,7 +21,13 @@ export function keyRecords(db: Kysely<Database>, table: KeyTable): KeyRecords {
         .executeTakeFirst();
       return row ?? null;
     },
+    ...forgettableKeys(db, table),
+  };
+}
 
+/** Deletes old keys. */
+export function forgettableKeys(db: Kysely<Database>, table: KeyTable | 'registration_key'): ForgettableKeys {
+  return {
     // It deletes few at a time and skips locked rows, so that no lock is held for long.
     async forget(keptForMs, atMost) {
       const { numAffectedRows = 0n } = await sql`

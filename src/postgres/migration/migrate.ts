@@ -15,6 +15,7 @@ import { valuesWithRoom } from '../migrations/0012-values-with-room.js';
 import { madeSecrets } from '../migrations/0013-made-secrets.js';
 import { importLines } from '../migrations/0014-import-lines.js';
 import { programMembers } from '../migrations/0015-program-members.js';
+import { registrationKeys } from '../migrations/0016-registration-keys.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. A shipped migration never changes. */
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   madeSecrets,
   importLines,
   programMembers,
+  registrationKeys,
 ];
 
 const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;

@@ -1,6 +1,6 @@
 /** Deletes expired idempotency keys in the background. */
 
-import type { KeyRecords } from './key-records.js';
+import type { ForgettableKeys } from './key-records.js';
 
 /** For how long a key is remembered, at least. */
 const KEPT_FOR_MS = 24 * 60 * 60 * 1_000;
@@ -8,8 +8,8 @@ const EVERY_MS = 10 * 60 * 1_000;
 const AT_ONCE = 1_000;
 
 /** Forgets the keys that are old enough by the store's clock: one process whose clock is wrong must not forget all. */
-export async function forgetOldKeys(records: KeyRecords): Promise<void> {
-  while ((await records.forget(KEPT_FOR_MS, AT_ONCE)) === AT_ONCE);
+export async function forgetOldKeys(keys: ForgettableKeys): Promise<void> {
+  while ((await keys.forget(KEPT_FOR_MS, AT_ONCE)) === AT_ONCE);
 }
 
 /**
@@ -17,9 +17,9 @@ export async function forgetOldKeys(records: KeyRecords): Promise<void> {
  * @param onError told of what went wrong; the next time comes all the same
  * @returns stops it
  */
-export function startKeyCleanup(records: KeyRecords, onError: (error: unknown) => void): () => void {
+export function startKeyCleanup(keys: ForgettableKeys, onError: (error: unknown) => void): () => void {
   const timer = setInterval(() => {
-    forgetOldKeys(records).catch(onError);
+    forgetOldKeys(keys).catch(onError);
   }, EVERY_MS);
   timer.unref();
   return () => {

@@ -21,12 +21,16 @@ export interface KeyRecord {
   readonly answer: string;
 }
 
-/** The records of calls with a key, for later questions about their outcome. */
-export interface KeyRecords {
-  /** The latest call of the client with this key, of any action. */
-  findLatest(organisationId: string, clientId: string, key: string): Promise<(KeyRecord & KeyUse) | null>;
+/** Keys that are forgotten in time. */
+export interface ForgettableKeys {
   /** Forgets at most so many of those that are older by the store's clock. @returns how many it forgot */
   forget(keptForMs: number, atMost: number): Promise<number>;
+}
+
+/** The records of calls with a key, for later questions about their outcome. */
+export interface KeyRecords extends ForgettableKeys {
+  /** The latest call of the client with this key, of any action. */
+  findLatest(organisationId: string, clientId: string, key: string): Promise<(KeyRecord & KeyUse) | null>;
 }
 
 export type Memory =

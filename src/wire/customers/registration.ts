@@ -2,7 +2,7 @@
 
 import type { NamedLookup } from '../lookup.js';
 import type { Refusal } from '../../domain/errors/errors.js';
-import { wireId, wireMessage, type WireId, type WireMessage } from '../bulk-response.js';
+import { statusOfRefusal, wireId, wireMessage, type WireId, type WireMessage } from '../bulk-response.js';
 import { isAbsent, isObject, itemsOf, textOf, type Json } from '../json.js';
 
 /** The identifiers of a registration, as they were written, and what of it is not stored. */
@@ -68,7 +68,15 @@ const refusals = {
   },
 } as const;
 
-export function encodeRegistrationRefusal(refusal: Refusal | keyof typeof refusals): RegistrationAnswer {
+/** Why a registration is refused: by a rule that other calls have too, or by one of its own. */
+export type RegistrationRefusal = Refusal | keyof typeof refusals;
+
+export function encodeRegistrationRefusal(refusal: RegistrationRefusal): RegistrationAnswer {
   const message = typeof refusal === 'string' ? refusals[refusal] : wireMessage(refusal);
   return { errors: [message], warnings: [] };
+}
+
+/** The HTTP status of a refusal: 200 for each that the platform documents. */
+export function statusOfRegistrationRefusal(refusal: RegistrationRefusal): number {
+  return typeof refusal === 'string' ? 200 : statusOfRefusal(refusal);
 }
