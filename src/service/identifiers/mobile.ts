@@ -45,8 +45,8 @@ export function canonicalMobile(digits: string): string {
 /** Removes a trunk prefix that the numbering plan of the country has before a valid number. */
 export function withoutTrunkPrefix(digits: string): string {
   const number = parse(digits);
-  const international = number?.isValid() ? number.number.slice(1) : digits;
-  if (international === digits || !number) return digits;
+  if (!number?.isValid()) return digits;
+  const international = number.number.slice(1);
   const country = number.countryCallingCode;
   const prefix = digits.slice(country.length, digits.length - number.nationalNumber.length);
   // Argentina has a 15 within a national number, and a 9 in front of an international one.

@@ -41,28 +41,27 @@ export function readImportedMobile(written: string, country: Country | null): st
     INTERNATIONAL.test(text) || (country === null && text.startsWith(AMERICAN_EXIT_CODE));
   const plain = isInternational ? text.replace(BRACKETED_ZERO, '') : text;
   const national = isInternational || country === null ? null : readNational(plain, country);
-  if (national?.isValid) return canonical(national.digits);
+  if (national?.isValid) return canonical(national.international);
   const digits = readMobile(plain);
-  const fault =
-    digits === null ? faultWithoutDigits(plain, isInternational) : faultOf(digits, isInternational);
-  if (digits !== null && fault === null) return canonical(digits);
-  if (fault?.code === 'NO_COUNTRY_CODE' && country !== null) {
-    return national ? canonical(national.digits) : lineFault('BAD_MOBILE');
-  }
-  return fault ?? lineFault('BAD_MOBILE');
+  const read =
+    digits === null
+      ? faultWithoutDigits(plain, isInternational)
+      : (faultOf(digits, isInternational) ?? canonical(digits));
+  if (typeof read === 'string' || read.code !== 'NO_COUNTRY_CODE' || country === null) return read;
+  return national ? canonical(national.international) : lineFault('BAD_MOBILE');
 }
 
-function canonical(digits: string): string | LineFault {
-  return canonicalIdentifier('MOBILE', digits) ?? lineFault('BAD_MOBILE');
+function canonical(mobile: string): string | LineFault {
+  return canonicalIdentifier('MOBILE', mobile) ?? lineFault('BAD_MOBILE');
 }
 
 /** A number as the plan of the country has it; null for one that has a country code in front, or is none. */
-function readNational(text: string, country: Country): { digits: string; isValid: boolean } | null {
+function readNational(text: string, country: Country): { international: string; isValid: boolean } | null {
   const number = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
   if (!number?.isPossible() || number.ext) return null;
   const written = text.replace(/\D/g, '');
   const hasCountryCode = written.startsWith(number.countryCallingCode) && written !== number.nationalNumber;
-  return hasCountryCode ? null : { digits: number.number.slice(1), isValid: number.isValid() };
+  return hasCountryCode ? null : { international: number.number, isValid: number.isValid() };
 }
 
 /** National numbers begin with a 0 in most countries, which no international number does. */
@@ -73,7 +72,7 @@ function faultWithoutDigits(text: string, isInternational: boolean): LineFault {
 
 /** What is wrong with digits that should begin with a country code. */
 function faultOf(digits: string, isInternational: boolean): LineFault | null {
-  const number = parsePhoneNumberFromString(`+${digits}`, { extract: false });
+  const number = parsePhoneNumberFromString(`+${digits}`);
   const withoutCode = isInternational ? lineFault('BAD_MOBILE') : lineFault('NO_COUNTRY_CODE');
   if (!number) return withoutCode;
   const rest = digits.slice(number.countryCallingCode.length);

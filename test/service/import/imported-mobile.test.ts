@@ -36,6 +36,14 @@ describe('a mobile of a file', () => {
     ['919986000586.0', null, 'EXCEL_NUMBER'],
     ['12345', 'GB', 'BAD_MOBILE'],
     ['call me', null, 'BAD_MOBILE'],
+    ['call 07700 900003', null, 'BAD_MOBILE'],
+    ['call 07700 900003', 'GB', 'BAD_MOBILE'],
+    ['07700 900003 please', null, 'BAD_MOBILE'],
+    ['+9991234567', null, 'BAD_MOBILE'],
+    ['011 44 (0)7911 123456', null, '447911123456'],
+    ['004407911123456', 'GB', 'TRUNK_ZERO'],
+    ['(44) 07911 123456', 'GB', 'TRUNK_ZERO'],
+    ['91012 34567', 'IN', '919101234567'],
     ['+12', null, 'BAD_MOBILE'],
   ])('%s with the country %s is %s', (written, letters, expected) => {
     const read = readImportedMobile(written, letters === null ? null : parseCountry(letters));
