@@ -34,7 +34,8 @@ export function problemBody({ code, message }: Problem): unknown {
 
 const RETRY_SOON = { 'retry-after': '1' };
 
-const BASIC = 'Basic realm="promotion-gateway", charset="UTF-8"';
+/** The Basic challenge. */
+export const BASIC = 'Basic realm="promotion-gateway", charset="UTF-8"';
 /** The start of every Bearer challenge. */
 export const BEARER = 'Bearer realm="promotion-gateway"';
 

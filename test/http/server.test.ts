@@ -135,9 +135,16 @@ describe('the server', () => {
 
     it('that says who called', async () => {
       const lines = await linesDuring(gateway, () => caller.bulk(aBody()));
-      expect(Object.keys(JSON.parse(lines[0]!) as object).sort()).toEqual(
-        ['clientId', 'level', 'method', 'msg', 'organisationId', 'route', 'status'].sort(),
-      );
+      expect(Object.keys(JSON.parse(lines[0]!) as object).sort()).toEqual([
+        'clientId',
+        'level',
+        'method',
+        'msg',
+        'organisationId',
+        'results',
+        'route',
+        'status',
+      ]);
       expect(JSON.parse(lines[0]!)).toMatchObject({ organisationId: caller.organisationId });
     });
 
@@ -152,6 +159,8 @@ describe('the server', () => {
         method: 'POST',
         route: REST,
         status: 401,
+        address: '127.0.0.1',
+        reason: 'The credentials are not valid',
       });
     });
   });

@@ -10,8 +10,8 @@ import { appOf, callerRequestIdOf, operationNameOf } from './caller-words.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Why the request as a whole was refused; null where it was not, or is not yet. */
-    refusedFor: string | null;
+    /** Why the request as a whole was refused; absent from a request that the framework refuses itself. */
+    refusedFor?: string | null;
   }
 }
 
@@ -51,7 +51,7 @@ export function logAnswer(
   const callerRequestId = callerRequestIdOf(request.headers['x-request-id']);
   const app = appOf(request.headers);
   const upstreamRequestIds = [...(responseExtensions?.upstreamRequestIds ?? [])];
-  const reason = log?.reason ?? request.refusedFor;
+  const reason = log?.reason ?? request.refusedFor ?? null;
   request.log.info(
     {
       method: request.method,

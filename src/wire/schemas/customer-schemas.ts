@@ -43,9 +43,9 @@ export const registrationSchema = {
   },
 } as const;
 
-/** The answer with a token as JSON Schema. */
-export const tokenSchema = {
+const platformTokenSchema = {
   type: 'object',
+  required: ['data', 'errors'],
   properties: {
     data: {
       type: ['object', 'null'],
@@ -57,3 +57,20 @@ export const tokenSchema = {
     },
   },
 } as const;
+
+const oauthTokenSchema = {
+  type: 'object',
+  required: ['access_token', 'token_type', 'expires_in'],
+  properties: { access_token: string, token_type: string, expires_in: integer },
+} as const;
+
+const oauthErrorSchema = {
+  type: 'object',
+  required: ['error', 'error_description'],
+  properties: { error: string, error_description: string },
+} as const;
+
+/** The answer with a token as JSON Schema: the platform's to JSON, that of OAuth 2.0 to a form. */
+export const tokenSchema = { anyOf: [platformTokenSchema, oauthTokenSchema] } as const;
+/** The answer without one. */
+export const tokenRefusalSchema = { anyOf: [platformTokenSchema, oauthErrorSchema] } as const;

@@ -174,6 +174,17 @@ export const tokenBodySchema = {
   required: ['key', 'secret'],
 } as const;
 
+/** The form of OAuth 2.0 that asks for an access token. The client may be in the Authorization header instead. */
+export const tokenFormSchema = {
+  type: 'object',
+  properties: {
+    grant_type: { type: 'string', enum: ['client_credentials'] },
+    client_id: string,
+    client_secret: string,
+  },
+  required: ['grant_type'],
+} as const;
+
 /** The body that registers a customer. */
 export const registrationBodySchema = {
   type: 'object',
