@@ -69,7 +69,9 @@ export class UpstreamPromotionService implements PromotionService {
       reconcileWithinMs: timeoutMs * SHARE_OF_RECONCILING,
       now: () => clock.now(),
     };
-    this.#coalescing = merge ? new Coalescing((one) => write(this.#writing, one), batchSize) : null;
+    // Calls for one customer each leave nothing to share.
+    const shares = merge && batchSize > 1;
+    this.#coalescing = shares ? new Coalescing((one) => write(this.#writing, one), batchSize) : null;
   }
 
   async execute(command: BulkCommand): Promise<BulkOutcome> {

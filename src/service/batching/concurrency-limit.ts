@@ -19,11 +19,17 @@ export class ConcurrencyLimit {
    * @param giveUp called in place of `dispatch` when no slot becomes free in time
    */
   start(dispatch: () => void, giveUp: (error: Error) => void): void {
-    if (this.free === 0) {
+    if (this.free <= 0) {
       this.#waiting.join(dispatch, () => giveUp(noTurnInTime()), this.patienceMs);
       return;
     }
     this.#dispatch(dispatch);
+  }
+
+  /** Dispatches the batch that waited longest, although no slot is free: one more runs until a slot is freed. */
+  hurry(): void {
+    const next = this.#waiting.shift();
+    if (next) this.#dispatch(next);
   }
 
   #dispatch(dispatch: () => void): void {
@@ -37,8 +43,7 @@ export class ConcurrencyLimit {
       return await batch;
     } finally {
       this.free += 1;
-      const next = this.#waiting.shift();
-      if (next) this.#dispatch(next);
+      if (this.free > 0) this.hurry();
     }
   }
 }

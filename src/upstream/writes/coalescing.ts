@@ -1,5 +1,6 @@
 /** Coalesces single mutations into shared calls. */
 
+import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import type { Refusal } from '../../domain/errors/errors.js';
 import { catalogue } from '../../domain/errors/error-catalogue.js';
 import { Batching } from '../../service/batching/batching.js';
@@ -10,11 +11,18 @@ import type { WriteResult } from './write.js';
 
 /** The concurrent shared calls with the same key; later writes share the next one. */
 const CONCURRENT_BATCHES = 2;
+/** The maximum where calls are small, because full calls gain nothing by waiting: half of the connections. */
+const MAX_CONCURRENT_BATCHES = 8;
+/** The share of its time to be sent for which a write waits for others, while connections may be free. */
+const SHARE_OF_SHARING = 0.5;
 
 /** The batching of writes with the same key, while there are any. */
 interface CoalescingQueue {
   readonly batching: Batching<Single, WriteResult>;
+  readonly limit: ConcurrencyLimit;
   pending: number;
+  /** Whether a call leaves soon, although enough are under way. */
+  isHurrying: boolean;
 }
 
 /** A write for one customer that shares a call. */
@@ -26,7 +34,8 @@ interface Single {
 
 /**
  * Has writes for one customer each share calls to the platform, where all but the customer is the same and no
- * customer is named twice. One that comes in while nothing is under way does not wait.
+ * customer is named twice. One that comes in while nothing is under way does not wait, and none waits for more than half
+ * of its time to be sent.
  */
 export class Coalescing {
   readonly #queues = new Map<string, CoalescingQueue>();
@@ -43,7 +52,7 @@ export class Coalescing {
     queue.pending += 1;
     const single: Single = { write, state: 'waiting' };
     try {
-      return await unlessLate(single, queue.batching.add(single));
+      return await unlessLate(single, queue.batching.add(single), () => hurry(queue));
     } finally {
       queue.pending -= 1;
       if (queue.pending === 0) this.#queues.delete(key);
@@ -51,15 +60,19 @@ export class Coalescing {
   }
 
   #begin(key: string): CoalescingQueue {
+    const limit = new ConcurrencyLimit(concurrentBatches(this.batchSize), null);
     const batching = new Batching<Single, WriteResult>({
       keyOf: () => '',
       sizeOf: () => 1,
       maxSize: this.batchSize,
       mayJoin: isNamedNowhereIn,
-      limit: new ConcurrencyLimit(CONCURRENT_BATCHES, null),
-      run: (singles) => this.#leave(singles),
+      limit,
+      run: (singles) => {
+        queue.isHurrying = false;
+        return this.#leave(singles);
+      },
     });
-    const queue = { batching, pending: 0 };
+    const queue: CoalescingQueue = { batching, limit, pending: 0, isHurrying: false };
     this.#queues.set(key, queue);
     return queue;
   }
@@ -104,18 +117,48 @@ export class Coalescing {
 
 /** Whether a refusal of a shared call may come from one of its customers, or from the sharing. */
 function mayBeOnesOwn({ fault }: Refusal): boolean {
-  return catalogue[fault].scope === 'CUSTOMER' || fault === 'BATCH_TOO_LARGE';
+  return catalogue[fault].scope === 'CUSTOMER' || ONES_OWN.includes(fault);
 }
 
-/** Answers a write at once that waited too long for a call; it is not sent. */
-async function unlessLate(single: Single, written: Promise<WriteResult>): Promise<WriteResult> {
+/** Faults of a call that one identifier may cause. */
+const ONES_OWN: readonly Refusal['fault'][] = ['BATCH_TOO_LARGE', 'UNKNOWN_IDENTIFIER_NAME'];
+
+/** As many as all customers of a full call need, where calls are small. */
+function concurrentBatches(batchSize: number): number {
+  const needed = Math.ceil(MAX_CUSTOMERS / batchSize);
+  return Math.min(MAX_CONCURRENT_BATCHES, Math.max(CONCURRENT_BATCHES, needed));
+}
+
+/** Has the next call leave. Its writes run out of time together, and one call more is enough for them. */
+function hurry(queue: CoalescingQueue): void {
+  if (queue.isHurrying) return;
+  queue.isHurrying = true;
+  queue.limit.hurry();
+}
+
+/**
+ * Answers a write at once that waited too long for a call; it is not sent.
+ * @param onImpatience called when it waited as long as it may for others
+ */
+async function unlessLate(
+  single: Single,
+  written: Promise<WriteResult>,
+  onImpatience: () => void,
+): Promise<WriteResult> {
+  const { sendBy } = single.write.time;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<WriteResult>((resolve) => {
-    timer = setTimeout(() => {
+    const giveUp = () => {
       if (single.state !== 'waiting') return;
       single.state = 'givenUp';
       resolve(NOT_SENT);
-    }, leftUntil(single.write.time.sendBy));
+    };
+    const becomeImpatient = () => {
+      if (single.state !== 'waiting') return;
+      onImpatience();
+      timer = setTimeout(giveUp, leftUntil(sendBy));
+    };
+    timer = setTimeout(becomeImpatient, leftUntil(sendBy) * SHARE_OF_SHARING);
   });
   try {
     return await Promise.race([written, late]);

@@ -33,7 +33,7 @@ function station(count: number, patienceMs: number | null = null) {
       },
       () => left.push(`${name} gave up`),
     );
-  return { left, running, enter };
+  return { limit, left, running, enter };
 }
 
 describe('an idle slot', () => {
@@ -118,5 +118,24 @@ describe('a busy slot', () => {
     await turn();
     await turn();
     expect(left).toEqual(['a', 'b']);
+  });
+});
+
+describe('a hurry', () => {
+  it('lets the oldest batch leave without a slot, and the next one only when there are as few as slots again', async () => {
+    const { limit, left, running, enter } = station(1);
+    ['a', 'b', 'c'].forEach(enter);
+    await turn();
+    limit.hurry();
+    await turn();
+    expect(left).toEqual(['a', 'b']);
+    running.get('a')?.end();
+    await running.get('a')?.settled;
+    await turn();
+    expect(left).toEqual(['a', 'b']);
+    running.get('b')?.end();
+    await running.get('b')?.settled;
+    await turn();
+    expect(left).toEqual(['a', 'b', 'c']);
   });
 });

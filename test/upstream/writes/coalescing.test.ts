@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { useScriptedPlatform } from '../fixture.js';
-import type { ReceivedRequest } from '../scripted-platform.js';
+import type { ReceivedRequest, ScriptedPlatform } from '../scripted-platform.js';
 import { aCommand, caller, timed, verdictsOf, withRequest } from '../service.js';
 
 const LATENCY_MS = 200;
@@ -118,6 +118,7 @@ describe('mutations of one customer each that come in at the same time', () => {
     ['of a customer', 8015, 'CUSTOMER_NOT_FOUND'],
     ['of a failure', 8896, 'ISSUE_FAILED'],
     ['of a batch that is too large', 1060, 'BATCH_TOO_LARGE'],
+    ['of an identifier', 8013, 'UNKNOWN_IDENTIFIER_NAME'],
     ['that is not known', 9999, 'UNRECOGNISED'],
   ])(
     'are sent one by one, where the call that they share is refused by the code %s',
@@ -142,5 +143,56 @@ describe('mutations of one customer each that come in at the same time', () => {
     await fixture.upstream.service.execute(aCommand([mobile(1)]));
     await fixture.upstream.service.execute(aCommand([mobile(2)]));
     expect(fixture.platform.received.map(namesIn)).toEqual([[mobile(1)], [mobile(2)]]);
+  });
+});
+
+/** Answers when the test says so, as a platform that enrols everyone. */
+function heldAnswers(platform: ScriptedPlatform): () => void {
+  let release: () => void = () => undefined;
+  const after = new Promise<void>((resolve) => (release = resolve));
+  platform.answer = (request) => ({
+    body: {
+      response: customersOf(request).map(({ identifierValue }) => ({
+        result: { entityId: Number(identifierValue.slice(-4)), issualId: identifierValue.slice(-4) },
+      })),
+    },
+    after,
+  });
+  return release;
+}
+
+describe('mutations that wait for a call to share', () => {
+  const fixture = useScriptedPlatform(() => ({ timeoutMs: 4_000 }));
+
+  it('leave together when half of their time to be sent is over, although two calls are under way', async () => {
+    const release = heldAnswers(fixture.platform);
+    const first = [];
+    for (const n of [1, 2]) {
+      first.push(fixture.upstream.service.execute(aCommand([mobile(n)])));
+      await vi.waitFor(() => expect(fixture.platform.received).toHaveLength(n));
+    }
+    const others = [3, 4, 5].map((n) => fixture.upstream.service.execute(aCommand([mobile(n)])));
+    await vi.waitFor(() => expect(fixture.platform.received).toHaveLength(3), 3_000);
+    release();
+    const outcomes = await Promise.all([...first, ...others]);
+    expect(outcomes.map(verdictsOf)).toEqual(Array(5).fill(['enrolled']));
+    expect(fixture.platform.received.map(namesIn).slice(2)).toEqual([[3, 4, 5].map(mobile)]);
+  });
+});
+
+describe.each([
+  [1, 16, 16],
+  [10, 64, 7],
+])('mutations in front of a platform that takes %i customers in a call', (batchSize, count, calls) => {
+  const fixture = useScriptedPlatform(() => ({ batchSize }));
+
+  it('do not wait to share full calls', async () => {
+    const release = heldAnswers(fixture.platform);
+    const outcomes = Array.from({ length: count }, (_, n) =>
+      fixture.upstream.service.execute(aCommand([mobile(n)])),
+    );
+    await vi.waitFor(() => expect(fixture.platform.received).toHaveLength(calls));
+    release();
+    expect((await Promise.all(outcomes)).map(verdictsOf)).toEqual(Array(count).fill(['enrolled']));
   });
 });
