@@ -33,6 +33,10 @@ beforeAll(async () => {
     'customerId,source,mobile,email,externalId\n1,INSTORE,+447700900001,a@example.com,"CARD ""1"", blue"\n1,WEBSITE,+447700900001,,\n1,INSTORE,+447700900002,,\n2,,,,\n',
   );
   await run(['import', 'customers', join(folder, 'customers.csv'), '--organisation', '1']);
+  const clubs = 'programId,name,membersOnly\n471,Club,true\n';
+  await run(['import', 'programs', '-', '--organisation', '1'], { stdin: clubs });
+  const members = 'programId,customerId\n471,2\n471,1\n';
+  await run(['import', 'members', '-', '--organisation', '1'], { stdin: members });
 });
 afterAll(async () => {
   await store.close();
@@ -40,11 +44,13 @@ afterAll(async () => {
 });
 
 it.each([
-  ['programs', 'csv', 2],
+  ['programs', 'csv', 3],
   ['promotions', 'csv', 3],
   ['promotions', 'jsonl', 3],
   ['customers', 'csv', 4],
   ['customers', 'jsonl', 4],
+  ['members', 'csv', 2],
+  ['members', 'jsonl', 2],
 ])('an export of %s as %s is a file that an import finds unchanged', async (what, form, lines) => {
   const json = form === 'csv' ? [] : ['--json'];
   const exported = await run(['export', what, '--organisation', '1', ...json]);
@@ -54,8 +60,19 @@ it.each([
   expect(again.objects()[0]).toMatchObject({ lines, added: 0, unchanged: lines, faults: [] });
 });
 
+it('an export says which programs are for members only', async () => {
+  const { output } = await run(['export', 'programs', '--organisation', '1']);
+  expect(output.split('\n')).toEqual([
+    'programId,name,active,membersOnly',
+    '469,Corner Club,true,false',
+    '470,Old Club,false,false',
+    '471,Club,true,true',
+    '',
+  ]);
+});
+
 it('an export is imported into another organisation as it is', async () => {
-  for (const what of ['programs', 'promotions', 'customers']) {
+  for (const what of ['programs', 'promotions', 'customers', 'members']) {
     const exported = await run(['export', what, '--organisation', '1']);
     const stdin = exported.output;
     expect(await run(['import', what, '-', '--organisation', '2'], { stdin })).toMatchObject({ code: 0 });

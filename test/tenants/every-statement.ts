@@ -6,8 +6,13 @@ import {
   listClients,
   revokeClient,
 } from '../../src/postgres/administration/clients.js';
-import { exportCustomers, exportPromotions } from '../../src/postgres/administration/export.js';
+import {
+  exportCustomers,
+  exportMembers,
+  exportPromotions,
+} from '../../src/postgres/administration/export.js';
 import { customerImport } from '../../src/postgres/administration/customer-import.js';
+import { importMembers } from '../../src/postgres/administration/member-import.js';
 import { importPrograms, importPromotions } from '../../src/postgres/administration/promotion-import.js';
 import {
   createOrganisation,
@@ -176,6 +181,8 @@ async function importEverything({ store }: TestGateway, { organisationId }: Test
   };
   await importPrograms(store.db, organisationId, [{ line: 1, read: promotion.program }], false);
   await importPromotions(store.db, organisationId, [{ line: 1, read: promotion }], false);
+  const member = { programId: '10', customerId: '1001' };
+  await importMembers(store.db, organisationId, [{ line: 1, read: member }], false);
   const target = customerImport(store.openBulk(), organisationId);
   const customer = { customerId: '1006', source: 'INSTORE', email: null, externalId: null };
   const line = (number: number, mobile: string) => ({ line: number, read: { ...customer, mobile } });
@@ -183,6 +190,7 @@ async function importEverything({ store }: TestGateway, { organisationId }: Test
   const options = { dryRun: false, onConflict: 'refuse' } as const;
   await importCustomers(target, Readable.from([lines]), options);
   await target.faultsAfter(0);
+  await exportMembers(store.db, organisationId)[Symbol.asyncIterator]().next();
   await exportCustomers(store.db, organisationId)[Symbol.asyncIterator]().next();
   await exportPromotions(store.db, organisationId);
   // The same once more, without having looked first: the second line loses to the customer that is there.

@@ -54,8 +54,8 @@ const exceptions: readonly Exception[] = [
     reason: 'the relay removes events that it took before, by their sequences, which are unique among all',
   },
   {
-    tables: ['idempotency_record', 'upstream_call'],
-    statement: /^delete from "(?:idempotency_record|upstream_call)" where ctid/,
+    tables: ['idempotency_record', 'upstream_call', 'registration_key'],
+    statement: /^delete from "(?:idempotency_record|upstream_call|registration_key)" where ctid/,
     reason: 'records of all organisations are forgotten by their age alone',
   },
   {

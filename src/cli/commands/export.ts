@@ -1,15 +1,15 @@
-/** The commands `export programs`, `export promotions` and `export customers`. */
+/** The commands `export programs`, `export promotions`, `export customers` and `export members`. */
 
 import type { Command } from 'commander';
 import type { Promotion } from '../../domain/promotion.js';
-import { exportCustomers, exportPromotions } from '../../postgres/administration/export.js';
+import { exportCustomers, exportMembers, exportPromotions } from '../../postgres/administration/export.js';
 import { findOrganisation } from '../../postgres/administration/organisations.js';
 import { promotionCatalogue } from '../../postgres/reads/promotion-catalogue.js';
 import type { Store } from '../../postgres/store.js';
 import type { PromotionColumn } from '../../service/import/promotion-line.js';
 import { CommandFailed, withStore, type CommandContext, type CommonOptions } from '../context.js';
 import { csvCell } from '../files/csv-lines.js';
-import { customerFile, programFile, promotionFile } from '../files/file-kinds.js';
+import { customerFile, memberFile, programFile, promotionFile } from '../files/file-kinds.js';
 import { idOption } from '../options.js';
 
 interface Options extends CommonOptions {
@@ -40,6 +40,7 @@ export function exportCommands(program: Command, context: CommandContext): void 
   add('programs', programFile.columns, programLines);
   add('promotions', promotionFile.columns, promotionLines);
   add('customers', customerFile.columns, ({ db }, organisation) => exportCustomers(db, organisation));
+  add('members', memberFile.columns, ({ db }, organisation) => exportMembers(db, organisation));
 }
 
 async function write(
@@ -66,7 +67,12 @@ async function write(
 
 async function* programLines({ db }: Store, organisation: string): Lines {
   const programs = await promotionCatalogue(db).programs(organisation);
-  yield programs.map(({ programId, name, active }) => ({ programId, name, active: String(active) }));
+  yield programs.map(({ programId, name, active, membersOnly = false }) => ({
+    programId,
+    name,
+    active: String(active),
+    membersOnly: String(membersOnly),
+  }));
 }
 
 async function* promotionLines({ db }: Store, organisation: string): Lines {

@@ -1,6 +1,6 @@
-/** Imports a file whose lines fit into memory: programs or promotions. */
+/** Imports a file whose lines fit into memory: programs, promotions or members. */
 
-import type { ReadLine, TableResult } from '../../postgres/administration/promotion-import.js';
+import type { ReadLine, TableResult } from '../../postgres/administration/import-lines.js';
 import type { FaultCount, ImportResult, LineWithFault } from '../../service/import/customer-import.js';
 import { isLineFault, type LineFault } from '../../service/import/faults.js';
 import { CommandFailed } from '../context.js';
@@ -15,7 +15,7 @@ export interface Imported {
   readonly refusedPath: string | null;
 }
 
-/** More programs or promotions than any organisation has. */
+/** More programs or promotions than any organisation has; members come in several files. */
 const MOST_LINES = 100_000;
 
 export async function importTable<Column extends string, Line extends object>(

@@ -1,8 +1,9 @@
-/** The commands `import programs`, `import promotions` and `import customers`. */
+/** The commands `import programs`, `import promotions`, `import customers` and `import members`. */
 
 import { Option, type Command } from 'commander';
 import { customerImport } from '../../postgres/administration/customer-import.js';
 import { findOrganisation, type OrganisationRow } from '../../postgres/administration/organisations.js';
+import { importMembers } from '../../postgres/administration/member-import.js';
 import { importPrograms, importPromotions } from '../../postgres/administration/promotion-import.js';
 import type { Store } from '../../postgres/store.js';
 import {
@@ -15,6 +16,7 @@ import {
 import { readCustomerLine, type CustomerColumn } from '../../service/import/customer-line.js';
 import { isLineFault } from '../../service/import/faults.js';
 import type { Country } from '../../service/import/imported-mobile.js';
+import { readMemberLine } from '../../service/import/member-line.js';
 import { readProgramLine, readPromotionLine } from '../../service/import/promotion-line.js';
 import { importTable, type Imported } from './import-table.js';
 import {
@@ -26,7 +28,7 @@ import {
   type CommonOptions,
   type ExitCode,
 } from '../context.js';
-import { customerFile, programFile, promotionFile } from '../files/file-kinds.js';
+import { customerFile, memberFile, programFile, promotionFile } from '../files/file-kinds.js';
 import { openInput, type InputFile } from '../files/input-file.js';
 import { readRecords } from '../files/records.js';
 import { writeRefusedFile } from '../files/refused-file.js';
@@ -55,7 +57,9 @@ interface ImportRun<Given extends Options> {
 
 /** Adds the commands that import files to the program. */
 export function importCommands(program: Command, context: CommandRun): void {
-  const group = program.command('import').description('import programs, promotions and customers from files');
+  const group = program
+    .command('import')
+    .description('import programs, promotions, customers and members of programs from files');
   const add = (what: string, columns: readonly string[]) =>
     group
       .command(what)
@@ -75,6 +79,9 @@ export function importCommands(program: Command, context: CommandRun): void {
   );
   add('promotions', promotionFile.columns).action((path: string, options: Options) =>
     runImport(context, path, options, promotionRun),
+  );
+  add('members', memberFile.columns).action((path: string, options: Options) =>
+    runImport(context, path, options, memberRun),
   );
   add('customers', customerFile.columns)
     .option('--country <letters>', 'country of mobiles that have no country code, such as GB', countryOption)
@@ -175,5 +182,11 @@ function promotionRun({ file, store, organisation, importOptions }: ImportRun<Op
     promotionFile,
     (values) => readPromotionLine(values, organisation.timeZone),
     (lines) => importPromotions(store.db, organisation.organisationId, lines, importOptions.dryRun),
+  );
+}
+
+function memberRun({ file, store, organisation, importOptions }: ImportRun<Options>): Promise<Imported> {
+  return importTable(file, memberFile, readMemberLine, (lines) =>
+    importMembers(store.db, organisation.organisationId, lines, importOptions.dryRun),
   );
 }

@@ -1,6 +1,7 @@
 /** The kinds of files that can be imported, and other names of their columns. */
 
 import { customerColumns, type CustomerColumn } from '../../service/import/customer-line.js';
+import { memberColumns, type MemberColumn } from '../../service/import/member-line.js';
 import {
   programColumns,
   promotionColumns,
@@ -52,4 +53,10 @@ export const promotionFile: FileKind<PromotionColumn> = {
     enddate: 'endsAt',
     end: 'endsAt',
   },
+};
+
+export const memberFile: FileKind<MemberColumn> = {
+  columns: memberColumns,
+  required: ['programId', 'customerId'],
+  aliases: { program: 'programId', customer: 'customerId', userid: 'customerId' },
 };

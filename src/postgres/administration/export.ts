@@ -3,6 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Promotion } from '../../domain/promotion.js';
 import type { CustomerColumn } from '../../service/import/customer-line.js';
+import type { MemberLine } from '../../service/import/member-line.js';
 import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } from '../promotion-row.js';
 import type { Database, StoredIdentifierName } from '../schema.js';
 
@@ -64,4 +65,22 @@ export async function exportPromotions(db: Kysely<Database>, organisationId: str
     select ${promotionColumns} from promotion p ${promotionJoins}
     where p.organisation_id = ${organisationId} order by p.promotion_id`.execute(db);
   return rows.map(promotionOfRow);
+}
+
+const MEMBERS_AT_ONCE = 5_000;
+
+/** The members of every program of an organisation, in the order of customers. */
+export async function* exportMembers(
+  db: Kysely<Database>,
+  organisationId: string,
+): AsyncIterable<MemberLine[]> {
+  for (let after: MemberLine | undefined = { customerId: '0', programId: '0' }; after !== undefined;) {
+    const { rows }: { rows: MemberLine[] } = await sql<MemberLine>`
+      select program_id as "programId", customer_id as "customerId" from program_member
+      where organisation_id = ${organisationId}
+        and (customer_id, program_id) > (${after.customerId}::bigint, ${after.programId}::bigint)
+      order by customer_id, program_id limit ${MEMBERS_AT_ONCE}`.execute(db);
+    yield rows;
+    after = rows.at(-1);
+  }
 }

@@ -2,26 +2,31 @@
 
 import { sql, type Kysely } from 'kysely';
 import { parseId } from '../../domain/id.js';
-import type { Program } from '../../domain/promotion.js';
 import type { ProgramPage, PromotionCatalogue } from '../../service/read-ports.js';
 import { findTargets } from '../ledger/find-targets.js';
 import { listPromotions } from './list-promotions.js';
 import { groupRows } from '../ledger/group-rows.js';
-import { promotionColumns, promotionJoins, promotionOfRow, type PromotionRow } from '../promotion-row.js';
+import {
+  promotionColumns,
+  promotionJoins,
+  programOfRow,
+  promotionOfRow,
+  type PromotionRow,
+} from '../promotion-row.js';
 import type { Database } from '../schema.js';
 
 /** Programs and promotions in SQL. */
 export function promotionCatalogue(db: Kysely<Database>): PromotionCatalogue {
   return {
     programs: async (organisationId) =>
-      (await selectPrograms(db, organisationId).orderBy('program_id').execute()).map(toProgram),
+      (await selectPrograms(db, organisationId).orderBy('program_id').execute()).map(programOfRow),
 
     async findPrograms(organisationId, programIds) {
       const ids = programIds.map(parseId);
       const rows = await selectPrograms(db, organisationId)
         .where('program_id', '=', (eb) => eb.fn.any(eb.val(ids.filter((id) => id !== null))))
         .execute();
-      const byId = new Map(rows.map((row) => [row.program_id, toProgram(row)]));
+      const byId = new Map(rows.map((row) => [row.program_id, programOfRow(row)]));
       return ids.map((id) => (id === null ? null : (byId.get(id) ?? null)));
     },
 
@@ -53,12 +58,13 @@ export function promotionCatalogue(db: Kysely<Database>): PromotionCatalogue {
 function selectPrograms(db: Kysely<Database>, organisationId: string) {
   return db
     .selectFrom('program')
-    .select(['program_id', 'name', 'active'])
+    .select([
+      'program_id',
+      'name as program_name',
+      'active as program_active',
+      'members_only as program_members_only',
+    ])
     .where('organisation_id', '=', organisationId);
-}
-
-function toProgram(row: { program_id: string; name: string; active: boolean }): Program {
-  return { programId: row.program_id, name: row.name, active: row.active };
 }
 
 /** One statement for all pages. The status in SQL equals that of `statusOf`. */

@@ -34,6 +34,7 @@ export const lineFaults = {
   BAD_TOTAL_LIMIT: 'A limit of all customers is 1 to 2147483647, or -1 for unlimited',
   BAD_EXPIRY: 'An expiry is 1 to 36500 days, or empty to expire with the promotion',
   PROGRAM_NOT_FOUND: 'The organisation has no such program: import programs first',
+  CUSTOMER_NOT_FOUND: 'The organisation has no such customer: import customers first',
   PROMO_IDENTIFIER_TAKEN: 'Another promotion of the program has this promoIdentifier',
   ALREADY_DIFFERENT: 'The organisation has this id already, with other values: nothing was changed',
 } as const satisfies Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ import { isStoredText, MAX_NAME_LENGTH } from '../stored-text.js';
 import { readLineId, type LineValues } from './customer-line.js';
 import { lineFault, type LineFault, type LineFaultCode } from './faults.js';
 
-export const programColumns = ['programId', 'name', 'active'] as const;
+export const programColumns = ['programId', 'name', 'active', 'membersOnly'] as const;
 export type ProgramColumn = (typeof programColumns)[number];
 
 export const promotionColumns = [
@@ -46,7 +46,8 @@ export function readProgramLine(values: LineValues<ProgramColumn>): Program | Li
   return orFault(() => ({
     programId: id(values.programId),
     name: name(values.name),
-    active: flag(values.active),
+    active: flag(values.active, true),
+    membersOnly: flag(values.membersOnly, false),
   }));
 }
 
@@ -65,7 +66,7 @@ export function readPromotionLine(
       promoIdentifier: promoIdentifier(values.promoIdentifier),
       name: name(values.name),
       kind: kind(values.kind),
-      active: flag(values.active),
+      active: flag(values.active, true),
       startsAt,
       endsAt,
       // A promotion without a limit of its own may be enrolled in and earned once.
@@ -121,7 +122,6 @@ function kind(written: string): Promotion['kind'] {
 }
 
 const flags: Readonly<Record<string, boolean>> = {
-  '': true,
   true: true,
   false: false,
   yes: true,
@@ -130,8 +130,9 @@ const flags: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-function flag(written: string): boolean {
-  const read = flags[withoutInvisible(written).toLowerCase()];
+function flag(written: string, empty: boolean): boolean {
+  const text = withoutInvisible(written).toLowerCase();
+  const read = text === '' ? empty : flags[text];
   if (read !== undefined) return read;
   throw new Refused(lineFault('BAD_FLAG'));
 }
