@@ -13,6 +13,9 @@ export class CustomerArgs {
   @Field(() => String, { description: 'The identifier, of the kind given in identifierName.' })
   identifierValue!: string;
 
-  @Field(() => CustomerSourceEnum, { description: 'The source under which the customer registered it.' })
+  @Field(() => CustomerSourceEnum, {
+    defaultValue: 'ALL',
+    description: 'The source under which the customer registered it. ALL searches every source.',
+  })
   source!: CustomerSource;
 }

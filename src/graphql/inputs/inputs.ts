@@ -34,6 +34,7 @@ class PromotionCustomerInput {
   identifierValue!: string;
 
   @Field(() => CustomerSourceEnum, {
+    defaultValue: 'ALL',
     description: 'The source under which the customer registered it. ALL searches every source.',
   })
   source!: CustomerSource;

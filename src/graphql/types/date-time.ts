@@ -8,6 +8,7 @@ const config = GraphQLDateTime.toConfig();
 /** An instant. */
 export const DateTime = new GraphQLScalarType({
   ...config,
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   description: 'An instant as RFC 3339 text in UTC, such as 2026-04-11T09:30:00.000Z.',
   serialize: (value) => textOf(config.serialize(value)),
 });

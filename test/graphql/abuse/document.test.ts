@@ -151,10 +151,10 @@ describe('abuse of the GraphQL door in the variables', () => {
         'Variable "$input" has an invalid value at "input.customers[0].source"; The value does not exist in "CustomerIdentifierSource" enum.',
     },
     {
-      mistake: 'no source',
-      input: anInput({ customers: [{ identifierValue: '1001' }] }),
+      mistake: 'no identifier',
+      input: anInput({ customers: [{ source: 'INSTORE' }] }),
       message:
-        'Variable "$input" has an invalid value at "input.customers[0]"; Field "source" of required type "CustomerIdentifierSource!" was not provided.',
+        'Variable "$input" has an invalid value at "input.customers[0]"; Field "identifierValue" of required type "String!" was not provided.',
     },
     {
       mistake: 'an identifier that is a number',

@@ -49,9 +49,11 @@ describe('an error of the GraphQL door', () => {
       variables: { input: anInput({ customers: [{ identifierValue: EMAIL, source: PHONE }] }) },
     },
     {
-      place: 'beside a missing source',
+      place: 'beside a missing identifierName',
       query: ENROL,
-      variables: { input: anInput({ customers: [{ identifierValue: EMAIL }] }) },
+      variables: {
+        input: { ...anInput({ customers: [{ identifierValue: EMAIL }] }), identifierName: undefined },
+      },
     },
     {
       place: 'as the name of an input field',
