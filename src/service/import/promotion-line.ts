@@ -171,7 +171,7 @@ function instant(written: string, timeZone: string, of: 'start' | 'end'): Date {
     if (day.isValid) return noLater((of === 'start' ? day : day.plus({ days: 1 })).toJSDate());
   }
   if (INSTANT.test(text)) {
-    const read = DateTime.fromISO(text, { setZone: true });
+    const read = DateTime.fromISO(text);
     if (read.isValid && read.toUTC().year >= 1 && read.toUTC().year <= 9999) return read.toJSDate();
   }
   throw new Refused(lineFault('BAD_DATE'));
