@@ -135,6 +135,29 @@ describe('a relay', () => {
     expect(outbox.take).toHaveBeenCalledTimes(4);
   });
 
+  it('looks again at once, and once, when a delivery ended during a look', async () => {
+    const outbox = outboxOf([]);
+    let end: () => void = () => undefined;
+    let endLook: (events: PendingEvent[]) => void = () => undefined;
+    outbox.take
+      .mockResolvedValueOnce(customers(1))
+      .mockImplementationOnce(() => new Promise((resolve) => (endLook = resolve)));
+    const stop = startRelay(
+      optionsOf(outbox, { deliver: () => new Promise<void>((resolve) => (end = resolve)) }),
+    );
+    await turn();
+    end();
+    await turn();
+    expect(outbox.take).toHaveBeenCalledTimes(2);
+    endLook([]);
+    await turn();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outbox.take).toHaveBeenCalledTimes(3);
+    await vi.advanceTimersByTimeAsync(498);
+    expect(outbox.take).toHaveBeenCalledTimes(3);
+    await stop();
+  });
+
   it('reports an outage of the outbox, and looks again after half a second', async () => {
     const outbox = outboxOf([]);
     const outage = new Error('outage');
