@@ -1,5 +1,6 @@
 import { verify } from '@node-rs/argon2';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { hashMadeSecret, makeSecret, md5Hex } from '../../../src/service/auth/machine-secret.js';
 import { hashSecret, hashTillPassword, SecretHasher } from '../../../src/service/auth/secret-hash.js';
 
 // The real functions, whose calls can be looked at.
@@ -44,6 +45,34 @@ describe('a secret', () => {
     expect(await hasher.matches('OAUTH', hash, 'Secret')).toBe(false);
     expect(await hasher.matches('OAUTH', hash, '')).toBe(false);
   });
+});
+
+describe('a secret that the gateway made', () => {
+  const made = makeSecret();
+
+  it.each([
+    { kind: 'OAUTH', form: 'plain', sent: made },
+    { kind: 'TILL', form: 'plain', sent: made },
+    { kind: 'TILL', form: 'as its MD5', sent: md5Hex(made) },
+  ] as const)('matches its fast hash without the slow one: $kind, $form', async ({ kind, sent }) => {
+    expect(await hasher.matches(kind, hashMadeSecret(kind, made), sent)).toBe(true);
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it('takes as long as an unknown client where it is wrong', async () => {
+    vi.mocked(verify).mockResolvedValue(true);
+    expect(await hasher.matches('OAUTH', hashMadeSecret('OAUTH', made), makeSecret())).toBe(false);
+    expect(verify).toHaveBeenCalledTimes(1);
+  });
+});
+
+it.each([
+  ['without a code', new Error('out of memory')],
+  ['with another code', Object.assign(new Error('out of memory'), { code: 'GenericFailure' })],
+  ['that is no Error', { code: 'InvalidArg' }],
+])('an error of the library %s is thrown, and does not count as a mismatch', async (_, error) => {
+  vi.mocked(verify).mockRejectedValue(error);
+  await expect(hasher.matches('OAUTH', 'hash', 'secret')).rejects.toBe(error);
 });
 
 describe('the secret of an unknown client', () => {

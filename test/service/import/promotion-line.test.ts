@@ -46,7 +46,13 @@ describe('the line of a promotion', () => {
   it('has each value that a file says, without the invisible characters around it', () => {
     const limits = { enrolmentLimit: '100', earnLimit: '-1', totalEarnLimit: '2147483647' };
     const expiry = { enrolmentExpiryDays: '1', earningExpiryDays: '36500' };
-    const values = { ...limits, ...expiry, promoIdentifier: ' COFFEE\u200b', kind: ' direct_issue ', active: 'No' };
+    const values = {
+      ...limits,
+      ...expiry,
+      promoIdentifier: ' COFFEE\u200b',
+      kind: ' direct_issue ',
+      active: 'No',
+    };
     expect(read(values)).toMatchObject({
       promoIdentifier: 'COFFEE',
       kind: 'DIRECT_ISSUE',
@@ -112,20 +118,20 @@ describe('the line of a promotion', () => {
 });
 
 it.each([
-  ['', true],
-  ['true', true],
-  ['YES', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['0', false],
-])('a program whose switch is written "%s" is active: %s', (active, expected) => {
-  expect(readProgramLine({ programId: '469', name: ' Club ', active })).toEqual({
-    programId: '469',
-    name: 'Club',
-    active: expected,
-  });
-});
+  ['', true, false],
+  ['true', true, true],
+  ['YES', true, true],
+  ['1', true, true],
+  ['false', false, false],
+  ['no', false, false],
+  ['0', false, false],
+])(
+  'the switches of a program, written "%s", mean active: %s, members only: %s',
+  (text, active, membersOnly) => {
+    const values = { programId: '469', name: ' Club ', active: text, membersOnly: text };
+    expect(readProgramLine(values)).toEqual({ programId: '469', name: 'Club', active, membersOnly });
+  },
+);
 
 it('an unexpected error of the reader is thrown, and is no fault of the line', () => {
   expect(() => readPromotionLine({ ...written, name: undefined as never }, 'UTC')).toThrow(TypeError);
