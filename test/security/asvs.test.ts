@@ -73,6 +73,7 @@ describe('docs/security.md', () => {
 
   it.each(rows)('names tests that exist, or a reason, for $item', ({ proof }) => {
     const tests = testsIn(proof);
+    expect(tests, 'each title stands behind the path of its file').toHaveLength(proof.split('“').length - 1);
     for (const { file, title } of tests) {
       expect(existsSync(join(root, file)), file).toBe(true);
       expect(title).not.toMatch(/\b(?:whoever|whatever|nobody)\b/i);
