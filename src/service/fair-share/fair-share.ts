@@ -46,9 +46,9 @@ export class FairShare {
 
   constructor(private readonly options: FairShareOptions) {}
 
-  /** How many clients have something under way. */
-  get clients(): number {
-    return [...this.#organisations.values()].reduce((sum, { size }) => sum + size, 0);
+  /** How many organisations and clients are remembered, because they have something under way. */
+  get remembered(): number {
+    return [...this.#organisations.values()].reduce((sum, { size }) => sum + 1 + size, 0);
   }
 
   /** @throws TooMuchAtOnce, StoreUnavailable when the turn does not come in time */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { FairShare, TooMuchAtOnce, type Sharer } from '../../../src/service/fair-share/fair-share.js';
+import { FairShare, type Sharer } from '../../../src/service/fair-share/fair-share.js';
 import { StoreUnavailable } from '../../../src/service/ports.js';
 
 /** A result is handed over in the next turn of the event loop, and what follows has begun in the one after. */
@@ -62,7 +62,10 @@ describe('the share of a client', () => {
 
   it('is refused where too much waits, which holds up nothing else', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) void begin(busy, name);
-    await expect(begin(busy, 'f')).rejects.toThrow(TooMuchAtOnce);
+    await expect(begin(busy, 'f')).rejects.toMatchObject({
+      name: 'TooMuchAtOnce',
+      message: 'The client has too many requests under way',
+    });
     void begin(stranger, 'x');
     expect(started).toEqual(['a', 'b', 'x']);
     await end('a');
@@ -85,6 +88,37 @@ describe('the share of a client', () => {
     expect(seen.every((count, i) => count - (seen[i - 1] ?? 0) <= 1)).toBe(true);
   });
 
+  it('is bounded for a client with all that it may have, although another one ends', async () => {
+    for (const name of ['a', 'b', 'c']) void begin(busy, name);
+    void begin(stranger, 'x');
+    await end('x');
+    expect(started).toEqual(['a', 'b', 'x']);
+  });
+
+  it('counts what still runs after a piece of work of the client ended', async () => {
+    for (const name of ['a', 'b']) void begin(busy, name);
+    await end('a');
+    for (const name of ['c', 'd']) void begin(busy, name);
+    expect(started).toEqual(['a', 'b', 'c']);
+  });
+
+  it('counts what still runs after the last work of a colleague ended', async () => {
+    void begin(busy, 'a');
+    void begin(colleague, 'k');
+    await end('k');
+    for (const name of ['b', 'c']) void begin(busy, name);
+    expect(started).toEqual(['a', 'k', 'b']);
+  });
+
+  it('is taken by the next one that waits, whichever clients run without waiting', async () => {
+    share = new FairShare({ atOnce: 2, each: 2, waiting: 3, patienceMs: null });
+    void begin(busy, 'a');
+    void begin(colleague, 'k');
+    void begin(stranger, 'x');
+    await end('k');
+    expect(started).toEqual(['a', 'k', 'x']);
+  });
+
   it('is given back by work that fails', async () => {
     const failing = () => Promise.reject(new Error('no'));
     for (let times = 0; times < 10; times++) {
@@ -94,10 +128,21 @@ describe('the share of a client', () => {
     expect(started).toEqual(['a']);
   });
 
+  it('is remembered for each client and organisation with something under way', async () => {
+    void begin(busy, 'a');
+    void begin(colleague, 'k');
+    void begin(stranger, 'x');
+    expect(share.remembered).toBe(5);
+    await end('k');
+    expect(share.remembered).toBe(4);
+    await end('x');
+    expect(share.remembered).toBe(2);
+  });
+
   it('has nothing left to remember once all is done', async () => {
     const done = Array.from({ length: 200 }, (_, i) => share.run(sharer(String(i)), async () => i));
     expect(await Promise.all(done)).toHaveLength(200);
-    expect(share.clients).toBe(0);
+    expect(share.remembered).toBe(0);
   });
 
   it('is waited for no longer than the store has time, and what gave up is never done', async () => {
@@ -111,10 +156,10 @@ describe('the share of a client', () => {
     vi.advanceTimersByTime(999);
     await end('a');
     vi.advanceTimersByTime(1);
-    expect(await waiting[1]).toBeInstanceOf(StoreUnavailable);
+    expect(await waiting[1]).toEqual(new StoreUnavailable('The store had no free connection in time'));
     await end('b');
     expect(await waiting[0]).toBe('b');
     expect(started).toEqual(['a', 'b']);
-    expect(share.clients).toBe(0);
+    expect(share.remembered).toBe(0);
   });
 });
