@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { hasDemoCredentials, openDemo, type Demo } from './demo/open-demo.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { plainOpening } from './explorer/plain-opening.js';
+import { sendPagesToExplorer } from './explorer/send-pages.js';
 import { openGraphqlDoor, type GraphqlDoorOptions } from './graphql/door.js';
 import { compressAnswers } from './http/compression.js';
 import { allowOrigins } from './http/access/cors.js';
@@ -84,6 +85,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
         config.customersPerMinute === null ? null : new RateLimiter(config.customersPerMinute, clock),
     };
     const { server, listener, drain } = await openServer(config, store, logger);
+    sendPagesToExplorer(server, config.graphiql);
     await openRestDoor(server, sources, { takesExternalId: config.restBulkExternalId });
     openApiRoute(server);
     const { graphql, compiledFrom, subscriberLimits } = overrides;
