@@ -127,8 +127,7 @@ export class FairShare {
   #forgetIdle(organisationId: string, clientId: string, line: Line): void {
     if (line.running > 0 || line.waiting.length > 0) return;
     const clients = this.#organisations.get(organisationId);
-    clients?.delete(clientId);
-    if (clients?.size === 0) this.#organisations.delete(organisationId);
+    if (clients?.delete(clientId) && clients.size === 0) this.#organisations.delete(organisationId);
   }
 }
 

@@ -80,11 +80,18 @@ describe('from when the authenticator closes', () => {
     expect(second).toEqual({ status: 'rejected', reason: expect.any(TooManyAttempts) });
   });
 
-  it('the same address is accepted with a good token, and its expired token is refused as such', async () => {
-    const credential = await tokenOf('10');
-    expect(await authenticate(credential)).toMatchObject({ status: 'accepted' });
+  it('the same address is accepted with a good token, which waits for no turn', async () => {
+    const waiting = authenticate(garbage);
+    expect(await authenticate(await tokenOf('10'))).toMatchObject({ status: 'accepted' });
+    expect(await waiting).toEqual({ status: 'rejected' });
+  });
+
+  it('the expired token of the same address is refused as expired, and waits for no turn', async () => {
+    const expired = await tokenOf('10');
     clock.advance(300_000);
-    expect(await authenticate(credential)).toMatchObject({ status: 'expired' });
+    const waiting = authenticate(garbage);
+    expect(await authenticate(expired)).toMatchObject({ status: 'expired' });
+    expect(await waiting).toEqual({ status: 'rejected' });
   });
 });
 
