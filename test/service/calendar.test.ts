@@ -79,6 +79,13 @@ describe('so many days later in the calendar of an organisation', () => {
     expect(inDays(timeZone, now, days)).toBe(expected);
   });
 
+  it.each([30, 1_000_000_000])(
+    'is never later than an answer can hold: %i days after 20 December 9999',
+    (days) => {
+      expect(inDays('UTC', '9999-12-20T00:00:00.000Z', days)).toBe('9999-12-31T23:59:59.999Z');
+    },
+  );
+
   it('never comes out different for the two instants of one time of day that occurs twice', () => {
     const first = inDays(BERLIN, '2026-10-25T00:30:00.000Z', 1);
     const second = inDays(BERLIN, '2026-10-25T01:30:00.000Z', 1);

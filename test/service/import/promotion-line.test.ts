@@ -110,6 +110,12 @@ describe('the line of a promotion', () => {
     expect(read({ startsAt })).toMatchObject({ startsAt: new Date(expected) });
   });
 
+  it('has a name of at most 1,000 characters, each of which may be two UTF-16 code units', () => {
+    const longest = '\u{1f381}'.repeat(1_000);
+    expect(read({ name: longest })).toMatchObject({ name: longest });
+    expect(read({ name: `${longest}!` })).toMatchObject({ code: 'BAD_NAME' });
+  });
+
   it('ends no later than the last instant that an answer can hold', () => {
     const last = new Date('9999-12-31T23:59:59.999Z');
     expect(read({ endsAt: '9999-12-31' })).toMatchObject({ endsAt: last });
