@@ -65,8 +65,8 @@ async function execute(
     return outcome;
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;
-    // Only a look-up before the write, or a dry run, throws it: nothing was done.
-    if (error instanceof PlatformUnavailable) return unavailable(error);
+    // A look-up before a write throws it, so nothing was done. A dry run is a read, which fails as other reads do.
+    if (error instanceof PlatformUnavailable && !dryRun) return unavailable(error);
     throw error;
   }
 }
