@@ -78,6 +78,12 @@ it('a client is verified for itself, although another one has the same secret', 
   expect(await other.result).toBeNull();
 });
 
+it('an unknown client costs a hashing where none was measured yet', async () => {
+  vi.mocked(verifyHash).mockClear().mockResolvedValue(false);
+  expect(await send('an unknown key')).toBeNull();
+  expect(verifyHash).toHaveBeenCalledTimes(1);
+});
+
 describe('from when the verifier closes', () => {
   beforeEach(() => {
     vi.mocked(verifyHash).mockResolvedValue(false);
@@ -111,7 +117,14 @@ describe('from when the verifier closes', () => {
     expect(await isSuspect([() => send('an unknown key'), () => send('an unknown key')])).toBe(true);
   });
 
-  it('tokens are turned away by their addresses', async () => {
+  it('an address is turned away with tokens where three have failed', async () => {
+    for (let i = 0; i < 3; i++) await verifier.refuseToken(aPeer);
+    expect(await isSuspect([() => verifier.refuseToken(aPeer), () => verifier.refuseToken(aPeer)])).toBe(
+      true,
+    );
+  });
+
+  it('an address has tokens verified although others have failed often', async () => {
     for (let i = 0; i < 20; i++) await verifier.refuseToken(peerAt(`192.0.2.${i}`));
     const elsewhere = () => verifier.refuseToken(peerAt('198.51.100.1'));
     expect(await isSuspect([elsewhere, elsewhere])).toBe(false);
