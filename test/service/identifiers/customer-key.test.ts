@@ -31,6 +31,15 @@ describe('the key of a customer', () => {
     });
   });
 
+  it('is stored under an external id as it was written, and without invisible characters', () => {
+    const key = readCustomerKey('externalId', { identifierValue: 'card\u200b-1', source: 'INSTORE' });
+    expect('fault' in key ? [] : storedFormsOf(key)).toEqual(['card\u200b-1', 'card-1']);
+  });
+
+  it('is none where an external id has invisible characters only', () => {
+    expect(canonicalIdentifier('EXTERNAL_ID', '\u200b')).toBeNull();
+  });
+
   it('is stored under an id in one form only', () => {
     expect(storedFormsOf({ identifierName: 'ID', value: '1001', source: 'ALL' })).toEqual(['1001']);
   });

@@ -38,6 +38,7 @@ describe('a mobile of a file', () => {
     ['call me', null, 'BAD_MOBILE'],
     ['call 07700 900003', null, 'BAD_MOBILE'],
     ['call 07700 900003', 'GB', 'BAD_MOBILE'],
+    ['call 07911 123456', 'GB', 'BAD_MOBILE'],
     ['07700 900003 please', null, 'BAD_MOBILE'],
     ['+9991234567', null, 'BAD_MOBILE'],
     ['011 44 (0)7911 123456', null, '447911123456'],
