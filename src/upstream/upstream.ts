@@ -101,8 +101,15 @@ function platformReads(platform: Platform, timeoutMs: number) {
   const readsFor: Upstream['readsFor'] = (origin, onStale) => {
     const { organisationId } = origin.caller.organisation;
     const language = languageOf(origin);
+    let reader: Reader | null = null;
+    // Reads after one that failed share its time: a client does not wait for each of them to be given up.
+    const inTime = async <Value>(load: (reader: Reader) => Promise<Value>) => {
+      const value = await load((reader ??= readerFor(origin)));
+      reader = null;
+      return value;
+    };
     const through: ReadThrough = (key, load, weigh) => {
-      const reading = { load: () => load(readerFor(origin)), weigh, language };
+      const reading = { load: () => inTime(load), weigh, language };
       return cache.read(cacheKey(organisationId, key), reading, onStale);
     };
     return { catalogue: promotionCatalogue(through), records: customerRecords(through) };

@@ -130,6 +130,24 @@ describe('REST in front of a documented platform', () => {
   });
 });
 
+describe('REST in front of a platform whose restrictions are not as documented', () => {
+  it.each<[string, object]>([
+    ['an object', { issualRestrictions: { a: 1 }, earnRestrictions: [], redemptionRestrictions: [] }],
+    ['null', { issualRestrictions: null, earnRestrictions: null, redemptionRestrictions: null }],
+    ['texts', { issualRestrictions: ['x'], earnRestrictions: 'y', redemptionRestrictions: 7 }],
+  ])('has empty lists in place of %s', async (_, promotionRestriction) => {
+    platform.answers.promotionData = () => promotionData([aDocumentedHistory({ promotionRestriction })]);
+    const url = '/v2/customers/lookup/promotionData?identifierName=id&identifierValue=306&source=ALL';
+    expect(await get(url)).toMatchObject({
+      promotions: [
+        {
+          promotionRestriction: { issualRestrictions: [], earnRestrictions: [], redemptionRestrictions: [] },
+        },
+      ],
+    });
+  });
+});
+
 describe('a customer in front of a documented platform', () => {
   const promotionsOf = async () => {
     const answer =

@@ -57,6 +57,13 @@ describe('a write in front of a documented platform', () => {
     expect(outcome).toMatchObject({ customers: [{ status: 'enrolmentRevoked', issualId: '840' }] });
   });
 
+  it('is in doubt about a REVOKE_ENROL whose answer names two enrolments', async () => {
+    const ids = { issualId: '840', revokedIssualId: 841 };
+    platform.answers.revoke = () => entries({ result: { entityId: 306, programId: '469', ...ids } });
+    const outcome = await upstream.service.execute(call({ operation: 'REVOKE', action: 'REVOKE_ENROL' }));
+    expect(verdictsOf(outcome)).toEqual(['OUTCOME_UNKNOWN']);
+  });
+
   it('takes earnings back though another promotion of the customer cannot be read', async () => {
     const broken = aDocumentedHistory({ promotionId: 2, pointsOfferType: 'OTHER' });
     platform.answers.promotionData = () => promotionData([broken, aDocumentedHistory()]);

@@ -9,10 +9,12 @@ import {
   type UnreadablePromotion,
 } from '../../wire/answered/answered-promotion-data.js';
 import { encodeLookupQuery } from '../../wire/lookup.js';
-import { isNamed, PROMOTION_DATA, read, readable, unreadable, type Reader } from './read.js';
+import { isNamed, PROMOTION_DATA, read, readable, refusedRead, unreadable, type Reader } from './read.js';
 
 /** The maximum number of promotions on one page; a platform may list fewer. */
 const PAGE = 100;
+/** Without a total a page with fewer is the last: no platform has smaller pages. */
+const LEAST_PAGE = 10;
 /** More than any customer has, in case a platform lists without end. */
 const MAX_PROMOTIONS = 10_000;
 
@@ -49,12 +51,14 @@ export async function readCustomerData(
       ...(programId !== undefined && { programs: programId }),
     });
     const page = readable(reader, () => decodePromotionData(body, programOf));
-    if (page.status === 'refused') return page;
+    if (page.status === 'refused') return refusedRead(page);
     const { customerId } = page;
     if (!isNamed(key, customerId)) readable(reader, () => unreadable('promotionData'));
     const [first] = page.unreadable;
     if (first) reader.platform.report(first.cause);
     if (pages.add(page, size)) {
+      if (pages.isShort(page))
+        reader.platform.report(new Error('The platform lists fewer promotions than it counts'));
       return { status: 'found', customerId, histories: pages.histories, clockAheadMs, size: pages.size };
     }
   }
@@ -91,12 +95,17 @@ class Pages {
     this.size += size;
     this.#listed += listed;
     const isNew = this.#known > before;
-    if (total === null) return listed < PAGE || !isNew || this.#known >= MAX_PROMOTIONS;
+    if (total === null) return listed < LEAST_PAGE || !isNew || this.#known >= MAX_PROMOTIONS;
     if (this.#known >= Math.min(total, MAX_PROMOTIONS)) return true;
     if (this.#page !== null) this.#page += 1;
     else if (!isNew) this.#page = 1;
     // Pages may be counted from 0 or from 1: two without anything new are the end.
     return !isNew && this.#page !== null && this.#page > 2;
+  }
+
+  /** Whether promotions are missing that the platform counts. */
+  isShort({ total }: Page): boolean {
+    return total !== null && this.#known < Math.min(total, MAX_PROMOTIONS);
   }
 
   get #known(): number {

@@ -30,7 +30,8 @@ export async function readLookup(reader: Reader, key: CustomerKey): Promise<Fini
   const { body } = await read(reader, '/v2/customers/lookup', encodeLookupQuery(key));
   return readable(reader, () => {
     const lookup = decodeLookupAnswer(body) ?? unreadable('a look-up');
-    return lookup.status === 'refused' || isNamed(key, lookup.customerId) ? lookup : unreadable('a look-up');
+    if (lookup.status === 'refused') return refusedRead(lookup);
+    return isNamed(key, lookup.customerId) ? lookup : unreadable('a look-up');
   });
 }
 
@@ -65,12 +66,21 @@ export async function readCustomerById(reader: Reader, key: CustomerKey): Promis
   const { body } = await read(reader, PROMOTION_DATA, { ...encodeLookupQuery(key), limit: '1', offset: '0' });
   return readable(reader, () => {
     const page = decodePromotionData(body, unnamedProgram);
-    if (page.status === 'refused') return page;
+    if (page.status === 'refused') return refusedRead(page);
     return isNamed(key, page.customerId)
       ? { status: 'found', customerId: page.customerId }
       : unreadable('promotionData');
   });
 }
+
+/** A read that was refused. 8896 means an invalid customer there, because a read issues nothing. */
+export function refusedRead(refused: RefusedLookup): RefusedLookup {
+  return refused.refusal.fault === 'ISSUE_FAILED'
+    ? { status: 'refused', refusal: { fault: 'CUSTOMER_NOT_FOUND' } }
+    : refused;
+}
+
+type RefusedLookup = Extract<FinishedLookup, { status: 'refused' }>;
 
 /** Whether an answered customer can be the requested one: an id must be equal. */
 export function isNamed(key: CustomerKey, customerId: string): boolean {

@@ -119,7 +119,8 @@ function doneBy(
   const { issualId, earnedId, revokedIssualId, revokedEarnedIds } = result;
   switch (action) {
     case 'REVOKE_ENROL':
-      // Samples have the name of the other operations.
+      // Samples have the name of the other operations. Two names for different enrolments prove neither.
+      if (revokedIssualId !== null && issualId !== null && revokedIssualId !== issualId) return 'unknown';
       return enrolmentRevoked(revokedIssualId ?? issualId);
     case 'REVOKE_EARN':
       return earningsRevoked(revokedEarnedIds, target, enrolmentOf);

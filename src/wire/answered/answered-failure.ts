@@ -1,7 +1,7 @@
 /** Decodes what a platform answers in place of a result. */
 
 import { decodeMessages, type AnsweredMessage } from './answered-message.js';
-import { isAbsent, isObject, textOf } from '../json.js';
+import { isAbsent, isObject, itemsOf, textOf } from '../json.js';
 
 /** The first error of a whole answer, in each form that is documented; null without one. */
 export function failureIn(body: unknown): AnsweredMessage | null {
@@ -9,10 +9,10 @@ export function failureIn(body: unknown): AnsweredMessage | null {
   const [error] = decodeMessages(body.errors) ?? [];
   if (error) return error;
   if (!isAbsent(body.errorCode)) return messageOf(body.errorCode, body.errorMessage);
-  return failureInStatus(body.response);
+  return failureInStatus(body.response) ?? failureInStatus(body);
 }
 
-/** The form of the version 1.1: `{response: {status: {success: "false", code, message}}}`. */
+/** The form of the version 1.1, `{response: {status: {success: "false", code, message}}}`, also without its envelope. */
 function failureInStatus(response: unknown): AnsweredMessage | null {
   if (!isObject(response) || !isObject(response.status)) return null;
   const { success, code, message } = response.status;
@@ -36,9 +36,21 @@ const statuses: ReadonlyMap<number, number> = new Map([
 
 /** The status of an answer: that of HTTP, unless the body of a success says that the call did not get so far. */
 export function statusOf(httpStatus: number, body: unknown): number {
-  const failure = httpStatus >= 200 && httpStatus < 300 ? failureIn(body) : null;
+  if (httpStatus < 200 || httpStatus >= 300) return httpStatus;
+  const failure = failureIn(body) ?? refusalOfCredentialIn(body);
   return (failure && statuses.get(failure.code)) ?? httpStatus;
 }
+
+/** The only entry of a bulk answer may refuse the credential, which concerns no customer. */
+function refusalOfCredentialIn(body: unknown): AnsweredMessage | null {
+  const entries = isObject(body) ? itemsOf(body.response) : [];
+  const [entry] = entries;
+  if (entries.length !== 1 || !isObject(entry) || !isAbsent(entry.result)) return null;
+  const [error] = decodeMessages(entry.errors) ?? [];
+  return error && OF_CREDENTIALS.includes(error.code) ? error : null;
+}
+
+const OF_CREDENTIALS: readonly number[] = [401, 498, 4000, 4001];
 
 const ACCESS_REFUSED: readonly number[] = [401, 4000, 498];
 const OF_ACCESS = /\baccess\b|authori[sz]|permission|forbidden|credential|token|not allowed/i;

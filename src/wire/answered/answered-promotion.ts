@@ -115,7 +115,18 @@ const PLATFORM_DETAILS = [
 ] as const satisfies readonly (keyof PlatformDetails)[];
 
 function platformDetailsOf(fields: Json): PlatformDetails {
-  return Object.fromEntries(
+  const { promotionRestriction, ...details }: PlatformDetails = Object.fromEntries(
     PLATFORM_DETAILS.flatMap((name) => (isAbsent(fields[name]) ? [] : [[name, fields[name]]])),
   );
+  if (!isObject(promotionRestriction)) return details;
+  return { ...details, promotionRestriction: withListsOf(promotionRestriction) };
 }
+
+/** Restrictions whose lists have objects only, because answers are written as documented. */
+function withListsOf(restrictions: Json): Json {
+  const present = RESTRICTION_LISTS.filter((name) => name in restrictions);
+  const lists = present.map((name) => [name, itemsOf(restrictions[name]).filter(isObject)]);
+  return { ...restrictions, ...Object.fromEntries(lists) };
+}
+
+const RESTRICTION_LISTS = ['issualRestrictions', 'earnRestrictions', 'redemptionRestrictions'] as const;
