@@ -125,8 +125,8 @@ function platformDetailsOf(fields: Json): PlatformDetails {
 /** Restrictions whose lists have objects only, because answers are written as documented. */
 function withListsOf(restrictions: Json): Json {
   const present = RESTRICTION_LISTS.filter((name) => name in restrictions);
-  const lists = present.map((name) => [name, itemsOf(restrictions[name]).filter(isObject)]);
-  return { ...restrictions, ...Object.fromEntries(lists) };
+  const lists = present.map((name) => [name, itemsOf(restrictions[name]).filter(isObject)] as const);
+  return { ...restrictions, ...Object.fromEntries<unknown>(lists) };
 }
 
 const RESTRICTION_LISTS = ['issualRestrictions', 'earnRestrictions', 'redemptionRestrictions'] as const;
