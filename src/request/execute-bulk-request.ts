@@ -30,23 +30,13 @@ export interface ExecuteOptions {
 export async function executeBulkRequest(
   scope: Scope,
   request: BulkRequest,
-  options: ExecuteOptions = {},
-): Promise<BulkOutcome> {
-  const outcome = await execute(scope, request, options);
-  countResults(scope.log, outcome);
-  return outcome;
-}
-
-async function execute(
-  scope: Scope,
-  request: BulkRequest,
-  { idempotencyKey = null, dryRun = false, showsEnrolments = false, ...options }: ExecuteOptions,
+  { idempotencyKey = null, dryRun = false, showsEnrolments = false, ...options }: ExecuteOptions = {},
 ): Promise<BulkOutcome> {
   const refusal = options.refusal ?? refuseRequest(request);
   // The service keeps the refusals of calls with a key, so it refuses these.
   const isRefusedHere = refusal !== null && (idempotencyKey === null || dryRun);
   const refusedHere = isRefusedHere ? refusal : scope.quota.take(request.customers.length);
-  if (refusedHere) return { status: 'refused', refusal: refusedHere };
+  if (refusedHere) return counted(scope, { status: 'refused', refusal: refusedHere });
   // After one call failed, each would wait as long for the store, one after the other.
   if (scope.storeFailure) throw scope.storeFailure;
   try {
@@ -62,17 +52,22 @@ async function execute(
       showsEnrolments,
     });
     for (const id of outcome.upstreamRequestIds ?? []) scope.responseExtensions.upstreamRequestIds.add(id);
-    return outcome;
+    return counted(scope, outcome);
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;
     // A look-up before a write throws it, so nothing was done. A dry run is a read, which fails as other reads do.
-    if (error instanceof PlatformUnavailable && !dryRun) return unavailable(error);
+    if (error instanceof PlatformUnavailable && !dryRun) return counted(scope, unavailable(error));
     throw error;
   }
 }
 
 function unavailable({ retryAfterMs }: PlatformUnavailable): BulkOutcome {
   return { status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs } };
+}
+
+function counted({ log }: Scope, outcome: BulkOutcome): BulkOutcome {
+  countResults(log, outcome);
+  return outcome;
 }
 
 const NONE_REFUSED: ReadonlyMap<number, Refusal> = new Map();

@@ -66,7 +66,7 @@ export type PromotionCustomerInput = {
   /** The identifier, of the kind given in identifierName, such as 919986000586. */
   identifierValue: string;
   /** The source under which the customer registered it. ALL searches every source. */
-  source: CustomerIdentifierSource;
+  source?: CustomerIdentifierSource;
 };
 
 /** The cause of a failure. Codes are added over time: handle an unknown code by its disposition. */
