@@ -51,6 +51,8 @@ export interface PlatformDetails {
   readonly customerUsage?: unknown;
   readonly promotionRestriction?: unknown;
   readonly promotionRestrictions?: unknown;
+  readonly promotionType?: unknown;
+  readonly loyaltyEarningType?: unknown;
 }
 
 /** The status at an instant: live from its start (inclusive) to its end (exclusive) while it is switched on. */

@@ -84,6 +84,8 @@ const platformDetails = z.object({
   customerUsage: detail,
   promotionRestriction: detail,
   promotionRestrictions: detail,
+  promotionType: detail,
+  loyaltyEarningType: detail,
 } satisfies Members<PlatformDetails>);
 
 const promotion = z.object({

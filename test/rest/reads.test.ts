@@ -150,7 +150,14 @@ describe(`reads over REST by GET ${DATA}`, () => {
 
   it("answers in the platform's words: its enrollmentId is our issualId, its issualId our earnedId", async () => {
     const dates = { startDate: '2026-01-01T00:00:00.000Z', endDate: '2026-12-31T00:00:00.000Z' };
-    const shared = { promotionName: 'Spring', ...dates, active: true, description: null, eventName: null };
+    const notHeld = {
+      description: null,
+      eventName: null,
+      promotionMetadata: [],
+      limits: null,
+      customerUsage: null,
+    };
+    const shared = { promotionName: 'Spring', ...dates, active: true, ...notHeld };
     const limit = (kpi: string, maxLimit: string, currentCustomerUsage: string, limitOn = 'CUSTOMER') => ({
       kpi,
       maxLimit,
@@ -182,11 +189,13 @@ describe(`reads over REST by GET ${DATA}`, () => {
                 enrollmentId: Number(enrolled.results[0]!.issualId),
                 enrollmentDate: '2026-04-01T09:00:00.000Z',
                 enrollmentExpiryDate: '2026-04-11T09:00:00.000Z',
+                enrollEventLogId: null,
                 issuedDetails: [
                   {
                     issualId: Number(earned.results[0]!.earnedId),
                     issualDate: '2026-04-01T09:00:00.000Z',
                     issualExpiryDate: '2026-04-11T09:00:00.000Z',
+                    issualEventLogId: null,
                     redeemedCount: 0,
                   },
                 ],

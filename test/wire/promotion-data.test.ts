@@ -57,11 +57,13 @@ describe('a page of a customer’s promotions on the wire', () => {
             enrollmentId: 847,
             enrollmentDate: '2026-04-01T09:00:00.000Z',
             enrollmentExpiryDate: '2026-05-01T00:00:00.000Z',
+            enrollEventLogId: null,
             issuedDetails: [
               {
                 issualId: 9223372036854775807n,
                 issualDate: '2026-04-02T09:00:00.000Z',
                 issualExpiryDate: '2026-04-20T00:00:00.000Z',
+                issualEventLogId: null,
                 redeemedCount: 0,
               },
             ],

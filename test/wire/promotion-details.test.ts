@@ -36,6 +36,8 @@ describe('a promotion outside of a customer on the wire', () => {
           identifier: 'spring-500',
           isActive: true,
           eventName: null,
+          promotionType: null,
+          loyaltyEarningType: null,
           pointsOfferType: 'LOYALTY_EARNING',
           limits: null,
           promotionRestrictions: {

@@ -36,6 +36,9 @@ describe('a promotion of a customer on the wire', () => {
       description: null,
       active: true,
       eventName: null,
+      promotionMetadata: [],
+      limits: null,
+      customerUsage: null,
       pointsOfferType: 'LOYALTY_EARNING',
       promotionRestriction: {
         issualRestrictions: [enrolments('1')],

@@ -112,14 +112,22 @@ const PLATFORM_DETAILS = [
   'customerUsage',
   'promotionRestriction',
   'promotionRestrictions',
+  'promotionType',
+  'loyaltyEarningType',
 ] as const satisfies readonly (keyof PlatformDetails)[];
 
 function platformDetailsOf(fields: Json): PlatformDetails {
   const { promotionRestriction, ...details }: PlatformDetails = Object.fromEntries(
-    PLATFORM_DETAILS.flatMap((name) => (isAbsent(fields[name]) ? [] : [[name, fields[name]]])),
+    PLATFORM_DETAILS.flatMap((name) => (isNothing(name, fields[name]) ? [] : [[name, fields[name]]])),
   );
   if (!isObject(promotionRestriction)) return details;
   return { ...details, promotionRestriction: withListsOf(promotionRestriction) };
+}
+
+/** A gateway that stands for the platform sends an empty list of metadata where it holds none. */
+function isNothing(name: keyof PlatformDetails, detail: unknown): boolean {
+  if (name === 'promotionMetadata' && Array.isArray(detail)) return detail.length === 0;
+  return isAbsent(detail);
 }
 
 /** Restrictions whose lists have objects only, because answers are written as documented. */

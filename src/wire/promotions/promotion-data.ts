@@ -12,6 +12,8 @@ interface WireIssue {
   readonly issualId: WireId;
   readonly issualDate: string;
   readonly issualExpiryDate: string;
+  /** The platform's log of events, which is not ours. */
+  readonly issualEventLogId: null;
   readonly redeemedCount: number;
 }
 
@@ -20,6 +22,7 @@ interface WireTimeline {
   readonly enrollmentId: WireId;
   readonly enrollmentDate: string;
   readonly enrollmentExpiryDate: string;
+  readonly enrollEventLogId: null;
   readonly issuedDetails: readonly WireIssue[];
 }
 
@@ -88,6 +91,7 @@ function encodeTimeline(
     enrollmentId: wireId(issualId),
     enrollmentDate: enrolled.at.toISOString(),
     enrollmentExpiryDate: expiryOf(promotion, expiresAt).toISOString(),
+    enrollEventLogId: null,
     issuedDetails: earnings.map((earning) => encodeIssue(promotion, earning)),
   };
 }
@@ -100,6 +104,7 @@ function encodeIssue(
     issualId: wireId(earnedId),
     issualDate: earned.at.toISOString(),
     issualExpiryDate: expiryOf(promotion, expiresAt).toISOString(),
+    issualEventLogId: null,
     redeemedCount,
   };
 }

@@ -31,7 +31,9 @@ interface WirePromotionDetails {
   readonly identifier: string | null;
   readonly isActive: boolean;
   readonly eventName: unknown;
+  readonly promotionType: unknown;
   readonly pointsOfferType: string;
+  readonly loyaltyEarningType: unknown;
   readonly limits: unknown;
   /** Ours, or as a platform has it. */
   readonly promotionRestrictions: unknown;
@@ -98,7 +100,9 @@ function encodeDetails(promotion: Promotion, now: Date): WirePromotionDetails {
     identifier: promotion.promoIdentifier,
     isActive: promotion.active,
     eventName: platformDetails.eventName ?? null,
+    promotionType: platformDetails.promotionType ?? null,
     pointsOfferType: offerTypes[promotion.kind],
+    loyaltyEarningType: platformDetails.loyaltyEarningType ?? null,
     limits: platformDetails.limits ?? null,
     promotionRestrictions: platformDetails.promotionRestrictions ?? {
       restrictions: encodeNamedRestrictions(promotion),

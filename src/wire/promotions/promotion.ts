@@ -12,9 +12,8 @@ interface WireRestriction {
 }
 
 /** A promotion in the platform's words. */
-export interface WirePromotion extends Omit<
-  PlatformDetails,
-  'promotionRestriction' | 'promotionRestrictions'
+export interface WirePromotion extends Required<
+  Pick<PlatformDetails, 'description' | 'eventName' | 'promotionMetadata' | 'limits' | 'customerUsage'>
 > {
   readonly promotionId: WireId;
   readonly promotionName: string;
@@ -44,10 +43,11 @@ export function encodePromotion(promotion: Promotion, usage: Usage): WirePromoti
   const {
     description = null,
     eventName = null,
+    promotionMetadata = [],
+    limits = null,
+    customerUsage = null,
     promotionRestriction,
-    ...others
   } = promotion.platformDetails ?? {};
-  const { promotionMetadata, limits, customerUsage } = others;
   return {
     promotionId: wireId(promotion.promotionId),
     promotionName: promotion.name,
@@ -58,11 +58,11 @@ export function encodePromotion(promotion: Promotion, usage: Usage): WirePromoti
     description,
     active: promotion.active,
     eventName,
+    promotionMetadata,
+    limits,
+    customerUsage,
     pointsOfferType: offerTypes[promotion.kind],
     promotionRestriction: promotionRestriction ?? encodeRestrictions(promotion, usage),
-    ...(promotionMetadata !== undefined && { promotionMetadata }),
-    ...(limits !== undefined && { limits }),
-    ...(customerUsage !== undefined && { customerUsage }),
   };
 }
 

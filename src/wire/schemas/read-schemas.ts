@@ -16,6 +16,9 @@ export const lookupSchema = {
   properties: { entity: integer, warnings: messages, errors: messages },
 } as const;
 
+/** The gateway holds nothing for these members. */
+const notHeld = { type: 'null' } as const;
+
 /** In front of a platform these members are passed on in its own form. */
 const inItsForm = {} as const;
 
@@ -71,10 +74,12 @@ export const promotionDataSchema = {
         enrollmentId: integer,
         enrollmentDate: dateTime,
         enrollmentExpiryDate: dateTime,
+        enrollEventLogId: notHeld,
         issuedDetails: listOf({
           issualId: integer,
           issualDate: dateTime,
           issualExpiryDate: dateTime,
+          issualEventLogId: notHeld,
           redeemedCount: integer,
         }),
       }),
@@ -109,7 +114,9 @@ export const promotionsSchema = {
           identifier: textOrNull,
           isActive: boolean,
           eventName: inItsForm,
+          promotionType: inItsForm,
           pointsOfferType: string,
+          loyaltyEarningType: inItsForm,
           limits: inItsForm,
           promotionRestrictions: inItsForm,
         },
