@@ -1,17 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { testsBeside } from './test/support/tests-beside.js';
 import gateway from './vitest.config.js';
 
 /** The tests behind other servers, which `npm run test:federation` installs. */
-export default defineConfig({
-  ...gateway,
-  test: {
-    include: ['test/federation/**/*.test.ts'],
-    provide: { compiledFrom: 1 },
-    globalSetup: ['test/support/global-setup.ts'],
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    reporters: ['default', 'json'],
-    outputFile: { json: 'test-results/federation.json' },
-  },
-});
+export default defineConfig({ ...gateway, test: testsBeside('federation') });

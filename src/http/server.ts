@@ -166,6 +166,7 @@ const REST = /^\/(?:v2|v3|api_gateway)\//;
 
 /** The URL of a REST route that may end its path with a slash, as clients of the platform write it; any other as it is. */
 function withoutSlash(url: string): string {
+  if (!REST.test(url)) return url;
   const { length } = url.split('?', 1)[0] ?? '';
-  return REST.test(url) && url[length - 1] === '/' ? url.slice(0, length - 1) + url.slice(length) : url;
+  return url[length - 1] === '/' ? url.slice(0, length - 1) + url.slice(length) : url;
 }

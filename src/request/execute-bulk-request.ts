@@ -43,9 +43,13 @@ export async function executeBulkRequest(
     const lookups = refusal ? [] : await lookUpCustomers(scope, request, options.refusedCustomers);
     const action = parseAction(request);
     const { caller, requestId, forwarded } = scope.origin;
-    const call = { caller, requestId, forwarded, request, action, refusal };
     const outcome = await scope.service.execute({
-      ...call,
+      caller,
+      requestId,
+      forwarded,
+      request,
+      action,
+      refusal,
       lookups,
       idempotencyKey,
       dryRun,

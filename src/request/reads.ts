@@ -81,19 +81,15 @@ class RequestReads implements Reads {
   }
 
   get programs(): Reads['programs'] {
-    const { batchScheduleFn } = this;
-    return (this.#programs ??= new DataLoader(
-      (programIds) => this.#catalogue.findPrograms(this.#organisationId, programIds),
-      { batchScheduleFn },
+    return (this.#programs ??= this.#loader((programIds) =>
+      this.#catalogue.findPrograms(this.#organisationId, programIds),
     ));
   }
 
   get promotions(): Reads['promotions'] {
-    const { batchScheduleFn } = this;
-    return (this.#promotions ??= new DataLoader(
+    return (this.#promotions ??= this.#loader(
       (names) => this.#catalogue.findPromotions(this.#organisationId, names),
       {
-        batchScheduleFn,
         cacheKeyFn: ({ programId, promotionId, promoIdentifier }: TargetName) =>
           JSON.stringify([programId, promotionId, promoIdentifier]),
       },
@@ -101,19 +97,15 @@ class RequestReads implements Reads {
   }
 
   get promotionsById(): Reads['promotionsById'] {
-    const { batchScheduleFn } = this;
-    return (this.#promotionsById ??= new DataLoader(
-      (ids) => this.#catalogue.findPromotionsById(this.#organisationId, ids),
-      { batchScheduleFn },
+    return (this.#promotionsById ??= this.#loader((ids) =>
+      this.#catalogue.findPromotionsById(this.#organisationId, ids),
     ));
   }
 
   get pages(): Reads['pages'] {
-    const { batchScheduleFn } = this;
-    return (this.#pages ??= new DataLoader(
+    return (this.#pages ??= this.#loader(
       async (pages) => this.#catalogue.pages(this.#organisationId, pages, this.moment().now),
       {
-        batchScheduleFn,
         maxBatchSize: PAGES_TOGETHER,
         cacheKeyFn: ({ programId, status, kind, after, size }: ProgramPage) =>
           JSON.stringify([programId, status, kind, after, size]),
@@ -122,19 +114,15 @@ class RequestReads implements Reads {
   }
 
   get histories(): Reads['histories'] {
-    const { batchScheduleFn } = this;
-    return (this.#histories ??= new DataLoader(
-      async (customerIds) => this.#records.historiesOf(this.#organisationId, customerIds, this.moment().now),
-      { batchScheduleFn },
+    return (this.#histories ??= this.#loader(async (customerIds) =>
+      this.#records.historiesOf(this.#organisationId, customerIds, this.moment().now),
     ));
   }
 
   get enrolments(): Reads['enrolments'] {
-    const { batchScheduleFn } = this;
-    return (this.#enrolments ??= new DataLoader(
+    return (this.#enrolments ??= this.#loader(
       (pages) => this.#records.enrolments(this.#organisationId, pages),
       {
-        batchScheduleFn,
         maxBatchSize: RECORD_PAGES_TOGETHER,
         cacheKeyFn: ({ customerId, promotionId, upTo, after, size }: EnrolmentPage) =>
           JSON.stringify([customerId, promotionId, upTo, after, size]),
@@ -143,16 +131,11 @@ class RequestReads implements Reads {
   }
 
   get earnings(): Reads['earnings'] {
-    const { batchScheduleFn } = this;
-    return (this.#earnings ??= new DataLoader(
-      (pages) => this.#records.earnings(this.#organisationId, pages),
-      {
-        batchScheduleFn,
-        maxBatchSize: RECORD_PAGES_TOGETHER,
-        cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
-          JSON.stringify([enrolment.issualId, after, size]),
-      },
-    ));
+    return (this.#earnings ??= this.#loader((pages) => this.#records.earnings(this.#organisationId, pages), {
+      maxBatchSize: RECORD_PAGES_TOGETHER,
+      cacheKeyFn: ({ enrolment, after, size }: EarningPage) =>
+        JSON.stringify([enrolment.issualId, after, size]),
+    }));
   }
 
   allPrograms(): Promise<Program[]> {
@@ -169,6 +152,13 @@ class RequestReads implements Reads {
 
   forgetHistories(): void {
     this.#histories?.clearAll();
+  }
+
+  #loader<Key, Value, CacheKey = Key>(
+    load: DataLoader.BatchLoadFn<Key, Value>,
+    options: DataLoader.Options<Key, Value, CacheKey> = {},
+  ): DataLoader<Key, Value, CacheKey> {
+    return new DataLoader(load, { batchScheduleFn: this.batchScheduleFn, ...options });
   }
 
   get #catalogue(): PromotionCatalogue {

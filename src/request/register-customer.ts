@@ -4,7 +4,12 @@ import type { NamedCustomer } from '../domain/bulk-request.js';
 import type { CustomerKey, IdentifierName } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors/errors.js';
 import { refuseLookup } from '../domain/rules.js';
-import type { NewIdentifier, RegisteredName, Registration } from '../service/customer-register.js';
+import type {
+  NewIdentifier,
+  RegisteredName,
+  Registration,
+  RegistrationKey,
+} from '../service/customer-register.js';
 import { registrationFingerprint } from '../service/idempotency/registration-fingerprint.js';
 import { readCustomerKey, storedFormsOf } from '../service/identifiers/customer-key.js';
 import type { Scope } from './scope.js';
@@ -48,10 +53,9 @@ export async function registerCustomer(
     identifiers.set(JSON.stringify([identifier.name, identifier.source, identifier.value]), identifier);
   }
   const { organisationId } = caller.organisation;
-  const fingerprint = registrationFingerprint([...identifiers.values()]);
-  const key =
-    idempotencyKey === null ? null : { clientId: caller.clientId, key: idempotencyKey, fingerprint };
-  const registration = await register.register(organisationId, [...identifiers.values()], key);
+  const different = [...identifiers.values()];
+  const key = idempotencyKey === null ? null : keyOf(caller.clientId, idempotencyKey, different);
+  const registration = await register.register(organisationId, different, key);
   switch (registration.status) {
     case 'registered':
       return registration;
@@ -60,6 +64,10 @@ export async function registerCustomer(
     case 'mismatch':
       return { status: 'refused', refusal: { fault: 'IDEMPOTENCY_MISMATCH', field: ['idempotencyKey'] } };
   }
+}
+
+function keyOf(clientId: string, key: string, identifiers: readonly NewIdentifier[]): RegistrationKey {
+  return { clientId, key, fingerprint: registrationFingerprint(identifiers) };
 }
 
 function newIdentifier(key: CustomerKey): NewIdentifier | Refusal {

@@ -7,14 +7,7 @@ import { RequestPeer } from '../http/connections/peer.js';
 import type { DoorSources } from '../http/access/request-scope.js';
 import { tokenRefusalSchema, tokenSchema } from '../wire/schemas/customer-schemas.js';
 import { tokenBodySchema, tokenFormSchema } from '../wire/schemas/request-schemas.js';
-import {
-  acceptForms,
-  FORM_TYPE,
-  readTokenForm,
-  sendOauthError,
-  sendToken,
-  TokenForm,
-} from './oauth-token-form.js';
+import { acceptForms, FORM_TYPE, readTokenForm, sendOauthError, sendToken } from './oauth-token-form.js';
 
 const INVALID_KEY_AND_SECRET = {
   data: null,
@@ -51,7 +44,7 @@ export function generateTokenRoute(door: FastifyInstance, sources: DoorSources):
     async (request, reply) => {
       const issue = (key: string, secret: string) =>
         sources.authenticator.issueToken(key, secret, new RequestPeer(request));
-      if (request.body instanceof TokenForm) {
+      if (request.body instanceof URLSearchParams) {
         const asked = readTokenForm(request.body, request.headers);
         if ('error' in asked) return sendOauthError(reply, asked.error, asked.reason);
         return sendToken(reply, await issue(asked.key, asked.secret));

@@ -8,15 +8,10 @@ import type { IssuedToken } from '../service/auth/store-authenticator.js';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 const GRANT = 'client_credentials';
 
-/** The fields of a form. */
-export class TokenForm {
-  constructor(readonly fields: URLSearchParams) {}
-}
-
-/** Takes forms for bodies of this instance's routes, besides JSON. */
+/** Takes forms for bodies of this instance's routes, besides JSON: a form arrives as URLSearchParams. */
 export function acceptForms(door: FastifyInstance): void {
   door.addContentTypeParser(FORM_TYPE, { parseAs: 'string' }, (_request, body, done) => {
-    done(null, new TokenForm(new URLSearchParams(String(body))));
+    done(null, new URLSearchParams(String(body)));
   });
 }
 
@@ -29,14 +24,14 @@ type OauthError = 'invalid_request' | 'invalid_client' | 'unsupported_grant_type
 type RequestHeaders = FastifyRequest['headers'];
 
 /** Reads the client from the form, or from Basic with both parts form-encoded (RFC 6749, section 2.3.1). */
-export function readTokenForm({ fields }: TokenForm, headers: RequestHeaders): TokenRequest {
-  const names = [...fields.keys()];
+export function readTokenForm(form: URLSearchParams, headers: RequestHeaders): TokenRequest {
+  const names = [...form.keys()];
   if (new Set(names).size < names.length) return refuse('invalid_request', 'A field is repeated');
-  const grant = fields.get('grant_type');
+  const grant = form.get('grant_type');
   if (grant === null) return refuse('invalid_request', 'grant_type is missing');
   if (grant !== GRANT) return refuse('unsupported_grant_type', `The only grant_type is ${GRANT}`);
-  const key = fields.get('client_id');
-  const secret = fields.get('client_secret');
+  const key = form.get('client_id');
+  const secret = form.get('client_secret');
   if (headers.authorization === undefined) {
     if (key === null || secret === null) {
       return refuse('invalid_client', 'client_id and client_secret are needed, in the form or by Basic');

@@ -1,12 +1,7 @@
 /** Limits the errors of one answer. */
 
-import {
-  locatedError,
-  responsePathAsArray,
-  type GraphQLError,
-  type GraphQLFieldResolver,
-  type GraphQLResolveInfo,
-} from 'graphql';
+import { locatedError, responsePathAsArray, type GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { Resolver } from '../wrap-resolvers.js';
 
 /** The number of errors after which a document and its variables are not checked further. */
 export const MAX_ERRORS = 5;
@@ -29,8 +24,6 @@ class Failures {
     return located;
   }
 }
-
-type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 /**
  * Makes a wrapper of resolvers, so that a document whose every field fails does not cost an error for each: making one

@@ -50,9 +50,8 @@ function refusalOfCredentialIn(body: unknown): AnsweredMessage | null {
   return error && OF_CREDENTIALS.includes(error.code) ? error : null;
 }
 
-const OF_CREDENTIALS: readonly number[] = [401, 498, 4000, 4001];
-
 const ACCESS_REFUSED: readonly number[] = [401, 4000, 498];
+const OF_CREDENTIALS: readonly number[] = [...ACCESS_REFUSED, 4001];
 const OF_ACCESS = /\baccess\b|authori[sz]|permission|forbidden|credential|token|not allowed/i;
 /** Says that the call lacks something, such as a field for a token. */
 const OF_FIELDS = /\b(mandatory|missing|required|field|parameter)s?\b/i;
