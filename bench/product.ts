@@ -1,6 +1,6 @@
 import type * as app from '../src/app.js';
 import type * as config from '../src/config.js';
-import type * as engine from '../src/node-runtime.js';
+import type * as nodeRuntime from '../src/node-runtime.js';
 import type * as httpLogger from '../src/http/log/logger.js';
 import type * as postgresCustomerDirectory from '../src/postgres/reads/customer-directory.js';
 import type * as postgresPromotionLedger from '../src/postgres/ledger/promotion-ledger.js';
@@ -15,10 +15,10 @@ import type * as serviceSecretHash from '../src/service/auth/secret-hash.js';
 interface Modules {
   'app.js': typeof app;
   'config.js': typeof config;
-  'engine.js': typeof engine;
-  'http/logger.js': typeof httpLogger;
-  'postgres/customer-directory.js': typeof postgresCustomerDirectory;
-  'postgres/promotion-ledger.js': typeof postgresPromotionLedger;
+  'node-runtime.js': typeof nodeRuntime;
+  'http/log/logger.js': typeof httpLogger;
+  'postgres/reads/customer-directory.js': typeof postgresCustomerDirectory;
+  'postgres/ledger/promotion-ledger.js': typeof postgresPromotionLedger;
   'postgres/store.js': typeof postgresStore;
   'postgres/store-organisation.js': typeof postgresStoreOrganisation;
   'request/find-customer.js': typeof requestFindCustomer;

@@ -11,8 +11,8 @@ import { requiredSetting } from './required-setting.js';
 /** The product's schema and service behind Mercurius with its jit, without credentials and without batching. */
 
 const { openServerStore } = await importBuilt('postgres/store.js');
-const { customerDirectory } = await importBuilt('postgres/customer-directory.js');
-const { promotionLedger } = await importBuilt('postgres/promotion-ledger.js');
+const { customerDirectory } = await importBuilt('postgres/reads/customer-directory.js');
+const { promotionLedger } = await importBuilt('postgres/ledger/promotion-ledger.js');
 const { customerLoader, sharedCustomerLoader } = await importBuilt('request/customer-loader.js');
 const { findCustomer } = await importBuilt('request/find-customer.js');
 const { LocalPromotionService } = await importBuilt('service/local-promotion-service.js');

@@ -73,10 +73,10 @@ function namesCustomers(slot: Slot): boolean {
 }
 
 // As main.js does, before anything else of the product.
-await importBuilt('engine.js');
+await importBuilt('node-runtime.js');
 const { createApp } = await importBuilt('app.js');
 const { readConfig } = await importBuilt('config.js');
-const { createLogger } = await importBuilt('http/logger.js');
+const { createLogger } = await importBuilt('http/log/logger.js');
 const config = readConfig();
 const app = await createApp(config, createLogger(config.logLevel), { service });
 await app.server.listen({ port: config.port, host: config.host });

@@ -22,7 +22,7 @@ interface Sent {
  */
 export async function recordCall(url: string, walk: Walk): Promise<CallTemplate> {
   const { createApp } = await importBuilt('app.js');
-  const { createLogger } = await importBuilt('http/logger.js');
+  const { createLogger } = await importBuilt('http/log/logger.js');
   const { readConfig } = await importBuilt('config.js');
   const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'error' });
   const app = await createApp(config, createLogger('error'));
