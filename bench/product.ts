@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type pg from 'pg';
 import type * as app from '../src/app.js';
 import type * as config from '../src/config.js';
 import type * as nodeRuntime from '../src/node-runtime.js';
@@ -43,4 +45,34 @@ export function importBuilt<Path extends keyof Modules>(path: Path): Promise<Mod
 /** Where a file of `bench` is, such as one that has no build. */
 export function benchFile(path: string): URL {
   return new URL(`bench/${path}`, root);
+}
+
+/** A query as the product hands it to the driver: ready to be sent, with the name under which it is prepared. */
+export interface ReadyQuery {
+  readonly text: string;
+  readonly name?: string;
+  readonly values?: readonly unknown[];
+  callback: QueryCallback;
+}
+
+type QueryCallback = (
+  error: Error | null,
+  result?: { readonly rows: readonly Readonly<Record<string, unknown>>[] },
+) => void;
+
+/** Sends a query. A session is set up with text and its values, everything else is sent by ready queries. */
+type Send = (this: unknown, query: ReadyQuery | string, ...values: unknown[]) => unknown;
+
+/** Wraps what sends the ready queries of each connection, until the function that is returned is called. */
+export function wrapDriver(wrapper: (query: ReadyQuery, send: () => unknown) => unknown): () => void {
+  const { Client } = createRequire(builtFile('app.js'))('pg') as typeof pg;
+  const prototype: { query: Send } = Client.prototype;
+  const send = prototype.query;
+  prototype.query = function (query, ...values) {
+    const sendOn = () => send.call(this, query, ...values);
+    return typeof query === 'string' ? sendOn() : wrapper(query, sendOn);
+  };
+  return () => {
+    prototype.query = send;
+  };
 }

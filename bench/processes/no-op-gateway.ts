@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
-import type pg from 'pg';
 import type { PromotionService } from '../../src/service/promotion-service.js';
-import { builtFile, importBuilt } from '../product.js';
+import { wrapDriver, importBuilt } from '../product.js';
 import type { CallTemplate, Slot, StatementTemplate } from '../store/call-template.js';
 import { requiredSetting } from './required-setting.js';
 
@@ -50,18 +48,15 @@ const promotion = {
 /** Has the driver answer the look-up statement itself, whoever is asked for. */
 function answerLookUps({ text, slots }: StatementTemplate, column: string): void {
   const list = slots.findIndex(namesCustomers);
-  const { Client } = createRequire(builtFile('app.js'))('pg') as typeof pg;
-  const prototype = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-  const { query } = prototype;
-  prototype.query = function (this: unknown, ...args: unknown[]) {
-    const [first, second] = args;
-    const asked = typeof first === 'string' ? { text: first, values: second } : first;
-    const { text: sent, values } = asked as { text: string; values?: unknown };
-    if (sent !== text) return query.apply(this, args);
-    // Looked up by their ids, they are who was asked for.
-    const rows = [{ [column]: (values as string[])[list] }];
-    return Promise.resolve({ command: 'SELECT', rowCount: rows.length, rows });
-  };
+  wrapDriver((query, send) => {
+    if (query.text !== text) return send();
+    // Looked up by their ids, the customers are those that were asked for.
+    const rows = [{ [column]: query.values?.[list] }];
+    process.nextTick(() => {
+      query.callback(null, { rows });
+    });
+    return query;
+  });
 }
 
 function namesCustomers(slot: Slot): boolean {

@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
-import type pg from 'pg';
 import { writeRequest } from '../load/requests.js';
-import { builtFile, importBuilt } from '../product.js';
+import { wrapDriver, importBuilt } from '../product.js';
 import { slotOf, type AnsweredList, type CallTemplate, type RecordedNames } from './call-template.js';
 import { authorization } from './data.js';
 import { namedBy, type Named, type Walk } from './walk.js';
@@ -12,7 +10,7 @@ interface Sent {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly pipelined: boolean;
-  rows: Record<string, unknown>[];
+  rows: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
@@ -63,47 +61,26 @@ function idsIn(body: string): Map<string, string> {
   return new Map(ids as [string, string][]);
 }
 
-type Query = (...args: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>;
-
-/** Records whatever any connection of the product's driver sends while the work is under way. */
+/** Records what each connection of the product's driver sends while the work is under way. */
 async function recording<Result>(work: () => Promise<Result>): Promise<{ sent: Sent[]; result: Result }> {
-  const { Client } = createRequire(builtFile('app.js'))('pg') as typeof pg;
-  const prototype = Client.prototype as unknown as { query: Query };
-  const { query } = prototype;
   const sent: Sent[] = [];
   let underWay = 0;
-  prototype.query = async function (this: unknown, ...args: unknown[]) {
-    const [first, values] = args;
-    const {
-      name,
-      text,
-      values: own,
-    } = (typeof first === 'string' ? { text: first } : first) as {
-      name?: string;
-      text: string;
-      values?: unknown[];
-    };
-    const statement: Sent = {
-      name,
-      text,
-      values: own ?? (Array.isArray(values) ? values : []),
-      pipelined: underWay > 0,
-      rows: [],
-    };
+  const unwrap = wrapDriver((query, send) => {
+    const { name, text, values = [], callback } = query;
+    const statement: Sent = { name, text, values, pipelined: underWay > 0, rows: [] };
     sent.push(statement);
     underWay += 1;
-    try {
-      const answer = await query.apply(this, args);
-      statement.rows = answer.rows;
-      return answer;
-    } finally {
+    query.callback = (error, result) => {
       underWay -= 1;
-    }
-  };
+      statement.rows = result?.rows ?? [];
+      callback.call(query, error, result);
+    };
+    return send();
+  });
   try {
     return { result: await work(), sent };
   } finally {
-    prototype.query = query;
+    unwrap();
   }
 }
 
