@@ -187,9 +187,10 @@ function byPosition(
   addressed: readonly Addressed[],
   outcomes: readonly (CustomerOutcome | undefined)[],
 ): ReadonlyMap<number, CustomerOutcome> {
-  const known = addressed.flatMap(([position], i) => {
+  const known = new Map<number, CustomerOutcome>();
+  for (const [i, [position]] of addressed.entries()) {
     const outcome = outcomes[i];
-    return outcome ? [[position, outcome] as const] : [];
-  });
-  return new Map(known);
+    if (outcome) known.set(position, outcome);
+  }
+  return known;
 }

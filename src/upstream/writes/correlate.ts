@@ -44,8 +44,9 @@ export function correlate(
     if (targets.length > 1 || concernsTheCall[catalogue[refusal.fault].scope]) return { refusal };
   }
   if (entries.length !== targets.length) return null;
+  const asked = askedIdsOf(upstreamWrite);
   const isTheirs = (entry: AnsweredEntry | Unreadable, i: number) =>
-    entry === 'unreadable' || isOf(upstreamWrite, targets[i], entry.result);
+    entry === 'unreadable' || !entry.result || isOf(asked, targets[i], entry.result);
   if (!entries.every(isTheirs)) return null;
   const results = targets.map((target, i): EntryResult => {
     const entry = entries[i] ?? 'unreadable';
@@ -57,20 +58,26 @@ export function correlate(
 /** Whether a fault of each scope refuses the call as a whole, also one for a single customer. */
 const concernsTheCall: Record<ErrorScope, boolean> = { CUSTOMER: false, REQUEST: true };
 
+/** The ids of the promotion that was asked for; null for each that the caller did not name. */
+type AskedIds = Pick<AnsweredResult, 'programId' | 'promotionId'>;
+
+function askedIdsOf({ promotion: { programId, promotionId } }: UpstreamWrite): AskedIds {
+  // Text that is no id agrees with no answer.
+  const canonical = (text: string | null) => (text ? (parseId(text) ?? text) : null);
+  return { programId: canonical(programId), promotionId: canonical(promotionId) };
+}
+
 /** Whether a result may be this customer's: all ids that it has are those that were asked for. */
-function isOf(
-  { promotion }: UpstreamWrite,
-  target: WriteTarget | undefined,
-  result: AnsweredResult | null,
-): boolean {
-  if (!result) return true;
-  const agree = (answered: string | null, asked: string | null | undefined) =>
-    answered === null || !asked || answered === parseId(asked);
+function isOf(asked: AskedIds, target: WriteTarget | undefined, result: AnsweredResult): boolean {
   return (
-    agree(result.programId, promotion.programId) &&
-    agree(result.promotionId, promotion.promotionId) &&
-    agree(result.entityId, target && idNamedBy(target.key))
+    agree(result.programId, asked.programId) &&
+    agree(result.promotionId, asked.promotionId) &&
+    agree(result.entityId, target ? idNamedBy(target.key) : null)
   );
+}
+
+function agree(answered: string | null, asked: string | null): boolean {
+  return answered === null || asked === null || answered === asked;
 }
 
 function entryResultOf(
