@@ -24,7 +24,7 @@ it('the last 10,000 reported ids are remembered, and never more than 20,000', ()
 it('ids of different kinds and of different customers are different', () => {
   const claimed = new ClaimedIds();
   claimed.add(enrolment(7));
-  expect(claimed.has({ ...enrolment(7), customerId: '2' } as CustomerOutcome)).toBe(false);
+  expect(claimed.has({ ...enrolment(7), customerId: '2' })).toBe(false);
   const earning = {
     status: 'earned',
     customerId: '1',
