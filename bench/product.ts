@@ -8,8 +8,8 @@ import type * as postgresCustomerDirectory from '../src/postgres/reads/customer-
 import type * as postgresPromotionLedger from '../src/postgres/ledger/promotion-ledger.js';
 import type * as postgresStore from '../src/postgres/store.js';
 import type * as postgresStoreOrganisation from '../src/postgres/store-organisation.js';
-import type * as requestFindCustomer from '../src/request/find-customer.js';
 import type * as requestCustomerLoader from '../src/request/customer-loader.js';
+import type * as requestSharedCustomerLoader from '../src/request/shared-customer-loader.js';
 import type * as serviceLocalPromotionService from '../src/service/local-promotion-service.js';
 import type * as serviceSecretHash from '../src/service/auth/secret-hash.js';
 
@@ -23,8 +23,8 @@ interface Modules {
   'postgres/ledger/promotion-ledger.js': typeof postgresPromotionLedger;
   'postgres/store.js': typeof postgresStore;
   'postgres/store-organisation.js': typeof postgresStoreOrganisation;
-  'request/find-customer.js': typeof requestFindCustomer;
   'request/customer-loader.js': typeof requestCustomerLoader;
+  'request/shared-customer-loader.js': typeof requestSharedCustomerLoader;
   'service/local-promotion-service.js': typeof serviceLocalPromotionService;
   'service/auth/secret-hash.js': typeof serviceSecretHash;
 }

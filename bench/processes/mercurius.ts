@@ -13,8 +13,8 @@ import { requiredSetting } from './required-setting.js';
 const { openServerStore } = await importBuilt('postgres/store.js');
 const { customerDirectory } = await importBuilt('postgres/reads/customer-directory.js');
 const { promotionLedger } = await importBuilt('postgres/ledger/promotion-ledger.js');
-const { customerLoader, sharedCustomerLoader } = await importBuilt('request/customer-loader.js');
-const { findCustomer } = await importBuilt('request/find-customer.js');
+const { customerLoader } = await importBuilt('request/customer-loader.js');
+const { sharedCustomerLoader } = await importBuilt('request/shared-customer-loader.js');
 const { LocalPromotionService } = await importBuilt('service/local-promotion-service.js');
 
 const { db } = await openServerStore(requiredSetting('DATABASE_URL'), {
@@ -47,9 +47,7 @@ async function enrol({ programId, promotionId, identifierName, customers }: Inpu
     customers,
   };
   const loader = customerLoader(shared, ORGANISATION_ID);
-  const lookups = await Promise.all(
-    customers.map((customer) => findCustomer(loader, identifierName, customer)),
-  );
+  const lookups = await Promise.all(customers.map((customer) => loader.lookUp(identifierName, customer)));
   const command = {
     caller,
     requestId,

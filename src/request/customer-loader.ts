@@ -1,17 +1,19 @@
-/** DataLoader for customers: one per request, above one that merges requests. */
+/** DataLoader for the customers of one request. */
 
 import DataLoader, { type CacheMap } from 'dataloader';
+import type { NamedCustomer } from '../domain/bulk-request.js';
 import {
   writtenForm,
   type CustomerKey,
   type CustomerSource,
   type IdentifierName,
 } from '../domain/customer.js';
+import type { Refusal } from '../domain/errors/errors.js';
+import { refuseLookup } from '../domain/rules.js';
 import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/identifiers/customer-key.js';
-import { ConcurrencyLimit } from '../service/batching/concurrency-limit.js';
-import { limitedLoader } from '../service/batching/limited-loader.js';
 import type { CustomerDirectory } from '../service/ports.js';
-import type { Patience } from '../service/waiting-line.js';
+import type { FinishedLookup } from '../service/promotion-service.js';
+import type { SharedCustomerLoader } from './shared-customer-loader.js';
 
 type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
 
@@ -45,13 +47,21 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null> {
     this.#known = known;
   }
 
+  /** Looks up a customer outside a bulk request, and checks the kind of identifier as well. */
+  async lookUp(identifierName: string, customer: NamedCustomer): Promise<FinishedLookup> {
+    const key = refuseLookup(identifierName, customer) ?? this.readKey(identifierName, customer);
+    return 'fault' in key ? { status: 'refused', refusal: key } : toLookup(await this.load(key));
+  }
+
   /**
-   * Finds the customers of one call, who are named all at once: as `loadMany` does, but without a promise for each.
-   * @returns the id for each key, in order
+   * Looks up the customers of one call, who are named all at once: as `loadMany` does, but without a promise for each.
+   * @param keys those read by `readKey`; a refusal in place of a key is the result
+   * @returns the result for each key, in order
    */
-  async loadAll(keys: readonly CustomerKey[]): Promise<(string | null)[]> {
+  async lookUpAll(keys: readonly (CustomerKey | Refusal)[]): Promise<FinishedLookup[]> {
     const asking: Asking = { asking: true };
-    const asked = keys.filter((key) => {
+    const asked = keys.filter((key): key is CustomerKey => {
+      if ('fault' in key) return false;
       const known = this.#known.get(key);
       if (known === asking || isId(known)) return false;
       this.#known.set(key, asking);
@@ -62,10 +72,17 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null> {
       this.#known.set(key, ids[i] ?? null);
     });
     return keys.map((key) => {
+      if ('fault' in key) return { status: 'refused', refusal: key };
       const known = this.#known.get(key);
-      return isId(known) ? known : null;
+      return toLookup(isId(known) ? known : null);
     });
   }
+}
+
+const NOT_FOUND: Refusal = { fault: 'CUSTOMER_NOT_FOUND', field: ['identifierValue'] };
+
+function toLookup(customerId: string | null): FinishedLookup {
+  return customerId === null ? { status: 'refused', refusal: NOT_FOUND } : { status: 'found', customerId };
 }
 
 function isId(known: Known | undefined): known is string | null {
@@ -122,42 +139,6 @@ interface KeyGroup<Value> {
   readonly values: Map<string, Value>;
 }
 
-/** The keys of one request and its organisation. */
-interface TenantKeys {
-  readonly organisationId: string;
-  readonly keys: readonly CustomerKey[];
-}
-export type SharedCustomerLoader = DataLoader<TenantKeys, (string | null)[]>;
-
-export interface SharedCustomerLoaderOptions {
-  /** How long look-ups wait for a slot; without a limit by default. */
-  readonly patienceMs?: Patience;
-  /** Whether concurrent requests share a look-up; true by default. */
-  readonly merge?: boolean;
-}
-
-/** With two batches at a time, a slow one does not hold up all others. */
-const CONCURRENT_BATCHES = 2;
-/** The requests of one batch; each has at most 100 customers. */
-const MAX_BATCH = 100;
-
-/**
- * The process-wide loader: merges the look-ups of concurrent requests, remembers nothing, and asks for each
- * organisation's customers in a query of its own.
- */
-export function sharedCustomerLoader(
-  directory: CustomerDirectory,
-  { merge = true, patienceMs = null }: SharedCustomerLoaderOptions = {},
-): SharedCustomerLoader {
-  const find = (requests: readonly TenantKeys[]) => findInOrganisations(directory, requests);
-  if (!merge) return new DataLoader(find, { cache: false, batch: false });
-  return limitedLoader({
-    limit: new ConcurrencyLimit(CONCURRENT_BATCHES, patienceMs),
-    maxBatchSize: MAX_BATCH,
-    find,
-  });
-}
-
 /** The loader of one request and one caller: asks the shared one for all different keys at once. */
 export function customerLoader(shared: SharedCustomerLoader, organisationId: string): CustomerLoader {
   return new CustomerLoader((keys) => shared.load({ organisationId, keys }), readCustomerKey);
@@ -166,30 +147,4 @@ export function customerLoader(shared: SharedCustomerLoader, organisationId: str
 /** The loader of one request and one caller on the directory of a platform. */
 export function platformLoader(directory: CustomerDirectory, organisationId: string): CustomerLoader {
   return new CustomerLoader((keys) => directory.find(organisationId, keys), readForwardedKey);
-}
-
-/** Looks up each organisation separately, so that one failure does not affect the others. */
-async function findInOrganisations(
-  directory: CustomerDirectory,
-  requests: readonly TenantKeys[],
-): Promise<((string | null)[] | Error)[]> {
-  const organisations = [...new Set(requests.map(({ organisationId }) => organisationId))];
-  const found = new Map<TenantKeys, (string | null)[] | Error>();
-  await Promise.all(
-    organisations.map(async (organisationId) => {
-      const own = requests.filter((request) => request.organisationId === organisationId);
-      try {
-        const keys = ([] as CustomerKey[]).concat(...own.map((request) => request.keys));
-        const customerIds = await directory.find(organisationId, keys);
-        let begin = 0;
-        for (const request of own) {
-          found.set(request, customerIds.slice(begin, (begin += request.keys.length)));
-        }
-      } catch (error) {
-        const failure = error instanceof Error ? error : new Error(String(error));
-        for (const request of own) found.set(request, failure);
-      }
-    }),
-  );
-  return requests.map((request) => found.get(request) ?? new Error('A look-up has no result'));
 }

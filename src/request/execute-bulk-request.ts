@@ -6,7 +6,6 @@ import type { Refusal } from '../domain/errors/errors.js';
 import { refuseRequest } from '../domain/rules.js';
 import { PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
-import { toLookup } from './find-customer.js';
 import { countResults } from './log-record.js';
 import type { Scope } from './scope.js';
 
@@ -87,13 +86,7 @@ async function lookUpCustomers(
   );
   // No bulk operation of the platform documents external ids: the look-up does, and the id goes into the call.
   if (service.delegates && parseIdentifierName(identifierName) !== 'EXTERNAL_ID') return keys.map(deferred);
-  const found = await loader.loadAll(keys.filter(isKey));
-  let next = 0;
-  return keys.map((key) => toLookup(key, isKey(key) ? (found[next++] ?? null) : null));
-}
-
-function isKey(key: CustomerKey | Refusal): key is CustomerKey {
-  return !('fault' in key);
+  return loader.lookUpAll(keys);
 }
 
 /** Leaves the look-up to the service; an identifier without a key is refused at once. */

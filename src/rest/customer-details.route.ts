@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { takeOneCustomer } from '../http/access/rate-limit.js';
 import { scopeOf } from '../http/access/request-scope.js';
 import { requireObject } from '../http/json-body.js';
-import { findCustomer } from '../request/find-customer.js';
 import { encodeCustomerDetails, type CustomerDetails } from '../wire/customers/customer-details.js';
 import { decodeLookup, encodeLookupFailure, type LookupFailure, type NamedLookup } from '../wire/lookup.js';
 import { customerDetailsSchema } from '../wire/schemas/customer-schemas.js';
@@ -62,7 +61,7 @@ async function answerDetails(
   const { caller, customers, quota, register } = scopeOf(request);
   takeOneCustomer(quota);
   register.requireOffered();
-  const lookup = await findCustomer(customers, identifierName, customer);
+  const lookup = await customers.lookUp(identifierName, customer);
   if (lookup.status === 'refused') return encodeLookupFailure(lookup);
   const { organisationId } = caller.organisation;
   const identifiers = await register.identifiersOf(organisationId, lookup.customerId);

@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 import { requireObject } from '../http/json-body.js';
 import { takeOneCustomer } from '../http/access/rate-limit.js';
 import { scopeOf } from '../http/access/request-scope.js';
-import { findCustomer } from '../request/find-customer.js';
 import { decodeLookup, encodeLookup } from '../wire/lookup.js';
 import { lookupSchema } from '../wire/schemas/read-schemas.js';
 import { customerQuerySchema } from '../wire/schemas/request-schemas.js';
@@ -28,7 +27,7 @@ export function lookupRoute(door: FastifyInstance): void {
       const { identifierName, customer } = decodeLookup(requireObject(request.query));
       const { customers, quota } = scopeOf(request);
       takeOneCustomer(quota);
-      return encodeLookup(await findCustomer(customers, identifierName, customer));
+      return encodeLookup(await customers.lookUp(identifierName, customer));
     },
   });
 }

@@ -6,7 +6,6 @@ import type { History } from '../domain/history.js';
 import { requireObject } from '../http/json-body.js';
 import { takeOneCustomer } from '../http/access/rate-limit.js';
 import { scopeOf } from '../http/access/request-scope.js';
-import { findCustomer } from '../request/find-customer.js';
 import type { Reads } from '../request/reads.js';
 import { decodeLookup, encodeLookupFailure } from '../wire/lookup.js';
 import { promotionDataSchema } from '../wire/schemas/read-schemas.js';
@@ -37,7 +36,7 @@ export function promotionDataRoute(door: FastifyInstance): void {
       const { identifierName, customer } = decodeLookup(query);
       const { customers, quota, reads } = scopeOf(request);
       takeOneCustomer(quota);
-      const lookup = await findCustomer(customers, identifierName, customer);
+      const lookup = await customers.lookUp(identifierName, customer);
       if (lookup.status === 'refused') return encodeLookupFailure(lookup);
       const histories = await reads.histories.load(lookup.customerId);
       const chosen = [...wantedHistories(histories, wanted.filter, reads.moment())];

@@ -3,7 +3,6 @@
 import { requireAccess } from '../../http/access/authenticate.js';
 import { Problem } from '../../http/problem.js';
 import { takeCustomers } from '../../http/access/rate-limit.js';
-import { findCustomer } from '../../request/find-customer.js';
 import type { Scope } from '../../request/scope.js';
 import type { Customer } from '../types/customer.js';
 import { ID } from '../types/id.js';
@@ -38,7 +37,7 @@ async function findCustomerEntity(
 ): Promise<Customer | null> {
   requireAccess(caller, 'customer:read');
   const named = { identifierValue: idOf(representation), source: 'ALL' };
-  const found = await findCustomer(customers, 'ID', named);
+  const found = await customers.lookUp('ID', named);
   return found.status === 'found' ? { id: found.customerId } : null;
 }
 

@@ -5,7 +5,6 @@ import { catalogue } from '../../domain/errors/error-catalogue.js';
 import { findHistory } from '../../domain/history.js';
 import { Problem } from '../../http/problem.js';
 import { takeOneCustomer } from '../../http/access/rate-limit.js';
-import { findCustomer } from '../../request/find-customer.js';
 import type { Scope } from '../../request/scope.js';
 import type { Access } from '../../service/caller.js';
 import { CustomerArgs } from '../inputs/customer-args.js';
@@ -49,7 +48,7 @@ async function watchCustomer(
 ): Promise<AsyncIterable<CustomerChange>> {
   if (!changes) throw new Problem(503, 'SERVICE_UNAVAILABLE', 'This gateway offers no subscriptions');
   takeOneCustomer(quota);
-  const found = await findCustomer(customers, identifierName, customer);
+  const found = await customers.lookUp(identifierName, customer);
   if (found.status === 'refused') {
     const { code, message } = catalogue[found.refusal.fault];
     throw new Problem(400, code, message);

@@ -6,7 +6,6 @@ import { isWanted } from '../../domain/history-filter.js';
 import type { History } from '../../domain/history.js';
 import type { PromotionKind } from '../../domain/promotion.js';
 import { takeOneCustomer } from '../../http/access/rate-limit.js';
-import { findCustomer } from '../../request/find-customer.js';
 import type { Scope } from '../../request/scope.js';
 import type { Access } from '../../service/caller.js';
 import { connectionOf, PageArgs, readPage } from '../types/connection.js';
@@ -41,7 +40,7 @@ export class CustomerResolver {
     @Ctx() { customers, quota }: Scope,
   ): Promise<Customer | null> {
     takeOneCustomer(quota);
-    const found = await findCustomer(customers, identifierName, customer);
+    const found = await customers.lookUp(identifierName, customer);
     return found.status === 'found' ? { id: found.customerId } : null;
   }
 

@@ -4,17 +4,11 @@ import pg from 'pg';
 
 const { INT8, TIMESTAMPTZ } = pg.types.builtins;
 
-type TypeId = Parameters<typeof pg.types.getTypeParser>[0];
-type TypeParser = (text: string) => unknown;
-
 /** How the driver reads values. Numbers of 64 bits stay text: node-postgres would look at each before it did the same. */
-export const driverTypes = {
-  getTypeParser(type: TypeId, format?: 'text' | 'binary'): TypeParser {
-    if (type === INT8) return String;
-    const parse = pg.types.getTypeParser(type, format) as TypeParser;
-    return type === TIMESTAMPTZ ? (text) => toWritableDate(parse(text)) : parse;
-  },
-};
+export const driverTypes = new pg.TypeOverrides();
+driverTypes.setTypeParser(INT8, String);
+const parseInstant = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => unknown;
+driverTypes.setTypeParser(TIMESTAMPTZ, (text) => toWritableDate(parseInstant(text)));
 
 /** RFC 3339 writes years in four digits. */
 const EARLIEST = new Date('0001-01-01T00:00:00.000Z');

@@ -8,7 +8,7 @@ import { numbers, prepared } from '../connection/statement.js';
 import { MOST_EARNINGS } from '../narrow-values.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
-import { actValues, recordActs, statementVariants } from './recording-statement.js';
+import { recordActs, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.earned';
 
@@ -66,5 +66,5 @@ export function recordEarnings(
   acts: readonly CustomerPromotionAct<EarningAct>[],
 ): Promise<string[]> {
   const enrolmentOrdinals = numbers(acts.map(({ act }) => act.enrolment.ordinal));
-  return recordActs(db, recordStatements(context), [...actValues(context, acts), enrolmentOrdinals]);
+  return recordActs(db, context, recordStatements, acts, [enrolmentOrdinals]);
 }

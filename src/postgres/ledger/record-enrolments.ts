@@ -9,7 +9,7 @@ import type { CustomerPromotionAct } from '../../service/ports.js';
 import { prepared } from '../connection/statement.js';
 import type { Database } from '../schema.js';
 import type { LedgerContext } from './ledger-context.js';
-import { actValues, recordActs, statementVariants } from './recording-statement.js';
+import { recordActs, statementVariants } from './recording-statement.js';
 
 const EVENT: EventType = 'promotion.enrolled';
 const PLACEHOLDER_KINDS = promotionKinds
@@ -64,5 +64,5 @@ export function recordEnrolments(
   context: LedgerContext,
   acts: readonly CustomerPromotionAct<EnrolmentAct>[],
 ): Promise<string[]> {
-  return recordActs(db, recordStatements(context), actValues(context, acts));
+  return recordActs(db, context, recordStatements, acts);
 }

@@ -61,7 +61,7 @@ interface RecordedAct {
 }
 
 /** Returns $1 to $9 of a statement that records acts. */
-export function actValues(
+function actValues(
   { organisationId, now, calls }: LedgerContext,
   acts: readonly CustomerPromotionAct<RecordedAct>[],
 ): unknown[] {
@@ -80,15 +80,19 @@ export function actValues(
 
 /**
  * Runs a statement that records all of its acts or none.
+ * @param more the values from $10 on
  * @returns the ids of the acts
  * @throws LostRace, RecordingFailed, StoreUnavailable
  */
 export async function recordActs(
   db: Kysely<Database>,
-  text: string,
-  values: readonly unknown[],
+  context: LedgerContext,
+  textIn: StatementVariants,
+  acts: readonly CustomerPromotionAct<RecordedAct>[],
+  more: readonly unknown[] = [],
 ): Promise<string[]> {
-  const row = await runRecording<{ ids: string | null }>(db, text, values);
+  const values = [...actValues(context, acts), ...more];
+  const row = await runRecording<{ ids: string | null }>(db, textIn(context), values);
   if (!row?.ids) throw new LostRace('Another transaction was first');
   return numbersIn(row.ids).filter((id) => id !== null);
 }
@@ -105,11 +109,12 @@ interface RevokedRow extends Pick<CustomerPromotionAct<unknown>, 'customerPromot
  */
 export async function revokeRows(
   db: Kysely<Database>,
-  { organisationId, now, calls }: LedgerContext,
-  text: string,
+  context: LedgerContext,
+  textIn: StatementVariants,
   rows: readonly RevokedRow[],
 ): Promise<void> {
-  const row = await runRecording<{ revoked: number }>(db, text, [
+  const { organisationId, now, calls } = context;
+  const row = await runRecording<{ revoked: number }>(db, textIn(context), [
     organisationId,
     now,
     numbers(rows.map(({ id }) => id)),

@@ -53,5 +53,5 @@ export function revokeEarnings(
   const earnings = acts.flatMap(({ act, customerPromotion, call }) =>
     act.earnedIds.map((id) => ({ id, customerPromotion, call })),
   );
-  return revokeRows(db, context, revokeStatements(context), earnings);
+  return revokeRows(db, context, revokeStatements, earnings);
 }

@@ -50,5 +50,5 @@ export function revokeEnrolments(
     customerPromotion,
     call,
   }));
-  return revokeRows(db, context, revokeStatements(context), enrolments);
+  return revokeRows(db, context, revokeStatements, enrolments);
 }

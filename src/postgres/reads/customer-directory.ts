@@ -9,7 +9,6 @@ import {
 } from '../../domain/customer.js';
 import { storedFormsOf } from '../../service/identifiers/customer-key.js';
 import type { CustomerDirectory } from '../../service/ports.js';
-import { groupRows } from '../ledger/group-rows.js';
 import type { Database, StoredIdentifierName } from '../schema.js';
 import { numbers, numbersIn, prepared, run, texts } from '../connection/statement.js';
 
@@ -39,15 +38,16 @@ const FIND_IDENTIFIERS = prepared(
 export function customerDirectory(db: Kysely<Database>): CustomerDirectory {
   return {
     async find(organisationId, keys) {
-      const groups = groupRows(keys, ({ identifierName }) => identifierName);
-      const [first] = keys;
-      // With one kind, the usual case, the results are in order already.
-      if (first && groups.size === 1) return findAll(db, organisationId, first.identifierName, keys);
-      const found = new Map<IdentifierName, (string | null)[]>();
-      for (const [name, own] of groups) {
-        found.set(name, await findAll(db, organisationId, name, own));
+      const [name, ...others] = new Set(keys.map(({ identifierName }) => identifierName));
+      if (name === undefined) return [];
+      if (others.length === 0) return findAll(db, organisationId, name, keys);
+      const found = new Map<CustomerKey, string | null>();
+      for (const kind of [name, ...others]) {
+        const own = keys.filter(({ identifierName }) => identifierName === kind);
+        const customerIds = await findAll(db, organisationId, kind, own);
+        own.forEach((key, i) => found.set(key, customerIds[i] ?? null));
       }
-      return keys.map(({ identifierName }) => found.get(identifierName)?.shift() ?? null);
+      return keys.map((key) => found.get(key) ?? null);
     },
   };
 }

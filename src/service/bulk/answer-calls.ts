@@ -6,7 +6,7 @@ import { localTimeIn } from '../calendar.js';
 import type { Organisation } from '../caller.js';
 import { earning } from './earning.js';
 import { enrolment } from './enrolment.js';
-import { actOnce } from '../idempotency/idempotency.js';
+import { actOnce, type Call } from '../idempotency/idempotency.js';
 import type { LedgerTransaction } from '../ports.js';
 import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../promotion-service.js';
 import { earningsRevocation, enrolmentRevocation } from './revocation.js';
@@ -24,7 +24,7 @@ export function answerCalls(
   now: Date,
 ): Promise<BulkOutcome[]> {
   return actOnce(transaction, commands, async (calls) => {
-    const judged = await judgeCalls(transaction, commands, calls, now);
+    const judged = await judgeCalls(transaction, calls, now);
     return divide(judged, await settleAccepted(transaction, judged, now), now);
   });
 }
@@ -35,35 +35,27 @@ export async function answerFailedCall(
   command: BulkCommand,
   now: Date,
 ): Promise<BulkOutcome> {
-  const judged = await judgeCalls(transaction, [command], [0], now);
+  const judged = await judgeCalls(transaction, [{ call: 0, command }], now);
   const failed = command.lookups.map((lookup) => refused(lookup, 'ISSUE_FAILED'));
   const [outcome] = divide(judged, failed, now);
   if (outcome === undefined) throw new Error('The call was not judged');
   return outcome;
 }
 
-/** A call with its index in the transaction and its judgement. */
-interface JudgedCall {
-  readonly call: number;
-  readonly command: BulkCommand;
+interface JudgedCall extends Call {
   readonly judgement: Judgement;
 }
 
 async function judgeCalls(
   transaction: LedgerTransaction,
-  commands: readonly BulkCommand[],
-  calls: readonly number[],
+  calls: readonly Call[],
   now: Date,
 ): Promise<JudgedCall[]> {
-  const judged = calls.flatMap((call) => commands[call] ?? []);
-  const targets = await transaction.findTargets(judged.map(({ request }) => request));
-  return judged.map((command, i) => {
+  const targets = await transaction.findTargets(calls.map(({ command }) => command.request));
+  return calls.map(({ call, command }, i) => {
     const target = targets[i] ?? { program: null, promotion: null };
-    return {
-      call: calls[i] ?? i,
-      command,
-      judgement: judgeRequest(command.refusal, command.request, command.action, target, now),
-    };
+    const judgement = judgeRequest(command.refusal, command.request, command.action, target, now);
+    return { call, command, judgement };
   });
 }
 

@@ -17,20 +17,20 @@ const RETRY_AFTER_MS = 1_000;
  * Acts at most once for a key: the first call's answer is kept in the same transaction as its effects, and is
  * the answer to every later call with the same key and request. What was rolled back is not remembered.
  * @param commands those that share the transaction
- * @param act answers those at these positions, in their order
+ * @param act answers calls in their order
  * @returns outcomes[i] for commands[i]
  */
 export async function actOnce(
   transaction: LedgerTransaction,
   commands: readonly BulkCommand[],
-  act: (calls: readonly number[]) => Promise<BulkOutcome[]>,
+  act: (calls: readonly Call[]) => Promise<BulkOutcome[]>,
 ): Promise<BulkOutcome[]> {
   const keyed = commands.flatMap(keyedCall);
   const known = await recallAll(transaction, keyed);
-  const fresh = [...commands.keys()].filter((call) => !known.has(call));
+  const fresh = commands.map((command, call) => ({ call, command })).filter(({ call }) => !known.has(call));
   const made = fresh.length > 0 ? await act(fresh) : [];
   const outcomes = new Map(known);
-  fresh.forEach((call, i) => {
+  fresh.forEach(({ call }, i) => {
     const outcome = made[i];
     if (outcome) outcomes.set(call, outcome);
   });
@@ -39,12 +39,17 @@ export async function actOnce(
     keyed.filter(({ call }) => !known.has(call)),
     outcomes,
   );
-  return [...commands.keys()].map((call) => outcomeOf(outcomes, call));
+  return commands.map((_, call) => outcomeOf(outcomes, call));
+}
+
+/** A command with its index in the transaction. */
+export interface Call {
+  readonly call: number;
+  readonly command: BulkCommand;
 }
 
 /** A call to be remembered: dry runs consume no key, and what is no action has none to be kept under. */
-interface KeyedCall extends CallKey {
-  readonly command: BulkCommand;
+interface KeyedCall extends CallKey, Call {
   readonly fingerprint: string;
 }
 
