@@ -27,6 +27,7 @@ import type { Platform } from './client/platform.js';
 import { reconcile } from './writes/reconcile.js';
 import { dryRun } from './dry-run/dry-run.js';
 import { ClaimedIds } from './writes/claimed-ids.js';
+import { writeOrSplit } from './writes/write-or-split.js';
 import { write, type WriteOptions, type WriteResult } from './writes/write.js';
 import { writeInParts } from './writes/write-in-parts.js';
 import { WritesUnderWay } from './writes/writes-under-way.js';
@@ -71,7 +72,7 @@ export class UpstreamPromotionService implements PromotionService {
     };
     // Calls for one customer each leave nothing to share.
     const shares = merge && batchSize > 1;
-    this.#coalescing = shares ? new Coalescing((one) => write(this.#writing, one), batchSize) : null;
+    this.#coalescing = shares ? new Coalescing(this.#writePart, batchSize) : null;
   }
 
   async execute(command: BulkCommand): Promise<BulkOutcome> {
@@ -112,8 +113,11 @@ export class UpstreamPromotionService implements PromotionService {
     const mayShare =
       upstreamWrite.targets.length === 1 && operationCodecs[upstreamWrite.operation].takesSeveral;
     if (mayShare && this.#coalescing) return this.#coalescing.add(upstreamWrite);
-    return writeInParts((part) => write(this.#writing, part), upstreamWrite, this.options.batchSize);
+    return writeInParts(this.#writePart, upstreamWrite, this.options.batchSize);
   }
+
+  readonly #writePart = (part: UpstreamWrite): Promise<WriteResult> =>
+    writeOrSplit((one) => write(this.#writing, one), part);
 
   async #ask(
     command: BulkCommand,

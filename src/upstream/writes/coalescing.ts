@@ -2,10 +2,11 @@
 
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import type { Refusal } from '../../domain/errors/errors.js';
-import { catalogue } from '../../domain/errors/error-catalogue.js';
+import type { CustomerOutcome } from '../../service/promotion-service.js';
 import { Batching } from '../../service/batching/batching.js';
 import { ConcurrencyLimit } from '../../service/batching/concurrency-limit.js';
 import { isOver, leftUntil, type CallTime } from '../client/call-time.js';
+import { refusesCall } from './correlate.js';
 import type { UpstreamWrite } from './upstream-write.js';
 import type { WriteResult } from './write.js';
 
@@ -92,10 +93,10 @@ export class Coalescing {
     const targets = singles.flatMap((single) => single.targets);
     const written = await this.write({ ...first, targets, time: shortestTime(singles) });
     if ('refusal' in written) return this.#refuseTogether(singles, written);
-    const { outcomes, ...rest } = written;
+    const { outcomes, upstreamRequestIds } = written;
     return singles.map((_, i) => {
       const outcome = outcomes[i];
-      return outcome ? { ...rest, outcomes: [outcome] } : new Error('A write has no outcome');
+      return outcome ? { ...alone(outcome), upstreamRequestIds } : new Error('A write has no outcome');
     });
   }
 
@@ -103,7 +104,8 @@ export class Coalescing {
     singles: readonly UpstreamWrite[],
     written: Extract<WriteResult, { refusal: Refusal }>,
   ): Promise<(WriteResult | Error)[]> {
-    if (singles.length > 1 && mayBeOnesOwn(written.refusal)) {
+    // An unknown code may concern the sharing, of which the callers know nothing.
+    if (singles.length > 1 && written.refusal.fault === 'UNRECOGNISED') {
       return Promise.all(singles.map((single) => this.write(single)));
     }
     if (written.refusal.fault !== 'UPSTREAM_UNAVAILABLE') return singles.map(() => written);
@@ -115,13 +117,13 @@ export class Coalescing {
   }
 }
 
-/** Whether a refusal of a shared call may come from one of its customers, or from the sharing. */
-function mayBeOnesOwn({ fault }: Refusal): boolean {
-  return catalogue[fault].scope === 'CUSTOMER' || ONES_OWN.includes(fault);
+/** A call for one customer is refused as a whole for what concerns the call, as where it is sent alone. */
+function alone(
+  outcome: CustomerOutcome,
+): { readonly refusal: Refusal } | { readonly outcomes: readonly CustomerOutcome[] } {
+  if (outcome.status !== 'refused' || !refusesCall(outcome.refusal)) return { outcomes: [outcome] };
+  return { refusal: outcome.refusal };
 }
-
-/** Faults of a call that one identifier may cause. */
-const ONES_OWN: readonly Refusal['fault'][] = ['BATCH_TOO_LARGE', 'UNKNOWN_IDENTIFIER_NAME'];
 
 /** As many as all customers of a full call need, where calls are small. */
 function concurrentBatches(batchSize: number): number {

@@ -41,7 +41,7 @@ export function correlate(
   const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
   if (entries.length === 1 && error && error.code !== FAILED) {
     const refusal = refusalOf(error, operation);
-    if (targets.length > 1 || concernsTheCall[catalogue[refusal.fault].scope]) return { refusal };
+    if (targets.length > 1 || refusesCall(refusal)) return { refusal };
   }
   if (entries.length !== targets.length) return null;
   const asked = askedIdsOf(upstreamWrite);
@@ -55,7 +55,11 @@ export function correlate(
   return { results };
 }
 
-/** Whether a fault of each scope refuses the call as a whole, also one for a single customer. */
+/** Whether a refusal of its only customer refuses a call as a whole. */
+export function refusesCall({ fault }: Refusal): boolean {
+  return concernsTheCall[catalogue[fault].scope];
+}
+
 const concernsTheCall: Record<ErrorScope, boolean> = { CUSTOMER: false, REQUEST: true };
 
 /** The ids of the promotion that was asked for; null for each that the caller did not name. */

@@ -2,7 +2,6 @@
 
 import { catalogue } from '../../domain/errors/error-catalogue.js';
 import type { Refusal } from '../../domain/errors/errors.js';
-import type { CustomerOutcome } from '../../service/promotion-service.js';
 import { failureIn } from '../../wire/answered/answered-failure.js';
 import { FAILED, refusalOf } from '../../wire/answered/answered-message.js';
 import { operationPaths } from '../../wire/operation-paths.js';
@@ -78,7 +77,7 @@ function outcomeOf(
   const correlation = correlationOf(upstreamWrite, answer, enrolmentOf);
   if (correlation !== NO_ENTRIES) return correlation ?? unknown(upstreamWrite, retryAfterMs);
   if (httpStatus === TOO_MANY_CALLS) return { refusal: { fault: 'THROTTLED', ...wait } };
-  if (httpStatus === CUSTOMER_BUSY && body !== undefined) return { results: busy(upstreamWrite, wait) };
+  if (httpStatus === CUSTOMER_BUSY && body !== undefined) return busy(upstreamWrite, wait);
   const failure = failureIn(body);
   if (failure?.code === AUTHORISATION_DOWN) return { refusal: { fault: 'UPSTREAM_UNAVAILABLE', ...wait } };
   if (failure?.code === FAILED) return unknown(upstreamWrite, retryAfterMs);
@@ -128,7 +127,8 @@ function unknown({ targets }: UpstreamWrite, retryAfterMs: number | null): SendR
   return { results: targets.map(() => 'unknown'), ...(retryAfterMs !== null && { retryAfterMs }) };
 }
 
-function busy({ targets }: UpstreamWrite, wait: { readonly retryAfterMs?: number }): CustomerOutcome[] {
+/** Where there are several customers, the status does not say which of them is busy. */
+function busy({ targets }: UpstreamWrite, wait: { readonly retryAfterMs?: number }): SendResult['outcome'] {
   const refusal: Refusal = { fault: 'CUSTOMER_BUSY', ...wait };
-  return targets.map(() => ({ status: 'refused', customerId: null, refusal }));
+  return targets.length > 1 ? { refusal } : { results: [{ status: 'refused', customerId: null, refusal }] };
 }
