@@ -85,7 +85,7 @@ const PROMISED: Readonly<Record<string, string>> = {
     index: Int!
     identifierValue: String!
     customer: Customer!
-    promotion: Promotion!
+    promotion: Promotion
     issualId: ID!
     earnedId: ID
     revokedEarnedIds: [ID!]

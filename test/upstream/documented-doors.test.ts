@@ -12,6 +12,12 @@ import {
 
 const PROMOTION = { programId: '469', promotionId: '57099' };
 const SPRING = { ...PROMOTION, customers: inStore('306') };
+const BY_IDENTIFIER = {
+  programId: '469',
+  promotionId: null,
+  promoIdentifier: '10c2fc95-acd4-476b-9784-9ccb7a410874',
+  customers: inStore('306'),
+};
 
 let platform: DocumentedPlatform;
 let gateway: TestGateway;
@@ -40,12 +46,12 @@ const get = async (url: string) => {
 };
 
 describe('a mutation in front of a documented platform', () => {
-  const enrolSelecting = (fields: string) =>
+  const enrolSelecting = (fields: string, named: object = SPRING) =>
     caller.graphql(
       `mutation ($input: EnrolCustomersInput!) {
         enrolCustomers(input: $input) { status results { ... on Success { issualId promotion { ${fields} } } } }
       }`,
-      { input: anInput(SPRING) },
+      { input: anInput(named) },
     );
 
   it('shows the warnings beside a success on both doors', async () => {
@@ -102,6 +108,57 @@ describe('a mutation in front of a documented platform', () => {
       });
     },
   );
+
+  it('finds the id of a promotion that it names by promoIdentifier', async () => {
+    const answer = await enrolSelecting('id kind', BY_IDENTIFIER);
+    const promotion = { id: '57099', kind: 'ENROL_AND_ISSUE' };
+    expect(answer.json()).toMatchObject({
+      data: { enrolCustomers: { status: 'SUCCESS', results: [{ issualId: '840', promotion }] } },
+    });
+  });
+
+  describe.each([
+    ['fail', { status: 500, body: {} }],
+    ['are refused', { status: 403, body: {} }],
+    ['do not show the promotion', promotionData([])],
+    ['show it so that it cannot be read', promotionData([aDocumentedHistory({ startDate: 'soon' })])],
+  ])('that names its promotion by promoIdentifier, where the reads %s', (_, away) => {
+    it.each([
+      ['id', ['id']],
+      ['program { name }', ['program', 'name']],
+    ])('goes through, and its promotion with %s is null with an error at its place', async (fields, path) => {
+      platform.answers.promotionData = () => away;
+      const answer = await enrolSelecting(fields, BY_IDENTIFIER);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.json()).toMatchObject({
+        data: { enrolCustomers: { status: 'SUCCESS', results: [{ issualId: '840', promotion: null }] } },
+        errors: [{ path: ['enrolCustomers', 'results', 0, 'promotion', ...path] }],
+      });
+    });
+
+    it('goes through, with null and an error in the place of each other detail', async () => {
+      platform.answers.promotionData = () => away;
+      const answer = await enrolSelecting('promoIdentifier program { id } kind endsAt', BY_IDENTIFIER);
+      const { promoIdentifier } = BY_IDENTIFIER;
+      const promotion = { promoIdentifier, program: { id: '469' }, kind: null, endsAt: null };
+      const { data, errors } = answer.json<{ data: unknown; errors: { path: unknown[] }[] }>();
+      expect(data).toEqual({
+        enrolCustomers: { status: 'SUCCESS', results: [{ issualId: '840', promotion }] },
+      });
+      expect(errors.map(({ path }) => path.at(-1)).sort()).toEqual(['endsAt', 'kind']);
+    });
+  });
+
+  it('has null with an error for the details of a promotion that the platform does not show', async () => {
+    platform.answers.promotion = () => ({
+      body: { status: { code: 200 }, validationErrors: [{ code: 4029, message: 'no' }], data: null },
+    });
+    const answer = await enrolSelecting('id kind');
+    expect(answer.json()).toMatchObject({
+      data: { enrolCustomers: { results: [{ issualId: '840', promotion: { id: '57099', kind: null } }] } },
+      errors: [{ path: ['enrolCustomers', 'results', 0, 'promotion', 'kind'] }],
+    });
+  });
 });
 
 describe('REST in front of a documented platform', () => {

@@ -17,9 +17,9 @@ export function presentNames(
   unread: Error | null,
 ): Promotion {
   return {
-    id: promotionId ?? '',
+    id: promotionId ?? unread ?? '',
     promoIdentifier: promoIdentifier ?? unread,
-    program: { id: programId, name: '' },
+    program: { id: programId, name: unread ?? '' },
     name: unread,
     kind: unread,
     status: unread,

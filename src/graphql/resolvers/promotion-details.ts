@@ -5,6 +5,7 @@ import type { Promotion as DomainPromotion } from '../../domain/promotion.js';
 import { promotionOfOutcome } from '../../request/named-promotion.js';
 import type { Scope } from '../../request/scope.js';
 import { isWhole, type BulkOutcome, type NamedPromotion } from '../../service/promotion-service.js';
+import { NotOffered } from '../../service/ports.js';
 import { isSelected } from '../documents/is-selected.js';
 import type { Promotion } from '../types/promotion.js';
 
@@ -17,13 +18,14 @@ export function readPromotionDetails(
   scope: Scope,
   outcome: BulkOutcome,
   info: GraphQLResolveInfo,
-): Promise<DomainPromotion | Error | null> | null {
+): Promise<DomainPromotion | Error> | null {
   if (outcome.status === 'refused' || isWhole(outcome.promotion)) return null;
   const { promotion, customers } = outcome;
   const isShown = customers.some(({ status }) => status !== 'refused') && selectsDetails(info, promotion);
   if (!isShown) return null;
-  return promotionOfOutcome(scope, outcome).catch((error: unknown) =>
-    error instanceof Error ? error : new Error(String(error)),
+  return promotionOfOutcome(scope, outcome).then(
+    (found) => found ?? new NotOffered('The platform does not show the promotion of this call'),
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
 }
 

@@ -31,7 +31,11 @@ export class Success {
   @Field(() => Customer, { description: 'The customer who has this identifier.' })
   customer: Customer;
 
-  @Field(() => Promotion, { description: 'The promotion of the call.' })
+  @Field(() => Promotion, {
+    nullable: true,
+    description:
+      'The promotion of the call. It is null, with an error, only where a platform does not show its id or the name of its program after the call.',
+  })
   promotion: Promotion;
 
   @Field(() => ID, {

@@ -16,7 +16,7 @@ export abstract class LoyaltyProgram {
   id!: string;
 
   @Field(() => String, { description: 'The display name.' })
-  name!: string;
+  name!: string | Error;
 }
 
 /** A value that may be unreadable behind a platform: an error becomes null with an error. */
@@ -28,8 +28,9 @@ type Detail<Value> = Value | Error | null;
   simpleResolvers: true,
 })
 export abstract class Promotion {
+  /** An error takes away the promotion, because no other field identifies it. */
   @Field(() => ID, { description: 'The promotionId. It has up to 19 digits: keep it as text.' })
-  id!: string;
+  id!: string | Error;
 
   @Field(() => String, { nullable: true, description: 'The external identifier, given by another system.' })
   promoIdentifier!: Detail<string>;
