@@ -2,12 +2,14 @@
 
 import type {
   ApolloServerPlugin,
+  GraphQLRequest,
   GraphQLRequestListener,
   GraphQLResponse,
   HTTPGraphQLHead,
 } from '@apollo/server';
 import type { FastifyBaseLogger } from 'fastify';
 import { OperationTypeNode, type GraphQLError } from 'graphql';
+import { acceptsAsMuch, GRAPHQL_TYPE, JSON_TYPE } from '../http/acceptable.js';
 import { logProblem } from '../http/log/log-problem.js';
 import { Problem } from '../http/problem.js';
 import type { Scope } from '../request/scope.js';
@@ -17,8 +19,6 @@ import { sendResponseExtensions } from './response-extensions.js';
 
 /** Refusals for missing access or a limit. */
 const REFUSALS = [403, 429];
-
-const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Gives an answer without data the status and headers of the problem in it, and logs our own defects whole. */
 export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Scope> {
@@ -35,7 +35,7 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
       if (!operation || schema.getRootType(operation.operation)) return Promise.resolve();
       throw new Problem(400, 'BAD_REQUEST', `There is no ${operation.operation} here`);
     },
-    willSendResponse({ errors = [], response, contextValue }) {
+    willSendResponse({ errors = [], request, response, contextValue }) {
       sendResponseExtensions(response, contextValue.responseExtensions);
       for (const error of errors) {
         const problem = problemOf(error);
@@ -44,6 +44,7 @@ export function answerProblems(logger: FastifyBaseLogger): ApolloServerPlugin<Sc
         if (problem) logProblem(logger, problem, error.originalError ?? error, contextValue.requestId);
       }
       if (!hasData(response.body, errors)) applyFirstProblem(errors, response.http);
+      if (errors.some(isUnknownDocument)) answerUnknownDocument(request, response.http);
       return Promise.resolve();
     },
   };
@@ -77,9 +78,24 @@ function applyFirstProblem(errors: readonly GraphQLError[], http: HTTPGraphQLHea
   for (const [name, value] of Object.entries(problem.headers)) http.headers.set(name, String(value));
 }
 
-/** Apollo answers 200 to an unknown persisted query; GraphQL over HTTP requires 4xx. */
-function refusedDocument({ extensions, message }: GraphQLError): Problem | null {
-  const { code } = extensions;
-  const isRefused = code === 'PERSISTED_QUERY_NOT_SUPPORTED' || code === 'PERSISTED_QUERY_NOT_FOUND';
-  return isRefused ? new Problem(400, code, message, NO_STORE) : null;
+/** Apollo answers 200 where clients may register no documents. */
+function refusedDocument({ extensions: { code }, message }: GraphQLError): Problem | null {
+  if (code !== 'PERSISTED_QUERY_NOT_SUPPORTED') return null;
+  return new Problem(400, code, message, { 'cache-control': 'no-store' });
+}
+
+function isUnknownDocument({ extensions }: GraphQLError): boolean {
+  return extensions.code === 'PERSISTED_QUERY_NOT_FOUND';
+}
+
+/**
+ * Asks for a document as GraphQL over HTTP specifies: 200 in JSON, 400 in application/graphql-response+json. Apollo iOS and
+ * Apollo Kotlin take both types alike, and Apollo iOS reads no answer of 400, so they get the one of 200.
+ */
+function answerUnknownDocument({ http: asked, extensions }: GraphQLRequest, http: HTTPGraphQLHead): void {
+  const { sha256Hash } = (extensions?.persistedQuery ?? {}) as { sha256Hash?: unknown };
+  const isJson = acceptsAsMuch(asked?.headers.get('accept'), JSON_TYPE, GRAPHQL_TYPE);
+  http.status = isJson && sha256Hash !== '' ? 200 : 400;
+  if (isJson) http.headers.set('content-type', JSON_TYPE);
+  http.headers.set('cache-control', 'no-store');
 }

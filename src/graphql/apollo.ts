@@ -19,7 +19,7 @@ import { documentRules, MAX_TOKENS } from './documents/document-limits.js';
 import { formatError } from './errors/format-error.js';
 import { MAX_ERRORS } from './errors/limit-errors.js';
 import { hideService } from './federation/no-service-sdl-rule.js';
-import { persistedQueries, readHashes, type DocumentRules } from './documents/persisted-documents.js';
+import { persistedQueries, readDocumentIds, type DocumentRules } from './documents/persisted-documents.js';
 import { createSchema } from './schema.js';
 
 /**
@@ -71,7 +71,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Scope> {
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerProblems(logger),
-      readHashes,
+      readDocumentIds(documents),
     ],
   });
 }

@@ -1,9 +1,10 @@
 /** The route /graphql. */
 
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GRAPHQL_TYPE, JSON_TYPE, requireAcceptable } from '../http/acceptable.js';
 import { requireCaller, scopeOf, type DoorSources } from '../http/access/request-scope.js';
+import { Problem } from '../http/problem.js';
 import { answerErrors } from '../http/server.js';
 import { createApollo, type ApolloOptions } from './apollo.js';
 import {
@@ -38,6 +39,10 @@ export async function openGraphqlDoor(
     answerErrors(door, ({ code, message }) => ({ errors: [{ message, extensions: { code } }] }));
     requireCaller(door, sources);
     requireAcceptable(door, [JSON_TYPE, GRAPHQL_TYPE]);
+    door.addHook('preHandler', (request, _reply, proceed) => {
+      refuseBatches(request);
+      proceed();
+    });
     if (documents.trustedOnly) {
       door.addHook('preHandler', (request, _reply, proceed) => {
         requireDocumentId(request);
@@ -52,6 +57,16 @@ export async function openGraphqlDoor(
     done();
   });
   if (sources.changes) await openStreamDoor(server, sources, { ...options, schema, documents });
+}
+
+/** @throws Problem 400 with the way to send operations one by one */
+function refuseBatches({ body }: Pick<FastifyRequest, 'body'>): void {
+  if (!Array.isArray(body)) return;
+  throw new Problem(
+    400,
+    'BAD_REQUEST',
+    'Operation batching is off: send each operation in a request of its own, as HttpLink does and BatchHttpLink does not',
+  );
 }
 
 async function documentRules({

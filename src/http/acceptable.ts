@@ -19,6 +19,18 @@ export function requireAcceptable(door: FastifyInstance, types: readonly string[
   });
 }
 
+/** The type that an Accept header prefers; undefined where it allows none. */
+export function preferredType(accept: string, types: readonly string[]): string | undefined {
+  return new Negotiator({ headers: { accept: accept.toLowerCase() } }).mediaType([...types]);
+}
+
+/** Whether an Accept header wants a type at least as much as another, whichever of them it names first. */
+export function acceptsAsMuch(accept: string | undefined, type: string, other: string): boolean {
+  if (!accept) return true;
+  const turned = accept.split(',').reverse().join(',');
+  return [accept, turned].some((header) => preferredType(header, [type, other]) === type);
+}
+
 function notAcceptable(): Problem {
   return new Problem(
     406,

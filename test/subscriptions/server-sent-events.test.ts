@@ -59,6 +59,40 @@ async function* eventsOf(response: Response): AsyncGenerator<{ event: string; da
 const events = { accept: 'text/event-stream' };
 
 describe('a stream of its own for each subscription', () => {
+  it.each([
+    '*/*',
+    'text/*',
+    'text/event-stream;q=0.5, application/json',
+    'application/json, text/event-stream',
+    'TEXT/EVENT-STREAM',
+  ])('is sent where the Accept header allows it: %s', async (accept) => {
+    const search = new URLSearchParams({ query: SUBSCRIPTION }).toString();
+    for (const response of [
+      await send('POST', { headers: { accept }, body: { query: SUBSCRIPTION } }),
+      await send('GET', { headers: { accept }, path: `?${search}` }),
+    ]) {
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+      await response.body?.cancel();
+    }
+  });
+
+  it.each(['application/json', 'text/plain', 'text/event-stream;q=0', 'text/html'])(
+    'is refused with 404 and the reason where it does not: %s',
+    async (accept) => {
+      const response = await send('POST', { headers: { accept }, body: { query: SUBSCRIPTION } });
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({
+        errors: [
+          {
+            message: expect.stringContaining('Accept: text/event-stream'),
+            extensions: { code: 'NOT_FOUND' },
+          },
+        ],
+      });
+    },
+  );
+
   it('sends what is recorded, and ends with its connection', async () => {
     const response = await send('POST', { headers: events, body: { query: SUBSCRIPTION } });
     expect(response.status).toBe(200);
@@ -113,10 +147,13 @@ describe('a stream of its own for each subscription', () => {
   });
 
   it('is refused where it is no stream, or no request, and holds no place', async () => {
+    const headers = { accept: 'application/json' };
     for (let n = 0; n < 25; n++) {
-      expect((await send('POST', { body: { query: SUBSCRIPTION } })).status).toBe(404);
+      expect((await send('POST', { headers, body: { query: SUBSCRIPTION } })).status).toBe(404);
       expect((await send('POST', { headers: events, body: { query: 1 } })).status).toBe(400);
-      expect((await send('GET')).status).toBe(404);
+      expect((await send('GET', { headers })).status).toBe(404);
+      expect((await send('DELETE')).status).toBe(404);
+      expect((await send('PUT', { headers })).status).toBe(406);
     }
     expect((await send('PATCH')).status).toBe(405);
   });

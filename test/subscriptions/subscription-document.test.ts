@@ -26,6 +26,9 @@ function outcomeOf(
 describe('the document of a subscription', () => {
   it.each([
     ['the id of a trusted one', byId('the id')],
+    ['the documentId of a trusted one', { query: '', documentId: 'sha256:the id' }],
+    ["Relay's doc_id of a trusted one", { query: '', doc_id: 'the id' }],
+    ["Relay's id of a trusted one", { query: '', id: 'the id' }],
     ['the text of a trusted one', { query: SUBSCRIPTION }],
   ])('may be %s, whether others are taken or not', (_what, request) => {
     expect([outcomeOf(request, true), outcomeOf(request, false)]).toEqual(['taken', 'taken']);
@@ -71,6 +74,7 @@ describe('the document of a subscription', () => {
     expect(outcomeOf(byId(hash), false, registered)).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     expect(outcomeOf({ ...byId(hash), query }, false, registered)).toBe('taken');
     expect(outcomeOf(byId(hash), false, registered)).toBe('taken');
+    expect(outcomeOf({ query: '', documentId: `sha256:${hash}` }, false, registered)).toBe('taken');
     expect(outcomeOf({ ...byId(hash), query }, true, registeredDocuments())).toEqual([
       'PERSISTED_QUERY_ID_REQUIRED',
     ]);

@@ -187,26 +187,61 @@ describe('a subscription', () => {
 });
 
 describe('a connection', () => {
-  it('without credentials, or with wrong ones, is refused before it is upgraded', async () => {
-    await expect(openSocket(gateway)).rejects.toThrow('401');
+  it('with wrong credentials is refused before it is upgraded', async () => {
     const headers = { authorization: `Basic ${Buffer.from('till:wrong').toString('base64')}` };
     await expect(openSocket(gateway, { headers })).rejects.toThrow('401');
     await expect(openSocket(gateway, { origin: PAGE, headers })).rejects.toThrow('401');
   });
 
-  it('of a page says who it is in its first message, since it cannot send headers', async () => {
-    for (const origin of [PAGE, `http://${await addressOf(gateway)}`]) {
-      const socket = await open({ origin });
-      socket.send({ type: 'connection_init', payload: { authorization: caller.authorization } });
+  const origins = async () => [undefined, PAGE, `http://${await addressOf(gateway)}`];
+
+  it.each([
+    {
+      form: 'authorization, as in the documentation',
+      payload: (value: string) => ({ authorization: value }),
+    },
+    { form: 'Authorization, as GraphiQL sends it', payload: (value: string) => ({ Authorization: value }) },
+    {
+      form: 'headers, as Apollo Sandbox sends them',
+      payload: (value: string) => ({ headers: { Authorization: value } }),
+    },
+  ])('without headers sends its credential in its first message: $form', async ({ payload }) => {
+    for (const origin of await origins()) {
+      const socket = await open(origin === undefined ? {} : { origin });
+      socket.send({ type: 'connection_init', payload: payload(caller.authorization) });
       await expect(socket.next()).resolves.toEqual({ type: 'connection_ack' });
     }
-    const impostor = await open({ origin: PAGE });
-    impostor.send({ type: 'connection_init', payload: { authorization: 'Basic bm86Ym9keQ==' } });
-    await expect(impostor.closed).resolves.toBe(4403);
-    const nobody = await open({ origin: PAGE });
-    nobody.send({ type: 'connection_init' });
-    await expect(nobody.closed).resolves.toBe(4403);
   });
+
+  it.each(['X-CAP-API-OAUTH-TOKEN', 'x-cap-api-oauth-token'])(
+    'without headers may send a token as %s',
+    async (name) => {
+      const answer = await gateway.app.server.inject({
+        method: 'POST',
+        url: '/v3/oauth/token/generate',
+        payload: { key: caller.oauthKey, secret: caller.oauthSecret },
+      });
+      const { data } = answer.json<{ data: { accessToken: string } }>();
+      const socket = await open();
+      socket.send({ type: 'connection_init', payload: { [name]: data.accessToken } });
+      await expect(socket.next()).resolves.toEqual({ type: 'connection_ack' });
+    },
+  );
+
+  it.each([undefined, {}, { authorization: 'Basic bm86Ym9keQ==' }, { authorization: 7 }, { headers: 'x' }])(
+    'that sends no valid credential in its first message is closed with 4403 and the reason: %j',
+    async (payload) => {
+      for (const origin of await origins()) {
+        const socket = await open(origin === undefined ? {} : { origin });
+        const reason = new Promise<string>((resolve) =>
+          socket.socket.once('close', (_code, text: Buffer) => resolve(text.toString())),
+        );
+        socket.send({ type: 'connection_init', ...(payload && { payload }) });
+        await expect(socket.closed).resolves.toBe(4403);
+        await expect(reason).resolves.toContain('send authorization in connection_init');
+      }
+    },
+  );
 
   it.each(['https://evil.example', 'null', 'http://127.0.0.1:1'])(
     'of a page of %s is refused',

@@ -1,10 +1,11 @@
 /** Finds documents by their ids, and refuses others where only trusted ones are allowed. */
 
-import type { ApolloServerOptions, ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerOptions, ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../../http/problem.js';
 import type { Scope } from '../../request/scope.js';
+import { documentKey, documentKeyIn, type Parameters } from './document-id.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 /** The bound of registered documents in characters: some thousand of the usual length. */
@@ -38,15 +39,21 @@ export function documentOf(
   id: string,
   { registered, trusted }: Pick<DocumentRules, 'registered' | 'trusted'>,
 ): string | undefined {
-  return trusted?.get(id) ?? registered?.get(id);
+  const key = documentKey(id);
+  return trusted?.get(key) ?? registered?.get(key);
+}
+
+/** Whether an id can stand for a document. */
+export function takesDocumentIds({ registered, trusted }: DocumentRules): boolean {
+  return registered !== null || trusted !== null;
 }
 
 /** Apollo's option for documents by ids; false without any. */
 export function persistedQueries(
   rules: DocumentRules,
 ): NonNullable<ApolloServerOptions<Scope>['persistedQueries']> {
-  const { registered, trusted } = rules;
-  if (!registered && !trusted) return false;
+  const { registered } = rules;
+  if (!takesDocumentIds(rules)) return false;
   const idIn = (key: string) => key.slice(APOLLO_PREFIX.length);
   return {
     ttl: null,
@@ -61,17 +68,35 @@ export function persistedQueries(
   };
 }
 
-/** Refuses a hash that is not a text, which Apollo would fail to convert. */
-export const readHashes: ApolloServerPlugin<Scope> = {
-  requestDidStart({ request: { extensions } }) {
-    const persistedQuery: unknown = extensions?.persistedQuery;
-    if (typeof persistedQuery === 'object' && persistedQuery !== null) {
-      const { sha256Hash } = persistedQuery as { sha256Hash?: unknown };
-      if (typeof sha256Hash !== 'string') Object.assign(persistedQuery, { sha256Hash: '' });
-    }
-    return Promise.resolve();
-  },
-};
+/**
+ * Reads the id of a document in every form as Apollo's own form. A hash that is not a text becomes empty, because Apollo
+ * would fail to convert it.
+ */
+export function readDocumentIds(rules: DocumentRules): ApolloServerPlugin<Scope> {
+  const takesIds = takesDocumentIds(rules);
+  return {
+    requestDidStart({ request }) {
+      const { extensions, query, http } = request;
+      const persistedQuery: unknown = extensions?.persistedQuery;
+      if (typeof persistedQuery === 'object' && persistedQuery !== null) {
+        const { sha256Hash } = persistedQuery as { sha256Hash?: unknown };
+        if (typeof sha256Hash !== 'string') Object.assign(persistedQuery, { sha256Hash: '' });
+        return Promise.resolve();
+      }
+      const key = http && documentKeyIn(parametersOf(http));
+      const isText = (query ?? '') !== '';
+      if (key === undefined || (isText && !takesIds)) return Promise.resolve();
+      if (!isText) delete request.query;
+      request.extensions = { ...extensions, persistedQuery: { version: 1, sha256Hash: key ?? '' } };
+      return Promise.resolve();
+    },
+  };
+}
+
+function parametersOf({ method, search, body }: HTTPGraphQLRequest): Parameters {
+  if (method === 'GET') return Object.fromEntries(new URLSearchParams(search));
+  return typeof body === 'object' && body !== null ? (body as Parameters) : {};
+}
 
 /**
  * Refuses a request that sends a document where only ids are taken, before anything reads the document.

@@ -3,6 +3,7 @@
 import { GraphQLError, parse, validate, type GraphQLSchema } from 'graphql';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { documentKey } from './document-id.js';
 
 /** The documents that apps were built with, by their ids. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
@@ -13,31 +14,57 @@ class InvalidManifest extends Error {
 }
 
 /** Apollo's persisted query manifest, as the tools of Apollo Client, Kotlin and iOS write it. */
-const manifestSchema = z.object({
-  format: z.literal('apollo-persisted-query-manifest'),
-  version: z.literal(1),
-  operations: z.array(z.object({ id: z.string().min(1), name: z.string(), body: z.string().min(1) })),
-});
+const manifestSchema = z
+  .object({
+    format: z.literal('apollo-persisted-query-manifest'),
+    version: z.literal(1),
+    operations: z.array(z.object({ id: z.string().min(1), name: z.string(), body: z.string().min(1) })),
+  })
+  .transform(({ operations }): readonly TrustedDocument[] => operations);
+
+/** The documents by their ids, as GraphQL Code Generator, gql.tada and the Relay compiler write them. */
+const mapSchema = z
+  .record(z.string().min(1), z.string().min(1))
+  .refine((documents) => Object.keys(documents).length > 0, 'It has no documents')
+  .transform((documents): readonly TrustedDocument[] =>
+    Object.entries(documents).map(([id, body]) => ({ id, name: id, body })),
+  );
+
+interface TrustedDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly body: string;
+}
 
 /**
  * Reads a manifest, and checks that every document still fits the schema: better no start than an app that is refused.
  * @throws InvalidManifest naming every document at fault
  */
 export async function readTrustedDocuments(file: string, schema: GraphQLSchema): Promise<TrustedDocuments> {
-  const { success, data, error } = manifestSchema.safeParse(await readJson(file));
-  if (!success) {
-    throw new InvalidManifest(`${file} is not a persisted query manifest: ${z.prettifyError(error)}`);
+  const documents = documentsIn(await readJson(file), file);
+  const texts = new Map<string, string>();
+  for (const { id, body } of documents) {
+    const key = documentKey(id);
+    if (texts.has(key)) throw new InvalidManifest(`${file}: ${id} is the id of several operations`);
+    texts.set(key, body);
   }
-  const { operations } = data;
-  const twice = operations.find(({ id }, i) => operations.findIndex((other) => other.id === id) < i);
-  if (twice) throw new InvalidManifest(`${file}: ${twice.id} is the id of several operations`);
-  const mistakes = operations.flatMap(({ name, body }) => mistakesIn(name, body, schema));
+  const mistakes = documents.flatMap(({ name, body }) => mistakesIn(name, body, schema));
   if (mistakes.length > 0) {
     throw new InvalidManifest(
       `${file} has documents that are not valid for the schema:\n${mistakes.join('\n')}`,
     );
   }
-  return new Map(operations.map(({ id, body }) => [id, body]));
+  return texts;
+}
+
+function documentsIn(content: unknown, file: string): readonly TrustedDocument[] {
+  const isManifest =
+    typeof content === 'object' && content !== null && ('format' in content || 'operations' in content);
+  const { success, data, error } = (isManifest ? manifestSchema : mapSchema).safeParse(content);
+  if (success) return data;
+  throw new InvalidManifest(
+    `${file} is neither a persisted query manifest nor a map of ids to documents: ${z.prettifyError(error)}`,
+  );
 }
 
 async function readJson(file: string): Promise<unknown> {

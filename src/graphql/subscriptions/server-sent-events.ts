@@ -9,11 +9,9 @@ import type { Identity } from '../../http/access/authenticate.js';
 import { logAnswer } from '../../http/log/log-requests.js';
 import { Problem } from '../../http/problem.js';
 import type { Clock } from '../../service/ports.js';
-import { asRequest, withCodes } from './event-stream-request.js';
+import { asRequest, documentIdsIn, STREAM_TOKEN, withCodes } from './event-stream-request.js';
 import type { RunSubscription } from './run-subscription.js';
 import type { Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
-
-const STREAM_TOKEN = 'x-graphql-event-stream-token';
 
 export interface ServerSentEventsOptions {
   readonly clock: Clock;
@@ -70,8 +68,11 @@ function findStream(
   if (token === undefined || method === 'PUT') return null;
   const stream = typeof token === 'string' ? reserved.get(token) : undefined;
   if (stream && isSame(stream.subscriber.caller, caller)) return stream;
-  throw new Problem(404, 'NOT_FOUND', 'There is no such stream: reserve one with PUT');
+  throw new Problem(404, 'NOT_FOUND', NOT_HERE);
 }
+
+const NOT_HERE =
+  'This gateway has no such stream of this client: it ended, or was reserved at another gateway. Reserve one with PUT, and send all its requests to the same gateway';
 
 function isSame(one: Identity['caller'], other: Identity['caller']): boolean {
   return (
@@ -124,7 +125,7 @@ function handlerOf(
   return createHandler<FastifyRequest>({
     authenticate: () => token,
     onSubscribe: async ({ raw }, params) => {
-      const begun = await run(subscriber, params, raw.id);
+      const begun = await run(subscriber, { ...params, ...documentIdsIn(raw) }, raw.id);
       return 'answers' in begun ? begun.answers : only({ errors: begun });
     },
     onNext: written,

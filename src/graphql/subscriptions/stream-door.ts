@@ -4,7 +4,7 @@ import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { identify, requireOneCredential, type Identity } from '../../http/access/authenticate.js';
-import { isFromPage, requireKnownOrigin } from '../../http/access/known-origin.js';
+import { requireKnownOrigin } from '../../http/access/known-origin.js';
 import { RequestPeer } from '../../http/connections/peer.js';
 import { Problem } from '../../http/problem.js';
 import type { DoorSources } from '../../http/access/request-scope.js';
@@ -28,7 +28,7 @@ export interface StreamDoorOptions extends SubscriptionDocumentOptions {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null for a page that opens a WebSocket, which authenticates afterwards. */
+    /** Null for a WebSocket that is opened without a credential, which comes afterwards. */
     identity: Identity | null;
   }
 }
@@ -81,7 +81,7 @@ function identifyCallers(door: FastifyInstance, { authenticator }: DoorSources):
   door.addHook('onRequest', async (request) => {
     requireOneCredential(request.raw.rawHeaders, request.query);
     const { authorization, 'x-cap-api-oauth-token': token } = request.headers;
-    const saysLater = request.ws && isFromPage(request) && authorization === undefined && token === undefined;
+    const saysLater = request.ws && authorization === undefined && token === undefined;
     request.identity = saysLater
       ? null
       : await identify(authenticator, request.headers, new RequestPeer(request));

@@ -13,12 +13,20 @@ import {
 } from 'graphql';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { documentKey, documentKeyIn } from '../documents/document-id.js';
 import { documentRules, MAX_TOKENS } from '../documents/document-limits.js';
 import { MAX_ERRORS } from '../errors/limit-errors.js';
-import { documentOf, type DocumentRules } from '../documents/persisted-documents.js';
+import { documentOf, takesDocumentIds, type DocumentRules } from '../documents/persisted-documents.js';
+
+/** The id of a document, as GraphQL over HTTP and Relay send it. */
+export interface DocumentIds {
+  readonly documentId?: unknown;
+  readonly doc_id?: unknown;
+  readonly id?: unknown;
+}
 
 /** A client's request, from any transport. */
-export interface SubscriptionRequest {
+export interface SubscriptionRequest extends DocumentIds {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
@@ -38,10 +46,11 @@ const persistedQuerySchema = z.object({ sha256Hash: z.string() });
  * @throws GraphQLError, or several in a list, with the codes that Apollo gives them
  */
 export function readSubscriptionDocument(
-  { query, operationName, extensions }: SubscriptionRequest,
+  request: SubscriptionRequest,
   { schema, introspection, documents }: SubscriptionDocumentOptions,
 ): DocumentNode | readonly GraphQLError[] {
-  const id = idIn(extensions);
+  const { query, operationName } = request;
+  const id = idIn(request, documents);
   const text = textToRun(query, id, documents);
   if (text instanceof GraphQLError) return [text];
   const document = parseWithin(text);
@@ -63,16 +72,18 @@ export function readSubscriptionDocument(
     return [refusal('BAD_REQUEST', `This path accepts only subscriptions: ${where}`)];
   }
   // Only a valid document is registered, as at /graphql.
-  if (id && query !== '') documents.registered?.set(id, query);
+  if (id && query !== '') documents.registered?.set(documentKey(id), query);
   return document;
 }
 
 /** Undefined without an id, null for one that is not a text. */
-function idIn(extensions: SubscriptionRequest['extensions']): string | null | undefined {
-  const { persistedQuery = null } = extensions ?? {};
-  if (persistedQuery === null) return undefined;
-  const { data } = persistedQuerySchema.safeParse(persistedQuery);
-  return data?.sha256Hash ?? null;
+function idIn(request: SubscriptionRequest, rules: DocumentRules): string | null | undefined {
+  const { persistedQuery = null } = request.extensions ?? {};
+  if (persistedQuery !== null) {
+    const { data } = persistedQuerySchema.safeParse(persistedQuery);
+    return data?.sha256Hash ?? null;
+  }
+  return request.query === '' || takesDocumentIds(rules) ? documentKeyIn({ ...request }) : undefined;
 }
 
 /** The text that a text or an id stands for, or why there is none: the rules and codes of `/graphql`. */
@@ -81,7 +92,7 @@ function textToRun(
   id: string | null | undefined,
   rules: DocumentRules,
 ): string | GraphQLError {
-  const { registered, trusted, trustedOnly } = rules;
+  const { trusted, trustedOnly } = rules;
   if (id === undefined) {
     if (query === '') return refusal('BAD_REQUEST', 'A query is needed, or the id of a persisted one');
     // Client libraries for subscriptions always send the text.
@@ -90,11 +101,13 @@ function textToRun(
   }
   if (query !== '') {
     if (trustedOnly) return idRequired();
-    return id === sha256(query) ? query : refusal('BAD_REQUEST', 'The query is not the one of its id');
+    return id !== null && documentKey(id) === sha256(query)
+      ? query
+      : refusal('BAD_REQUEST', 'The query is not the one of its id');
   }
   const known = id === null ? undefined : documentOf(id, rules);
   if (known !== undefined) return known;
-  return registered || trusted
+  return takesDocumentIds(rules)
     ? refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
     : refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
 }

@@ -10,6 +10,7 @@ import { logProblem } from '../../http/log/log-problem.js';
 import { Problem, toProblem } from '../../http/problem.js';
 import type { Authenticator } from '../../service/auth/store-authenticator.js';
 import type { Clock } from '../../service/ports.js';
+import { credentialIn } from './connection-params.js';
 import type { Answers, RunSubscription } from './run-subscription.js';
 import type { Ending, Subscriber, SubscriberLimits, Subscribers } from './subscriber.js';
 import { UnidentifiedSockets } from './unidentified-sockets.js';
@@ -24,6 +25,9 @@ const closings: Readonly<Record<Ending, readonly [code: number, reason: string]>
 
 const TOO_MANY_UNIDENTIFIED = [1013, 'Too many connections wait for credentials: try again soon'] as const;
 
+const FORBIDDEN =
+  'Credentials are required, and were missing or not valid: send authorization in connection_init';
+
 /** How long a client has to confirm the close. */
 const CLOSING_MS = 1_000;
 
@@ -31,7 +35,7 @@ const CLOSING_MS = 1_000;
 interface Extra {
   readonly socket: WebSocket;
   readonly request: FastifyRequest;
-  /** Null for an unauthenticated page. */
+  /** Null for a client that has sent no credential yet. */
   readonly identity: Identity | null;
   subscriber: Subscriber | null;
   /** Removes it from the unauthenticated sockets. */
@@ -91,7 +95,7 @@ export function webSocketHandler(
   };
 }
 
-/** Authenticates by the headers of the upgrade or, for a page, which cannot send any, by `connection_init`. */
+/** Authenticates by the headers of the upgrade or, without any, by `connection_init`. */
 async function admit(
   { connectionParams, extra }: Connection,
   { authenticator, clock, subscribers }: WebSocketOptions,
@@ -100,7 +104,7 @@ async function admit(
   try {
     const identity =
       extra.identity ??
-      (await identify(authenticator, headersIn(connectionParams), new RequestPeer(request)));
+      (await identify(authenticator, credentialIn(connectionParams), new RequestPeer(request)));
     extra.identified();
     const expiresInMs = identity.expiresAt && identity.expiresAt.getTime() - clock.now().getTime();
     extra.subscriber = subscribers.join(identity.caller, expiresInMs, (why) => {
@@ -112,17 +116,15 @@ async function admit(
     else if (socket.readyState !== socket.OPEN) extra.subscriber.leave();
     return extra.subscriber !== null;
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return false;
+    if (error instanceof Problem && error.status === 401) {
+      request.refusedFor = error.message;
+      close(socket, CloseCode.Forbidden, FORBIDDEN);
+      return false;
+    }
     logProblem(request.log, toProblem(error), error);
     close(socket, 1013, 'The gateway is unavailable: try again soon');
     return false;
   }
-}
-
-function headersIn({ authorization, Authorization = authorization }: Record<string, unknown> = {}): {
-  authorization?: string;
-} {
-  return typeof Authorization === 'string' ? { authorization: Authorization } : {};
 }
 
 /** Handles a message, or closes the socket of an impossible one. */

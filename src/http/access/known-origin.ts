@@ -1,6 +1,6 @@
 /** Refuses requests from pages of unknown origins. */
 
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Problem } from '../problem.js';
 
 /**
@@ -16,11 +16,6 @@ export function requireKnownOrigin(door: FastifyInstance, allowed: readonly stri
       'Pages of this origin may not subscribe: CORS_ORIGINS does not name it',
     );
   });
-}
-
-/** Whether a page sent the request. */
-export function isFromPage({ headers }: FastifyRequest): boolean {
-  return headers.origin !== undefined;
 }
 
 function isHost(origin: string, host: string | undefined): boolean {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { anInput, ENROL, inStore, recorded, type Outcome } from '../../support/operations.js';
 import { useGraphqlDoor } from './graphql-door.js';
 
+const BATCHING =
+  'Operation batching is off: send each operation in a request of its own, as HttpLink does and BatchHttpLink does not';
+
 const MALFORMED = [
   { request: 'an empty body', payload: '', message: 'The body is empty: JSON is expected' },
   { request: 'a body that is not JSON', payload: '{"query": ', message: 'The body is not JSON' },
@@ -43,11 +46,11 @@ const MALFORMED = [
   { request: 'null', payload: 'null', message: expect.stringContaining('POST body missing') },
   { request: 'an empty object', payload: '{}', message: expect.stringContaining('POST body missing') },
   { request: 'text', payload: '"x"', message: expect.stringContaining('POST body missing') },
-  { request: 'a list', payload: '[]', message: 'Operation batching disabled.' },
+  { request: 'a list', payload: '[]', message: BATCHING },
   {
     request: 'a list of operations',
     payload: '[{"query":"{ __typename }"}]',
-    message: 'Operation batching disabled.',
+    message: BATCHING,
   },
   { request: 'a query that is no text', payload: '{"query":5}', message: 'GraphQL queries must be strings.' },
   {

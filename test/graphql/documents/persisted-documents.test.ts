@@ -31,10 +31,10 @@ describe('automatic persisted queries', () => {
   it.each([
     { method: 'POST', send: post },
     { method: 'GET', send: get },
-  ])('are asked for with 400, registered, and from then on found by $method', async ({ send }) => {
+  ])('are asked for, registered, and from then on found by $method', async ({ send }) => {
     const { query, hash } = aDocument();
     const unknown = await send(byId(hash));
-    expect(unknown.statusCode).toBe(400);
+    expect(unknown.statusCode).toBe(200);
     expect(unknown.json()).toMatchObject({
       errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
     });
@@ -42,6 +42,72 @@ describe('automatic persisted queries', () => {
       const response = await send(body);
       expect(response.statusCode).toBe(200);
       expect(response.json()).toMatchObject({ data: { promotionErrors: expect.any(Array) } });
+    }
+  });
+
+  const JSON_TYPE = 'application/json; charset=utf-8';
+  const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
+  it.each([
+    { client: 'a client that names no type', accept: '*/*', status: 200, type: JSON_TYPE },
+    { client: 'a client of JSON', accept: 'application/json', status: 200, type: JSON_TYPE },
+    {
+      client: 'Apollo iOS and Apollo Kotlin',
+      accept: 'multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json',
+      status: 200,
+      type: JSON_TYPE,
+    },
+    {
+      client: 'Apollo Client',
+      accept: 'application/graphql-response+json,application/json;q=0.9',
+      status: 400,
+      type: GRAPHQL_TYPE,
+    },
+    {
+      client: 'a client of the GraphQL type alone',
+      accept: 'application/graphql-response+json',
+      status: 400,
+      type: GRAPHQL_TYPE,
+    },
+  ])('are asked for with $status by $client', async ({ accept, status, type }) => {
+    for (const body of [byId(UNKNOWN), { documentId: `sha256:${UNKNOWN}` }]) {
+      const response = await caller.post('/graphql', body, { accept });
+      expect(response.statusCode).toBe(status);
+      expect(response.headers).toMatchObject({ 'content-type': type, 'cache-control': 'no-store' });
+      expect(response.json()).toMatchObject({ errors: [{ message: 'PersistedQueryNotFound' }] });
+    }
+  });
+
+  it.each([
+    { form: 'documentId with its kind of hash', idOf: (hash: string) => ({ documentId: `sha256:${hash}` }) },
+    { form: 'documentId', idOf: (hash: string) => ({ documentId: hash }) },
+    { form: "Relay's doc_id", idOf: (hash: string) => ({ doc_id: hash }) },
+    { form: "Relay's id", idOf: (hash: string) => ({ id: hash }) },
+  ])('are found by $form, also beside an empty query', async ({ idOf }) => {
+    const { query, hash } = aDocument();
+    await post({ query, ...byId(hash) });
+    const sent = [idOf(hash), { ...idOf(hash), query: '' }, { ...idOf(hash), query: null }];
+    const responses = await Promise.all([
+      ...sent.map(post),
+      get(idOf(hash)),
+      get({ ...idOf(hash), query: '' }),
+    ]);
+    for (const response of responses) {
+      expect(response.statusCode).toBe(200);
+      expect(response.json()).toMatchObject({ data: { promotionErrors: expect.any(Array) } });
+    }
+  });
+
+  it('are registered by documentId and their text', async () => {
+    const { query, hash } = aDocument();
+    expect((await post({ query, documentId: `sha256:${hash}` })).statusCode).toBe(200);
+    expect((await post(byId(hash))).json()).toHaveProperty('data');
+    const other = await post({ query: CATALOGUE, documentId: `sha256:${hash}` });
+    expect(other.json()).toMatchObject({ errors: [{ message: 'provided sha does not match query' }] });
+  });
+
+  it('are no other documents that a request names beside its text', async () => {
+    for (const ids of [{ documentId: 'mine' }, { id: 'mine' }, { doc_id: 7 }]) {
+      expect((await post({ query: CATALOGUE, ...ids })).json()).toHaveProperty('data');
     }
   });
 
@@ -93,7 +159,8 @@ describe('automatic persisted queries', () => {
     { mistake: 'no hash', body: { extensions: { persistedQuery: { version: 1 } } } },
     { mistake: 'a hash that is a number', body: byId(7) },
     { mistake: 'a hash that is an object', body: byId({ toString: 'x' }) },
-    { mistake: 'a hash called __proto__', body: byId('__proto__') },
+    { mistake: 'a documentId that is a number', body: { documentId: 7 } },
+    { mistake: 'an empty documentId', body: { documentId: '' } },
     { mistake: 'no persisted query but text', body: { extensions: { persistedQuery: 'x' } } },
   ])('are refused with 400 and no line of a defect for $mistake', async ({ body, message }) => {
     gateway.log.length = 0;
@@ -124,7 +191,7 @@ describe('automatic persisted queries', () => {
       const hash = createHash('sha256').update(padded).digest('hex');
       expect((await post({ query: padded, ...byId(hash) })).statusCode).toBe(200);
     }
-    expect((await post(byId(first.hash))).statusCode).toBe(400);
+    expect((await post(byId(first.hash))).json()).toHaveProperty('errors');
   });
 
   it('are answered with headers that keep caches from storing them', async () => {

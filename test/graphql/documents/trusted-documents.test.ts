@@ -60,12 +60,28 @@ function findsTrustedDocuments(gateway: () => TestGateway, caller: () => TestOrg
     expect(response.json()).toEqual({ data: { enrolCustomers: { status: 'SUCCESS' } } });
   });
 
-  it('answers 400 to an id that it does not know', async () => {
-    const response = await caller().post('/graphql', byId('nobody'));
-    expect(response.statusCode).toBe(400);
-    expect(response.json()).toMatchObject({
-      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
-    });
+  it.each([byId('nobody'), { documentId: 'nobody' }, { id: 'nobody' }, { doc_id: 'nobody' }])(
+    'has no data for an id that it does not know: %j',
+    async (body) => {
+      const response = await caller().post('/graphql', body);
+      expect(response.json()).toEqual({
+        errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+      });
+    },
+  );
+
+  it.each([
+    { documentId: `sha256:${sha256(CODES)}` },
+    { documentId: sha256(CODES) },
+    { doc_id: sha256(CODES) },
+    { id: sha256(CODES) },
+  ])('finds a trusted document by %j', async (body) => {
+    for (const response of [
+      await caller().post('/graphql', body),
+      await sendByGet(gateway(), caller(), body),
+    ]) {
+      expect(response.json()).toMatchObject({ data: { promotionErrors: expect.any(Array) } });
+    }
   });
 
   it('asks for credentials all the same', async () => {
@@ -144,7 +160,7 @@ describe('with trusted documents only', () => {
   it('learns no document from a client', async () => {
     await caller.post('/graphql', { query: OTHER, ...byId(sha256(OTHER)) });
     const response = await caller.post('/graphql', byId(sha256(OTHER)));
-    expect(response.statusCode).toBe(400);
+    expect(response.json()).not.toHaveProperty('data');
   });
 });
 
@@ -165,7 +181,7 @@ describe('with trusted documents beside others', () => {
   it('answers any other document too, without learning it', async () => {
     const response = await caller.post('/graphql', { query: OTHER, ...byId(sha256(OTHER)) });
     expect(response.statusCode).toBe(200);
-    expect((await caller.post('/graphql', byId(sha256(OTHER)))).statusCode).toBe(400);
+    expect((await caller.post('/graphql', byId(sha256(OTHER)))).json()).not.toHaveProperty('data');
   });
 
   it('learns others where clients may register them, and keeps the trusted ones', async () => {
@@ -187,6 +203,31 @@ describe('a manifest', () => {
   });
 
   it.each([
+    { tool: 'GraphQL Code Generator and the Relay compiler', prefix: '' },
+    { tool: 'gql.tada', prefix: 'sha256:' },
+  ])('may be a map of ids to documents, as $tool write it', async ({ prefix }) => {
+    const content = { [`${prefix}${sha256(CODES)}`]: CODES, [`${prefix}enrol-1`]: ENROL };
+    const documents = await readTrustedDocuments(await writeManifest('map.json', content), createSchema());
+    expect([...documents]).toEqual([
+      [sha256(CODES), CODES],
+      ['enrol-1', ENROL],
+    ]);
+  });
+
+  it.each([
+    { mistake: 'is an empty map', content: {}, message: /It has no documents/ },
+    { mistake: 'maps an id to no text', content: { a: 1 }, message: /at a/ },
+    {
+      mistake: 'maps an id to a document that does not fit the schema',
+      content: { 'the-id': 'query Broken { nothing }' },
+      message: /the-id: Cannot query field "nothing" on type "Query"/,
+    },
+    {
+      mistake: 'has the same hash with and without its prefix',
+      content: { a: CODES, 'sha256:a': OTHER },
+      message: /sha256:a is the id of several operations/,
+    },
+    { mistake: 'is a list', content: [], message: /neither a persisted query manifest nor a map/ },
     { mistake: 'is not there', content: null, message: /cannot be read as JSON/ },
     { mistake: 'is no JSON', content: '{', message: /cannot be read as JSON/ },
     { mistake: 'is another format', content: { ...manifest, format: 'x' }, message: /at format/ },
