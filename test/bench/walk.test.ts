@@ -4,7 +4,7 @@ import { namedBy } from '../../bench/store/walk.js';
 const walk = { customers: 1_000, promotions: 5, size: 100 };
 const mutations = (number: number) => Array.from({ length: number }, (_, i) => i);
 
-it('names every customer in every promotion before it names one again', () => {
+it('a walk names every customer in every promotion before it names one again', () => {
   const named = mutations(50).flatMap((mutation) => {
     const { promotionId, customerIds } = namedBy(walk, mutation);
     return customerIds.map((customerId) => `${promotionId} ${customerId}`);
@@ -12,13 +12,13 @@ it('names every customer in every promotion before it names one again', () => {
   expect(new Set(named).size).toBe(5_000);
 });
 
-it('begins again after its length', () => {
+it('a walk begins again after its length', () => {
   const short = { ...walk, length: 7 };
   expect(namedBy(short, 7)).toEqual(namedBy(walk, 0));
   expect(namedBy(short, 9)).toEqual(namedBy(walk, 2));
 });
 
-it('meets no other walk that starts where it ends', () => {
+it('a walk meets no other walk that starts where it ends', () => {
   const first = new Set(mutations(25).flatMap((mutation) => namedBy(walk, mutation).customerIds));
   const second = mutations(25).flatMap((mutation) => namedBy({ ...walk, start: 25 }, mutation).customerIds);
   expect(second.filter((customerId) => first.has(customerId))).toEqual([]);

@@ -23,11 +23,11 @@ it.each([
     completed: 0.25,
     what: 'a mutation longer than the window by its share',
   },
-])('counts $what', ({ spans, completed }) => {
+])('the window of a measurement counts $what', ({ spans, completed }) => {
   expect(summariseWindow(spans, BEGIN, END).completed).toBe(completed);
 });
 
-it('returns the latencies of the mutations in the window', () => {
+it('the window of a measurement has the latencies of its mutations', () => {
   const spans = [
     ...Array(99).fill({ sent: 110, answered: 120 }),
     { sent: 90, answered: 190 },

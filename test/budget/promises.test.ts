@@ -80,10 +80,13 @@ describe('the promises that a call makes in this process', () => {
   it.each([
     ['GraphQL', 0, 150],
     ['REST', 0, 55],
-  ] as const)('%s: %d for each customer, and at most %d for the call', async (door, each, call) => {
-    const one = await promisesOf(door, 1);
-    const hundred = await promisesOf(door, 100);
-    expect((hundred - one) / 99).toBeLessThanOrEqual(each);
-    expect(one - each).toBeLessThanOrEqual(call);
-  });
+  ] as const)(
+    'through %s number %d for each customer, and at most %d for the call',
+    async (door, each, call) => {
+      const one = await promisesOf(door, 1);
+      const hundred = await promisesOf(door, 100);
+      expect((hundred - one) / 99).toBeLessThanOrEqual(each);
+      expect(one - each).toBeLessThanOrEqual(call);
+    },
+  );
 });

@@ -70,7 +70,7 @@ export function enrolsAndEarns(fixture: ContractFixture): void {
     expect((await settled('EARN', '1')).map(faultOf)).toEqual(['earned']);
   });
 
-  it('lets an enrolment lapse after whole days in the time zone of the organisation', async () => {
+  it('lets an enrolment expire after whole days in the time zone of the organisation', async () => {
     await given(aPromotion({ enrolmentExpiryDays: 10 }));
     fixture.clock.set('2026-10-20T09:00:00Z');
     const [outcome] = await settled('ENROL', '1');

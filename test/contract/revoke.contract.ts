@@ -27,7 +27,7 @@ export function revokesWhatIsNamed(fixture: ContractFixture): void {
     ]);
   });
 
-  it('has no enrolment to revoke of who never enrolled, revoked it, let it lapse, or is named twice', async () => {
+  it('has no enrolment to revoke for a customer who never enrolled, revoked it, let it expire, or is named twice', async () => {
     await given(aPromotion({ ...many, enrolmentExpiryDays: 10 }));
     expect((await settled('REVOKE_ENROL', '1')).map(faultOf)).toEqual(['NOT_ENROLLED']);
     await settled('ENROL', '1', '2');
@@ -65,7 +65,7 @@ export function revokesWhatIsNamed(fixture: ContractFixture): void {
     expect((await settled('REVOKE_ENROL', '1')).map(faultOf)).toEqual(['enrolmentRevoked']);
   });
 
-  it('does not mind earnings that have lapsed, nor those of an older enrolment', async () => {
+  it('does not mind earnings that have expired, nor those of an older enrolment', async () => {
     await given(aPromotion({ ...many, earningExpiryDays: 1 }));
     await settled('ENROL', '1', '2');
     await settled('EARN', '1', '2');
@@ -78,7 +78,7 @@ export function revokesWhatIsNamed(fixture: ContractFixture): void {
   it('revokes all live earnings, in the order in which they were earned, and keeps their rows', async () => {
     await given(aPromotion({ ...many, earningExpiryDays: 5 }));
     const [enrolled] = await settled('ENROL', '1');
-    const [lapsed] = earnedIdsOf(await settled('EARN', '1'));
+    const [expired] = earnedIdsOf(await settled('EARN', '1'));
     fixture.clock.set('2026-04-06T09:00:00Z');
     const earnedIds = earnedIdsOf(await settled('EARN', '1', '1'));
     expect(await revokeEarnings(['1'])).toEqual([
@@ -94,7 +94,7 @@ export function revokesWhatIsNamed(fixture: ContractFixture): void {
       ...revokedBy('9', 'request'),
     };
     expect(await recordedRows('earning')).toEqual([
-      { id: lapsed, ...unmarked },
+      { id: expired, ...unmarked },
       ...earnedIds.map((id) => ({ id, ...marked })),
     ]);
     expect(await recordedRows('enrolment')).toMatchObject([unmarked]);
@@ -142,7 +142,7 @@ export function revokesInOrder(fixture: ContractFixture): void {
     },
   );
 
-  it('has no earnings to revoke of who has none left', async () => {
+  it('has no earnings to revoke for a customer who has none left', async () => {
     await given(aPromotion({ kind: 'DIRECT_ISSUE' }));
     await settled('EARN', '1');
     const outcomes = await revokeEarnings(['1'], ['1'], ['2']);

@@ -30,7 +30,7 @@ describe('a store with the demo data', () => {
     expect(JSON.stringify(gateway.log)).toMatch(WARNING);
   });
 
-  it('has no public credentials once both secrets are changed, whatever the clients are called', async () => {
+  it('has no public credentials once both secrets are changed, under any names of the clients', async () => {
     expect(await hasDemoCredentials(db())).toBe(false);
   });
 

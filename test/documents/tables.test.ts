@@ -16,7 +16,7 @@ const demoPage = readPage('docs/demo-data.md');
 /** The page of demo data without its line breaks. */
 const prose = demoPage.replace(/\s+/g, ' ');
 
-describe('the tables', () => {
+describe('the table', () => {
   it('of settings names those of src/config.ts, with their defaults', () => {
     const documented = tableAfter(readPage('docs/settings.md'), 'Settings', 'Variable');
     expect(documented.map(([name]) => name)).toEqual(Object.keys(settings.shape));

@@ -20,7 +20,7 @@ const inDays = moment.inDays;
 const deed: Provenance = { at: EARLIER, clientId: '1', requestId: 'request-1' };
 const kept = { expiresAt: null, revoked: null };
 const revoked = { revoked: deed };
-const lapsed = { expiresAt: NOW };
+const expired = { expiresAt: NOW };
 
 function anEarning(changes: Partial<EarningRecord> = {}): EarningRecord {
   return { earnedId: '901', earned: deed, ...kept, ...changes };
@@ -68,18 +68,22 @@ const cases: readonly (readonly [string, Availability[], History])[] = [
   ['the enrolled, with the limit used up', [EARN], aHistory({}, [anEnrolment()])],
   ['the enrolled, with a limit of two', [ENROL, EARN], aHistory(two, [anEnrolment()])],
   ['an enrolment that was revoked', [ENROL], aHistory({}, [anEnrolment(revoked)])],
-  ['an enrolment at its very expiry', [EXPIRED], aHistory({}, [anEnrolment(lapsed)])],
-  ['a lapsed enrolment, with a limit of two', [ENROL, EXPIRED], aHistory(two, [anEnrolment(lapsed)])],
+  ['an enrolment at its very expiry', [EXPIRED], aHistory({}, [anEnrolment(expired)])],
+  ['an expired enrolment, with a limit of two', [ENROL, EXPIRED], aHistory(two, [anEnrolment(expired)])],
   ['an enrolment just before its expiry', [EARN], aHistory({}, [anEnrolment({ expiresAt: inDays(1) })])],
   ['one that is earned', [REDEEM], aHistory({}, underIt(anEarning()))],
   ['one that is earned, with a limit of two', [ENROL, EARN, REDEEM], aHistory(two, underIt(anEarning()))],
   ['an earning that was revoked', [EARN], aHistory({}, underIt(anEarning(revoked)))],
-  ['an earning that lapsed, under a live enrolment', [], aHistory({}, underIt(anEarning(lapsed)))],
-  ['all lapsed', [EXPIRED], aHistory({}, [anEnrolment({ ...lapsed, earnings: [anEarning(lapsed)] })])],
+  ['an earning that expired, under a live enrolment', [], aHistory({}, underIt(anEarning(expired)))],
   [
-    'one lapsed and one live earning',
+    'an enrolment and an earning that have both expired',
+    [EXPIRED],
+    aHistory({}, [anEnrolment({ ...expired, earnings: [anEarning(expired)] })]),
+  ],
+  [
+    'one expired and one live earning',
     [REDEEM],
-    aHistory({ earnLimit: 2 }, underIt(anEarning(lapsed), anEarning())),
+    aHistory({ earnLimit: 2 }, underIt(anEarning(expired), anEarning())),
   ],
   ['a total used up', [], aHistory({ totalEarnLimit: 5 }, [anEnrolment()], 0)],
   ['one left of a total', [EARN], aHistory({ totalEarnLimit: 5 }, [anEnrolment()], 1)],
@@ -108,8 +112,8 @@ const cases: readonly (readonly [string, Availability[], History])[] = [
   ['a GENERIC promotion that is switched off', [], aHistory({ ...generic, ...off })],
 ];
 
-describe('what a promotion is to a customer', () => {
-  it.each(cases)('%s: %j', (_, expected, history) => {
+describe('the availability of', () => {
+  it.each(cases)('%s is %j', (_, expected, history) => {
     expect(availabilityOf(history, moment)).toEqual(expected);
   });
 });
@@ -123,7 +127,7 @@ describe('the active enrolment', () => {
       [anEnrolment(), anEnrolment({ ordinal: 2, ...revoked })],
       undefined,
     ],
-    ['none where it lapsed', [anEnrolment(lapsed)], undefined],
+    ['none where it expired', [anEnrolment(expired)], undefined],
   ])('is %s', (_, enrolments, issualId) => {
     expect(activeEnrolment(aHistory({}, enrolments), NOW)?.issualId).toBe(issualId);
   });

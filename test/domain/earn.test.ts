@@ -30,12 +30,12 @@ describe('EARN on Enrol and Issue', () => {
   });
 
   it.each([
-    ['long ago', daysAfter(NOW, -30), false],
-    ['a millisecond ago', millisecondsAfter(NOW, -1), false],
-    ['just now', NOW, false],
-    ['in a millisecond', millisecondsAfter(NOW, 1), true],
-    ['with the promotion', null, true],
-  ])('under an enrolment that expires %s', (_, expiresAt, accepted) => {
+    ['expired long ago', false, daysAfter(NOW, -30)],
+    ['expired a millisecond ago', false, millisecondsAfter(NOW, -1)],
+    ['expires just now', false, NOW],
+    ['expires in a millisecond', true, millisecondsAfter(NOW, 1)],
+    ['expires with the promotion', true, null],
+  ])('is accepted under an enrolment that %s: %s', (_, accepted, expiresAt) => {
     const standing = anEnrolledStanding({ enrolment: anEnrolment({ expiresAt }) });
     const decision = decideEarn(aPromotion(), standing, UNLIMITED, momentAt());
     if (accepted) expect(decision).toMatchObject({ verdict: 'act' });
@@ -94,7 +94,7 @@ describe.each([
     ['limit lowered beneath what is used', 4, 3, false],
     ['limit 100, all used', 100, 100, false],
     ['unlimited, very many', 10_000, null, true],
-  ])('for the customer: %s: %i used of %s → %s', (_, used, earnLimit, accepted) => {
+  ])('let a customer earn at %s (%i used of %s): %s', (_, used, earnLimit, accepted) => {
     const decision = decideEarn(
       aPromotion({ kind, earnLimit }),
       { ...standing, earningsMade: used, earningsUsed: used },
@@ -107,16 +107,16 @@ describe.each([
 
   it.each([
     ['none left', 0, false],
-    ['the last', 1, true],
-    ['plenty', 1_000, true],
-    ['unlimited', UNLIMITED, true],
-  ])('for the promotion as a whole: %s (%s) → %s', (_, totalLeft, accepted) => {
+    ['one left', 1, true],
+    ['plenty left', 1_000, true],
+    ['no limit', UNLIMITED, true],
+  ])('let a customer earn where the total has %s (%s): %s', (_, totalLeft, accepted) => {
     const decision = decideEarn(aPromotion({ kind, earnLimit: null }), standing, totalLeft, momentAt());
     if (accepted) expect(decision).toMatchObject({ verdict: 'act' });
     else expect(decision).toEqual(notIssued);
   });
 
-  it('both hold: room for the promotion does not make room for the customer', () => {
+  it('hold both: room for the promotion does not make room for the customer', () => {
     const used = { ...standing, earningsMade: 1, earningsUsed: 1 };
     expect(decideEarn(aPromotion({ kind, earnLimit: 1 }), used, 10, momentAt())).toEqual(notIssued);
   });
@@ -127,7 +127,7 @@ describe.each([
   });
 });
 
-describe('of several reasons to refuse an EARN', () => {
+describe('where an EARN has several reasons to be refused', () => {
   it.each([
     ['the limit of the customer', 1, UNLIMITED],
     ['the limit of the promotion', 0, 0],

@@ -22,7 +22,7 @@ describe('ENROL', () => {
     ['limit 100, all used', 100, 100, false],
     ['unlimited, none yet', 0, null, true],
     ['unlimited, very many', 10_000, null, true],
-  ])('under %s: %i used of %s → %s', (_, used, enrolmentLimit, accepted) => {
+  ])('is accepted under %s (%i used of %s): %s', (_, used, enrolmentLimit, accepted) => {
     const standing = aStanding({ enrolmentsMade: used, enrolmentsUsed: used });
     const decision = decideEnrol(aPromotion({ enrolmentLimit }), standing, momentAt());
     if (accepted) expect(decision).toMatchObject({ verdict: 'act', act: { ordinal: used + 1 } });
@@ -76,7 +76,7 @@ describe('ENROL', () => {
     expect(decideEnrol(promotion, aStanding(), momentAt())).toMatchObject({ verdict: 'act' });
   });
 
-  it('over any course of enrolments and revocations never exceeds the limit nor reuses a number', () => {
+  it('never exceeds the limit nor reuses a number over any course of enrolments and revocations', () => {
     const course = fc.array(fc.constantFrom('enrol', 'enrol', 'revoke'), { maxLength: 60 });
     fc.assert(
       fc.property(fc.option(fc.nat(5)), course, (enrolmentLimit, steps) => {

@@ -62,9 +62,9 @@ describe('an earning', () => {
       fc.property(days, days, fc.integer({ min: 1, max: 400 }), (own, enrolment, promotionDays) => {
         const promotion = aPromotion({ endsAt: daysAfter(NOW, promotionDays), earningExpiryDays: own });
         const enrolmentExpiresAt = enrolment === null ? null : daysAfter(NOW, enrolment);
-        const lapse = expiryOf(promotion, earningExpiry(promotion, momentAt(), enrolmentExpiresAt));
+        const end = expiryOf(promotion, earningExpiry(promotion, momentAt(), enrolmentExpiresAt));
         const expected = Math.min(own ?? promotionDays, enrolment ?? promotionDays);
-        expect(lapse).toEqual(daysAfter(NOW, expected));
+        expect(end).toEqual(daysAfter(NOW, expected));
       }),
     );
   });
@@ -84,7 +84,7 @@ describe('what has an expiry', () => {
     ['a millisecond before', -1, false],
     ['at', 0, true],
     ['a millisecond after', 1, true],
-  ])('and expires with the promotion is over %s its end: %i ms → %s', (_, after, over) => {
+  ])('is over %s the end of its promotion where it expires with it: %i ms after → %s', (_, after, over) => {
     expect(hasExpired(promotion, null, millisecondsAfter(endsAt, after))).toBe(over);
   });
 
@@ -95,8 +95,8 @@ describe('what has an expiry', () => {
   it.each([
     ['the end of the promotion in place of none', null, endsAt],
     ['its own otherwise', NOW, NOW],
-  ])('lapses at %s', (_, expiresAt, lapse) => {
-    expect(expiryOf(promotion, expiresAt)).toEqual(lapse);
+  ])('ends at %s', (_, expiresAt, end) => {
+    expect(expiryOf(promotion, expiresAt)).toEqual(end);
   });
 });
 

@@ -16,7 +16,7 @@ function anEnrolment(ordinal: number, expiresAt: Date | null, revoked = false): 
 const known = { promotion: aPromotion({ endsAt: daysAfter(NOW, 100) }), totalLeft: null };
 
 describe('the history of a customer in a promotion', () => {
-  it('lapses with the last enrolment and earning that were not revoked', () => {
+  it('expires with the last enrolment and earning that were not revoked', () => {
     const history = historyOf(known, [
       anEnrolment(1, daysAfter(NOW, 20)),
       anEnrolment(2, daysAfter(NOW, 10)),
@@ -26,12 +26,12 @@ describe('the history of a customer in a promotion', () => {
     expect(history.earningsExpireAt).toEqual(daysAfter(NOW, 20));
   });
 
-  it('lapses with the promotion where an enrolment does', () => {
+  it('expires with the promotion where an enrolment does', () => {
     const history = historyOf(known, [anEnrolment(1, null), anEnrolment(2, daysAfter(NOW, 10))]);
     expect(history.enrolmentsExpireAt).toEqual(daysAfter(NOW, 100));
   });
 
-  it('never lapses where nothing is left of it', () => {
+  it('never expires where nothing is left of it', () => {
     const history = historyOf(known, [anEnrolment(1, null, true)]);
     expect([history.enrolmentsExpireAt, history.earningsExpireAt]).toEqual([null, null]);
   });

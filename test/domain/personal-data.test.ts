@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withoutPersonalData } from '../../src/domain/personal-data.js';
 
-describe('a text without personal data', () => {
+describe('a text', () => {
   it.each([
     ['Customer asha@shop.example is blocked', 'Customer [email] is blocked'],
     ['<asha@shop.example>, a@b', '[email] [email]'],
@@ -9,7 +9,7 @@ describe('a text without personal data', () => {
     ['call 91 99860-00586 now', 'call [digits] now'],
     ['at @ 5, or a@ and @b', 'at @ 5, or a@ and @b'],
     ['code 8015', 'code 8015'],
-  ])('%s', (text, expected) => {
+  ])('that reads “%s” is “%s” without personal data', (text, expected) => {
     expect(withoutPersonalData(text)).toBe(expected);
   });
 });

@@ -34,31 +34,38 @@ describe('REVOKE_ENROL', () => {
   });
 
   it.each([
-    ['who has none', null, promotion, notEnrolled],
-    ['whose enrolment has just lapsed', { ...enrolment, expiresAt: NOW }, promotion, notEnrolled],
-    ['whose promotion has just ended', enrolment, aPromotion({ endsAt: NOW }), notEnrolled],
-    [
-      'whose enrolment is about to lapse',
-      { ...enrolment, expiresAt: millisecondsAfter(NOW, 1) },
-      promotion,
-      { verdict: 'act' },
-    ],
-  ])('of a customer %s', (_, current, of, expected) => {
-    expect(decideRevokeEnrolment(of, aRevocable({ enrolment: current }), NOW)).toMatchObject(expected);
+    ['who has no enrolment', null, promotion],
+    ['whose enrolment has just expired', { ...enrolment, expiresAt: NOW }, promotion],
+    ['whose promotion has just ended', enrolment, aPromotion({ endsAt: NOW })],
+  ])('is refused for a customer %s', (_, current, of) => {
+    expect(decideRevokeEnrolment(of, aRevocable({ enrolment: current }), NOW)).toMatchObject(notEnrolled);
+  });
+
+  it('revokes an enrolment that is about to expire', () => {
+    const current = { ...enrolment, expiresAt: millisecondsAfter(NOW, 1) };
+    expect(decideRevokeEnrolment(promotion, aRevocable({ enrolment: current }), NOW)).toMatchObject({
+      verdict: 'act',
+    });
   });
 
   it.each([
-    ['a live earning', [anEarning('840')], notRevocable],
-    ['an earning about to lapse', [anEarning('840', { expiresAt: millisecondsAfter(NOW, 1) })], notRevocable],
-    ['an earning that has lapsed', [anEarning('840', { expiresAt: NOW })], { verdict: 'act' }],
-    ['a live earning of an older enrolment', [anEarning('840', { issualId: '846' })], { verdict: 'act' }],
+    ['a live earning', [anEarning('840')]],
+    ['an earning that is about to expire', [anEarning('840', { expiresAt: millisecondsAfter(NOW, 1) })]],
     [
-      'a live earning after a lapsed one',
+      'a live earning after an expired one',
       [anEarning('840', { expiresAt: daysAfter(NOW, -1) }), anEarning('841')],
-      notRevocable,
     ],
-  ])('under which hangs %s', (_, earnings, expected) => {
-    expect(decideRevokeEnrolment(promotion, aRevocable({ earnings }), NOW)).toMatchObject(expected);
+  ])('is refused while the enrolment has %s', (_, earnings) => {
+    expect(decideRevokeEnrolment(promotion, aRevocable({ earnings }), NOW)).toMatchObject(notRevocable);
+  });
+
+  it.each([
+    ['an earning that has expired', anEarning('840', { expiresAt: NOW })],
+    ['a live earning of an older enrolment', anEarning('840', { issualId: '846' })],
+  ])('does not mind %s', (_, earning) => {
+    expect(decideRevokeEnrolment(promotion, aRevocable({ earnings: [earning] }), NOW)).toMatchObject({
+      verdict: 'act',
+    });
   });
 
   it('refuses a customer without an enrolment as not enrolled, even if there are earnings', () => {
@@ -96,7 +103,7 @@ describe('REVOKE_EARN', () => {
     ['several in any order, answered in the order in which they were earned', ['843', '840'], ['840', '843']],
     ['one named twice, which counts once', ['842', '842'], ['842']],
     ['one with zeros in front', ['00842', '842'], ['842']],
-    ['one that has lapsed', ['841'], ['841']],
+    ['one that has expired', ['841'], ['841']],
     ['all of them', ['840', '841', '842', '843'], ['840', '841', '842', '843']],
   ])('takes back those that are named: %s', (_, named, taken) => {
     expect(decideRevokeEarnings(promotion, standing, named, NOW)).toMatchObject({
@@ -131,7 +138,7 @@ describe('REVOKE_EARN', () => {
 
   it.each([
     ['has earned nothing', []],
-    ['has only earnings that have lapsed', [anEarning('841', { expiresAt: NOW })]],
+    ['has only earnings that have expired', [anEarning('841', { expiresAt: NOW })]],
   ])('has nothing to take back from who %s', (_, none) => {
     expect(decideRevokeEarnings(promotion, aRevocable({ earnings: none }), null, NOW)).toEqual(notRevocable);
   });

@@ -140,7 +140,7 @@ describe('a request for a promotion', () => {
     ),
   );
 
-  it.each(table)('$kind, $operation $action, $status → $fault', (row) => {
+  it.each(table)('that asks $operation $action of $kind while it is $status has the fault $fault', (row) => {
     const { kind, operation, action, changes, fault, does } = row;
     const promotion = aPromotion({ kind, ...changes });
     const judgement = judge(aRequest({ operation, action }), targetOf(promotion));

@@ -54,7 +54,7 @@ describe('a platform over https, whose certificate is signed by itself', { timeo
   const notDone = { failureCount: 1, response: [{ errors: [{ code: 503 }] }] };
   const done = { failureCount: 0, response: [{ result: { entityId: 555567088, issualId: '1' } }] };
 
-  it('is sent nothing, not even where Node is told to trust everybody; the log says why', async () => {
+  it('is sent nothing, not even where Node is set to trust every certificate; the log says why', async () => {
     expect(await enrol({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toMatchObject(notDone);
     expect(platform.received).toEqual([]);
     await logged('"message":"self-signed certificate","code":"DEPTH_ZERO_SELF_SIGNED_CERT"');

@@ -64,7 +64,7 @@ describe('the page at /graphiql', () => {
     ['gzip, deflate, br', 'br'],
     ['gzip', 'gzip'],
     ['identity', undefined],
-  ])('is sent to who takes %s as %s', async (accepted, encoding) => {
+  ])('is sent to a client that takes %s as %s', async (accepted, encoding) => {
     const response = await get(`/graphiql/assets/${script}`, { 'accept-encoding': accepted });
     expect(response.statusCode).toBe(200);
     expect(response.headers['content-encoding']).toBe(encoding);

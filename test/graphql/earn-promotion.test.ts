@@ -83,7 +83,7 @@ describe('earnPromotion on an Enrol and Issue promotion', () => {
     expect(await recorded(gateway, organisation)).toEqual({ enrolments: 1, earnings: 2 });
   });
 
-  it('refuses an earning once the enrolment has lapsed, and takes it under the next one', async () => {
+  it('refuses an earning once the enrolment has expired, and takes it under the next one', async () => {
     const organisation = await gateway.organisation({
       promotions: [aPromotion({ enrolmentExpiryDays: 1, enrolmentLimit: 2 })],
     });

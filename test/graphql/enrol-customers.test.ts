@@ -90,7 +90,7 @@ describe('enrolCustomers, for each customer,', () => {
     });
   });
 
-  it('lets an enrolment lapse so many days later at the same time of day', async () => {
+  it('lets an enrolment expire so many days later at the same time of day', async () => {
     const organisation = await gateway.organisation({
       promotions: [aPromotion({ enrolmentExpiryDays: 10 })],
     });

@@ -67,7 +67,7 @@ describe.each(doors)('an Accept header at $url', ({ url, body }) => {
   });
 });
 
-it('has no token made for a client that could not read it', async () => {
+it('an Accept header that allows no JSON has no token made, which the client could not read', async () => {
   const { oauthKey: key, oauthSecret: secret } = await gateway.organisation();
   const response = await gateway.app.server.inject({
     method: 'POST',
@@ -79,7 +79,7 @@ it('has no token made for a client that could not read it', async () => {
   expect(response.json()).toMatchObject({ data: null, errors: [{ code: 406 }] });
 });
 
-it('refuses reading too where the answer could not be read', async () => {
+it('an Accept header that allows no JSON has reads refused as well', async () => {
   const { authorization } = await gateway.organisation();
   for (const url of ['/graphql?query=%7B__typename%7D', '/v2/organization/programs']) {
     const headers = { authorization, accept: 'image/png', 'apollo-require-preflight': '1' };

@@ -444,7 +444,7 @@ describe('what goes wrong inside', () => {
       expect(response.headers['retry-after']).toBeUndefined();
     });
 
-    it('is told by both doors while a credential is looked up, and by the next call no more', async () => {
+    it('is reported by both doors while a credential is looked up, and by the next call no more', async () => {
       const store = await openMemoryStore();
       let isAway = false;
       const db = store.db.withPlugin({

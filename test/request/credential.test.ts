@@ -121,7 +121,7 @@ describe('the length of a credential', () => {
     [8_192, { scheme: 'Bearer', token: 'x'.repeat(8_192) }],
     [8_193, 'malformed'],
     [10_240, 'malformed'],
-  ])('%i characters in the header of the platform', (length, expected) => {
+  ])('may be 8 KB in the header of the platform: %i characters', (length, expected) => {
     expect(readCredential({ 'x-cap-api-oauth-token': 'x'.repeat(length) })).toEqual(expected);
   });
 

@@ -25,7 +25,7 @@ const rows = readFileSync(join(root, 'docs/security.md'), 'utf8')
     return item !== undefined && /^\d+\.\d+\.\d+$/.test(item) ? [{ item, proof }] : [];
   });
 
-/** Tests as the table names them: a file, and the title of a test or of a group in it. */
+/** Tests as the table names them: a file, and the whole title of a test or of a group in it. */
 function testsIn(proof: string): { file: string; title: string }[] {
   return [...proof.matchAll(/`(test\/[^`]+)` “([^”]+)”/g)].map(([, file = '', title = '']) => ({
     file,
@@ -34,10 +34,12 @@ function testsIn(proof: string): { file: string; title: string }[] {
 }
 
 const TEST = /^(?:it|describe\w*)\b(?!\.(?:skip|todo|fails)\b)/;
+/** A place of a title that a case fills in. */
+const PLACEHOLDER = /%[sdijo]|\$[\w.]+/;
 
 /**
- * The titles of the tests and groups of a file that are run, and the texts in their tables of cases: a text elsewhere, or
- * a test that is skipped, proves nothing.
+ * The whole titles of the tests and groups of a file that are run, each behind those of its groups, and with each text of
+ * its table of cases in place of the first placeholder: a test that is skipped proves nothing.
  */
 function titlesIn(file: string): string[] {
   const source = ts.createSourceFile(
@@ -47,16 +49,27 @@ function titlesIn(file: string): string[] {
     true,
   );
   const titles: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /^(?:it|describe\w*)\b/.test(node.expression.getText())) {
-      if (!TEST.test(node.expression.getText())) return;
-      const [first] = node.arguments;
-      if (first) titles.push(...(ts.isStringLiteralLike(first) ? [first.text] : textsIn(first)));
+  const visit = (node: ts.Node, groups: string): void => {
+    if (!ts.isCallExpression(node) || !/^(?:it|describe\w*)\b/.test(node.expression.getText())) {
+      ts.forEachChild(node, (child) => {
+        visit(child, groups);
+      });
+      return;
     }
-    ts.forEachChild(node, visit);
+    const first = node.arguments[0];
+    const body = node.arguments.at(-1);
+    if (!first || !body || !ts.isStringLiteralLike(first) || !TEST.test(node.expression.getText())) return;
+    titles.push(groups + first.text);
+    for (const text of casesOf(node)) titles.push(groups + first.text.replace(PLACEHOLDER, () => text));
+    visit(body, `${groups}${first.text} › `);
   };
-  visit(source);
+  visit(source, '');
   return titles;
+}
+
+/** The texts in the table of cases of a test or a group. */
+function casesOf({ expression }: ts.CallExpression): string[] {
+  return ts.isCallExpression(expression) ? expression.arguments.flatMap(textsIn) : [];
 }
 
 function textsIn(table: ts.Node): string[] {

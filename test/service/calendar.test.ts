@@ -17,7 +17,7 @@ describe('so many days later in the calendar of an organisation', () => {
     ['UTC', '2028-02-28T12:00:00.000Z', 1, '2028-02-29T12:00:00.000Z'],
     ['UTC', '2026-12-31T23:59:59.999Z', 1, '2027-01-01T23:59:59.999Z'],
     ['Asia/Kolkata', '2026-03-25T20:00:00.000Z', 10, '2026-04-04T20:00:00.000Z'],
-  ])('%s: %s + %i days = %s', (timeZone, now, days, expected) => {
+  ])('it is in %s, from %s and %i days on, %s', (timeZone, now, days, expected) => {
     expect(inDays(timeZone, now, days)).toBe(expected);
   });
 
@@ -66,7 +66,7 @@ describe('so many days later in the calendar of an organisation', () => {
   it.each([
     ['Berlin', BERLIN, '2026-10-24T00:30:00.000Z', 1, '2026-10-25T00:30:00.000Z'],
     ['New York', NEW_YORK, '2026-10-31T05:30:00.000Z', 1, '2026-11-01T05:30:00.000Z'],
-  ])('of a time of day that occurs twice, the first is meant by an act in summer: %s', (_, ...row) => {
+  ])('the first of two equal times of day is meant by an act in summer: %s', (_, ...row) => {
     const [timeZone, now, days, expected] = row;
     expect(inDays(timeZone, now, days)).toBe(expected);
   });
@@ -74,7 +74,7 @@ describe('so many days later in the calendar of an organisation', () => {
   it.each([
     ['Berlin', BERLIN, '2026-03-01T01:30:00.000Z', 238, '2026-10-25T01:30:00.000Z'],
     ['New York', NEW_YORK, '2026-03-01T06:30:00.000Z', 245, '2026-11-01T06:30:00.000Z'],
-  ])('of a time of day that occurs twice, the second is meant by an act in winter: %s', (_, ...row) => {
+  ])('the second of two equal times of day is meant by an act in winter: %s', (_, ...row) => {
     const [timeZone, now, days, expected] = row;
     expect(inDays(timeZone, now, days)).toBe(expected);
   });

@@ -333,7 +333,7 @@ describe('a connection', () => {
     await expect(twice.closed).resolves.toBe(4409);
   });
 
-  it('ends when its token lapses', async () => {
+  it('ends when its token expires', async () => {
     const socket = await connect(await tokenFor(299.8));
     socket.subscribe('1');
     await expect(socket.closed).resolves.toBe(4403);

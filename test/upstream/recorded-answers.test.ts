@@ -285,12 +285,12 @@ describe('an answer that a platform gave of two enrolments', () => {
     ['that is empty', { body: '' }, unknown],
     ['that is a redirect', { status: 302, headers: { location: '/elsewhere' }, body: '' }, unknown],
     ['that took too long for it', { status: 504, body: 'Gateway Timeout' }, unknown],
-  ])('%s', async (_, answer, verdicts) => {
+  ])('%s is read as an outcome for each customer', async (_, answer, verdicts) => {
     expect(verdictsOf(await outcomeOf(answer, aCommand(mobiles(2))))).toEqual(verdicts);
     expect(fixture.platform.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
-  it('of other customers than those that were named by their ids', async () => {
+  it('that is of other customers than those that were named by their ids says of none what became of it', async () => {
     const lookups = ['7', '8'].map((value) => ({
       status: 'deferred' as const,
       key: { identifierName: 'ID' as const, value, source: 'ALL' as const },
@@ -312,7 +312,7 @@ describe('an answer that a platform gave of two enrolments', () => {
     });
   });
 
-  it('with warnings beside a success, without personal data and at most ten of them', async () => {
+  it('has its warnings passed on beside a success, without personal data and at most ten of them', async () => {
     const warnings = [
       { status: false, code: 1234, message: 'no points for a@b.cd' },
       { message: 'x'.repeat(1_000) },
@@ -332,7 +332,7 @@ describe('an answer that a platform gave of two enrolments', () => {
     expect(second).not.toHaveProperty('warnings');
   });
 
-  it('with ids of 64 bits, in full', async () => {
+  it('is read with its ids of 64 bits in full', async () => {
     const body =
       '{"response":[{"result":{"entityId":9223372036854775807,"issualId":"9223372036854775806"}}]}';
     const outcome = await outcomeOf(
@@ -344,7 +344,7 @@ describe('an answer that a platform gave of two enrolments', () => {
     });
   });
 
-  it('without saying whose they are, which is then looked up', async () => {
+  it('that does not say whose they are has the customers looked up', async () => {
     fixture.platform.answer = ({ method }) =>
       method === 'POST'
         ? { body: { response: [result(undefined, '847'), result(undefined, '848')] } }
@@ -405,7 +405,7 @@ describe('an answer that a platform gave without an id that it has to have', () 
     expect(verdictsOf(outcome)).toEqual([verdict]);
   });
 
-  it('that of a customer who has no id afterwards', async () => {
+  it('is no success for a customer who has no id afterwards', async () => {
     const answer = { body: { response: [{ result: { issualId: '5' } }] } };
     expect(verdictsOf(await outcomeOf(answer, aCommand(mobiles(1))))).toEqual(['OUTCOME_UNKNOWN']);
   });

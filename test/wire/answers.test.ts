@@ -356,7 +356,7 @@ describe('a look-up', () => {
     [{ errors: [{ code: 8902 }] }, { status: 'refused', refusal: { fault: 'ACTION_NOT_SUPPORTED' } }],
     [{ entity: '1e3' }, null],
     [{ entity: 7, errors: 'none' }, null],
-  ])('answered %o', (body, lookup) => {
+  ])('answered by %o is read as %o', (body, lookup) => {
     expect(decodeLookupAnswer(overTheWire(body))).toEqual(lookup);
   });
 });

@@ -121,7 +121,7 @@ describe('the catalogue of errors', () => {
   });
 });
 
-describe('of several faults', () => {
+describe('among several faults', () => {
   it('none is first where there are none', () => {
     expect(highestPriority([])).toBeNull();
   });

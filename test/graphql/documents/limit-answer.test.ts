@@ -73,7 +73,7 @@ describe('an answer that could be too large is refused before anything is execut
       {},
     ],
     ['the schema once', '{ __schema { types { name fields { name args { name } } } } }', {}],
-  ])('but not %s', (_, query, variables) => {
+  ])('unlike that of %s', (_, query, variables) => {
     expect(isRefused(query, variables)).toBe(false);
   });
 
@@ -174,7 +174,7 @@ describe('an answer that could be too large is refused before anything is execut
       `{ ${aliases(40, '__schema { types { name fields { name args { name description type { name } } } } }')} }`,
       {},
     ],
-  ])('as of %s', (_, query, variables) => {
+  ])('such as that of %s', (_, query, variables) => {
     expect(isRefused(query, variables)).toBe(true);
   });
 });

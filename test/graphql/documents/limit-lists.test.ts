@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { pages } from '../../../src/graphql/documents/limit-lists.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 
-it('weighs every page of the schema by its default size', () => {
+it('every page of the schema weighs as many items as its default size', () => {
   const fields = Object.values(createSchema().getTypeMap())
     .filter(isObjectType)
     .flatMap((type) => Object.values(type.getFields()));
@@ -14,7 +14,7 @@ it('weighs every page of the schema by its default size', () => {
   expect(Object.fromEntries(sizes)).toEqual(Object.fromEntries(pages));
 });
 
-it('knows every list of the schema that is no page', () => {
+it('every list of the schema that is no page is known to the limit', () => {
   const types = Object.values(createSchema().getTypeMap()).filter(
     (type) => isObjectType(type) && !type.name.startsWith('__') && !/(Connection|Edge)$/.test(type.name),
   );

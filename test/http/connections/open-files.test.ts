@@ -9,7 +9,7 @@ it.each([
   { wanted: 10_000, openFiles: 256, bound: { most: 118, tooFewFiles: 256 } },
   { wanted: 10_000, openFiles: 64, bound: { most: 1, tooFewFiles: 64 } },
 ])(
-  'of $wanted connections $bound.most fit into $openFiles files beside a pool of 10',
+  '$bound.most of $wanted connections fit into $openFiles files beside a pool of 10',
   ({ wanted, openFiles, bound }) => {
     expect(boundConnections(wanted, 10, openFiles)).toEqual(bound);
   },

@@ -7,7 +7,7 @@ it.each([
   '0af7651916cd43dd8448eb211c80319c',
   'till-7/2026/42',
   'a'.repeat(128),
-])('logs the id %j as the caller sent it', (id) => {
+])('the id %j of a caller is logged as it was sent', (id) => {
   expect(callerRequestIdOf(id)).toBe(id);
 });
 
@@ -15,7 +15,7 @@ it.each([
   ['919986000586', '[digits]'],
   ['till-919986000586', 'till-[digits]'],
   ['9199860005860000', '[digits]'],
-])('logs the id %j without what looks like a phone number', (id, logged) => {
+])('the id %j of a caller is logged without what looks like a phone number', (id, logged) => {
   expect(callerRequestIdOf(id)).toBe(logged);
 });
 
@@ -29,6 +29,6 @@ it.each([
   'ü',
   'a'.repeat(129),
   ['a', 'b'],
-])('logs nothing for %j', (header) => {
+])('nothing is logged for the header %j', (header) => {
   expect(callerRequestIdOf(header)).toBeUndefined();
 });

@@ -16,7 +16,7 @@ const anyText = fc.oneof(
   fc.constantFrom('NULL', 'null', '', '{}', '\\"', '919812345678', 'a.b@example.com'),
 );
 
-it('Texts arrive in a statement as they are, whatever characters they have', async () => {
+it('texts arrive in a statement as they are, with any characters', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyText, { maxLength: 12 }), async (values) => {
       const statement = 'select coalesce(json_agg(value), $2::json) as list from unnest($1::text[]) as value';

@@ -113,7 +113,7 @@ describe('an access token', () => {
     ['a millisecond before its end', '2026-04-01T09:04:59.999Z', 'valid'],
     ['at its end', '2026-04-01T09:05:00.000Z', 'expired'],
     ['a day later', '2026-04-02T09:05:00.000Z', 'expired'],
-  ])('%s, at %s, is %s', async (_, now, status) => {
+  ])('is judged %s, at %s, to be %s', async (_, now, status) => {
     const token = await sign(manualClock(NOW));
     expect(await verify(token, now)).toMatchObject({ status });
   });

@@ -50,14 +50,14 @@ const many = (count: number, attempts: (i: number) => TestAttempt) =>
 /** Lets so many verifications take their time, one after the other. */
 const hashings = (count: number) => vi.advanceTimersByTimeAsync(count * HASHING_MS);
 
-it('verifies two attempts at a time', async () => {
+it('the queue verifies two attempts at a time', async () => {
   const results = many(10, (i) => ({ address: `shop-${i}`, client: `till-${i}`, isGood: i % 2 === 0 }));
   await hashings(5);
   expect(await Promise.all(results)).toEqual(results.map((_, i) => i % 2 === 0));
   expect(mostRunning).toBe(2);
 });
 
-it('verifies one suspect attempt at a time, and pauses as long after each', async () => {
+it('the queue verifies one suspect attempt at a time, and pauses as long after each', async () => {
   void many(300, () => ({ address: 'attacker' }));
   await hashings(2);
   const begun = verified.length;

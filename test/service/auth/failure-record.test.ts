@@ -69,7 +69,7 @@ it('a flood on one client from one address ranks behind the client elsewhere and
   expect(ranks[3]).toBe('attacker till');
 });
 
-it('forgets the oldest of 10,000 addresses, so that inventing addresses fills no memory', () => {
+it('the record of failures forgets the oldest of 10,000 addresses, so that inventing addresses fills no memory', () => {
   fail(3, by('first', 'till'));
   for (let i = 0; i < 10_000; i += 1) failures.add(by(`address-${i}`, 'other'));
   expect(isSuspect('first', 'till')).toBe(false);

@@ -148,7 +148,7 @@ describe('a till’s password', () => {
     ['empty', '', false],
     ['as the MD5 of something else', 'd41d8cd98f00b204e9800998ecf8427e', false],
     ['as its MD5 with a space', `${SERVER123_MD5} `, false],
-  ])('sent %s → %s', async (_, sent, matches) => {
+  ])('sent %s, as “%s”, matches its hash: %s', async (_, sent, matches) => {
     const [hash] = await hashes;
     expect(await hasher.matches('TILL', hash, sent)).toBe(matches);
   });

@@ -293,7 +293,7 @@ describe('an OAuth client', () => {
     expect(await authenticator.authenticate({ scheme: 'Bearer', token }, aPeer)).toEqual(rejected);
   });
 
-  it('is told from the client of another token, however lately that was verified', async () => {
+  it('is distinguished from the client of another token, however lately that was verified', async () => {
     await authenticator.authenticate(await bearer(), aPeer);
     const secret = await store.installationSecret('access-token');
     const token = await signToken(

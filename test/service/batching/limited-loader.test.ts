@@ -4,7 +4,7 @@ import { limitedLoader } from '../../../src/service/batching/limited-loader.js';
 
 const turn = () => new Promise(setImmediate);
 
-it('refuses look-ups that no slot takes in time, and does those that come later', async () => {
+it('a loader refuses look-ups that no slot takes in time, and does those that come later', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const asked: (readonly string[])[] = [];

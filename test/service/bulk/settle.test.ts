@@ -114,7 +114,7 @@ describe('a call', () => {
     expect(ledger.statements).toEqual(['standings']);
   });
 
-  it('answers when what it recorded lapses', async () => {
+  it('answers when what it recorded expires', async () => {
     const promotion = aPromotion({ enrolmentExpiryDays: 10, earningExpiryDays: 30, earnLimit: 2 });
     const ledger = ledgerAfter((rival) => rival.enrol('2', null));
     expect(await enrol(ledger, ['1'], promotion)).toMatchObject([{ expiresAt: moment.inDays(10) }]);
@@ -142,7 +142,7 @@ describe('a customer who is named more than once', () => {
     ['1 1 2', 1, 'enrolled NOT_ISSUED enrolled'],
     ['1 1 1 1', null, 'enrolled enrolled enrolled enrolled'],
     ['1 1', 0, 'NOT_ISSUED NOT_ISSUED'],
-  ])('%s, with a limit of %s → %s', async (customers, enrolmentLimit, expected) => {
+  ])('as %s, with a limit of %s, gets in turn %s', async (customers, enrolmentLimit, expected) => {
     const outcomes = await enrol(new FakeLedger(), customers.split(' '), aPromotion({ enrolmentLimit }));
     expect(outcomes.map(verdictOf).join(' ')).toBe(expected);
   });

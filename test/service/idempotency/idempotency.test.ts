@@ -236,7 +236,7 @@ describe('what failed on our side', () => {
     expect(retried).not.toHaveProperty('replayOf');
   });
 
-  it('by the answer not being kept undoes its effects', async () => {
+  it('is undone where its answer cannot be kept', async () => {
     ledger.remember = () => Promise.reject(new StoreUnavailable('connection refused'));
     await expect(call()).rejects.toThrow('connection refused');
     expect(ledger.enrolments).toEqual([]);

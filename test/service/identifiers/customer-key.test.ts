@@ -401,7 +401,7 @@ describe('the length of an identifier', () => {
   it.each([
     [255, 'a'.repeat(255)],
     [256, null],
-  ])('%i characters: an email', (length, canonical) => {
+  ])('is limited for an email: %i characters', (length, canonical) => {
     expect(canonicalIdentifier('EMAIL', 'A'.repeat(length))).toBe(canonical);
   });
 

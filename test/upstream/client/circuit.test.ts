@@ -17,7 +17,7 @@ const answered: Exchange = {
 
 afterEach(() => vi.restoreAllMocks());
 
-it('says when it leaves the platform alone, and when the platform answers again', async () => {
+it('the circuit breaker says when it leaves the platform alone, and when the platform answers again', async () => {
   let now = Date.now();
   vi.spyOn(Date, 'now').mockImplementation(() => now);
   let outcome: Exchange = { status: 'notSent', cause: new Error('refused') };
@@ -35,7 +35,7 @@ it('says when it leaves the platform alone, and when the platform answers again'
 });
 
 it.each([521, 429, 400])(
-  'does not leave the platform alone after any number of answers of %i',
+  'the circuit breaker does not leave the platform alone after any number of answers of %i',
   async (httpStatus) => {
     const turns: string[] = [];
     const busy = { ...answered, httpStatus };

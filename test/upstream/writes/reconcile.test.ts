@@ -175,7 +175,7 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
     );
   }
   const three = () => answered([aTimeline(4, [1]), aTimeline(5, [2, 3])]);
-  const lapsing = () =>
+  const expiring = () =>
     answered([
       {
         ...aTimeline(5, []),
@@ -201,7 +201,7 @@ describe('a write whose answer is lost, and that was to revoke earnings,', () =>
     ['there were none before', noneLeft, noneLeft, undefined],
     ['one that it named was not there before', three, noneLeft, ['3', '9']],
     ['the whole promotion is gone', three, () => ({ body: { customerId: 7, promotions: [] } }), undefined],
-    ['they may have lapsed', lapsing, noneLeft, undefined],
+    ['they may have expired', expiring, noneLeft, undefined],
     ['the platform does not answer', three, () => lost, undefined],
   ])('is not known where %s', async (_, before, after, named) => {
     expect(verdictsOf(await revoked(before(), after(), named))).toEqual(['OUTCOME_UNKNOWN']);
