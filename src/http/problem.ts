@@ -1,7 +1,13 @@
 /** Failures of the HTTP request itself. */
 
 import { TooManyAttempts } from '../service/auth/attempt-queue.js';
-import { CredentialRefused, NotOffered, PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
+import {
+  CredentialRefused,
+  NotOffered,
+  PlatformAccessRefused,
+  PlatformUnavailable,
+  StoreUnavailable,
+} from '../service/ports.js';
 import { TooMuchAtOnce } from '../service/fair-share/fair-share.js';
 
 /**
@@ -60,7 +66,7 @@ function platformProblem(error: unknown): Problem | null {
     return new Problem(
       503,
       'SERVICE_UNAVAILABLE',
-      'The platform behind the gateway is unavailable: try again soon',
+      error.reason ?? 'The platform behind the gateway is unavailable: try again soon',
       {
         'retry-after': retryAfter,
       },
@@ -71,7 +77,8 @@ function platformProblem(error: unknown): Problem | null {
       ? forbidden()
       : unauthenticated('The credentials are not valid', 'invalid_token');
   }
-  return error instanceof NotOffered ? new Problem(501, 'NOT_OFFERED', error.message) : null;
+  const isOffered = !(error instanceof NotOffered || error instanceof PlatformAccessRefused);
+  return isOffered ? null : new Problem(501, 'NOT_OFFERED', error.message);
 }
 
 /** Fastify's own refusals, by its error codes. */

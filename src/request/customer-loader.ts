@@ -11,19 +11,20 @@ import {
 import type { Refusal } from '../domain/errors/errors.js';
 import { refuseLookup } from '../domain/rules.js';
 import { readCustomerKey, readForwardedKey, type ReadKey } from '../service/identifiers/customer-key.js';
-import type { CustomerDirectory } from '../service/ports.js';
+import type { CustomerDirectory, FoundCustomer } from '../service/ports.js';
 import type { FinishedLookup } from '../service/promotion-service.js';
+import { isUnavailable, refusalOfFailure } from '../service/unavailable.js';
 import type { SharedCustomerLoader } from './shared-customer-loader.js';
 
-type Find = (keys: readonly CustomerKey[]) => Promise<(string | null)[]>;
+type Find = (keys: readonly CustomerKey[]) => Promise<FoundCustomer[]>;
 
 /** Marks an id that a call of `loadAll` is loading. */
 interface Asking {
   readonly asking: true;
 }
 
-/** What a request knows of a key: its customer's id, or null; a promise of it; or that it is asked for. */
-type Known = string | null | Promise<string | null> | Asking;
+/** What a request knows of a key: what was found; a promise of it; or that it is asked for. */
+type Known = FoundCustomer | Promise<string | null> | Asking;
 
 /** Reads and loads customers' ids for one request and one caller, or null where no customer has the key. */
 export class CustomerLoader extends DataLoader<CustomerKey, string | null> {
@@ -57,6 +58,7 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null> {
    * Looks up the customers of one call, who are named all at once: as `loadMany` does, but without a promise for each.
    * @param keys those read by `readKey`; a refusal in place of a key is the result
    * @returns the result for each key, in order
+   * @throws PlatformUnavailable, PlatformAccessRefused where none of them could be looked up
    */
   async lookUpAll(keys: readonly (CustomerKey | Refusal)[]): Promise<FinishedLookup[]> {
     const asking: Asking = { asking: true };
@@ -67,21 +69,24 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null> {
       this.#known.set(key, asking);
       return true;
     });
-    const ids = asked.length > 0 ? await this.#find(asked) : [];
+    const found = asked.length > 0 ? await this.#find(asked) : [];
     asked.forEach((key, i) => {
-      this.#known.set(key, ids[i] ?? null);
+      this.#known.set(key, found[i] ?? null);
     });
+    const [failure] = found;
+    if (isUnavailable(failure) && found.every(isUnavailable)) throw failure;
     return keys.map((key) => {
       if ('fault' in key) return { status: 'refused', refusal: key };
       const known = this.#known.get(key);
-      return toLookup(isId(known) ? known : null);
+      return toLookup(isId(known) || isUnavailable(known) ? known : null);
     });
   }
 }
 
 const NOT_FOUND: Refusal = { fault: 'CUSTOMER_NOT_FOUND', field: ['identifierValue'] };
 
-function toLookup(customerId: string | null): FinishedLookup {
+function toLookup(customerId: FoundCustomer): FinishedLookup {
+  if (isUnavailable(customerId)) return { status: 'refused', refusal: refusalOfFailure(customerId) };
   return customerId === null ? { status: 'refused', refusal: NOT_FOUND } : { status: 'found', customerId };
 }
 

@@ -4,8 +4,9 @@ import { parseAction, type BulkRequest } from '../domain/bulk-request.js';
 import { parseIdentifierName, type CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors/errors.js';
 import { refuseRequest } from '../domain/rules.js';
-import { PlatformUnavailable, StoreUnavailable } from '../service/ports.js';
+import { StoreUnavailable } from '../service/ports.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
+import { isUnavailable, refusalOfFailure } from '../service/unavailable.js';
 import { countResults } from './log-record.js';
 import type { Scope } from './scope.js';
 
@@ -59,13 +60,11 @@ export async function executeBulkRequest(
   } catch (error) {
     if (error instanceof StoreUnavailable) scope.storeFailure = error;
     // A look-up before a write throws it, so nothing was done. A dry run is a read, which fails as other reads do.
-    if (error instanceof PlatformUnavailable && !dryRun) return counted(scope, unavailable(error));
+    if (isUnavailable(error) && !dryRun) {
+      return counted(scope, { status: 'refused', refusal: refusalOfFailure(error) });
+    }
     throw error;
   }
-}
-
-function unavailable({ retryAfterMs }: PlatformUnavailable): BulkOutcome {
-  return { status: 'refused', refusal: { fault: 'UPSTREAM_UNAVAILABLE', retryAfterMs } };
 }
 
 function counted({ log }: Scope, outcome: BulkOutcome): BulkOutcome {

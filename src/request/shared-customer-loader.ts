@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import type { CustomerKey } from '../domain/customer.js';
 import { ConcurrencyLimit } from '../service/batching/concurrency-limit.js';
 import { limitedLoader } from '../service/batching/limited-loader.js';
-import type { CustomerDirectory } from '../service/ports.js';
+import type { CustomerDirectory, FoundCustomer } from '../service/ports.js';
 import type { Patience } from '../service/waiting-line.js';
 
 /** The keys of one request and its organisation. */
@@ -12,7 +12,7 @@ interface TenantKeys {
   readonly organisationId: string;
   readonly keys: readonly CustomerKey[];
 }
-export type SharedCustomerLoader = DataLoader<TenantKeys, (string | null)[]>;
+export type SharedCustomerLoader = DataLoader<TenantKeys, FoundCustomer[]>;
 
 export interface SharedCustomerLoaderOptions {
   /** How long look-ups wait for a slot; without a limit by default. */
@@ -47,9 +47,9 @@ export function sharedCustomerLoader(
 async function findInOrganisations(
   directory: CustomerDirectory,
   requests: readonly TenantKeys[],
-): Promise<((string | null)[] | Error)[]> {
+): Promise<(FoundCustomer[] | Error)[]> {
   const organisations = [...new Set(requests.map(({ organisationId }) => organisationId))];
-  const found = new Map<TenantKeys, (string | null)[] | Error>();
+  const found = new Map<TenantKeys, FoundCustomer[] | Error>();
   await Promise.all(
     organisations.map(async (organisationId) => {
       const own = requests.filter((request) => request.organisationId === organisationId);

@@ -7,6 +7,7 @@ import {
   encodePromotionsRefusal,
   type PromotionsAnswer,
 } from '../wire/promotions/promotion-details.js';
+import { CredentialRefused, PlatformAccessRefused } from '../service/ports.js';
 import { promotionParamsSchema } from '../wire/schemas/request-schemas.js';
 import { needing } from './documentation.js';
 import { promotionsSchema } from '../wire/schemas/read-schemas.js';
@@ -39,6 +40,16 @@ export function promotionRoute(door: FastifyInstance): void {
 async function answerOf(reads: Reads, named: Named): Promise<PromotionsAnswer> {
   const promotion = await reads.promotions.load({ ...named, promoIdentifier: null });
   if (promotion) return encodePromotionAnswer(promotion, reads.moment().now);
-  const program = await reads.programs.load(named.programId);
-  return encodePromotionsRefusal(program ? 'INVALID_PROMOTION' : 'INVALID_PROGRAM');
+  return encodePromotionsRefusal((await isProgram(reads, named)) ? 'INVALID_PROMOTION' : 'INVALID_PROGRAM');
+}
+
+/** A credential without access to programs reads promotions, so the program counts as known then. */
+async function isProgram(reads: Reads, { programId }: Named): Promise<boolean> {
+  try {
+    return (await reads.programs.load(programId)) !== null;
+  } catch (error) {
+    if (error instanceof PlatformAccessRefused || (error instanceof CredentialRefused && error.lacksAccess))
+      return true;
+    throw error;
+  }
 }

@@ -29,14 +29,18 @@ const refusalMembers = {
   field: z.array(z.string()).readonly().exactOptional(),
   retryAfterMs: z.number().exactOptional(),
 };
-const reported = z.object({ restCode: z.number(), message: z.string() });
-/** The store has `reported` under the name that the first version gave it, so that both versions read its answers. */
+const reported = z.object({ restCode: z.number().nullable(), message: z.string() });
+/**
+ * The store has `reported` under the name that the first version gave it, so that both versions read its answers. That
+ * version knows none without a code, which explain only why a call may be repeated.
+ */
 const refusal = z.codec(
   z.object({ ...refusalMembers, told: reported.exactOptional() }),
   z.object({ ...refusalMembers, reported: reported.exactOptional() } satisfies Members<Refusal>),
   {
     decode: ({ told, ...rest }) => (told ? { ...rest, reported: told } : rest),
-    encode: ({ reported, ...rest }) => (reported ? { ...rest, told: reported } : rest),
+    encode: ({ reported, ...rest }) =>
+      typeof reported?.restCode === 'number' ? { ...rest, told: reported } : rest,
   },
 );
 

@@ -26,11 +26,15 @@ export class StoreUnavailable extends Error {
 export class PlatformUnavailable extends Error {
   override readonly name = 'PlatformUnavailable';
 
+  /** What the caller may learn of the reason; null without more than that. */
+  readonly reason: string | null;
+
   constructor(
     readonly retryAfterMs: number,
-    options?: ErrorOptions,
+    { reason = null, ...options }: ErrorOptions & { readonly reason?: string | null } = {},
   ) {
-    super('The platform is unavailable', options);
+    super(reason ?? 'The platform is unavailable', options);
+    this.reason = reason;
   }
 }
 
@@ -46,6 +50,16 @@ export class CredentialRefused extends Error {
   }
 }
 
+/** The platform refuses the gateway's own credential an access, which an operator has to give it; nothing was done. */
+export class PlatformAccessRefused extends Error {
+  override readonly name = 'PlatformAccessRefused';
+
+  /** @param accessGroup what the platform calls the access */
+  constructor(accessGroup: string) {
+    super(`The platform refuses the gateway's own credential: it lacks the access group ${accessGroup}`);
+  }
+}
+
 /** The platform has no operation to answer this with. */
 export class NotOffered extends Error {
   override readonly name = 'NotOffered';
@@ -56,10 +70,13 @@ export class RecordingFailed extends Error {
   override readonly name = 'RecordingFailed';
 }
 
+/** What a directory knows of a key: its customer's id, null without one, or why it could not be looked up. */
+export type FoundCustomer = string | null | PlatformUnavailable | PlatformAccessRefused;
+
 /** Finds customers of one organisation. */
 export interface CustomerDirectory {
-  /** @returns the customerId for each key, in order, or null without a customer */
-  find(organisationId: string, keys: readonly CustomerKey[]): Promise<(string | null)[]>;
+  /** @returns the customerId for each key, in order, null without a customer, or why this one could not be looked up */
+  find(organisationId: string, keys: readonly CustomerKey[]): Promise<FoundCustomer[]>;
 }
 
 /** How a request names its target: free text, of which what is no id names nothing. */

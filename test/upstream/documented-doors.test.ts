@@ -268,3 +268,81 @@ describe('a customer in front of a documented platform', () => {
     },
   );
 });
+
+describe("a platform that refuses the gateway's credential access", () => {
+  const REFUSED = { status: 403, body: { errorCode: 4000, errorMessage: 'no access' } };
+  const LACKS_POINTS = expect.stringContaining('lacks the access group Points or Organization') as string;
+  const LACKS_CUSTOMER = expect.stringContaining('lacks the access group Customer') as string;
+  const inject = (url: string) =>
+    gateway.app.server.inject({ url, headers: { authorization: caller.authorization } });
+  const ONE = '/api_gateway/loyalty/v1/programs/469/promotions';
+
+  it('to programs has REST answer 501 with the access group that it lacks', async () => {
+    platform.answers.programs = () => REFUSED;
+    const answer = await inject('/v2/organization/programs');
+    expect(answer.statusCode).toBe(501);
+    expect(answer.headers).not.toHaveProperty('retry-after');
+    expect(answer.json()).toMatchObject({ errors: [{ message: LACKS_POINTS }] });
+  });
+
+  it.each([
+    ['loyaltyProgram', '{ loyaltyProgram(id: 469) { id } }'],
+    [
+      '_entities',
+      '{ _entities(representations: [{ __typename: "LoyaltyProgram", id: "469" }]) { __typename } }',
+    ],
+  ])('to programs has %s null with the access group that it lacks', async (_, query) => {
+    platform.answers.programs = () => REFUSED;
+    const { errors } = (await caller.graphql(query)).json<{ errors: unknown[] }>();
+    expect(errors).toMatchObject([{ message: LACKS_POINTS, extensions: { code: 'NOT_OFFERED' } }]);
+  });
+
+  it('to programs has one promotion read, and an unknown one refused as such', async () => {
+    platform.answers.programs = () => REFUSED;
+    expect((await inject(`${ONE}/57099/get`)).json()).toMatchObject({ data: [{ id: 57099 }] });
+    platform.answers.promotion = () => ({
+      body: { status: { code: 200 }, validationErrors: [{ code: 4029, message: 'no' }], data: null },
+    });
+    expect((await inject(`${ONE}/9/get`)).json()).toMatchObject({ validationErrors: [{ code: 4029 }] });
+  });
+
+  it('to one promotion has both doors say so', async () => {
+    platform.answers.promotion = () => REFUSED;
+    const answer = await inject(`${ONE}/57099/get`);
+    expect([answer.statusCode, answer.json()]).toMatchObject([501, { errors: [{ message: LACKS_POINTS }] }]);
+    const query = '{ loyaltyPromotion(programId: 469, promotionId: 57099) { name } }';
+    expect((await caller.graphql(query)).json()).toMatchObject({
+      errors: [{ message: LACKS_POINTS, extensions: { code: 'NOT_OFFERED' } }],
+    });
+  });
+
+  it('to customers has both doors say so', async () => {
+    platform.answers.lookup = () => REFUSED;
+    platform.answers.promotionData = () => REFUSED;
+    const answer = await inject(
+      '/v2/customers/lookup?identifierName=mobile&identifierValue=919000001001&source=INSTORE',
+    );
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      501,
+      { errors: [{ message: LACKS_CUSTOMER }] },
+    ]);
+    const query = `{ loyaltyCustomer(identifierName: ID, identifierValue: "306") { id } }`;
+    expect((await caller.graphql(query)).json()).toMatchObject({
+      errors: [{ message: LACKS_CUSTOMER, extensions: { code: 'NOT_OFFERED' } }],
+    });
+  });
+
+  it('to a mutation is answered in words for it, and its key may act later', async () => {
+    platform.answers.bulk = () => REFUSED;
+    const input = { ...SPRING, idempotencyKey: 'refused' };
+    expect(await enrol(caller, input)).toMatchObject({
+      results: [{ code: 'UPSTREAM_UNAVAILABLE', message: LACKS_CUSTOMER, retryAfterMs: 60_000 }],
+    });
+    const body = aBody({ promotionDetails: PROMOTION, customers: inStore('306') });
+    const answer = await caller.bulk(body);
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '60']);
+    expect(answer.json()).toMatchObject({ response: [{ errors: [{ code: 503, message: LACKS_CUSTOMER }] }] });
+    platform.reset();
+    expect(await enrol(caller, input)).toMatchObject({ status: 'SUCCESS', replayed: false });
+  });
+});

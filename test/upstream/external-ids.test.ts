@@ -165,4 +165,78 @@ describe('externalId in front of a platform', () => {
       expect(writes()).toEqual([]);
     },
   );
+
+  describe('where the look-up of another fails', () => {
+    const away = { status: 500, body: {} };
+    const names = inStore('Loyal 4711', 'away', 'x');
+    const input = { ...PROMOTION, identifierName: 'EXTERNAL_ID', customers: names };
+    const expected = ['Success', 'UPSTREAM_UNAVAILABLE', 'CUSTOMER_NOT_FOUND'];
+    let isAway: boolean;
+    beforeEach(() => {
+      isAway = true;
+      const { lookup, promotionData: data } = platform.answers;
+      const isAsked = (query: URLSearchParams) => isAway && query.get('identifierValue') === 'away';
+      platform.answers.lookup = (request, query) => {
+        if (isAsked(query)) return away;
+        return query.get('identifierValue') === 'away'
+          ? { body: { entity: 307, warnings: [] } }
+          : lookup(request, query);
+      };
+      platform.answers.promotionData = (request, query) => (isAsked(query) ? away : data(request, query));
+    });
+
+    it('is enrolled, and only the other has the error', async () => {
+      expect(verdicts(await enrol(caller, input))).toEqual(expected);
+      expect(writes()).toHaveLength(1);
+    });
+
+    it('is enrolled on REST, and only the other has the error', async () => {
+      const { identifierName } = EXTERNAL;
+      const answer = await caller.bulk(
+        aBody({ promotionDetails: PROMOTION, identifierName, customers: names }),
+      );
+      expect(answer.json()).toMatchObject({
+        response: [{ errors: [] }, { errors: [{ code: 503 }] }, { errors: [{ code: 8015 }] }],
+      });
+    });
+
+    it('is enrolled once with a key, and the other when the key comes again', async () => {
+      const keyed = { ...input, idempotencyKey: 'away' };
+      expect(verdicts(await enrol(caller, keyed))).toEqual(expected);
+      isAway = false;
+      const { bulk } = platform.answers;
+      platform.answers.bulk = (request, query) => {
+        const text = JSON.stringify(bulk(request, query).body).replaceAll('306', '307');
+        return { body: JSON.parse(text) as object };
+      };
+      platform.received.length = 0;
+      expect(verdicts(await enrol(caller, keyed))).toEqual(['Success', 'Success', 'CUSTOMER_NOT_FOUND']);
+      expect(writes()).toMatchObject([{ customers: [{ identifierValue: '307' }] }]);
+    });
+
+    it('is read in a document that reads the other too', async () => {
+      const answer = await caller.graphql(`{
+        found: loyaltyCustomer(identifierName: EXTERNAL_ID, identifierValue: "Loyal 4711") { id }
+        failed: loyaltyCustomer(identifierName: EXTERNAL_ID, identifierValue: "away") { id }
+      }`);
+      expect(answer.json()).toMatchObject({
+        data: { found: { id: CUSTOMER_ID }, failed: null },
+        errors: [{ path: ['failed'], extensions: { code: 'SERVICE_UNAVAILABLE' } }],
+      });
+    });
+
+    it('is decided on in a dry run', async () => {
+      platform.answers.promotionData = (_, query) =>
+        query.get('identifierValue') === CUSTOMER_ID ? promotionData([]) : away;
+      expect(verdicts(await enrol(caller, { ...input, dryRun: true }))).toEqual(expected);
+    });
+  });
+
+  it('is decided on in a dry run where another customer cannot be read', async () => {
+    platform.answers.promotionData = (_, query) =>
+      query.get('identifierValue') === CUSTOMER_ID ? promotionData([]) : { status: 500, body: {} };
+    const customers = inStore(CUSTOMER_ID, '307');
+    const outcome = await enrol(caller, { ...PROMOTION, dryRun: true, customers });
+    expect(verdicts(outcome)).toEqual(['Success', 'UPSTREAM_UNAVAILABLE']);
+  });
 });

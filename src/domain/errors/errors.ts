@@ -14,8 +14,8 @@ export interface Refusal {
   readonly field?: readonly string[];
   /** The milliseconds to wait before a retry, when known. */
   readonly retryAfterMs?: number;
-  /** The platform's own message for UNRECOGNISED, without personal data. */
-  readonly reported?: { readonly restCode: number; readonly message: string };
+  /** The platform's own code and message where the catalogue's would not do, without personal data. */
+  readonly reported?: { readonly restCode: number | null; readonly message: string };
 }
 
 /** The faults for which the platform documents no number. */

@@ -1,7 +1,8 @@
 /** The platform: credentials, retries and throttling around each call. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
+import { CredentialRefused, PlatformAccessRefused, PlatformUnavailable } from '../../service/ports.js';
+import { CREDENTIAL_RETRY_MS } from '../../service/unavailable.js';
 import type { Headers, RequestOrigin } from '../../service/request-origin.js';
 import { refusesAccess } from '../../wire/answered/answered-failure.js';
 import { NoToken } from './access-tokens.js';
@@ -15,10 +16,8 @@ import { Throttle } from './throttle.js';
 const MAX_RETRIES = 2;
 /** Expired, in the platform's own way and in HTTP's. */
 const EXPIRED: readonly number[] = [401, 498];
-export const FORBIDDEN = 403;
+const FORBIDDEN = 403;
 export const TOO_MANY_CALLS = 429;
-/** When to retry after the platform refused the gateway's own credential. */
-const REFUSED_RETRY_MS = 1_000;
 
 /** One call to the platform. */
 export interface Call extends UpstreamRequest {
@@ -87,12 +86,22 @@ export class Platform {
     this.options.report(error);
   }
 
-  /** Handles an answer that refuses the credential: the caller's own is its error, the gateway's own is ours. */
-  credentialRefusal({ httpStatus }: Answer): CredentialRefused | PlatformUnavailable {
-    if (this.options.credentials.arePassed) return new CredentialRefused(httpStatus === FORBIDDEN);
-    const error = new Error(`The platform refuses the gateway's own credential (${httpStatus})`);
-    this.options.report(error);
-    return new PlatformUnavailable(REFUSED_RETRY_MS, { cause: error });
+  /**
+   * Handles an answer that refuses the credential: the caller's own is its error, the gateway's own is ours.
+   * @param accessGroup the access that the call needs
+   */
+  credentialRefusal(
+    { httpStatus }: Answer,
+    accessGroup: string,
+  ): CredentialRefused | PlatformAccessRefused | PlatformUnavailable {
+    const lacksAccess = httpStatus === FORBIDDEN;
+    if (this.options.credentials.arePassed) return new CredentialRefused(lacksAccess);
+    const reason = "The platform refuses the gateway's own credential";
+    const error = lacksAccess
+      ? new PlatformAccessRefused(accessGroup)
+      : new PlatformUnavailable(CREDENTIAL_RETRY_MS, { reason });
+    this.options.report(new Error(`${error.message} (${httpStatus})`));
+    return error;
   }
 
   async #send(call: TimedCall, credential: CredentialHeaders): Promise<Exchange | Unavailable> {

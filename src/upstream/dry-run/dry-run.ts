@@ -15,7 +15,8 @@ import { writeTargetOf, coalescingKeyOf } from '../writes/upstream-write.js';
 import { programOfIn, unnamedProgram } from '../reads/program-of.js';
 import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
 import { dryRunLedger } from './dry-run-ledger.js';
-import { orNull, readPrograms, readPromotion, type Reader } from '../reads/read.js';
+import { isUnavailable, refusalOfFailure, type PlatformFailure } from '../../service/unavailable.js';
+import { orFailure, orNull, readPrograms, readPromotion, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';
 
 /**
@@ -29,6 +30,9 @@ export async function dryRun(reader: Reader, command: BulkCommand, now: Date): P
   const customers = await Promise.all(
     command.request.customers.map((_, position) => readCustomer(reader, command, position, programOf)),
   );
+  const [first] = customers;
+  // A dry run is a read, which fails as other reads do where nothing can be read.
+  if (first?.failure && customers.every(({ failure }) => failure)) throw first.failure;
   const histories = new Map(customers.flatMap(({ known }) => (known ? [known] : [])));
   const promotion = await readTarget(reader, command, programOf, [...histories.values()].flat());
   const lookups = customers.map(({ lookup }) => lookup);
@@ -48,6 +52,8 @@ export async function dryRun(reader: Reader, command: BulkCommand, now: Date): P
 interface DryRunCustomer {
   readonly lookup: CustomerLookup;
   readonly known?: readonly [customerId: string, histories: readonly FullHistory[]];
+  /** Why it could not be read. */
+  readonly failure?: PlatformFailure;
 }
 
 async function readCustomer(
@@ -59,7 +65,9 @@ async function readCustomer(
   const lookup = command.lookups[position];
   const target = writeTargetOf(command, position);
   if (!lookup || !target) return { lookup: lookup ?? NO_CUSTOMER };
-  const data = await readCustomerData(reader, target.key, programOf);
+  const data = await orFailure(readCustomerData(reader, target.key, programOf));
+  if (isUnavailable(data))
+    return { lookup: { status: 'refused', refusal: refusalOfFailure(data) }, failure: data };
   if (data.status === 'refused') return { lookup: data };
   const { customerId, histories } = data;
   return { lookup: { status: 'found', customerId }, known: [customerId, histories] };

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { writtenForm, type CustomerKey } from '../../domain/customer.js';
 import { PlatformUnavailable, type CustomerDirectory } from '../../service/ports.js';
 import type { FinishedLookup } from '../../service/promotion-service.js';
-import { readCustomerById, readLookup, type Reader } from './read.js';
+import { orFailure, readCustomerById, readLookup, type Reader } from './read.js';
 
 const FOUND_FOR_MS = 5 * 60_000;
 /** All names together: some 50,000 of a usual length. */
@@ -36,14 +36,18 @@ export function customerDirectory(found: FoundCustomers, open: () => Reader): Cu
           const name = nameOf(organisationId, key);
           const known = found.get(name);
           if (known !== undefined) return known;
-          const reads = key.identifierName === 'ID' ? readCustomerById : readLookup;
-          const customerId = idOf(await reads(reader, key));
-          if (customerId !== null) found.set(name, customerId);
+          const customerId = await orFailure(findOne(reader, key));
+          if (typeof customerId === 'string') found.set(name, customerId);
           return customerId;
         }),
       );
     },
   };
+}
+
+async function findOne(reader: Reader, key: CustomerKey): Promise<string | null> {
+  const lookUp = key.identifierName === 'ID' ? readCustomerById : readLookup;
+  return idOf(await lookUp(reader, key));
 }
 
 function nameOf(organisationId: string, key: CustomerKey): string {

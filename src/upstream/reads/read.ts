@@ -2,7 +2,8 @@
 
 import { idNamedBy, type CustomerKey } from '../../domain/customer.js';
 import type { Program, Promotion } from '../../domain/promotion.js';
-import { CredentialRefused, PlatformUnavailable } from '../../service/ports.js';
+import { CredentialRefused, PlatformAccessRefused, PlatformUnavailable } from '../../service/ports.js';
+import { isUnavailable, type PlatformFailure } from '../../service/unavailable.js';
 import type { FinishedLookup } from '../../service/promotion-service.js';
 import type { RequestOrigin } from '../../service/request-origin.js';
 import { decodePromotionAnswer, type ProgramOf } from '../../wire/answered/answered-promotion.js';
@@ -12,9 +13,12 @@ import { decodePrograms } from '../../wire/programs.js';
 import { UnreadableAnswer } from '../../wire/answered/unreadable-answer.js';
 import { unnamedProgram } from './program-of.js';
 import type { Answer, UpstreamRequest } from '../client/exchange.js';
-import { FORBIDDEN, refusesCredential, TOO_MANY_CALLS, type Platform } from '../client/platform.js';
+import { refusesCredential, TOO_MANY_CALLS, type Platform } from '../client/platform.js';
 
 export const PROMOTION_DATA = '/v2/customers/lookup/promotionData';
+/** The platform's access groups of its calls about customers, and about programs and promotions. */
+export const CUSTOMER_ACCESS = 'Customer';
+const PROMOTION_ACCESS = 'Points or Organization';
 /** When to retry a platform that did not answer, without Retry-After. */
 const RETRY_MS = 1_000;
 
@@ -36,18 +40,18 @@ export async function readLookup(reader: Reader, key: CustomerKey): Promise<Fini
 }
 
 /** The programs of the organisation, or why the credential does not show them. */
-export type ProgramList = Program[] | CredentialRefused | PlatformUnavailable;
+export type ProgramList = Program[] | CredentialRefused | PlatformAccessRefused;
 
 /** Every program of the organisation. @throws PlatformUnavailable, CredentialRefused */
 export async function readPrograms(reader: Reader): Promise<ProgramList> {
   const answer = await ask(reader, '/v2/organization/programs');
-  const { httpStatus, body } = answer;
   if (refusesCredential(answer)) {
-    const refusal = reader.platform.credentialRefusal(answer);
-    if (httpStatus !== FORBIDDEN) throw refusal;
-    return refusal;
+    const refusal = reader.platform.credentialRefusal(answer, PROMOTION_ACCESS);
+    if (refusal instanceof PlatformAccessRefused) return refusal;
+    if (refusal instanceof CredentialRefused && refusal.lacksAccess) return refusal;
+    throw refusal;
   }
-  return readable(reader, () => decodePrograms(body) ?? unreadable('the list of programs'));
+  return readable(reader, () => decodePrograms(answer.body) ?? unreadable('the list of programs'));
 }
 
 /** One promotion by its ids. @throws PlatformUnavailable, CredentialRefused */
@@ -57,7 +61,7 @@ export async function readPromotion(
   programOf: ProgramOf,
 ): Promise<Promotion | null> {
   const path = `/api_gateway/loyalty/v1/programs/${programId}/promotions/${promotionId}/get`;
-  const { body } = await read(reader, path);
+  const { body } = await read(reader, path, {}, PROMOTION_ACCESS);
   return readable(reader, () => decodePromotionAnswer(body, programOf));
 }
 
@@ -90,16 +94,18 @@ export function isNamed(key: CustomerKey, customerId: string): boolean {
 
 /** Whether an error is a failure of the platform, rather than a defect. */
 export function isPlatformFailure(error: unknown): boolean {
-  return error instanceof PlatformUnavailable || error instanceof CredentialRefused;
+  return isUnavailable(error) || error instanceof CredentialRefused;
 }
 
+/** @param accessGroup the access that the read needs */
 export async function read(
   reader: Reader,
   path: string,
   query: UpstreamRequest['query'] = {},
+  accessGroup = CUSTOMER_ACCESS,
 ): Promise<Answer> {
   const answer = await ask(reader, path, query);
-  if (refusesCredential(answer)) throw reader.platform.credentialRefusal(answer);
+  if (refusesCredential(answer)) throw reader.platform.credentialRefusal(answer, accessGroup);
   return answer;
 }
 
@@ -109,6 +115,16 @@ export async function orNull<Result>(reading: Promise<Result>): Promise<Result |
     return await reading;
   } catch (error) {
     if (isPlatformFailure(error)) return null;
+    throw error;
+  }
+}
+
+/** Reads for one customer of several, so that a failure takes away none of the others. @throws CredentialRefused */
+export async function orFailure<Result>(reading: Promise<Result>): Promise<Result | PlatformFailure> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isUnavailable(error)) return error;
     throw error;
   }
 }

@@ -10,6 +10,9 @@ import { operationCodecs } from './operation-codec.js';
 import { requestOf, type UpstreamWrite } from './upstream-write.js';
 import type { Answer } from '../client/exchange.js';
 import { refusesCredential, TOO_MANY_CALLS, type Call, type Platform } from '../client/platform.js';
+import { CUSTOMER_ACCESS } from '../reads/read.js';
+import { CredentialRefused } from '../../service/ports.js';
+import { refusalOfFailure } from '../../service/unavailable.js';
 
 /** The result of a write: a refusal of the whole, or a result for each target. */
 export interface SendResult {
@@ -62,9 +65,9 @@ function unsent(retryAfterMs: number): SendResult {
 
 /** @throws CredentialRefused */
 function refuseCredential(platform: Platform, answer: Answer): SendResult {
-  const error = platform.credentialRefusal(answer);
-  if (error.name === 'CredentialRefused') throw error;
-  return { ...unsent(RETRY_MS), upstreamRequestId: answer.requestId };
+  const error = platform.credentialRefusal(answer, CUSTOMER_ACCESS);
+  if (error instanceof CredentialRefused) throw error;
+  return { upstreamRequestId: answer.requestId, outcome: { refusal: refusalOfFailure(error) } };
 }
 
 function outcomeOf(

@@ -29,8 +29,9 @@ export async function writeOrSplit(
   return { ...(concernsAll(result.refusal, split) ? result : split), upstreamRequestIds };
 }
 
-/** Whether each customer alone is refused as all together were: the refusal stands as it is then. */
+/** Whether each customer alone is refused as all together were: the refusal stands as it is then. Being busy is each one's. */
 function concernsAll({ fault }: Refusal, split: WriteResult): boolean {
+  if (fault === 'CUSTOMER_BUSY') return false;
   if ('refusal' in split) return split.refusal.fault === fault;
   return split.outcomes.every((outcome) => outcome.status === 'refused' && outcome.refusal.fault === fault);
 }
