@@ -4,17 +4,19 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import type { DoorSources } from './http/access/request-scope.js';
 import { callJournal } from './postgres/keys/call-journal.js';
+import { clientUseStore } from './postgres/administration/client-uses.js';
 import { credentialStore } from './postgres/reads/credential-store.js';
 import { customerDirectory } from './postgres/reads/customer-directory.js';
 import { customerRegister } from './postgres/customer-register.js';
 import { customerRecords } from './postgres/reads/customer-records.js';
 import { keyRecords } from './postgres/keys/key-records.js';
-import { listenForChanges } from './postgres/events/listen-for-changes.js';
+import { listenForChanges, type Receivers } from './postgres/events/listen-for-changes.js';
 import { promotionCatalogue } from './postgres/reads/promotion-catalogue.js';
 import { promotionLedger } from './postgres/ledger/promotion-ledger.js';
 import type { Store } from './postgres/store.js';
 import { customerLoader, platformLoader } from './request/customer-loader.js';
 import { sharedCustomerLoader } from './request/shared-customer-loader.js';
+import { ClientUses, startUseRecording } from './service/auth/client-use.js';
 import { StoreAuthenticator } from './service/auth/store-authenticator.js';
 import { batchingPromotionService } from './service/batching/batching-promotion-service.js';
 import { ChangeFeed } from './service/events/change-feed.js';
@@ -57,7 +59,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
 function localBackend(options: BackendOptions): Backend {
   const { config, store, clock } = options;
   const changes = config.subscriptions ? new ChangeFeed() : null;
-  const stopListening = changes && listenTo(changes, options);
+  const { authenticator, stopRecording } = authenticationByStore(options);
+  const stopListening = changes && listenTo({ feed: changes, authenticator }, options);
   const { db } = store;
   const share = shareOf(store);
   const { service = localService(options, share), customers = customerDirectory(db) } = options;
@@ -66,7 +69,7 @@ function localBackend(options: BackendOptions): Backend {
   const records = customerRecords(db);
   const register = customerRegister(db);
   return {
-    authenticator: new StoreAuthenticator(credentialStore(db), clock, store.timeoutMs),
+    authenticator,
     customersFor: ({ caller }) => customerLoader(shared, caller.organisation.organisationId),
     readsFor: ({ caller }) => ({
       catalogue: fairCatalogue(catalogue, share, caller),
@@ -77,13 +80,28 @@ function localBackend(options: BackendOptions): Backend {
     keyRecords: fairKeyRecords(keyRecords(db, 'idempotency_record'), share),
     registerFor: (caller) => fairRegister(register, share, caller),
     changes,
-    close: () => stopListening?.() ?? Promise.resolve(),
+    close: async () => {
+      await stopListening?.();
+      await stopRecording();
+    },
+  };
+}
+
+/** Identifies callers by the clients of the store, and records when they last called. */
+function authenticationByStore({ store, clock, logger }: BackendOptions) {
+  const uses = new ClientUses();
+  const { db, timeoutMs: patienceMs } = store;
+  return {
+    authenticator: new StoreAuthenticator(credentialStore(db), clock, { patienceMs, uses }),
+    stopRecording: startUseRecording(uses, clientUseStore(db), (err) => {
+      logger.warn({ err }, 'The days on which clients last called cannot be written');
+    }),
   };
 }
 
 /** @returns stops it */
-function listenTo(changes: ChangeFeed, { store, logger }: BackendOptions): () => Promise<void> {
-  return listenForChanges(store.listen, changes, (err) => {
+function listenTo(receivers: Receivers, { store, logger }: BackendOptions): () => Promise<void> {
+  return listenForChanges(store.listen, receivers, (err) => {
     logger.warn({ err }, 'The listener for changes failed, and subscriptions end');
   });
 }
@@ -119,29 +137,26 @@ function localService({ config, store, clock, logger }: BackendOptions, share: F
 
 /** All of it is on a platform, but for who calls, unless that is left to it as well, and for keys. */
 async function upstreamBackend(
-  { config, store: { db, timeoutMs }, clock, logger }: BackendOptions,
+  options: BackendOptions,
   settings: NonNullable<Config['upstream']>,
 ): Promise<Backend> {
+  const { config, clock, logger } = options;
+  const { db } = options.store;
   // An HTTP client is some megabytes: only a gateway in front of a platform takes them.
   const { openUpstream } = await import('./upstream/upstream.js');
-  const report = (err: Error) => {
-    logger.warn({ err }, 'The platform behind the gateway caused an error');
-  };
   const upstream = openUpstream({
     ...settings,
     merge: config.batching,
     journal: callJournal(db),
     clock,
-    report,
-    onTurn: (turn) => {
-      logCircuit(logger, turn);
-    },
+    report: (err) => logger.warn({ err }, 'The platform behind the gateway caused an error'),
+    onTurn: (turn) => logCircuit(logger, turn),
   });
-  const credentials = credentialStore(db);
+  const byStore = upstream.passesCredentials ? null : authenticationByStore(options);
   return {
-    authenticator: upstream.passesCredentials
-      ? new PassthroughAuthenticator(credentials, (key, secret) => upstream.exchangeToken(key, secret))
-      : new StoreAuthenticator(credentials, clock, timeoutMs),
+    authenticator:
+      byStore?.authenticator ??
+      new PassthroughAuthenticator(credentialStore(db), (key, secret) => upstream.exchangeToken(key, secret)),
     customersFor: (origin) =>
       platformLoader(upstream.directoryFor(origin), origin.caller.organisation.organisationId),
     readsFor: (origin, responseExtensions) => ({
@@ -152,7 +167,10 @@ async function upstreamBackend(
     keyRecords: keyRecords(db, 'upstream_call'),
     registerFor: () => upstream.register,
     changes: null,
-    close: () => upstream.close(),
+    close: async () => {
+      await upstream.close();
+      await byStore?.stopRecording();
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import type { ClientKind } from '../service/auth/credential-store.js';
 
 const MAX_KEY_LENGTH = 255;
 const MAX_TOKEN_SECONDS = 30 * 86_400;
+const MAX_GRACE_SECONDS = 90 * 86_400;
 
 export function idOption(text: string): string {
   return parseId(text) ?? refuse('Write a whole number from 1 to 9223372036854775807.');
@@ -73,6 +74,12 @@ function durationOption(text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const seconds = Number(number) * (unitSeconds[unit] ?? 0);
   return seconds > 0 ? seconds : refuse('Write a duration such as 90s, 15m, 12h or 7d.');
+}
+
+/** How long the secret before the newest one still works; 0 ends it at once. */
+export function graceOption(text: string): number {
+  const seconds = text === '0' ? 0 : durationOption(text);
+  return seconds <= MAX_GRACE_SECONDS ? seconds : refuse('Write at most 90d.');
 }
 
 export function tokenLifeOption(text: string): number {

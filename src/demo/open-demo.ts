@@ -56,5 +56,7 @@ async function findClient(
   secret: string,
 ): Promise<StoredClient | null> {
   const client = (await credentialStore(db).findByKeys(kind, [key])).get(key);
-  return client && (await new SecretHasher().matches(kind, client.secretHash, secret)) ? client : null;
+  if (!client) return null;
+  const hashes = client.secrets.map(({ hash }) => hash);
+  return (await new SecretHasher().findMatch(kind, hashes, secret)) === null ? null : client;
 }

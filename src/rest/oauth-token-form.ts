@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCredential } from '../request/credential.js';
 import { BASIC } from '../http/problem.js';
-import type { IssuedToken } from '../service/auth/store-authenticator.js';
+import type { IssuedToken } from '../service/auth/authenticator.js';
 
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 const GRANT = 'client_credentials';

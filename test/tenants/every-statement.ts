@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream';
 import { callJournal } from '../../src/postgres/keys/call-journal.js';
-import {
-  createClient,
-  hasActiveClient,
-  listClients,
-  revokeClient,
-} from '../../src/postgres/administration/clients.js';
+import { endRotation, revokeClient, rotateSecret } from '../../src/postgres/administration/client-secrets.js';
+import { clientUseStore } from '../../src/postgres/administration/client-uses.js';
+import { createClient, hasActiveClient, listClients } from '../../src/postgres/administration/clients.js';
 import {
   exportCustomers,
   exportMembers,
@@ -169,7 +166,12 @@ async function administer(
   const client = { organisationId, kind: 'TILL', key: 'till.new', access: [], tokenTtlSeconds: 300 } as const;
   await createClient(db, { ...client, secretHash: hashMadeSecret('TILL', 'secret') });
   const [created] = await listClients(db, organisationId);
+  const secretHash = hashMadeSecret('TILL', 'another secret');
+  await rotateSecret(db, { ...created!, secretHash, oldWorksForSeconds: 60 });
+  await rotateSecret(db, { ...created!, secretHash, oldWorksForSeconds: 60 });
+  await endRotation(db, created!);
   await revokeClient(db, created!);
+  await clientUseStore(db).recordUse([{ ...created!, day: '2026-04-01' }]);
   await hasActiveClient(db);
 }
 

@@ -1,20 +1,13 @@
-/** The commands about clients. */
+/** The commands about clients: those that create and list them. */
 
 import type { Command } from 'commander';
-import {
-  createClient,
-  listClients,
-  revokeClient,
-  type ClientRow,
-} from '../../postgres/administration/clients.js';
+import { createClient, listClients } from '../../postgres/administration/clients.js';
 import { findOrganisation } from '../../postgres/administration/organisations.js';
-import type { Store } from '../../postgres/store.js';
 import type { ClientKind } from '../../service/auth/credential-store.js';
-import { hashMadeSecret, makeSecret } from '../../service/auth/machine-secret.js';
-import { hashSecret, hashTillPassword } from '../../service/auth/secret-hash.js';
 import type { Access } from '../../service/caller.js';
+import { secretCommands } from './client-secrets.js';
 import { CommandFailed, printerOf, withStore, type CommandContext, type CommonOptions } from '../context.js';
-import { readPassword } from '../password.js';
+import { newSecret, type SecretOptions } from '../new-secret.js';
 import {
   accessOption,
   idOption,
@@ -25,25 +18,22 @@ import {
   tokenLifeOption,
 } from '../options.js';
 
-interface CreateOptions extends CommonOptions {
+interface CreateOptions extends CommonOptions, SecretOptions {
   readonly organisation: string;
   readonly kind: ClientKind;
   readonly access: readonly Access[];
   readonly tokenLife: number;
-  readonly passwordStdin?: true;
 }
 
 interface ListOptions extends CommonOptions {
   readonly organisation?: string;
 }
 
-interface NamedOptions extends ListOptions {
-  readonly kind?: ClientKind;
-}
-
 /** Adds the commands about clients to the program. */
 export function clientCommands(program: Command, context: CommandContext): void {
-  const group = program.command('clients').description('create, list and revoke clients');
+  const group = program
+    .command('clients')
+    .description('create, list and revoke clients, and rotate their secrets');
   group
     .command('create')
     .description('create a client, and print its secret this once')
@@ -66,22 +56,12 @@ export function clientCommands(program: Command, context: CommandContext): void 
     .option('--json', 'print JSON, an object a line')
     .addHelpText('after', '\nExample:\n  promotion-gateway clients list --organisation 1001')
     .action((options: ListOptions) => list(context, options));
-  group
-    .command('revoke')
-    .description('refuse a client from now on')
-    .argument('<key>', 'key of the client', keyArgument)
-    .option('--organisation <id>', 'organisation of the client', idOption)
-    .option('--kind <kind>', 'kind of the client, where two have the key', kindOption)
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  promotion-gateway clients revoke till.1')
-    .action((key: string, options: NamedOptions) => revoke(context, key, options));
+  secretCommands(group, context);
 }
 
 async function create(context: CommandContext, key: string, options: CreateOptions): Promise<void> {
   const { organisation: organisationId, kind, access, tokenLife: tokenTtlSeconds } = options;
-  const password = options.passwordStdin ? await readPassword(context.input) : null;
-  const secret = password ?? makeSecret();
-  const secretHash = password === null ? hashMadeSecret(kind, secret) : await hashPassword(kind, password);
+  const { secret, secretHash } = await newSecret(context, kind, options);
   await withStore(context, async ({ db }) => {
     if (!(await findOrganisation(db, organisationId))) {
       throw new CommandFailed(
@@ -93,17 +73,8 @@ async function create(context: CommandContext, key: string, options: CreateOptio
     throw new CommandFailed(`The key ${key} is taken: keys are unique among all clients of a kind.`);
   });
   const printer = printerOf(context, options);
-  if (password !== null) printer.print(`${key} created.`, { key });
+  if (secret === null) printer.print(`${key} created.`, { key });
   else printer.print(`${key} created. Its secret, shown this once: ${secret}`, { key, secret });
-}
-
-function hashPassword(kind: ClientKind, password: string): Promise<string> {
-  switch (kind) {
-    case 'TILL':
-      return hashTillPassword(password);
-    case 'OAUTH':
-      return hashSecret(password);
-  }
 }
 
 async function list(context: CommandContext, options: ListOptions): Promise<void> {
@@ -122,35 +93,4 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
 
 function dayOf(instant: Date | null): string {
   return instant?.toISOString().slice(0, 10) ?? '';
-}
-
-async function revoke(context: CommandContext, key: string, options: NamedOptions): Promise<void> {
-  const { client, isNew } = await withStore(context, async (store) => {
-    const found = await findClient(store, key, options);
-    return { client: found, isNew: await revokeClient(store.db, found) };
-  });
-  const kind = kindName(client.kind);
-  const text = isNew
-    ? `${key} is revoked: every gateway refuses it within 30 seconds.`
-    : `${key} was revoked before.`;
-  printerOf(context, options).print(text, { key, kind, revoked: true });
-}
-
-/** The one client that a command names. */
-async function findClient(
-  { db }: Store,
-  key: string,
-  { organisation, kind }: NamedOptions,
-): Promise<ClientRow> {
-  const clients = await listClients(db, organisation ?? null);
-  const found = clients.filter((one) => one.key === key && (kind === undefined || one.kind === kind));
-  const [client, ...others] = found;
-  if (client === undefined)
-    throw new CommandFailed(`There is no client ${key}: see promotion-gateway clients list.`);
-  if (others.length > 0) {
-    throw new CommandFailed(
-      `A till and an OAuth client have the key ${key}: add --kind ${kindNames.join(' or --kind ')}.`,
-    );
-  }
-  return client;
 }

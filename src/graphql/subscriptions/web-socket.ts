@@ -8,7 +8,7 @@ import { logAnswer } from '../../http/log/log-requests.js';
 import { RequestPeer } from '../../http/connections/peer.js';
 import { logProblem } from '../../http/log/log-problem.js';
 import { Problem, toProblem } from '../../http/problem.js';
-import type { Authenticator } from '../../service/auth/store-authenticator.js';
+import type { Authenticator } from '../../service/auth/authenticator.js';
 import type { Clock } from '../../service/ports.js';
 import { credentialIn } from './connection-params.js';
 import type { Answers, RunSubscription } from './run-subscription.js';

@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readCredential } from '../../request/credential.js';
 import { mayAccess } from '../../request/scope.js';
-import type { Authenticator } from '../../service/auth/store-authenticator.js';
+import type { Authenticator } from '../../service/auth/authenticator.js';
 import type { Access, Caller } from '../../service/caller.js';
 import type { RequestPeer } from '../connections/peer.js';
 import { BEARER, forbidden, Problem, unauthenticated } from '../problem.js';

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readForwardedHeaders } from '../../request/forwarded-headers.js';
 import type { Scope } from '../../request/scope.js';
 import { openScope, type ScopeSources } from '../../request/scope.js';
-import type { Authenticator } from '../../service/auth/store-authenticator.js';
+import type { Authenticator } from '../../service/auth/authenticator.js';
 import type { Access } from '../../service/caller.js';
 import { authenticate, requireAccess, requireOneCredential } from './authenticate.js';
 import { RequestPeer } from '../connections/peer.js';

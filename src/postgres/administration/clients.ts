@@ -1,7 +1,8 @@
-/** Creates, lists and revokes clients. */
+/** Creates and lists clients. */
 
 import { sql, type Kysely } from 'kysely';
 import type { ClientKind } from '../../service/auth/credential-store.js';
+import type { ClientId } from '../../service/auth/credential-store.js';
 import type { Access } from '../../service/caller.js';
 import type { Database } from '../schema.js';
 
@@ -15,14 +16,8 @@ export interface NewClient {
   readonly tokenTtlSeconds: number;
 }
 
-/** Which client of which organisation. */
-export interface ClientName {
-  readonly organisationId: string;
-  readonly clientId: string;
-}
-
 /** A client as an administrator sees it: never its hashes. */
-export interface ClientRow extends ClientName {
+export interface ClientRow extends ClientId {
   readonly kind: ClientKind;
   readonly key: string;
   readonly access: readonly Access[];
@@ -71,20 +66,4 @@ export async function listClients(db: Kysely<Database>, organisationId: string |
 export async function hasActiveClient(db: Kysely<Database>): Promise<boolean> {
   const { rows } = await sql`select from api_client where active limit 1`.execute(db);
   return rows.length > 0;
-}
-
-/** Switches a client off for good. @returns false where it was off before */
-export async function revokeClient(
-  db: Kysely<Database>,
-  { organisationId, clientId }: ClientName,
-): Promise<boolean> {
-  const revoked = await db
-    .updateTable('api_client')
-    .set({ active: false })
-    .where('organisation_id', '=', organisationId)
-    .where('client_id', '=', clientId)
-    .where('active', '=', true)
-    .returning('client_id')
-    .executeTakeFirst();
-  return revoked !== undefined;
 }

@@ -1,10 +1,13 @@
-/** Listens on a channel of the store. */
+/** Listens on channels of the store. */
 
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { sessionConfig } from './server-session.js';
 
-/** A subscription to a channel. */
+/** What hears the notifications of each channel. */
+export type Hearers = Readonly<Record<string, (payload: string) => void>>;
+
+/** A subscription to channels. */
 export interface Listening {
   /** Resolves when the subscription has ended. */
   readonly lost: Promise<unknown>;
@@ -12,7 +15,7 @@ export interface Listening {
 }
 
 /** @throws when the store cannot be reached */
-export type Listen = (channel: string, hear: (payload: string) => void) => Promise<Listening>;
+export type Listen = (hearers: Hearers) => Promise<Listening>;
 
 /** A heartbeat tells a quiet connection from a dead one. */
 const HEARTBEAT_MS = 15_000;
@@ -20,7 +23,7 @@ const PATIENCE_MS = 5_000;
 
 /** Listens on a connection of its own, which no pool takes back. */
 export function listenOnServer(url: string): Listen {
-  return async (channel, hear) => {
+  return async (hearers) => {
     const client = new pg.Client({
       ...sessionConfig(url, 'promotion-gateway changes'),
       connectionTimeoutMillis: PATIENCE_MS,
@@ -30,11 +33,15 @@ export function listenOnServer(url: string): Listen {
     const lost = new Promise<unknown>((resolve) => {
       client.on('error', resolve).on('end', () => resolve(new Error('The connection was closed')));
     });
-    client.on('notification', ({ payload = '' }) => hear(payload));
+    client.on('notification', ({ channel, payload = '' }) => hearers[channel]?.(payload));
     const stop = () => client.end().catch(() => undefined);
     try {
       await client.connect();
-      await client.query(`listen ${channel}`);
+      await client.query(
+        Object.keys(hearers)
+          .map((channel) => `listen ${channel}`)
+          .join(';'),
+      );
     } catch (error) {
       void stop();
       throw error;
@@ -52,8 +59,12 @@ export function listenOnServer(url: string): Listen {
 
 /** The embedded engine hears its own notifications, and is lost only with this process. */
 export function listenOnEngine(engine: PGlite): Listen {
-  return async (channel, hear) => {
-    const stop = await engine.listen(channel, hear);
-    return { lost: new Promise(() => undefined), stop: () => stop() };
+  return async (hearers) => {
+    const channels = Object.entries(hearers);
+    const stops = await Promise.all(channels.map(([channel, hear]) => engine.listen(channel, hear)));
+    const stop = async () => {
+      for (const stopOne of stops) await stopOne();
+    };
+    return { lost: new Promise(() => undefined), stop };
   };
 }

@@ -1,26 +1,35 @@
-/** Feeds the notifications of transactions to the change feed. */
+/** Passes the notifications of transactions to the change feed, and those about clients to the authenticator. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Authenticator } from '../../service/auth/authenticator.js';
 import type { ChangeFeed } from '../../service/events/change-feed.js';
-import type { Listen } from '../connection/listen.js';
+import type { Hearers, Listen } from '../connection/listen.js';
 import { CHANGE_CHANNEL, readNotification } from './notify.js';
+import { CLIENT_CHANNEL, readClientNotification } from './notify-clients.js';
 
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 10_000;
 
+/** Who receives what is heard. */
+export interface Receivers {
+  readonly feed: ChangeFeed;
+  readonly authenticator: Pick<Authenticator, 'forget'>;
+}
+
 /**
- * Feeds the notifications of all processes on the store. It reconnects when the connection is lost: after 200 ms,
- * then twice as long each time, up to 10 seconds. Meanwhile the feed is interrupted, because notifications are missed.
+ * Passes on the notifications of all processes on the store. It reconnects when the connection is lost: after 200 ms,
+ * then twice as long each time, up to 10 seconds. Meanwhile the feed is interrupted, because notifications are missed, and the
+ * authenticator forgets all clients afterwards.
  * @param onLost called for each connection that broke or could not be made
  * @returns stops listening
  */
 export function listenForChanges(
   listen: Listen,
-  feed: ChangeFeed,
+  receivers: Receivers,
   onLost: (error: unknown) => void,
 ): () => Promise<void> {
   const stopped = new AbortController();
-  const running = listenUntil(stopped.signal, listen, feed, onLost);
+  const running = listenUntil(stopped.signal, listen, receivers, onLost);
   return async () => {
     stopped.abort();
     await running;
@@ -30,7 +39,7 @@ export function listenForChanges(
 async function listenUntil(
   signal: AbortSignal,
   listen: Listen,
-  feed: ChangeFeed,
+  { feed, authenticator }: Receivers,
   onLost: (error: unknown) => void,
 ): Promise<void> {
   const isStopped = () => signal.aborted;
@@ -39,12 +48,9 @@ async function listenUntil(
   });
   for (let tries = 0; !isStopped(); tries++) {
     try {
-      const listening = await listen(CHANGE_CHANNEL, (payload) => {
-        // Without subscriptions, which is usual, nothing needs to be read.
-        const change = feed.isWatched ? readNotification(payload) : null;
-        if (change) feed.publish(change);
-      });
+      const listening = await listen(hearersOf({ feed, authenticator }));
       tries = 0;
+      authenticator.forget(null);
       if (!isStopped()) feed.resume();
       const reason = await Promise.race([listening.lost, stopping]);
       await listening.stop();
@@ -56,4 +62,18 @@ async function listenUntil(
     const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
     await sleep(delay, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function hearersOf({ feed, authenticator }: Receivers): Hearers {
+  return {
+    [CHANGE_CHANNEL]: (payload) => {
+      // Without subscriptions, which is usual, nothing needs to be read.
+      const change = feed.isWatched ? readNotification(payload) : null;
+      if (change) feed.publish(change);
+    },
+    [CLIENT_CHANNEL]: (payload) => {
+      const client = readClientNotification(payload);
+      if (client) authenticator.forget(client);
+    },
+  };
 }

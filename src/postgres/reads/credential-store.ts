@@ -3,7 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { parseId } from '../../domain/id.js';
-import type { CredentialStore, StoredClient } from '../../service/auth/credential-store.js';
+import type { CredentialStore, StoredClient, StoredSecret } from '../../service/auth/credential-store.js';
 import type { Database } from '../schema.js';
 
 /** Organisations' API clients and the installation's secrets, in SQL. */
@@ -59,6 +59,8 @@ function activeClients(db: Kysely<Database>) {
     .select([
       'c.client_id',
       'c.secret_hash',
+      'c.previous_secret_hash',
+      'c.previous_secret_until',
       'c.access',
       'c.organisation_id',
       'c.token_ttl_seconds',
@@ -76,7 +78,13 @@ function toStoredClient(row: ClientRow): StoredClient {
       clientId: row.client_id,
       access: row.access,
     },
-    secretHash: row.secret_hash,
+    secrets: secretsOf(row),
     tokenTtlSeconds: row.token_ttl_seconds,
   };
+}
+
+function secretsOf(row: ClientRow): StoredSecret[] {
+  const newest = { hash: row.secret_hash, until: null };
+  const { previous_secret_hash: hash, previous_secret_until: until } = row;
+  return hash === null || until === null ? [newest] : [newest, { hash, until }];
 }

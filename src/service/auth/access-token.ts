@@ -3,18 +3,13 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Clock } from '../ports.js';
+import type { ClientId } from './credential-store.js';
 
 /** How long tokens of earlier versions, which have no mark of the secret, lived at most. */
 const UNMARKED_TTL_SECONDS = 300;
 
 const ISSUER = 'promotion-gateway';
 const TYPE = 'at+jwt';
-
-/** The client of a token. */
-export interface TokenSubject {
-  readonly organisationId: string;
-  readonly clientId: string;
-}
 
 /** A token to be signed. */
 export interface TokenOptions {
@@ -28,7 +23,7 @@ export interface TokenOptions {
 export type TokenVerdict =
   | {
       readonly status: 'valid';
-      readonly subject: TokenSubject;
+      readonly subject: ClientId;
       readonly expiresAt: Date;
       /** Whether it was exchanged for the secret with this hash. */
       readonly isOf: (secretHash: string) => boolean;
@@ -39,7 +34,7 @@ export type TokenVerdict =
 /** A JWT access token (RFC 9068), signed with a secret of the installation. */
 export function signToken(
   secret: Uint8Array,
-  subject: TokenSubject,
+  subject: ClientId,
   { secretHash, ttlSeconds, clock }: TokenOptions,
 ): Promise<string> {
   const issuedAt = Math.floor(clock.now().getTime() / 1000);

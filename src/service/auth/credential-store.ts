@@ -5,12 +5,36 @@ import type { Caller } from '../caller.js';
 /** How a client proves who it is: a till by Basic, a client by OAuth. */
 export type ClientKind = 'TILL' | 'OAUTH';
 
-/** An active client and what its secret must match. */
+/** A client of an organisation. */
+export interface ClientId {
+  readonly organisationId: string;
+  readonly clientId: string;
+}
+
+/** The hash of a secret, and the instant at which the secret ends; null for the newest one, which has no end. */
+export interface StoredSecret {
+  readonly hash: string;
+  readonly until: Date | null;
+}
+
+/** An active client and its secrets. */
 export interface StoredClient {
   readonly caller: Caller;
-  readonly secretHash: string;
+  /** The newest one, and the one before it until a rotation ends. */
+  readonly secrets: readonly StoredSecret[];
   /** How long its tokens live; of no meaning for a till. */
   readonly tokenTtlSeconds: number;
+}
+
+/** A client, and which of its secrets a caller has proved to know. */
+export interface VerifiedClient {
+  readonly client: StoredClient;
+  readonly secret: StoredSecret;
+}
+
+/** The secrets of a client that work at an instant. */
+export function liveSecrets({ secrets }: StoredClient, now: Date): readonly StoredSecret[] {
+  return secrets.filter(({ until }) => until === null || now < until);
 }
 
 /** Organisations' API clients, and the secrets of this installation. */

@@ -1,7 +1,7 @@
 /** Accepts every credential, which the platform verifies. */
 
 import { createHmac } from 'node:crypto';
-import type { Authentication, Authenticator, IssuedToken } from './store-authenticator.js';
+import type { Authentication, Authenticator, IssuedToken } from './authenticator.js';
 import { accessGroups, type Caller, type Credential } from '../caller.js';
 import type { CredentialStore } from './credential-store.js';
 
@@ -38,6 +38,11 @@ export class PassthroughAuthenticator implements Authenticator {
 
   issueToken(key: string, secret: string): Promise<IssuedToken | null> {
     return this.exchangeToken(key, secret);
+  }
+
+  /** It remembers no client. */
+  forget(): void {
+    return;
   }
 
   /** No caller waits here. */

@@ -42,12 +42,23 @@ export class SecretHasher {
   #averageMs = 0;
   #measuredAt = -Infinity;
 
-  /** @param secretHash null for an unknown client */
-  async matches(kind: ClientKind, secretHash: string | null, secret: string): Promise<boolean> {
-    if (secretHash !== null && isHashOfMadeSecret(secretHash)) {
-      // A failure that took no time would show that the client exists.
-      return matchesMadeSecret(kind, secretHash, secret) || this.matches(kind, null, secret);
-    }
+  /**
+   * @param secretHashes those of a client's secrets; none for an unknown client
+   * @returns the hash that the secret matches
+   */
+  async findMatch(kind: ClientKind, secretHashes: readonly string[], secret: string): Promise<string | null> {
+    const made = secretHashes.filter((hash) => isHashOfMadeSecret(hash));
+    const match = made.find((hash) => matchesMadeSecret(kind, hash, secret));
+    if (match !== undefined) return match;
+    // A failure that took no time would show that the client exists.
+    const chosen =
+      made.length === secretHashes.length ? [null] : secretHashes.filter((hash) => !made.includes(hash));
+    // Two passwords take as long as one, because they are verified at the same time.
+    const matches = await Promise.all(chosen.map((hash) => this.#matchesForms(kind, hash, secret)));
+    return chosen.find((_, i) => matches[i]) ?? null;
+  }
+
+  async #matchesForms(kind: ClientKind, secretHash: string | null, secret: string): Promise<boolean> {
     for (const form of secretForms(kind, secret)) {
       if (await this.#matchesHash(secretHash, form)) return true;
     }

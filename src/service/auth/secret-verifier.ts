@@ -4,7 +4,12 @@ import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Peer } from '../caller.js';
 import type { Clock } from '../ports.js';
-import type { ClientKind, CredentialStore, StoredClient } from './credential-store.js';
+import {
+  liveSecrets,
+  type ClientKind,
+  type CredentialStore,
+  type VerifiedClient,
+} from './credential-store.js';
 import type { Patience } from '../waiting-line.js';
 import { AttemptQueue } from './attempt-queue.js';
 import { clientLoader } from './client-loader.js';
@@ -29,17 +34,18 @@ export interface KeyAndSecret {
 /** A verification that several callers share. */
 interface SharedVerification {
   readonly peers: Peer[];
-  readonly result: Promise<boolean>;
+  /** The hash that the secret matches; null for none. */
+  readonly result: Promise<string | null>;
 }
 
 /**
  * Verifies clients by their keys and secrets. A secret is hashed once: whether it matched is remembered for as long as the
- * client's stored hash is the same, under an HMAC with a key of the process.
+ * client's stored hashes are the same, under an HMAC with a key of the process.
  */
 export class SecretVerifier {
   readonly #fingerprintKey = randomBytes(32);
   readonly #hasher = new SecretHasher();
-  /** The stored hashes that fingerprints were found to match, and not to match. */
+  /** The stored hash that a fingerprint matches, and all those of a client that it does not. */
   readonly #matched = new LRUCache<string, string>({ max: MAX_MATCHED });
   readonly #mismatched = new LRUCache<string, string>({ max: MAX_MISMATCHED });
   readonly #underWay = new Map<string, SharedVerification>();
@@ -50,7 +56,11 @@ export class SecretVerifier {
   /** A failure that needs no hashing takes its turn here, as long as it would take in the queue above. */
   readonly #decoys: AttemptQueue;
 
-  constructor(store: CredentialStore, clock: Clock, patienceMs: Patience = null) {
+  constructor(
+    store: CredentialStore,
+    private readonly clock: Clock,
+    patienceMs: Patience = null,
+  ) {
     this.#knownClients = clientLoader(store, patienceMs);
     this.#otherClients = clientLoader(store, patienceMs);
     this.#hashing = new AttemptQueue(new FailureRecord(clock));
@@ -58,10 +68,10 @@ export class SecretVerifier {
   }
 
   /**
-   * @returns the client as the store has it now; null where key and secret do not match
+   * @returns the client as the store has it now, and the secret; null where key and secret do not match
    * @throws TooManyAttempts, StoreUnavailable
    */
-  async verify(credential: KeyAndSecret, peer: Peer): Promise<StoredClient | null> {
+  async verify(credential: KeyAndSecret, peer: Peer): Promise<VerifiedClient | null> {
     const { kind, key, secret } = credential;
     if (key.length > MAX_KEY_LENGTH || secret.length > MAX_SECRET_LENGTH) {
       return this.#refuse({ kind, key: '', secret: '' }, peer);
@@ -71,11 +81,14 @@ export class SecretVerifier {
     const loader = matchedHash === undefined ? this.#otherClients : this.#knownClients;
     const client = await loader.load(credential);
     if (!client) return this.#refuse(credential, peer);
-    const { secretHash } = client;
-    if (matchedHash === secretHash) return client;
-    if (this.#mismatched.get(fingerprint) === secretHash) return this.#refuse(credential, peer);
-    const matches = await this.#verifyOnce(credential, { fingerprint, secretHash, peer });
-    return matches ? client : null;
+    const secrets = liveSecrets(client, this.clock.now());
+    const known = secrets.find(({ hash }) => hash === matchedHash);
+    if (known) return { client, secret: known };
+    const hashes = secrets.map(({ hash }) => hash);
+    if (this.#mismatched.get(fingerprint) === hashes.join(' ')) return this.#refuse(credential, peer);
+    const match = await this.#verifyOnce(credential, { fingerprint, hashes, peer });
+    const matched = secrets.find(({ hash }) => hash === match);
+    return matched ? { client, secret: matched } : null;
   }
 
   /**
@@ -98,7 +111,7 @@ export class SecretVerifier {
       address: peer.address,
       client: this.#fingerprint({ kind, key, secret: '' }),
       isWanted: () => peer.isConnected(),
-      verify: () => this.#hasher.matches(kind, null, secret),
+      verify: async () => (await this.#hasher.findMatch(kind, [], secret)) !== null,
     });
     return null;
   }
@@ -106,31 +119,39 @@ export class SecretVerifier {
   /** Callers with the same secret share one hashing; where it fails, each later one waits for a turn of its own. */
   async #verifyOnce(
     credential: KeyAndSecret,
-    { fingerprint, secretHash, peer }: { fingerprint: string; secretHash: string; peer: Peer },
-  ): Promise<boolean> {
-    const id = `${fingerprint} ${secretHash}`;
+    { fingerprint, hashes, peer }: { fingerprint: string; hashes: readonly string[]; peer: Peer },
+  ): Promise<string | null> {
+    const id = [fingerprint, ...hashes].join(' ');
     const shared = this.#underWay.get(id);
     if (shared) {
       shared.peers.push(peer);
-      if (await shared.result) return true;
-      await this.#refuse(credential, peer);
-      return false;
+      return (await shared.result) ?? this.#refuse(credential, peer);
     }
     const peers = [peer];
-    const result = this.#hash(credential, secretHash, peers).finally(() => this.#underWay.delete(id));
+    const result = this.#hash(credential, hashes, peers).finally(() => this.#underWay.delete(id));
     this.#underWay.set(id, { peers, result });
-    const matches = await result;
-    (matches ? this.#matched : this.#mismatched).set(fingerprint, secretHash);
-    return matches;
+    const match = await result;
+    if (match === null) this.#mismatched.set(fingerprint, hashes.join(' '));
+    else this.#matched.set(fingerprint, match);
+    return match;
   }
 
-  #hash({ kind, key, secret }: KeyAndSecret, secretHash: string, peers: readonly Peer[]): Promise<boolean> {
-    return this.#hashing.verify({
+  async #hash(
+    { kind, key, secret }: KeyAndSecret,
+    hashes: readonly string[],
+    peers: readonly Peer[],
+  ): Promise<string | null> {
+    let match: string | null = null;
+    await this.#hashing.verify({
       address: peers[0]?.address ?? '',
       client: this.#fingerprint({ kind, key, secret: '' }),
       isWanted: () => peers.some((peer) => peer.isConnected()),
-      verify: () => this.#hasher.matches(kind, secretHash, secret),
+      verify: async () => {
+        match = await this.#hasher.findMatch(kind, hashes, secret);
+        return match !== null;
+      },
     });
+    return match;
   }
 
   #fingerprint({ kind, key, secret }: KeyAndSecret): string {

@@ -1,57 +1,22 @@
-/** Identifies callers, and remembers them for 30 seconds. */
+/** Identifies callers by the clients of the store. */
 
-import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
+import type { Authentication, Authenticator, IssuedToken } from './authenticator.js';
 import type { Caller, Credential, Peer } from '../caller.js';
 import type { Clock } from '../ports.js';
-import type { CredentialStore } from './credential-store.js';
+import { liveSecrets, type ClientId, type CredentialStore } from './credential-store.js';
 import type { Patience } from '../waiting-line.js';
 import { signToken, verifyToken } from './access-token.js';
+import type { ClientUses } from './client-use.js';
 import { SecretVerifier } from './secret-verifier.js';
+import { VerifiedCallers, type Verified } from './verified-callers.js';
 
-/** How long a client that was switched off is still accepted, at most. */
-const VERIFIED_FOR_MS = 30_000;
-const MAX_VERIFIED = 10_000;
-
-/** The authenticated caller, or why there is none. */
-export type Authentication =
-  | {
-      readonly status: 'accepted';
-      readonly caller: Caller;
-      /** Null for a credential that does not expire. */ readonly expiresAt: Date | null;
-    }
-  | { readonly status: 'rejected' }
-  | { readonly status: 'expired'; readonly expiredAt: Date };
-
-/** An access token and its lifetime. */
-export interface IssuedToken {
-  readonly accessToken: string;
-  readonly ttlSeconds: number;
-}
-
-/** Authenticates callers. */
-export interface Authenticator {
-  /** @throws TooManyAttempts, StoreUnavailable */
-  authenticate(credential: Credential, peer: Peer): Promise<Authentication> | Authentication;
-  /**
-   * The current state of a caller who was accepted before.
-   * @returns null once its client was switched off, at most 30 seconds late
-   * @throws StoreUnavailable
-   */
-  current(caller: Caller): Promise<Caller | null>;
-  /**
-   * Exchanges an OAuth client's key and secret for a token.
-   * @returns null when they do not match
-   * @throws TooManyAttempts, StoreUnavailable, PlatformUnavailable
-   */
-  issueToken(key: string, secret: string, peer: Peer): Promise<IssuedToken | null>;
-  /** Refuses callers whose credentials would be verified late. */
-  close(): void;
-}
-
-interface Verified {
-  readonly authentication: Authentication;
-  readonly goodUntil: number;
+/** Options of an authenticator. */
+export interface AuthenticatorOptions {
+  /** How long a look-up waits for its turn. */
+  readonly patienceMs?: Patience;
+  /** Collects the clients that call. */
+  readonly uses?: ClientUses;
 }
 
 /**
@@ -61,40 +26,34 @@ interface Verified {
 export class StoreAuthenticator implements Authenticator {
   readonly #fingerprintKey = randomBytes(32);
   readonly #secrets: SecretVerifier;
-  readonly #verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });
-  readonly #current = new LRUCache<string, { caller: Caller | null; goodUntil: number }>({
-    max: MAX_VERIFIED,
-  });
+  readonly #callers: VerifiedCallers;
   readonly #tokensUnderWay = new Map<string, Promise<Authentication>>();
 
   constructor(
     private readonly store: CredentialStore,
     private readonly clock: Clock,
-    patienceMs: Patience = null,
+    private readonly options: AuthenticatorOptions = {},
   ) {
-    this.#secrets = new SecretVerifier(store, clock, patienceMs);
+    this.#secrets = new SecretVerifier(store, clock, options.patienceMs ?? null);
+    this.#callers = new VerifiedCallers(clock);
   }
 
   /** @throws TooManyAttempts, StoreUnavailable */
   authenticate(credential: Credential, peer: Peer): Promise<Authentication> | Authentication {
     const fingerprint = this.#fingerprint(credential);
-    const verified = this.#verified.get(fingerprint);
-    if (verified && this.clock.now().getTime() < verified.goodUntil) return verified.authentication;
+    const verified = this.#callers.find(fingerprint);
+    if (verified) return verified;
     if (credential.scheme === 'Basic') {
-      return this.#remember(fingerprint, () => this.#verifyTill(credential, peer));
+      return this.#callers.verify(fingerprint, () => this.#verifyTill(credential, peer));
     }
     return this.#authenticateToken(credential.token, fingerprint, peer);
   }
 
   async current({ organisation: { organisationId }, clientId }: Caller): Promise<Caller | null> {
-    const key = `${organisationId} ${clientId}`;
-    const now = this.clock.now().getTime();
-    const known = this.#current.get(key);
-    if (known && now < known.goodUntil) return known.caller;
-    const client = await this.store.findById(organisationId, clientId);
-    const caller = client?.caller ?? null;
-    this.#current.set(key, { caller, goodUntil: now + VERIFIED_FOR_MS });
-    return caller;
+    return this.#callers.current({ organisationId, clientId }, async () => {
+      const client = await this.store.findById(organisationId, clientId);
+      return client?.caller ?? null;
+    });
   }
 
   /**
@@ -103,48 +62,41 @@ export class StoreAuthenticator implements Authenticator {
    * @throws TooManyAttempts, StoreUnavailable
    */
   async issueToken(key: string, secret: string, peer: Peer): Promise<IssuedToken | null> {
-    const client = await this.#secrets.verify({ kind: 'OAUTH', key, secret }, peer);
-    if (!client) return null;
-    const { secretHash, tokenTtlSeconds: ttlSeconds } = client;
+    const verified = await this.#secrets.verify({ kind: 'OAUTH', key, secret }, peer);
+    if (!verified) return null;
+    const { client, secret: used } = verified;
+    this.#noteUse(client.caller);
     const { organisation, clientId } = client.caller;
     const subject = { organisationId: organisation.organisationId, clientId };
+    const ttlSeconds = this.#lifeOf(client.tokenTtlSeconds, used.until);
     const accessToken = await signToken(await this.#tokenSecret(), subject, {
-      secretHash,
+      secretHash: used.hash,
       ttlSeconds,
       clock: this.clock,
     });
     return { accessToken, ttlSeconds };
   }
 
+  forget(client: ClientId | null): void {
+    this.#callers.forget(client);
+    this.#tokensUnderWay.clear();
+  }
+
   close(): void {
     this.#secrets.close();
   }
 
-  async #remember(fingerprint: string, verify: () => Promise<Verified>): Promise<Authentication> {
-    const now = this.clock.now().getTime();
-    const { authentication, goodUntil } = await verify();
-    if (authentication.status === 'accepted') {
-      this.#verified.set(fingerprint, {
-        authentication,
-        goodUntil: Math.min(goodUntil, now + VERIFIED_FOR_MS),
-      });
-    }
-    return authentication;
-  }
-
   async #verifyTill({ till, password }: { till: string; password: string }, peer: Peer): Promise<Verified> {
-    const client = await this.#secrets.verify({ kind: 'TILL', key: till, secret: password }, peer);
-    return accepted(client?.caller, null);
+    const verified = await this.#secrets.verify({ kind: 'TILL', key: till, secret: password }, peer);
+    return verified ? this.#accept(verified.client.caller, verified.secret.until) : rejected;
   }
 
   async #authenticateToken(token: string, fingerprint: string, peer: Peer): Promise<Authentication> {
     const underWay =
       this.#tokensUnderWay.get(fingerprint) ??
-      this.#remember(fingerprint, () => this.#verifyToken(token)).finally(() =>
-        this.#tokensUnderWay.delete(fingerprint),
-      );
+      this.#callers.verify(fingerprint, () => this.#verifyToken(token));
     this.#tokensUnderWay.set(fingerprint, underWay);
-    const authentication = await underWay;
+    const authentication = await underWay.finally(() => this.#tokensUnderWay.delete(fingerprint));
     if (authentication.status === 'rejected') await this.#secrets.refuseToken(peer);
     return authentication;
   }
@@ -152,15 +104,29 @@ export class StoreAuthenticator implements Authenticator {
   async #verifyToken(token: string): Promise<Verified> {
     const verdict = await verifyToken(await this.#tokenSecret(), token, this.clock);
     if (verdict.status !== 'valid') {
-      return {
-        authentication: verdict.status === 'expired' ? verdict : { status: 'rejected' },
-        goodUntil: 0,
-      };
+      return verdict.status === 'expired' ? { authentication: verdict, goodUntil: 0 } : rejected;
     }
     const { organisationId, clientId } = verdict.subject;
     const client = await this.store.findById(organisationId, clientId);
-    const isCurrent = client !== null && verdict.isOf(client.secretHash);
-    return accepted(isCurrent ? client.caller : undefined, verdict.expiresAt);
+    const secret = client && liveSecrets(client, this.clock.now()).find(({ hash }) => verdict.isOf(hash));
+    return secret ? this.#accept(client.caller, earlier(verdict.expiresAt, secret.until)) : rejected;
+  }
+
+  #accept(caller: Caller, expiresAt: Date | null): Verified {
+    this.#noteUse(caller);
+    const goodUntil = expiresAt?.getTime() ?? Infinity;
+    return { authentication: { status: 'accepted', caller, expiresAt }, goodUntil };
+  }
+
+  #noteUse(caller: Caller): void {
+    this.options.uses?.note(caller, this.clock.now());
+  }
+
+  /** A token ends with the secret that it was exchanged for. */
+  #lifeOf(ttlSeconds: number, secretUntil: Date | null): number {
+    if (secretUntil === null) return ttlSeconds;
+    const leftMs = secretUntil.getTime() - this.clock.now().getTime();
+    return Math.max(1, Math.min(ttlSeconds, Math.floor(leftMs / 1_000)));
   }
 
   #tokenSecretPromise: Promise<Uint8Array> | undefined;
@@ -182,9 +148,8 @@ export class StoreAuthenticator implements Authenticator {
   }
 }
 
-function accepted(caller: Caller | undefined, expiresAt: Date | null): Verified {
-  return {
-    authentication: caller ? { status: 'accepted', caller, expiresAt: expiresAt } : { status: 'rejected' },
-    goodUntil: expiresAt?.getTime() ?? Infinity,
-  };
+const rejected: Verified = { authentication: { status: 'rejected' }, goodUntil: 0 };
+
+function earlier(one: Date, other: Date | null): Date {
+  return other !== null && other < one ? other : one;
 }

@@ -33,7 +33,7 @@ describe('the notification of a transaction', () => {
       const customers = ids.map((id) => ({ ...aCustomer(id), identifiers: [] }));
       const { graphql, organisationId } = await gateway.organisation({ customers });
       const heard: string[] = [];
-      await gateway.store.listen('promotion_change', (payload) => heard.push(payload));
+      await gateway.store.listen({ promotion_change: (payload) => heard.push(payload) });
       const answer = await graphql(enrolAll);
       expect(answer.json()).toEqual({ data: { enrolCustomers: { successCount: 100 } } });
       expect(heard.map(readNotification)).toEqual([{ organisationId, promotionId: '500', customerIds: ids }]);
@@ -50,7 +50,7 @@ describe('the notification of a transaction', () => {
         promotions: [aPromotion({ kind: 'DIRECT_ISSUE' })],
       });
       const heard: string[] = [];
-      await gateway.store.listen('promotion_change', (payload) => heard.push(payload));
+      await gateway.store.listen({ promotion_change: (payload) => heard.push(payload) });
       await graphql(act('earnPromotion'));
       await graphql(act('revokePromotionEarnings'));
       expect(heard).toEqual([`${organisationId} 500 1001`, `${organisationId} 500 1001`]);

@@ -1,2 +1,2 @@
 -- No parameter is the organisation of a caller
-select 1
+select clock_timestamp() as now

@@ -1,2 +1,3 @@
 -- No parameter is the organisation of a caller
-select clock_timestamp() as now
+select name, current_setting(name) as setting
+from unnest($1::text[]) as name

@@ -1,3 +1,3 @@
 -- No parameter is the organisation of a caller
-select name, current_setting(name) as setting
-from unnest($1::text[]) as name
+select
+where current_setting('transaction_read_only') = 'on'

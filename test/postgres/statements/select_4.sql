@@ -1,3 +1,3 @@
 -- No parameter is the organisation of a caller
 select
-where current_setting('transaction_read_only') = 'on'
+where to_regclass('kysely_migration') is not null

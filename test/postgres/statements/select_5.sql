@@ -1,3 +1,3 @@
 -- No parameter is the organisation of a caller
 select
-where to_regclass('kysely_migration') is not null
+where to_regclass('migration') is not null

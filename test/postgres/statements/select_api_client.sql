@@ -1,5 +1,3 @@
--- No parameter is the organisation of a caller
-select
-from api_client
-where active
-limit 1
+-- The organisation of the caller: $1
+select active, previous_secret_until as until from api_client
+where organisation_id = $1::bigint and client_id = $2::bigint

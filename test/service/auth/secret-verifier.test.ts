@@ -39,7 +39,7 @@ const store: CredentialStore = {
 function setRow(kind: ClientKind, key: string, secretHash: string, access: readonly 'customer:read'[] = []) {
   rows.set(`${kind} ${key}`, {
     caller: { organisation, clientId: '9', access },
-    secretHash,
+    secrets: [{ hash: secretHash, until: null }],
     tokenTtlSeconds: 300,
   });
 }
@@ -76,7 +76,7 @@ describe('a secret that matched', () => {
     await till('good');
     const [goodHash] = await hashes;
     setRow('TILL', 'till', goodHash, ['customer:read']);
-    expect((await till('good'))?.caller.access).toEqual(['customer:read']);
+    expect((await till('good'))?.client.caller.access).toEqual(['customer:read']);
   });
 
   it('is worth nothing once the client is switched off', async () => {

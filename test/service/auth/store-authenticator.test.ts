@@ -62,14 +62,21 @@ class FakeCredentialStore implements CredentialStore {
   }
 }
 
+/** The secrets of a client that has one. */
+const only = (hash: string) => [{ hash, until: null }];
+
 let store: FakeCredentialStore;
 let clock: ManualClock;
 let authenticator: StoreAuthenticator;
 beforeEach(async () => {
   const [tillHash, oauthHash] = await hashes;
   store = new FakeCredentialStore();
-  store.clients.set('TILL store.server', { caller: tillCaller, secretHash: tillHash, tokenTtlSeconds: 300 });
-  store.clients.set('OAUTH key', { caller: oauthCaller, secretHash: oauthHash, tokenTtlSeconds: 300 });
+  store.clients.set('TILL store.server', {
+    caller: tillCaller,
+    secrets: only(tillHash),
+    tokenTtlSeconds: 300,
+  });
+  store.clients.set('OAUTH key', { caller: oauthCaller, secrets: only(oauthHash), tokenTtlSeconds: 300 });
   clock = manualClock(NOW);
   authenticator = new StoreAuthenticator(store, clock);
 });
@@ -166,7 +173,11 @@ describe('a credential that is wrong', () => {
     store.clients.delete('TILL store.server');
     expect(await authenticator.authenticate(basic('server123'), aPeer)).toEqual(rejected);
     const [secretHash] = await hashes;
-    store.clients.set('TILL store.server', { caller: tillCaller, secretHash, tokenTtlSeconds: 300 });
+    store.clients.set('TILL store.server', {
+      caller: tillCaller,
+      secrets: only(secretHash),
+      tokenTtlSeconds: 300,
+    });
     expect(await authenticator.authenticate(basic('server123'), aPeer)).toMatchObject({ status: 'accepted' });
   });
 });
@@ -245,7 +256,11 @@ describe('an OAuth client', () => {
 
   it('gets a token that lives as long as its row says, and is still switched off within 30 seconds', async () => {
     const [, secretHash] = await hashes;
-    store.clients.set('OAUTH key', { caller: oauthCaller, secretHash, tokenTtlSeconds: 2_592_000 });
+    store.clients.set('OAUTH key', {
+      caller: oauthCaller,
+      secrets: only(secretHash),
+      tokenTtlSeconds: 2_592_000,
+    });
     const token = await authenticator.issueToken('key', 'oauth-secret', aPeer);
     expect(token?.ttlSeconds).toBe(2_592_000);
     const credential: Credential = { scheme: 'Bearer', token: token?.accessToken ?? '' };
@@ -259,7 +274,7 @@ describe('an OAuth client', () => {
   it('whose secret was changed is not known by the tokens of the old one any more', async () => {
     const credential = await bearer();
     const [otherHash] = await hashes;
-    store.clients.set('OAUTH key', { caller: oauthCaller, secretHash: otherHash, tokenTtlSeconds: 300 });
+    store.clients.set('OAUTH key', { caller: oauthCaller, secrets: only(otherHash), tokenTtlSeconds: 300 });
     expect(await authenticator.authenticate(credential, aPeer)).toEqual(rejected);
   });
 
@@ -336,7 +351,7 @@ describe('a caller who was accepted', () => {
   it('is asked for again every 30 seconds, as it is by then, until its client is switched off', async () => {
     expect(await authenticator.current(tillCaller)).toEqual(tillCaller);
     const other = { ...tillCaller, access: ['customer:read' as const] };
-    store.clients.set('TILL store.server', { caller: other, secretHash: '', tokenTtlSeconds: 300 });
+    store.clients.set('TILL store.server', { caller: other, secrets: only(''), tokenTtlSeconds: 300 });
     clock.advance(29_999);
     expect(await authenticator.current(tillCaller)).toEqual(tillCaller);
     expect(store.asked).toEqual(['77/9']);

@@ -15,7 +15,7 @@ let authenticator: StoreAuthenticator;
 
 const clientOf = (organisationId: string, clientId: string): StoredClient => ({
   caller: { organisation: { organisationId, timeZone: 'UTC' }, clientId, access: [] },
-  secretHash: 'hash',
+  secrets: [{ hash: 'hash', until: null }],
   tokenTtlSeconds: 300,
 });
 

@@ -21,7 +21,7 @@ const store: CredentialStore = {
     asked.push(...keys);
     const client = (key: string) => ({
       caller: { organisation: { organisationId: '77', timeZone: 'UTC' }, clientId: key, access: [] },
-      secretHash: `hash of ${key}`,
+      secrets: [{ hash: `hash of ${key}`, until: null }],
       tokenTtlSeconds: 300,
     });
     return new Map(keys.filter((key) => key.length < 10).map((key) => [key, client(key)]));
@@ -66,7 +66,7 @@ it('a verification whose first caller has left goes on for the callers that join
   for (const { end } of [one, other]) end(true);
   await vi.waitFor(() => expect(ends).toHaveLength(3));
   ends[2]?.(true);
-  expect(await joined).toMatchObject({ caller: { clientId: 'app' } });
+  expect(await joined).toMatchObject({ client: { caller: { clientId: 'app' } } });
   expect(await left).not.toBeNull();
 });
 
