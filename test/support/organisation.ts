@@ -5,7 +5,7 @@ import type { Promotion } from '../../src/domain/promotion.js';
 import type { Database } from '../../src/postgres/schema.js';
 import { storeOrganisation, type CustomerData } from '../../src/postgres/store-organisation.js';
 import { accessGroups, type Access } from '../../src/service/caller.js';
-import { hashSecret, hashTillPassword } from '../../src/service/auth/secret-hash.js';
+import { cheapHash, cheapTillHash } from './cheap-hash.js';
 import { aPromotion } from './promotion.js';
 
 export interface OrganisationOptions {
@@ -39,8 +39,7 @@ export interface TestOrganisation {
 
 const PASSWORD = 'till-password';
 const OAUTH_SECRET = 'oauth-secret';
-/** Hashing is slow on purpose: once for a test file is enough. */
-const hashes = Promise.all([hashTillPassword(PASSWORD), hashSecret(OAUTH_SECRET)]);
+const hashes = Promise.all([cheapTillHash(PASSWORD), cheapHash(OAUTH_SECRET)]);
 
 let organisations = 0;
 

@@ -27,8 +27,8 @@ export function needsNoSetUp(file: TestFile): boolean {
   return [...withImports(file)].every((each) => !NEEDS_SET_UP.test(textOf(each)));
 }
 
-/** Values that the global set-up provides, processes, and the embedded engine. */
-const NEEDS_SET_UP = /\binject\(|'node:child_process'|\/data-directory\.js'/;
+/** Values that the global set-up provides, processes, and the embedded engine, which is slow to start. */
+const NEEDS_SET_UP = /\binject\(|'node:child_process'|\/data-directory\.js'|\bopenEmbeddedStore\b|\bPGlite\b/;
 
 /** A test file, and the files under `test` that it imports, directly or through others. */
 function withImports(file: string, found = new Set<string>()): Set<string> {

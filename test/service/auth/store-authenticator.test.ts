@@ -9,7 +9,7 @@ import type {
   CredentialStore,
   StoredClient,
 } from '../../../src/service/auth/credential-store.js';
-import { hashSecret, hashTillPassword } from '../../../src/service/auth/secret-hash.js';
+import { cheapHash, cheapTillHash } from '../../support/cheap-hash.js';
 import { manualClock, type ManualClock } from '../../support/manual-clock.js';
 import { aPeer } from '../../support/peer.js';
 
@@ -17,7 +17,7 @@ const NOW = '2026-04-01T09:00:00Z';
 const organisation = { organisationId: '77', timeZone: 'UTC' };
 const tillCaller: Caller = { organisation, clientId: '9', access: ['customer:write'] };
 const oauthCaller: Caller = { organisation, clientId: '10', access: ['customer:read'] };
-const hashes = Promise.all([hashTillPassword('server123'), hashSecret('oauth-secret')]);
+const hashes = Promise.all([cheapTillHash('server123'), cheapHash('oauth-secret')]);
 
 async function oauthHash(): Promise<string> {
   return (await hashes)[1];
