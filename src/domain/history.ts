@@ -7,6 +7,8 @@ import type { Standing } from './standing.js';
 /** When something was recorded, for which client, and in which request. A platform only reports when. */
 export interface Provenance {
   readonly at: Date;
+  /** How long after `at` it may have been, where a platform reports no seconds. */
+  readonly withinMs?: number;
   readonly clientId: string | null;
   readonly requestId: string | null;
 }

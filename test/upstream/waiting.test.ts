@@ -78,15 +78,33 @@ describe('a call that finds all connections taken', () => {
 
   it('is not waited for by reads either, and leaves the platform in good repute', async () => {
     fixture.platform.answer = () => ({ body: { entity: 7, warnings: [] }, afterMs: 1_200 });
-    const found = await Promise.allSettled(
+    const found = await Promise.all(
       many(80).map((n) =>
         fixture.upstream
           .directoryFor(aCommand([]))
           .find('1', [{ identifierName: 'MOBILE', value: mobile(n), source: 'INSTORE' }]),
       ),
     );
-    const refused = found.filter(({ status }) => status === 'rejected');
+    const refused = found.flat().filter((one) => one instanceof Error);
     expect(refused).toHaveLength(80 - fixture.platform.received.length);
+    expect(turns).toEqual([]);
+  });
+});
+
+describe('the reads that follow a call in doubt', () => {
+  const turns: string[] = [];
+  const fixture = useScriptedPlatform(() => ({ timeoutMs: 1_500, onTurn: (turn) => turns.push(turn) }));
+
+  it('are cut without being failures of the platform', async () => {
+    const never = new Promise(() => undefined);
+    const inDoubt = { errors: [{ status: false, code: 500, message: 'failed' }] };
+    fixture.platform.answer = ({ method, body }) =>
+      method === 'GET'
+        ? { body: {}, after: never }
+        : { body: { response: (JSON.parse(body) as Customers).customers.map(() => inDoubt) } };
+    const { verdicts } = await timed(fixture.upstream.service, aCommand(many(8).map(mobile)));
+    expect(verdicts).toEqual(Array(8).fill('OUTCOME_UNKNOWN'));
+    expect(fixture.platform.received.filter(({ method }) => method === 'GET')).toHaveLength(8);
     expect(turns).toEqual([]);
   });
 });

@@ -71,9 +71,16 @@ export class Circuit {
     // Other requests would wait for the probe.
     const waitMs = this.#turnedAwayForMs();
     if (waitMs > 0) return { status: 'unavailable', retryAfterMs: waitMs };
+    const isProbe = this.#breaker.state !== CircuitState.Closed;
     try {
-      return await this.#breaker.execute(() => this.connection.exchange(request, answerTimeLeft(time)));
+      return await this.#breaker.execute(async () => {
+        const exchange = await this.connection.exchange(request, answerTimeLeft(time));
+        const isEvidence = isProbe || exchange.status === 'answered' || exchange.isCut !== true;
+        if (!isEvidence) throw new NoEvidence(exchange);
+        return exchange;
+      });
     } catch (error) {
+      if (error instanceof NoEvidence) return error.exchange;
       if (!(error instanceof BrokenCircuitError)) throw error;
       return { status: 'unavailable', retryAfterMs: Math.max(1, this.#turnedAwayForMs()) };
     }
@@ -90,6 +97,13 @@ export class Circuit {
       case CircuitState.Isolated:
         return 0;
     }
+  }
+}
+
+/** Leaves a closed breaker as it is, which takes each result for a failure or a success, and no other error. */
+class NoEvidence extends Error {
+  constructor(readonly exchange: Exchange) {
+    super('The request was given up early');
   }
 }
 

@@ -24,10 +24,14 @@ export interface UpstreamRequest {
 }
 
 /** The result of a request. An unsent one was not done; a lost one may have been. */
-export type Exchange =
-  | Answer
-  | { readonly status: 'notSent'; readonly cause: Error }
-  | { readonly status: 'lost'; readonly cause: Error };
+export type Exchange = Answer | Unanswered<'notSent'> | Unanswered<'lost'>;
+
+export interface Unanswered<Status extends 'notSent' | 'lost' = 'notSent' | 'lost'> {
+  readonly status: Status;
+  readonly cause: Error;
+  /** Whether it was given up long before the time of the platform was over, which says nothing about the platform. */
+  readonly isCut?: boolean;
+}
 
 export interface Answer {
   readonly status: 'answered';
@@ -67,10 +71,21 @@ export function openConnection(url: string, timeoutMs: number): Connection {
   });
   const dispatcher = pool.compose(observeStart);
   return {
-    exchange: (upstreamRequest, within) => exchange(dispatcher, origin + prefix, upstreamRequest, within),
+    exchange: async (upstreamRequest, within) => {
+      const result = await exchange(dispatcher, origin + prefix, upstreamRequest, within);
+      const isCut = result.status !== 'answered' && isTimeout(result) && within < timeoutMs * SHARE_OF_CUT;
+      return isCut ? { ...result, isCut } : result;
+    },
     // The callers of running requests have gone, so these are aborted.
     close: () => pool.destroy(),
   };
+}
+
+/** The share of the platform's time below which a request that was given up says nothing: details are read in less. */
+const SHARE_OF_CUT = 1 / 3;
+
+function isTimeout({ cause }: Unanswered): boolean {
+  return cause.name === 'TimeoutError';
 }
 
 async function exchange(

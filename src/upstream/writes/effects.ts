@@ -2,7 +2,7 @@
 
 import type { RequestedAction } from '../../domain/bulk-request.js';
 import { hasExpired } from '../../domain/expiry.js';
-import type { FullHistory } from '../../domain/history.js';
+import type { FullHistory, Provenance } from '../../domain/history.js';
 import { decideRevokeEarnings } from '../../domain/revoke.js';
 import { actionOn } from '../../domain/supported-actions.js';
 import type { CustomerOutcome } from '../../service/promotion-service.js';
@@ -51,20 +51,21 @@ export function recordedWithin(
   }
 }
 
-function isWithin({ since, until }: Period, at: Date): boolean {
-  return at >= since && at <= until;
+/** A record whose date is not exact may lie anywhere in it. */
+function isWithin({ since, until }: Period, { at, withinMs = 0 }: Provenance): boolean {
+  return at.getTime() + withinMs >= since.getTime() && at <= until;
 }
 
 function enrolledWithin({ enrolments }: FullHistory, customerId: string, period: Period): CustomerOutcome[] {
   return enrolments
-    .filter(({ enrolled }) => isWithin(period, enrolled.at))
+    .filter(({ enrolled }) => isWithin(period, enrolled))
     .map(({ issualId, expiresAt }) => ({ status: 'enrolled', customerId, issualId, expiresAt }));
 }
 
 function earnedWithin({ enrolments }: FullHistory, customerId: string, period: Period): CustomerOutcome[] {
   return enrolments.flatMap(({ issualId, earnings }) =>
     earnings
-      .filter(({ earned }) => isWithin(period, earned.at))
+      .filter(({ earned }) => isWithin(period, earned))
       .map(({ earnedId, expiresAt }) => ({ status: 'earned', customerId, issualId, earnedId, expiresAt })),
   );
 }

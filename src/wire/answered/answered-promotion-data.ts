@@ -13,7 +13,14 @@ import { decodeMessages, refusalOf } from './answered-message.js';
 import { decodeLimits } from './answered-limits.js';
 import { capOfDirectIssue, decodePromotion, type ProgramOf } from './answered-promotion.js';
 import { isAbsent, isObject, listOf, textOf, type Json } from '../json.js';
-import { dateOf, objectsOf, readable, requiredId, UnreadableAnswer } from './unreadable-answer.js';
+import {
+  dateOf,
+  objectsOf,
+  precisionOf,
+  readable,
+  requiredId,
+  UnreadableAnswer,
+} from './unreadable-answer.js';
 
 /** A promotion of which a part cannot be read. */
 export interface UnreadablePromotion {
@@ -121,7 +128,8 @@ function decodeIssue({ issualId, issualDate, issualExpiryDate, redeemedCount }: 
 }
 
 function deedAt(date: unknown): Provenance {
-  return { at: dateOf(date), clientId: null, requestId: null };
+  const withinMs = precisionOf(date);
+  return { at: dateOf(date), ...(withinMs > 0 && { withinMs }), clientId: null, requestId: null };
 }
 
 function expiryOf(date: unknown): Date | null {

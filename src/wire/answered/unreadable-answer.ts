@@ -26,6 +26,10 @@ export function requiredId(value: unknown): string {
 }
 
 const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/;
+/** An offset in whole hours, which JavaScript does not read. */
+const HOURS_OFFSET = /(:\d\d(?:\.\d+)?)([+-]\d\d)$/;
+const WITHOUT_SECONDS = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?![:\d])/;
+const MINUTE_MS = 60_000;
 const MILLISECONDS = /^\d{11,14}$/;
 
 /**
@@ -33,10 +37,15 @@ const MILLISECONDS = /^\d{11,14}$/;
  * @throws UnreadableAnswer
  */
 export function dateOf(value: unknown): Date {
-  const text = textOf(value).replace(LOCAL_TIME, '$1T$2Z');
+  const text = textOf(value).replace(LOCAL_TIME, '$1T$2Z').replace(HOURS_OFFSET, '$1$2:00');
   const date = new Date(typeof value === 'number' || MILLISECONDS.test(text) ? Number(value) : text);
   if (Number.isNaN(date.getTime())) throw new UnreadableAnswer('A date cannot be read');
   return date;
+}
+
+/** How much time a date leaves open: the minute that it names without seconds. */
+export function precisionOf(date: unknown): number {
+  return WITHOUT_SECONDS.test(textOf(date)) ? MINUTE_MS : 0;
 }
 
 /** An instant that may be left out. @throws UnreadableAnswer */

@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { timeUntil } from '../../../src/upstream/client/call-time.js';
 import { Circuit } from '../../../src/upstream/client/circuit.js';
 import type { Exchange } from '../../../src/upstream/client/exchange.js';
@@ -47,3 +47,39 @@ it.each([521, 429, 400])(
     expect(turns).toEqual([]);
   },
 );
+
+describe('a request that the gateway gives up long before the time of the platform is over', () => {
+  const lost = { status: 'lost', cause: new Error('cut') } as const;
+  const cut: Exchange = { ...lost, isCut: true };
+  const within = () => timeUntil(performance.now() + 1_000);
+
+  it('is no failure for the circuit breaker, and no success either', async () => {
+    const turns: string[] = [];
+    let outcome: Exchange = cut;
+    const connection = { exchange: async () => outcome, close: () => Promise.resolve() };
+    const circuit = new Circuit(connection, REST_MS, (turn) => turns.push(turn));
+    for (let n = 0; n < 12; n++) expect(await circuit.exchange(request, within())).toEqual(cut);
+    expect(turns).toEqual([]);
+    for (let n = 0; n < 5; n++) {
+      outcome = lost;
+      await circuit.exchange(request, within());
+      outcome = cut;
+      await circuit.exchange(request, within());
+    }
+    expect(turns).toEqual(['open']);
+  });
+
+  it('does not close the circuit breaker either', async () => {
+    let now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => now);
+    const turns: string[] = [];
+    let outcome: Exchange = lost;
+    const connection = { exchange: async () => outcome, close: () => Promise.resolve() };
+    const circuit = new Circuit(connection, REST_MS, (turn) => turns.push(turn));
+    for (let n = 0; n < 5; n++) await circuit.exchange(request, within());
+    now += REST_MS;
+    outcome = cut;
+    await circuit.exchange(request, within());
+    expect(turns).toEqual(['open', 'open']);
+  });
+});

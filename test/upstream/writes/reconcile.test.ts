@@ -13,6 +13,9 @@ const lost: ScriptedAnswer = { status: 500, body: 'oops' };
 
 const anHourAgo = () => new Date(Date.now() - HOUR_MS);
 
+/** An instant in local time, as text. */
+const inKolkata = (date: Date) => new Date(date.getTime() + 5.5 * HOUR_MS).toISOString();
+
 const direct = { pointsOfferType: 'LOYALTY' };
 
 const fixture = useScriptedPlatform();
@@ -118,6 +121,46 @@ describe('a write whose answer is lost', () => {
     const key = { identifierName: 'ID', value: '1001', source: 'ALL' } as const;
     const byId = aCommand(['1001'], { lookups: [{ status: 'deferred', key }] });
     expect(verdictsOf(await fixture.upstream.service.execute(byId))).toEqual(['OUTCOME_UNKNOWN']);
+  });
+
+  describe.each<[string, (date: Date) => string]>([
+    ['minutes', (date) => `${date.toISOString().slice(0, 16)}Z`],
+    ['minutes, behind a blank', (date) => date.toISOString().slice(0, 16).replace('T', ' ')],
+    [
+      'minutes, behind a blank and with a zone',
+      (date) => `${date.toISOString().slice(0, 16).replace('T', ' ')}Z`,
+    ],
+    ['minutes, with an offset', (date) => `${inKolkata(date).slice(0, 16)}+05:30`],
+    ['minutes, with an offset without a colon', (date) => `${inKolkata(date).slice(0, 16)}+0530`],
+    ['seconds', (date) => `${date.toISOString().slice(0, 19)}Z`],
+    ['microseconds', (date) => date.toISOString().replace('Z', '999Z')],
+  ])('where the platform dates records by %s', (_, written) => {
+    const MINUTE_MS = 60_000;
+    /** Dates the enrolment and the earning so much later than the write. */
+    const datedLater = async (laterMs: number, request: Partial<BulkCommand['request']> = {}) => {
+      let date = '';
+      fixture.platform.answer = ({ method }) => {
+        if (method === 'GET') {
+          const issuedDetails = [{ issualId: 6, issualDate: date }];
+          return answered([{ enrollmentId: 5, enrollmentDate: date, issuedDetails }]);
+        }
+        date = written(new Date(Date.now() + laterMs));
+        return lost;
+      };
+      return verdictsOf(await fixture.upstream.service.execute(command(request)));
+    };
+
+    it('is known by the one record that it can have made', async () => {
+      expect(await datedLater(0)).toEqual(['enrolled']);
+      expect(await datedLater(0, { action: 'EARN' })).toEqual(['earned']);
+    });
+
+    it.each([-3 * MINUTE_MS, 3 * MINUTE_MS])(
+      'is not known by a record dated %i ms later',
+      async (laterMs) => {
+        expect(await datedLater(laterMs)).toEqual(['OUTCOME_UNKNOWN']);
+      },
+    );
   });
 
   describe('is not known by', () => {
