@@ -18,6 +18,8 @@ export interface EarningRecord {
   readonly earnedId: string;
   /** How often a platform says that it was redeemed. */
   readonly redeemedCount?: number;
+  /** The id of its entry in the platform's log of events. */
+  readonly eventLogId?: string;
   readonly earned: Provenance;
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;
@@ -29,6 +31,8 @@ export interface EnrolmentRecord {
   /** Its number among the customer's enrolments in this promotion, from 1. */
   readonly ordinal: number;
   readonly issualId: string;
+  /** The id of its entry in the platform's log of events. */
+  readonly eventLogId?: string;
   readonly enrolled: Provenance;
   /** Null expires with the promotion. */
   readonly expiresAt: Date | null;

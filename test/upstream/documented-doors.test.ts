@@ -180,10 +180,28 @@ describe('REST in front of a documented platform', () => {
         eventName,
         promotionMetadata,
         customerPromotionTimelines: [
-          { enrollmentId: 840, issuedDetails: [{ issualId: 900, redeemedCount: 3 }] },
+          {
+            enrollmentId: 840,
+            enrollEventLogId: 1,
+            issuedDetails: [{ issualId: 900, issualEventLogId: 2, redeemedCount: 3 }],
+          },
         ],
       },
     ]);
+  });
+
+  it.each([
+    ['"9007199254740993"', 'as text', '9007199254740993'],
+    ['9007199254740993', 'beyond what a double holds', '9007199254740993'],
+    ['"x"', 'that is none', 'null'],
+    ['null', 'left out', 'null'],
+  ])('passes on %s, an id of an event log %s', async (id, _, passed) => {
+    const { body } = promotionData([aDocumentedHistory()]);
+    const text = JSON.stringify(body).replace('"enrollEventLogId":1', `"enrollEventLogId":${id}`);
+    platform.answers.promotionData = () => ({ body: text, headers: { 'content-type': 'application/json' } });
+    const { authorization } = caller;
+    const answer = await gateway.app.server.inject({ url: PROMOTION_DATA, headers: { authorization } });
+    expect(answer.body).toContain(`"enrollEventLogId":${passed},`);
   });
 });
 

@@ -41,7 +41,7 @@ export async function openApiDocument(): Promise<object> {
   await server.ready();
   const { paths } = server.swagger() as { paths?: Paths };
   await server.close();
-  return documentOf(paths ?? {}, facts);
+  return documentOf(withNullTypes(paths ?? {}) as Paths, facts);
 }
 
 function info(): { title: string; version: string; description: string; contact: object } {
@@ -55,6 +55,17 @@ function info(): { title: string; version: string; description: string; contact:
       'The REST door of the gateway, under the paths of the platform. What fails for a customer or a whole call is answered with 200 and a code of docs/codes.md; a failure of HTTP has the form of Problem.',
     contact: { name: 'The maintainers of the gateway' },
   };
+}
+
+/** Writes `nullable`, which the serialiser understands, as the types of OpenAPI 3.1. */
+function withNullTypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNullTypes);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.fromEntries<unknown>(
+    Object.entries(value).map(([name, member]) => [name, withNullTypes(member)]),
+  );
+  const { nullable, ...rest } = members;
+  return nullable === true ? { ...rest, type: [rest.type, 'null'] } : members;
 }
 
 function documentOf(paths: Paths, facts: Facts): object {

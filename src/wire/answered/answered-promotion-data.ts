@@ -107,6 +107,7 @@ function decodeHistory(fields: Json, programOf: ProgramOf): FullHistory {
 function decodeTimeline(timeline: Json): Omit<EnrolmentWithEarnings, 'ordinal'> {
   return {
     issualId: requiredId(timeline.enrollmentId),
+    ...eventLogIdIn(timeline.enrollEventLogId),
     enrolled: deedAt(timeline.enrollmentDate),
     expiresAt: expiryOf(timeline.enrollmentExpiryDate),
     revoked: null,
@@ -116,15 +117,22 @@ function decodeTimeline(timeline: Json): Omit<EnrolmentWithEarnings, 'ordinal'> 
   };
 }
 
-function decodeIssue({ issualId, issualDate, issualExpiryDate, redeemedCount }: Json): EarningRecord {
-  const redeemed = Number(textOf(redeemedCount) || NaN);
+function decodeIssue(issue: Json): EarningRecord {
+  const redeemedCount = Number(textOf(issue.redeemedCount) || NaN);
   return {
-    ...(Number.isInteger(redeemed) && { redeemedCount: redeemed }),
-    earnedId: requiredId(issualId),
-    earned: deedAt(issualDate),
-    expiresAt: expiryOf(issualExpiryDate),
+    ...(Number.isInteger(redeemedCount) && { redeemedCount }),
+    ...eventLogIdIn(issue.issualEventLogId),
+    earnedId: requiredId(issue.issualId),
+    earned: deedAt(issue.issualDate),
+    expiresAt: expiryOf(issue.issualExpiryDate),
     revoked: null,
   };
+}
+
+/** Nothing depends on it, so that one that cannot be read is left out. */
+function eventLogIdIn(value: unknown): { readonly eventLogId?: string } {
+  const eventLogId = idOf(value);
+  return eventLogId === null ? {} : { eventLogId };
 }
 
 function deedAt(date: unknown): Provenance {

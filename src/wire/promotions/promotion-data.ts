@@ -12,8 +12,8 @@ interface WireIssue {
   readonly issualId: WireId;
   readonly issualDate: string;
   readonly issualExpiryDate: string;
-  /** The platform's log of events, which is not ours. */
-  readonly issualEventLogId: null;
+  /** The platform's log of events, which a store of our own does not have. */
+  readonly issualEventLogId: WireId | null;
   readonly redeemedCount: number;
 }
 
@@ -22,7 +22,7 @@ interface WireTimeline {
   readonly enrollmentId: WireId;
   readonly enrollmentDate: string;
   readonly enrollmentExpiryDate: string;
-  readonly enrollEventLogId: null;
+  readonly enrollEventLogId: WireId | null;
   readonly issuedDetails: readonly WireIssue[];
 }
 
@@ -85,26 +85,30 @@ function encodeHistory({ history, enrolments }: ListedHistory): WireCustomerProm
 
 function encodeTimeline(
   promotion: Promotion,
-  { issualId, enrolled, expiresAt, earnings }: EnrolmentWithEarnings,
+  { issualId, eventLogId, enrolled, expiresAt, earnings }: EnrolmentWithEarnings,
 ): WireTimeline {
   return {
     enrollmentId: wireId(issualId),
     enrollmentDate: enrolled.at.toISOString(),
     enrollmentExpiryDate: expiryOf(promotion, expiresAt).toISOString(),
-    enrollEventLogId: null,
+    enrollEventLogId: wireIdOrNull(eventLogId),
     issuedDetails: earnings.map((earning) => encodeIssue(promotion, earning)),
   };
 }
 
 function encodeIssue(
   promotion: Promotion,
-  { earnedId, earned, expiresAt, redeemedCount = 0 }: EarningRecord,
+  { earnedId, eventLogId, earned, expiresAt, redeemedCount = 0 }: EarningRecord,
 ): WireIssue {
   return {
     issualId: wireId(earnedId),
     issualDate: earned.at.toISOString(),
     issualExpiryDate: expiryOf(promotion, expiresAt).toISOString(),
-    issualEventLogId: null,
+    issualEventLogId: wireIdOrNull(eventLogId),
     redeemedCount,
   };
+}
+
+function wireIdOrNull(id: string | undefined): WireId | null {
+  return id === undefined ? null : wireId(id);
 }

@@ -16,8 +16,8 @@ export const lookupSchema = {
   properties: { entity: integer, warnings: messages, errors: messages },
 } as const;
 
-/** The gateway holds nothing for these members. */
-const notHeld = { type: 'null' } as const;
+/** Null where the gateway holds nothing. The serialiser writes a bigint only under a single type. */
+const idOrNull = { type: 'integer', nullable: true } as const;
 
 /** In front of a platform these members are passed on in its own form. */
 const inItsForm = {} as const;
@@ -74,12 +74,12 @@ export const promotionDataSchema = {
         enrollmentId: integer,
         enrollmentDate: dateTime,
         enrollmentExpiryDate: dateTime,
-        enrollEventLogId: notHeld,
+        enrollEventLogId: idOrNull,
         issuedDetails: listOf({
           issualId: integer,
           issualDate: dateTime,
           issualExpiryDate: dateTime,
-          issualEventLogId: notHeld,
+          issualEventLogId: idOrNull,
           redeemedCount: integer,
         }),
       }),
