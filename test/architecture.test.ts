@@ -38,16 +38,17 @@ const house: Record<string, Floor> = {
     packages: ['pg', 'kysely', '@electric-sql/pglite', 'node:crypto', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises'],
   },
   upstream: {
-    floors: ['wire', 'service', 'domain'],
+    floors: ['wire', 'service', 'domain', 'telemetry'],
     packages: ['cockatiel', 'lru-cache', 'p-limit', 'undici', 'node:crypto', 'node:fs', 'node:timers/promises'],
   },
   webhook: { floors: ['service'], packages: ['standardwebhooks'] },
   demo: { floors: ['postgres', 'service', 'domain'], packages: ['kysely', 'lru-cache'] },
   explorer: { floors: [], packages: ['@fastify/static', 'fastify'] },
+  telemetry: { floors: ['domain'], packages: ['@opentelemetry/api'] },
   wire: { floors: ['service', 'domain'], packages: [] },
   request: { floors: ['service', 'domain'], packages: ['dataloader'] },
   graphql: {
-    floors: ['request', 'service', 'domain', 'http'],
+    floors: ['request', 'service', 'domain', 'http', 'telemetry'],
     packages: [
       '@apollo/server', '@apollo/subgraph', '@as-integrations/fastify', '@graphql-tools/utils', 'class-validator', 'fastify',
       'graphql', 'graphql-jit', 'graphql-scalars', 'graphql-sse', 'graphql-ws', 'lru-cache', 'p-limit', 'reflect-metadata',
@@ -55,7 +56,7 @@ const house: Record<string, Floor> = {
     ],
   },
   rest: { floors: ['request', 'service', 'domain', 'wire', 'http'], packages: ['fastify', 'node:fs/promises', 'node:path'] },
-  http: { floors: ['request', 'service', 'domain'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'negotiator', 'pino', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
+  http: { floors: ['request', 'service', 'domain', 'telemetry'], packages: ['@fastify/compress', '@fastify/cors', 'fastify', 'negotiator', 'pino', 'node:async_hooks', 'node:buffer', 'node:crypto', 'node:dns/promises', 'node:events', 'node:fs', 'node:http', 'node:net', 'node:stream', 'node:timers/promises', 'node:zlib'] },
   cli: {
     floors: ['graphql', 'postgres', 'service', 'domain'],
     packages: ['commander', 'csv-parse', 'fastest-levenshtein', 'node:events', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:stream', 'node:util', 'node:zlib'],

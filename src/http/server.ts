@@ -15,6 +15,7 @@ import { isOurs, logProblem } from './log/log-problem.js';
 import { logRequest, logRequests } from './log/log-requests.js';
 import { OutsiderLog } from './log/outsider-log.js';
 import { serveOneAtATime } from './connections/one-at-a-time.js';
+import { nameServerSpan } from '../telemetry/server-span.js';
 import { Problem, problemBody, toProblem } from './problem.js';
 import { cutStalledAnswers } from './connections/stalled-answers.js';
 
@@ -61,6 +62,7 @@ export function createServer(
   acceptJsonOnly(server);
   logRequests(server);
   server.addHook('onRequest', async (request, reply) => {
+    nameServerSpan({ method: request.method, url: request.url, route: request.routeOptions.url });
     reply.headers(answerHeaders(request.id));
     if (request.url.length > MAX_URL_LENGTH)
       throw new Problem(414, 'URI_TOO_LONG', 'The URL is longer than 8 KiB');

@@ -3,6 +3,7 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Scope } from '../../request/scope.js';
+import { inOperationSpan } from '../../telemetry/operation-span.js';
 import type { Variables } from '../variables/coerce-variables.js';
 import { documentCompiler } from './compile-document.js';
 import { isRemembered } from './document-store.js';
@@ -65,7 +66,9 @@ export function compiledExecution(
       limits.checkConditions(values) ?? limits.limitRepetitions(values) ?? limits.limitAnswer(values);
     if (refusal) return { errors: [refusal] };
     const args = argumentsOf(schema, request, given);
-    const result = await (compiled ? compiled.execute(args, values) : execute(args));
+    const result = await inOperationSpan(request.operation, async () =>
+      compiled ? compiled.execute(args, values) : execute(args),
+    );
     return inOrder(limits.fitAnswer(result));
   });
 }

@@ -8,10 +8,12 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  type NameNode,
 } from 'graphql';
 import pLimit from 'p-limit';
 import type { FastifyBaseLogger } from 'fastify';
 import { openScope, type Scope } from '../../request/scope.js';
+import { inOperationSpan } from '../../telemetry/operation-span.js';
 import type { DoorSources } from '../../http/access/request-scope.js';
 import { answerLimit } from '../documents/limit-answer.js';
 import { answerFit, type AnswerFit } from '../documents/long-answer.js';
@@ -75,7 +77,9 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
       const operation = getOperationAST(document, request.operationName);
       const fitAnswer: AnswerFit = operation ? answerFit(document, operation) : (result) => result;
       const run = (change: unknown) =>
-        reading(() => answerChange(change, { args, fitAnswer, subscriber, requestId, options }));
+        reading(() =>
+          answerChange(change, { args, name: operation?.name, fitAnswer, subscriber, requestId, options }),
+        );
       return {
         args,
         answers: ending(mapAsyncIterator(changes[Symbol.asyncIterator](), run), subscriber, release),
@@ -88,6 +92,7 @@ export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscrip
 
 interface Running {
   readonly args: ExecutionArgs;
+  readonly name: NameNode | undefined;
   readonly fitAnswer: AnswerFit;
   readonly subscriber: Subscriber;
   readonly requestId: string;
@@ -96,12 +101,14 @@ interface Running {
 
 async function answerChange(
   change: unknown,
-  { args, fitAnswer, subscriber, requestId, options: { sources, logger } }: Running,
+  { args, name, fitAnswer, subscriber, requestId, options: { sources, logger } }: Running,
 ): Promise<ExecutionResult> {
   const caller = await sources.authenticator.current(subscriber.caller);
   if (!caller) throw new CredentialExpired();
   const scope: Scope = openScope(sources, { caller, requestId });
-  const result = await execute({ ...args, rootValue: change, contextValue: scope });
+  const result = await inOperationSpan({ operation: 'subscription', name }, async () =>
+    execute({ ...args, rootValue: change, contextValue: scope }),
+  );
   const { data = null, errors } = inOrder(fitAnswer(result));
   return errors ? { data, errors: maskErrors(errors, requestId, logger) } : { data };
 }

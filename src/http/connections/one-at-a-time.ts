@@ -1,6 +1,7 @@
 /** Handles the requests of one connection one after the other. */
 
 import type { FastifyInstance } from 'fastify';
+import { AsyncResource } from 'node:async_hooks';
 import { Socket } from 'node:net';
 
 /** The requests of a connection that may wait before the server stops reading from it. */
@@ -37,7 +38,8 @@ export function serveOneAtATime(server: FastifyInstance, maxWaiting = MAX_WAITIN
       begin();
       return;
     }
-    line.waiting.push(begin);
+    // A request that waits keeps its own trace, not that of the request before it.
+    line.waiting.push(AsyncResource.bind(begin));
     if (line.waiting.length >= maxWaiting) socket.pause();
   });
 }

@@ -3,6 +3,7 @@
 import { Pool, request, type Dispatcher } from 'undici';
 import { statusOf } from '../../wire/answered/answered-failure.js';
 import { parseExactJson } from '../../wire/exact-json.js';
+import { inClientSpan } from '../../telemetry/client-span.js';
 import { USER_AGENT } from './user-agent.js';
 
 /** The maximum number of concurrent requests. */
@@ -96,21 +97,26 @@ async function exchange(
 ): Promise<Exchange> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   const progress: Progress = { hasBegun: false, signal };
-  try {
-    const response = await request(base + path, {
-      dispatcher,
-      opaque: progress,
-      method,
-      query,
-      headers: { ...OUR_HEADERS, ...(body !== undefined && JSON_BODY), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal,
-    });
-    return answerOf(response.statusCode, response.headers, await response.body.text());
-  } catch (error) {
-    const cause = error instanceof Error ? error : new Error(String(error));
-    return { status: progress.hasBegun ? 'lost' : 'notSent', cause };
-  }
+  const send = async (traced: Readonly<Record<string, string>>): Promise<Exchange> => {
+    try {
+      const response = await request(base + path, {
+        dispatcher,
+        opaque: progress,
+        method,
+        query,
+        headers: { ...OUR_HEADERS, ...(body !== undefined && JSON_BODY), ...traced },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal,
+      });
+      return answerOf(response.statusCode, response.headers, await response.body.text());
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      return { status: progress.hasBegun ? 'lost' : 'notSent', cause };
+    }
+  };
+  return inClientSpan({ method, url: base + path, headers }, send, (result) =>
+    result.status === 'answered' ? result.httpStatus : null,
+  );
 }
 
 const OUR_HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT };
