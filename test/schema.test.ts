@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createSchema, printedSchema } from '../src/graphql/schema.js';
+import { createSchema, printedSchema, printedSubgraph } from '../src/graphql/schema.js';
 
 /** Names and nullability that shipped apps rely on: what is in the schema is as it stands here. */
 const PROMISED: Readonly<Record<string, string>> = {
@@ -21,17 +21,21 @@ const PROMISED: Readonly<Record<string, string>> = {
     revokePromotionEarnings(input: RevokePromotionEarningsInput!): RevokePromotionEarningsPayload`,
   Query: `
     loyaltyProgram(id: ID!): LoyaltyProgram
-    loyaltyPromotion(programId: ID!, promoIdentifier: String, promotionId: ID): Promotion
-    loyaltyPromotions(after: String, first: Int!, kind: PromotionKind, programId: ID!, status: PromotionStatus): LoyaltyPromotionConnection
-    loyaltyCustomer(identifierName: CustomerIdentifierName!, identifierValue: String!, source: CustomerIdentifierSource!): Customer
+    loyaltyPromotion(by: LoyaltyPromotionBy, programId: ID!, promoIdentifier: String, promotionId: ID): Promotion
+    loyaltyPromotions(after: String, first: Int, kind: PromotionKind, programId: ID!, status: PromotionStatus): LoyaltyPromotionConnection
+    loyaltyCustomer(by: LoyaltyCustomerBy, identifierName: CustomerIdentifierName, identifierValue: String, source: CustomerIdentifierSource!): Customer
     promotionOperation(idempotencyKey: String!): PromotionOutcome
-    promotionErrors: [PromotionErrorEntry!]!`,
+    promotionErrors: [PromotionErrorEntry!]!
+    node(nodeId: ID!): Node
+    nodes(nodeIds: [ID!]!): [Node]
+    viewer: Viewer`,
   Subscription: `
-    customerPromotionChanged(identifierName: CustomerIdentifierName!, identifierValue: String!, source: CustomerIdentifierSource!): CustomerPromotion`,
+    customerPromotionChanged(by: LoyaltyCustomerBy, identifierName: CustomerIdentifierName, identifierValue: String, source: CustomerIdentifierSource!): CustomerPromotion`,
   EnrolCustomersInput: `
     programId: ID!
     promotionId: ID
     promoIdentifier: String
+    promotion: LoyaltyPromotionBy
     identifierName: CustomerIdentifierName!
     customers: [PromotionCustomerInput!]!
     idempotencyKey: String
@@ -40,6 +44,7 @@ const PROMISED: Readonly<Record<string, string>> = {
     programId: ID!
     promotionId: ID
     promoIdentifier: String
+    promotion: LoyaltyPromotionBy
     identifierName: CustomerIdentifierName!
     customers: [PromotionCustomerInput!]!
     idempotencyKey: String
@@ -48,6 +53,7 @@ const PROMISED: Readonly<Record<string, string>> = {
     programId: ID!
     promotionId: ID
     promoIdentifier: String
+    promotion: LoyaltyPromotionBy
     identifierName: CustomerIdentifierName!
     customers: [PromotionCustomerInput!]!
     idempotencyKey: String
@@ -56,10 +62,19 @@ const PROMISED: Readonly<Record<string, string>> = {
     programId: ID!
     promotionId: ID
     promoIdentifier: String
+    promotion: LoyaltyPromotionBy
     identifierName: CustomerIdentifierName!
     customers: [RevokePromotionEarningsCustomerInput!]!
     idempotencyKey: String
     dryRun: Boolean!`,
+  LoyaltyCustomerBy: `
+    id: ID
+    mobile: String
+    email: String
+    externalId: String`,
+  LoyaltyPromotionBy: `
+    id: ID
+    promoIdentifier: String`,
   PromotionCustomerInput: `
     identifierValue: String!
     source: CustomerIdentifierSource!`,
@@ -90,7 +105,10 @@ const PROMISED: Readonly<Record<string, string>> = {
     earnedId: ID
     revokedEarnedIds: [ID!]
     expiresAt: DateTime
-    warnings: [PromotionWarning!]!`,
+    warnings: [PromotionWarning!]!
+    customerPromotion: CustomerPromotion
+    enrolment: PromotionEnrolment
+    earning: PromotionEarning`,
   CustomerError: `
     index: Int!
     identifierValue: String!
@@ -120,10 +138,12 @@ const PROMISED: Readonly<Record<string, string>> = {
     example: String`,
   LoyaltyProgram: `
     id: ID!
+    nodeId: ID!
     name: String!
-    promotions(after: String, first: Int!, kind: PromotionKind, status: PromotionStatus): LoyaltyPromotionConnection`,
+    promotions(after: String, first: Int, kind: PromotionKind, status: PromotionStatus): LoyaltyPromotionConnection`,
   Promotion: `
     id: ID!
+    nodeId: ID!
     promoIdentifier: String
     name: String
     program: LoyaltyProgram!
@@ -138,15 +158,21 @@ const PROMISED: Readonly<Record<string, string>> = {
   PromotionStatus: 'UPCOMING LIVE COMPLETED INACTIVE',
   Customer: `
     id: ID!
-    promotions(after: String, availability: PromotionAvailability, first: Int!, kind: PromotionKind): CustomerPromotionConnection`,
+    nodeId: ID!
+    promotions(after: String, availability: PromotionAvailability, first: Int, kind: PromotionKind): CustomerPromotionConnection`,
   PromotionAvailability: 'AVAILABLE_TO_ENROL AVAILABLE_TO_EARN AVAILABLE_TO_REDEEM EXPIRED',
   CustomerPromotion: `
+    id: ID!
+    nodeId: ID!
+    customer: Customer!
     promotion: Promotion!
     availability: [PromotionAvailability!]!
     enrolmentsUsed: Int!
     earningsUsed: Int!
-    enrolments(after: String, first: Int!): PromotionEnrolmentConnection`,
+    enrolments(after: String, first: Int): PromotionEnrolmentConnection`,
   PromotionEnrolment: `
+    id: ID!
+    nodeId: ID!
     issualId: ID!
     enrolledAt: DateTime!
     expiresAt: DateTime
@@ -154,8 +180,10 @@ const PROMISED: Readonly<Record<string, string>> = {
     revokedAt: DateTime
     recordedBy: PromotionRecordedBy!
     revokedBy: PromotionRecordedBy
-    earnings(after: String, first: Int!): PromotionEarningConnection`,
+    earnings(after: String, first: Int): PromotionEarningConnection`,
   PromotionEarning: `
+    id: ID!
+    nodeId: ID!
     earnedId: ID!
     earnedAt: DateTime!
     expiresAt: DateTime
@@ -172,34 +200,54 @@ const PROMISED: Readonly<Record<string, string>> = {
     endCursor: String`,
   LoyaltyPromotionConnection: `
     edges: [LoyaltyPromotionEdge!]!
+    nodes: [Promotion!]!
     pageInfo: PageInfo!`,
   LoyaltyPromotionEdge: `
     node: Promotion!
     cursor: String!`,
   PromotionEnrolmentConnection: `
     edges: [PromotionEnrolmentEdge!]!
+    nodes: [PromotionEnrolment!]!
+    totalCount: Int!
     pageInfo: PageInfo!`,
   PromotionEnrolmentEdge: `
     node: PromotionEnrolment!
     cursor: String!`,
   PromotionEarningConnection: `
     edges: [PromotionEarningEdge!]!
+    nodes: [PromotionEarning!]!
     pageInfo: PageInfo!`,
   PromotionEarningEdge: `
     node: PromotionEarning!
     cursor: String!`,
   CustomerPromotionConnection: `
     edges: [CustomerPromotionEdge!]!
+    nodes: [CustomerPromotion!]!
+    totalCount: Int!
     pageInfo: PageInfo!`,
   CustomerPromotionEdge: `
     node: CustomerPromotion!
     cursor: String!`,
+  Node: 'nodeId: ID!',
+  Viewer: `
+    organisation: ViewerOrganisation!
+    clientId: ID!
+    access: [ViewerAccess!]!
+    limits: ViewerLimits!`,
+  ViewerOrganisation: `
+    id: ID!
+    timeZone: String!`,
+  ViewerAccess: 'CUSTOMER_READ CUSTOMER_WRITE PROMOTION_READ PROMOTION_WRITE',
+  ViewerLimits: `
+    customersPerCall: Int!
+    customersPerMinute: Int
+    itemsPerPage: Int!`,
   DateTime: '',
 };
 /** What Federation adds for gateways; schema.graphql leaves it out. */
 const FOR_GATEWAYS: Readonly<Record<string, string>> = {
   _Any: '',
-  _Entity: 'Customer LoyaltyProgram Promotion',
+  _Entity: 'Customer CustomerPromotion LoyaltyProgram Promotion PromotionEarning PromotionEnrolment',
   _Service: 'sdl: String',
 };
 const gatewayFields = `
@@ -224,6 +272,11 @@ describe('the schema', () => {
   it('is the one that schema.graphql holds', () => {
     const file = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
     expect(printedSchema(), 'schema.graphql is out of date: run npm run schema').toBe(file);
+  });
+
+  it('is in a supergraph the one that subgraph.graphql holds', () => {
+    const file = readFileSync(new URL('../subgraph.graphql', import.meta.url), 'utf8');
+    expect(printedSubgraph(), 'subgraph.graphql is out of date: run npm run schema').toBe(file);
   });
 
   it('describes every element', () => {
@@ -256,8 +309,12 @@ describe('the schema', () => {
     expect(resolved.filter((field) => !roots.test(field)).sort()).toEqual([
       'Customer.promotions',
       'CustomerPromotion.enrolments',
+      'CustomerPromotionConnection.totalCount',
       'LoyaltyProgram.promotions',
       'PromotionEnrolment.earnings',
+      'Success.customerPromotion',
+      'Success.earning',
+      'Success.enrolment',
     ]);
   });
 
@@ -326,6 +383,7 @@ it('every list in an input is one that is refused by its length beyond 100, and 
   expect([...new Set(lists.map(({ name }) => name))].sort()).toEqual([
     'customers',
     'earnedIds',
+    'nodeIds',
     'representations',
   ]);
 });

@@ -1,7 +1,7 @@
-/** Writes schema.graphql, for `npm run schema`. */
+/** Writes schema.graphql and subgraph.graphql, for `npm run schema`. */
 
 import { writeFile } from 'node:fs/promises';
-import { printedSchema } from '../graphql/schema.js';
+import { printedSchema, printedSubgraph } from '../graphql/schema.js';
 
-// `npm run schema`: writes schema.graphql anew from the code.
 await writeFile('schema.graphql', printedSchema());
+await writeFile('subgraph.graphql', printedSubgraph());

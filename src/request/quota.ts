@@ -16,6 +16,11 @@ export class Quota {
     private readonly onRefusal: () => void,
   ) {}
 
+  /** The customers that the client may name in a minute; null without a limit. */
+  get perMinute(): number | null {
+    return this.limiter?.perMinute ?? null;
+  }
+
   /** Takes so many customers, but never more than fit one call. @returns why not, or null */
   take(customers: number): Refusal | null {
     if (!this.limiter) return null;

@@ -17,6 +17,7 @@ import type {
   PromotionCatalogue,
   PromotionFilter,
   PromotionList,
+  RecordName,
 } from '../service/read-ports.js';
 import type { Turns } from './turns.js';
 
@@ -33,6 +34,8 @@ export interface Reads {
   readonly histories: DataLoader<string, Iterable<History>>;
   readonly enrolments: DataLoader<EnrolmentPage, EnrolmentRecord[], string>;
   readonly earnings: DataLoader<EarningPage, EarningRecord[], string>;
+  readonly enrolmentsById: DataLoader<RecordName, EnrolmentRecord | null, string>;
+  readonly earningsById: DataLoader<RecordName, EarningRecord | null, string>;
   /** A part of the organisation's promotions, and how many pass the filter. */
   listPromotions(filter: PromotionFilter, part: ListPart): Promise<PromotionList>;
   /** Makes later reads see what a mutation has changed. */
@@ -68,6 +71,8 @@ class RequestReads implements Reads {
   #histories?: Reads['histories'];
   #enrolments?: Reads['enrolments'];
   #earnings?: Reads['earnings'];
+  #enrolmentsById?: Reads['enrolmentsById'];
+  #earningsById?: Reads['earningsById'];
 
   constructor(
     private readonly sources: ReadSources,
@@ -138,6 +143,20 @@ class RequestReads implements Reads {
     }));
   }
 
+  get enrolmentsById(): Reads['enrolmentsById'] {
+    return (this.#enrolmentsById ??= this.#loader(
+      (names) => this.#records.findEnrolments(this.#organisationId, names),
+      { maxBatchSize: RECORD_PAGES_TOGETHER, cacheKeyFn: keyOfName },
+    ));
+  }
+
+  get earningsById(): Reads['earningsById'] {
+    return (this.#earningsById ??= this.#loader(
+      (names) => this.#records.findEarnings(this.#organisationId, names),
+      { maxBatchSize: RECORD_PAGES_TOGETHER, cacheKeyFn: keyOfName },
+    ));
+  }
+
   allPrograms(): Promise<Program[]> {
     return this.#catalogue.programs(this.#organisationId);
   }
@@ -152,6 +171,8 @@ class RequestReads implements Reads {
 
   forgetHistories(): void {
     this.#histories?.clearAll();
+    this.#enrolmentsById?.clearAll();
+    this.#earningsById?.clearAll();
   }
 
   #loader<Key, Value, CacheKey = Key>(
@@ -172,4 +193,8 @@ class RequestReads implements Reads {
   get #organisationId(): string {
     return this.organisation.organisationId;
   }
+}
+
+function keyOfName({ customerId, promotionId, id }: RecordName): string {
+  return `${customerId}-${promotionId}-${id}`;
 }

@@ -45,6 +45,17 @@ export class Turns {
     return found;
   }
 
+  /** Counts the wanted items. */
+  async count<Item>(items: Iterable<Item>, isWanted: (item: Item) => boolean): Promise<number> {
+    let count = 0;
+    const counts = (item: Item) => {
+      if (isWanted(item)) count += 1;
+      return false;
+    };
+    await this.find(items, counts, 0);
+    return count;
+  }
+
   async #takeLater(units: number): Promise<void> {
     while (this.#left <= 0) await this.#nextTurn();
     this.#left -= units;

@@ -76,6 +76,14 @@ export interface EarningPage {
   readonly size: number;
 }
 
+/** One enrolment or earning, with the customer and the promotion that it must belong to. */
+export interface RecordName {
+  readonly customerId: string;
+  readonly promotionId: string;
+  /** The issualId or earnedId. */
+  readonly id: string;
+}
+
 /** The latest of what a customer has in a promotion, without what was taken back. */
 export interface LatestRecords {
   /** In the order of their ordinals. */
@@ -100,6 +108,10 @@ export interface CustomerRecords {
   enrolments(organisationId: string, pages: readonly EnrolmentPage[]): Promise<EnrolmentRecord[][]>;
   /** Reads no more earnings than the pages want. @returns the page for each in order */
   earnings(organisationId: string, pages: readonly EarningPage[]): Promise<EarningRecord[][]>;
+  /** The enrolments with these names, in order; null for one that does not exist. */
+  findEnrolments(organisationId: string, names: readonly RecordName[]): Promise<(EnrolmentRecord | null)[]>;
+  /** The earnings with these names, in order; null for one that does not exist. */
+  findEarnings(organisationId: string, names: readonly RecordName[]): Promise<(EarningRecord | null)[]>;
   /** At most so many enrolments and so many earnings of each of these promotions, in order. */
   latest(
     organisationId: string,

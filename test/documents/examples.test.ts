@@ -95,7 +95,7 @@ describe.each(pagesOfPlatforms)('in front of another gateway the calls of $page'
       answerOf(reading, platform, {}),
     ]);
     expect(atGateway).toEqual(atPlatform);
-    expect(JSON.stringify(atPlatform)).toMatch(/"promotions":{"edges":\[/);
+    expect(JSON.stringify(atPlatform)).toMatch(/"promotions":{"totalCount":1,"nodes":\[{/);
   });
 });
 

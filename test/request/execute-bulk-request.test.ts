@@ -56,6 +56,8 @@ const reads: ReturnType<ScopeSources['readsFor']> = {
     historiesOf: () => Promise.resolve([]),
     enrolments: () => Promise.resolve([]),
     earnings: () => Promise.resolve([]),
+    findEnrolments: () => Promise.resolve([]),
+    findEarnings: () => Promise.resolve([]),
     latest: () => Promise.resolve([]),
   },
   clock: { now: () => new Date('2026-04-01T09:00:00Z') },

@@ -9,6 +9,7 @@ import {
   type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputObjectType,
   type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -199,12 +200,21 @@ class OperationWriter {
     if (isListType(type)) return this.#listLiteral(type.ofType, depth);
     if (isEnumType(type)) return this.random.pick(type.getValues()).name;
     if (!isInputObjectType(type)) return JSON.stringify(this.#scalar(type.name));
+    if (type.isOneOf && this.random.chance(95)) return this.#oneMember(type);
     const fields = Object.values(type.getFields()).flatMap((field) => {
       const isRequired = isNonNullType(field.type) && field.defaultValue === undefined;
       if (!isRequired && this.random.chance(40)) return [];
       return [`${field.name}: ${this.#value(field.type, field, depth + 1)}`];
     });
     return `{ ${fields.join(', ')} }`;
+  }
+
+  /** A variable for the only member may not be nullable. */
+  #oneMember(type: GraphQLInputObjectType): string {
+    const { name, type: memberType } = this.random.pick(Object.values(type.getFields()));
+    const value = this.#jsonValue(memberType);
+    const isVariable = this.random.chance(50);
+    return `{ ${name}: ${isVariable ? this.#variable(`${String(memberType)}!`, value) : this.#literal(memberType, 0)} }`;
   }
 
   #listLiteral(type: GraphQLInputType, depth: number): string {
@@ -222,6 +232,10 @@ class OperationWriter {
     if (isEnumType(type))
       return this.random.chance(95) ? this.random.pick(type.getValues()).name : 'NO_VALUE';
     if (!isInputObjectType(type)) return this.random.chance(95) ? this.#scalar(type.name) : { wrong: true };
+    if (type.isOneOf && this.random.chance(95)) {
+      const member = this.random.pick(Object.values(type.getFields()));
+      return { [member.name]: this.#jsonValue(member.type) };
+    }
     const fields = Object.values(type.getFields()).flatMap((field): [string, unknown][] => {
       const isRequired = isNonNullType(field.type) && field.defaultValue === undefined;
       if (!isRequired && this.random.chance(40)) return [];

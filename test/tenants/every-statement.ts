@@ -75,7 +75,8 @@ const READ = `query ($enrolment: String, $earning: String) {
       edges { node { issualId earnings(first: 1, after: $earning) { edges { node { earnedId } cursor } } } cursor }
     } } } } } }`;
 const ENTITIES = `{ _entities(representations: [
-  { __typename: "Promotion", id: "500" }, { __typename: "LoyaltyProgram", id: "10" }, { __typename: "Customer", id: "1001" }
+  { __typename: "Promotion", id: "500" }, { __typename: "LoyaltyProgram", id: "10" }, { __typename: "Customer", id: "1001" },
+  { __typename: "PromotionEnrolment", id: "1001-500-1" }, { __typename: "PromotionEarning", id: "1001-500-1" }
 ]) { __typename } }`;
 
 async function useDoors(organisation: TestOrganisation): Promise<void> {

@@ -57,9 +57,18 @@ export type EarnPromotionInput = {
   programId: string;
   /** The promotion's external identifier. */
   promoIdentifier?: string | null | undefined;
-  /** The promotion's id. This or promoIdentifier is required; when both are given, they must name the same promotion. */
+  /** The promotion, instead of promotionId and promoIdentifier. */
+  promotion?: LoyaltyPromotionBy | null | undefined;
+  /** The promotion's id. This, promoIdentifier or promotion is required; this and promoIdentifier must name the same promotion when both are given. */
   promotionId?: string | null | undefined;
 };
+
+/** A promotion of a program, named in exactly one way. */
+export type LoyaltyPromotionBy =
+  {   /** The promotion's id. */
+  id: string; promoIdentifier?: never; }
+  |  { id?: never;   /** The promotion's external identifier. */
+  promoIdentifier: string; };
 
 /** A customer of a call, named by an identifier. */
 export type PromotionCustomerInput = {

@@ -6,6 +6,14 @@
       }
       const result: PossibleTypesResultData = {
   "possibleTypes": {
+    "Node": [
+      "Customer",
+      "CustomerPromotion",
+      "LoyaltyProgram",
+      "Promotion",
+      "PromotionEarning",
+      "PromotionEnrolment"
+    ],
     "PromotionOutcome": [
       "EarnPromotionPayload",
       "EnrolCustomersPayload",

@@ -3,12 +3,11 @@
 import type { DocumentNode } from 'graphql';
 import { MAX_EARNINGS } from '../../domain/bulk-request.js';
 import type { Variables } from '../variables/coerce-variables.js';
+import { FIND_COST } from '../types/page-size.js';
 import { pages } from './limit-lists.js';
 
 /** The bytes of text that weigh as much as a field. */
 const BYTES_PER_FIELD = 125;
-/** Resolving a page takes as long as so many fields of it. */
-const FIELDS_PER_PAGE = 10;
 /** A shorter name in an answer has no weight besides its field. */
 const SHORT_KEY = 50;
 
@@ -73,9 +72,12 @@ export function weightOfKey(key: string): number {
   return key.length < SHORT_KEY ? 0 : Math.ceil(key.length / BYTES_PER_FIELD);
 }
 
-/** The weight of finding a page, besides that of what is in it. */
+/** The fields that find one record. */
+const records: ReadonlySet<string> = new Set(['customerPromotion', 'enrolment', 'earning']);
+
+/** The weight of finding a page or a record, besides that of what is in it. */
 export function weightOfPage(name: string, part: AnswerPart): number {
-  return pages.has(name) && !isOfSchema(part) ? FIELDS_PER_PAGE : 0;
+  return (pages.has(name) || records.has(name)) && !isOfSchema(part) ? FIND_COST : 0;
 }
 
 /** The weight of a field's text. */

@@ -24,7 +24,7 @@ import {
 } from './answer-weights.js';
 import type { Variables } from '../variables/coerce-variables.js';
 import { MAX_FIRST } from '../types/page-size.js';
-import { pages } from './limit-lists.js';
+import { argumentOf, pages } from './limit-lists.js';
 import { variablesIn } from '../variables/repeated-variables.js';
 import { queryLimit } from '../errors/query-limit.js';
 import { MAX_REPRESENTATIONS } from '../federation/representation.js';
@@ -125,10 +125,12 @@ function countOf(field: FieldNode, counting: Counting): number {
   const defaultFirst = pages.get(name);
   if (defaultFirst !== undefined) {
     const first = argumentOf(field, 'first');
-    return first ? pageSize(valueOf(first, counting)) : defaultFirst;
+    return first ? pageSize(valueOf(first, counting), counting.variables && defaultFirst) : defaultFirst;
   }
   if (name === 'results') return counting.customers;
   if (name === 'promotionErrors') return ERRORS;
+  const named = argumentOf(field, 'nodeIds');
+  if (named) return Math.min(itemsOf(named, counting), MAX_CUSTOMERS);
   if (name !== '_entities') return 1;
   const representations = argumentOf(field, 'representations');
   return representations
@@ -136,12 +138,10 @@ function countOf(field: FieldNode, counting: Counting): number {
     : 0;
 }
 
-function pageSize(first: unknown): number {
+/** @param unset the size without a value; null where the value is unknown */
+function pageSize(first: unknown, unset: number | null): number {
+  if (unset !== null && (first === undefined || first === null)) return unset;
   return typeof first === 'number' && first >= 0 ? Math.min(first, MAX_FIRST) : MAX_FIRST;
-}
-
-function argumentOf({ arguments: given = [] }: FieldNode, name: string): ValueNode | undefined {
-  return given.find((argument) => argument.name.value === name)?.value;
 }
 
 /** A number in the document or in a variable; undefined when it is unknown. */
@@ -165,7 +165,7 @@ function itemsOf(list: unknown, counting: Counting, most = MAX_CUSTOMERS): numbe
   const value = valueOf(list, counting);
   if (list.kind === Kind.VARIABLE && Array.isArray(value)) return value.length;
   // GraphQL coerces a single item to a list of one.
-  return list.kind === Kind.OBJECT ? 1 : most;
+  return list.kind === Kind.OBJECT || list.kind === Kind.STRING ? 1 : most;
 }
 
 function isValueNode(value: unknown): value is ValueNode {

@@ -6,6 +6,7 @@ import {
   type FieldNode,
   type SelectionSetNode,
   type ValidationContext,
+  type ValueNode,
 } from 'graphql';
 import { MAX_CUSTOMERS } from '../../domain/bulk-request.js';
 import { DEFAULT_FIRST, DEFAULT_FIRST_RECORDS, MAX_FIRST } from '../types/page-size.js';
@@ -62,12 +63,19 @@ function weighField(field: FieldNode, below: number): number {
   const defaultFirst = pages.get(field.name.value);
   if (defaultFirst !== undefined) return firstOf(field, defaultFirst) * (1 + below);
   if (field.name.value === '_entities') return ENTITIES * below;
+  const nodeIds = argumentOf(field, 'nodeIds');
+  if (nodeIds) return (nodeIds.kind === Kind.LIST ? nodeIds.values.length : MAX_CUSTOMERS) * below;
   return field.name.value === 'results' ? MAX_CUSTOMERS * below : below;
 }
 
 /** The maximum number of items of a page; a variable counts as the maximum. */
-function firstOf({ arguments: given = [] }: FieldNode, defaultFirst: number): number {
-  const value = given.find(({ name }) => name.value === 'first')?.value;
+function firstOf(field: FieldNode, defaultFirst: number): number {
+  const value = argumentOf(field, 'first');
+  if (value?.kind === Kind.NULL) return defaultFirst;
   if (value?.kind === Kind.INT) return Math.min(Number(value.value), MAX_FIRST);
   return value ? MAX_FIRST : defaultFirst;
+}
+
+export function argumentOf({ arguments: given = [] }: FieldNode, name: string): ValueNode | undefined {
+  return given.find((argument) => argument.name.value === name)?.value;
 }

@@ -37,7 +37,7 @@ export function checkRepresentations(
 }
 
 /** The number of different entities among representations. */
-export function countDifferent(representations: readonly Representation[]): number {
+function countDifferent(representations: readonly Representation[]): number {
   return new Set(representations.map(({ __typename, id }) => `${__typename} ${String(id)}`)).size;
 }
 

@@ -10,14 +10,15 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
+import { subgraphPart } from './subgraph-part.js';
 import { checkRepresentations, MAX_REPRESENTATIONS, type Representation } from './representation.js';
 
 /** Finds an entity by the key that another subgraph knows it by; null where there is none. */
 export type FindEntity<Context> = (representation: Representation, context: Context) => unknown;
 
 export interface SubgraphOptions<Context> {
-  /** The schema extension that says of which Federation it is, and which of its directives it uses. */
-  readonly link: string;
+  /** The SDL of the subgraph. */
+  readonly sdl: string;
   /** How the entities of each type are found. */
   readonly entities: Readonly<Record<string, FindEntity<Context>>>;
   /** Called with all the entities of one `_entities` before any is looked for; throws to refuse them. */
@@ -30,17 +31,25 @@ export function printContract(schema: GraphQLSchema): string {
 }
 
 /**
+ * The SDL of a subgraph.
+ * @param link the schema extension that names the version of Federation, and its directives in use
+ */
+export function subgraphSdl(schema: GraphQLSchema, link: string): string {
+  return `${link}\n\n${subgraphPart(printContract(schema))}\n`;
+}
+
+/**
  * The schema as a subgraph: with `_service` and `_entities`, which a schema built by Apollo answers. All else
  * stays with the schema as it is, so that nothing gets dearer to resolve.
  */
 export function toSubgraph<Context>(
   schema: GraphQLSchema,
-  { link, entities, admit }: SubgraphOptions<Context>,
+  { sdl, entities, admit }: SubgraphOptions<Context>,
 ): GraphQLSchema {
   const resolvers = Object.fromEntries(
     Object.entries(entities).map(([name, find]) => [name, { __resolveReference: find }]),
   );
-  const built = buildSubgraphSchema([{ typeDefs: parse(`${link}\n${printContract(schema)}`), resolvers }]);
+  const built = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
   const entityNames = entityNamesOf(built);
   const { _service, _entities } = built.getQueryType()?.getFields() ?? {};
   const subgraph = extendSchema(schema, parse(additions(entityNames)));

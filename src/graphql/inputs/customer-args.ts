@@ -2,16 +2,26 @@
 
 import { ArgsType, Field } from 'type-graphql';
 import type { CustomerSource, IdentifierName } from '../../domain/customer.js';
+import { LoyaltyCustomerBy, type CustomerNames } from './named-by.js';
 import { CustomerSourceEnum, IdentifierNameEnum } from '../types/enums.js';
 
 /** How a customer is named that stands by itself. */
 @ArgsType()
-export class CustomerArgs {
-  @Field(() => IdentifierNameEnum, { description: 'The kind of identifier.' })
-  identifierName!: IdentifierName;
+export class CustomerArgs implements CustomerNames {
+  @Field(() => LoyaltyCustomerBy, {
+    nullable: true,
+    description: 'The customer. This, or identifierName and identifierValue, is required.',
+  })
+  by?: LoyaltyCustomerBy | null;
 
-  @Field(() => String, { description: 'The identifier, of the kind given in identifierName.' })
-  identifierValue!: string;
+  @Field(() => IdentifierNameEnum, { nullable: true, description: 'The kind of identifier.' })
+  identifierName?: IdentifierName | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The identifier, of the kind given in identifierName.',
+  })
+  identifierValue?: string | null;
 
   @Field(() => CustomerSourceEnum, {
     defaultValue: 'ALL',

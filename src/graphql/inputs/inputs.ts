@@ -14,6 +14,7 @@ import { ID } from '../types/id.js';
 import { MAX_CUSTOMERS, MAX_EARNINGS } from '../../domain/bulk-request.js';
 import { MAX_IDENTIFIER_LENGTH, type CustomerSource, type IdentifierName } from '../../domain/customer.js';
 import type { Fault } from '../../domain/errors/errors.js';
+import { LoyaltyPromotionBy } from './named-by.js';
 import { CustomerSourceEnum, IdentifierNameEnum } from '../types/enums.js';
 
 /** Names the fault that a broken bound is answered with (see check-input). */
@@ -51,9 +52,9 @@ abstract class BulkInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      "The promotion's id. This or promoIdentifier is required; when both are given, they must name the same promotion.",
+      "The promotion's id. This, promoIdentifier or promotion is required; this and promoIdentifier must name the same promotion when both are given.",
   })
-  @ValidateIf(({ promoIdentifier }: BulkInput) => !promoIdentifier)
+  @ValidateIf(({ promoIdentifier, promotion }: BulkInput) => !promoIdentifier && !promotion)
   @IsNotEmpty(otherwise('MISSING_PARAMETERS'))
   promotionId?: string | null;
 
@@ -62,6 +63,12 @@ abstract class BulkInput {
     description: "The promotion's external identifier.",
   })
   promoIdentifier?: string | null;
+
+  @Field(() => LoyaltyPromotionBy, {
+    nullable: true,
+    description: 'The promotion, instead of promotionId and promoIdentifier.',
+  })
+  promotion?: LoyaltyPromotionBy | null;
 
   @Field(() => IdentifierNameEnum, { description: 'The kind of identifier of all customers in this call.' })
   identifierName!: IdentifierName;

@@ -2,10 +2,10 @@
 
 import { statusOf, type Program, type Promotion as DomainPromotion } from '../../domain/promotion.js';
 import type { NamedPromotion } from '../../service/promotion-service.js';
-import type { LoyaltyProgram, Promotion } from '../types/promotion.js';
+import { LoyaltyProgram, Promotion } from '../types/promotion.js';
 
 export function presentProgram({ programId, name }: Program): LoyaltyProgram {
-  return { id: programId, name };
+  return new LoyaltyProgram({ id: programId, name });
 }
 
 /**
@@ -16,10 +16,10 @@ export function presentNames(
   { programId, promotionId, promoIdentifier }: NamedPromotion,
   unread: Error | null,
 ): Promotion {
-  return {
+  return new Promotion({
     id: promotionId ?? unread ?? '',
     promoIdentifier: promoIdentifier ?? unread,
-    program: { id: programId, name: unread ?? '' },
+    program: new LoyaltyProgram({ id: programId, name: unread ?? '' }),
     name: unread,
     kind: unread,
     status: unread,
@@ -28,11 +28,11 @@ export function presentNames(
     enrolmentLimit: unread,
     earnLimit: unread,
     totalEarnLimit: unread,
-  };
+  });
 }
 
 export function presentPromotion(promotion: DomainPromotion, now: Date): Promotion {
-  return {
+  return new Promotion({
     id: promotion.promotionId,
     promoIdentifier: promotion.promoIdentifier,
     name: promotion.name,
@@ -44,5 +44,5 @@ export function presentPromotion(promotion: DomainPromotion, now: Date): Promoti
     enrolmentLimit: promotion.enrolmentLimit,
     earnLimit: promotion.earnLimit,
     totalEarnLimit: promotion.totalEarnLimit,
-  };
+  });
 }

@@ -16,6 +16,7 @@ import {
   PromotionOutcomeStatus,
   type PromotionOutcome as BulkOutcomeFields,
 } from '../types/bulk-payloads.js';
+import { Customer } from '../types/customer.js';
 import { CustomerError, Success, type Achievement } from '../types/customer-result.js';
 import { presentNames, presentPromotion } from './present-promotion.js';
 import type { Promotion } from '../types/promotion.js';
@@ -100,7 +101,7 @@ const UNREPORTED_ID = '0';
 
 function achievementOf(outcome: SuccessOutcome): Achievement {
   const issualId = outcome.issualId ?? UNREPORTED_ID;
-  const customer = { id: outcome.customerId };
+  const customer = new Customer(outcome.customerId);
   const warnings = outcome.warnings?.map(({ restCode, message }) => ({ restCode, message })) ?? [];
   switch (outcome.status) {
     case 'enrolled': {

@@ -22,6 +22,9 @@ export abstract class LoyaltyPromotionConnection {
   @Field(() => [LoyaltyPromotionEdge], { description: 'The promotions of this page.' })
   edges!: LoyaltyPromotionEdge[];
 
+  @Field(() => [Promotion], { description: 'The same without their positions.' })
+  nodes!: Promotion[];
+
   @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
 }

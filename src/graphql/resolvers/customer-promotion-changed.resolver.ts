@@ -1,16 +1,17 @@
 /** The subscription customerPromotionChanged. */
 
-import { Args, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, Ctx, Directive, Resolver, Root, Subscription } from 'type-graphql';
 import { catalogue } from '../../domain/errors/error-catalogue.js';
-import { findHistory } from '../../domain/history.js';
 import { Problem } from '../../http/problem.js';
 import { takeOneCustomer } from '../../http/access/rate-limit.js';
 import type { Scope } from '../../request/scope.js';
-import type { Access } from '../../service/caller.js';
 import { CustomerArgs } from '../inputs/customer-args.js';
+import { namedCustomer } from '../inputs/named-by.js';
 import { CustomerPromotion } from '../types/customer-promotion.js';
 import { mapAsyncIterator } from '../subscriptions/map-async-iterator.js';
-import { presentHistory } from '../present/present-history.js';
+import { readCustomerPromotion } from '../present/read-record.js';
+import { RequiresAccess } from './requires-access.js';
+import { SEMANTIC_NON_NULL } from '../types/semantic-non-null.js';
 
 /** A promotion that changed for a customer. */
 export interface CustomerChange {
@@ -21,7 +22,8 @@ export interface CustomerChange {
 /** Resolves the subscription to changes of a customer's promotions. */
 @Resolver()
 export class CustomerPromotionChangedResolver {
-  @Authorized<Access>('customer:read')
+  @RequiresAccess('customer:read')
+  @Directive(SEMANTIC_NON_NULL)
   @Subscription(() => CustomerPromotion, {
     nullable: true,
     subscribe: ({ args, context }) => watchCustomer(args as CustomerArgs, context as Scope),
@@ -31,24 +33,24 @@ export class CustomerPromotionChangedResolver {
   async customerPromotionChanged(
     @Args(() => CustomerArgs) _customer: CustomerArgs,
     @Root() { customerId, promotionId }: CustomerChange,
-    @Ctx() { reads }: Scope,
+    @Ctx() scope: Scope,
   ): Promise<CustomerPromotion> {
-    const histories = await reads.histories.load(customerId);
-    const history = findHistory(histories, (promotion) => promotion.promotionId === promotionId);
+    const state = await readCustomerPromotion(scope, { customerId, promotionId });
     // Revoked rows stay in the history as well.
-    if (!history) throw new Error('A change is not in the history of its customer');
-    return presentHistory(customerId, history, reads.moment());
+    if (!state) throw new Error('A change is not in the history of its customer');
+    return state;
   }
 }
 
 /** @throws Problem for an unknown customer, or without a feed of changes */
 async function watchCustomer(
-  { identifierName, ...customer }: CustomerArgs,
+  { source, ...names }: CustomerArgs,
   { caller, customers, changes, quota }: Scope,
 ): Promise<AsyncIterable<CustomerChange>> {
   if (!changes) throw new Problem(503, 'SERVICE_UNAVAILABLE', 'This gateway offers no subscriptions');
+  const { identifierName, identifierValue } = namedCustomer(names);
   takeOneCustomer(quota);
-  const found = await customers.lookUp(identifierName, customer);
+  const found = await customers.lookUp(identifierName, { identifierValue, source });
   if (found.status === 'refused') {
     const { code, message } = catalogue[found.refusal.fault];
     throw new Problem(400, code, message);

@@ -4,8 +4,8 @@ import {
   Arg,
   Args,
   ArgsType,
-  Authorized,
   Ctx,
+  Directive,
   Field,
   FieldResolver,
   Query,
@@ -14,7 +14,7 @@ import {
 } from 'type-graphql';
 import { Problem } from '../../http/problem.js';
 import type { Scope } from '../../request/scope.js';
-import type { Access } from '../../service/caller.js';
+import { namedPromotion, LoyaltyPromotionBy } from '../inputs/named-by.js';
 import { ID } from '../types/id.js';
 import { presentProgram, presentPromotion } from '../present/present-promotion.js';
 import {
@@ -23,7 +23,10 @@ import {
   PromotionPageArgs,
   readPromotionPage,
 } from '../present/promotion-connection.js';
+import { PAGE_COST, PAGE_SIZE } from '../types/page-size.js';
 import { LoyaltyProgram, Promotion } from '../types/promotion.js';
+import { RequiresAccess } from './requires-access.js';
+import { SEMANTIC_NON_NULL } from '../types/semantic-non-null.js';
 
 @ArgsType()
 class PromotionsArgs extends PromotionPageArgs {
@@ -36,10 +39,16 @@ class PromotionArgs {
   @Field(() => ID, { description: 'The program.' })
   programId!: string;
 
+  @Field(() => LoyaltyPromotionBy, {
+    nullable: true,
+    description: 'The promotion, instead of promotionId and promoIdentifier.',
+  })
+  by?: LoyaltyPromotionBy | null;
+
   @Field(() => ID, {
     nullable: true,
     description:
-      "The promotion's id. This or promoIdentifier is required; when both are given, they must name the same promotion.",
+      "The promotion's id. This, promoIdentifier or by is required; this and promoIdentifier must name the same promotion when both are given.",
   })
   promotionId?: string | null;
 
@@ -53,7 +62,7 @@ class PromotionArgs {
 /** Reads programs and their promotions. */
 @Resolver(() => LoyaltyProgram)
 export class ProgramResolver {
-  @Authorized<Access>('promotion:read')
+  @RequiresAccess('promotion:read')
   @Query(() => LoyaltyProgram, {
     nullable: true,
     description: 'A loyalty program; null when it does not exist. Needs promotion:read.',
@@ -66,17 +75,18 @@ export class ProgramResolver {
     return program && presentProgram(program);
   }
 
-  @Authorized<Access>('promotion:read')
+  @RequiresAccess('promotion:read')
   @Query(() => Promotion, {
     nullable: true,
     description: 'A promotion of a program; null when it does not exist. Needs promotion:read.',
   })
   async loyaltyPromotion(
-    @Args(() => PromotionArgs) { programId, promotionId, promoIdentifier }: PromotionArgs,
+    @Args(() => PromotionArgs) { programId, by, ...names }: PromotionArgs,
     @Ctx() { reads }: Scope,
   ): Promise<Promotion | null> {
+    const { promotionId, promoIdentifier } = namedPromotion(by, names);
     if (!promotionId && !promoIdentifier) {
-      throw new Problem(400, 'BAD_USER_INPUT', 'Send promotionId, promoIdentifier or both');
+      throw new Problem(400, 'BAD_USER_INPUT', 'Send promotionId, promoIdentifier or both, or by');
     }
     const name = {
       programId,
@@ -87,7 +97,9 @@ export class ProgramResolver {
     return promotion && presentPromotion(promotion, reads.moment().now);
   }
 
-  @Authorized<Access>('promotion:read')
+  @RequiresAccess('promotion:read')
+  @Directive(PAGE_COST)
+  @Directive(PAGE_SIZE)
   @Query(() => LoyaltyPromotionConnection, {
     nullable: true,
     description: "A program's promotions; null when the program does not exist. Needs promotion:read.",
@@ -102,7 +114,10 @@ export class ProgramResolver {
     return null;
   }
 
-  @Authorized<Access>('promotion:read')
+  @RequiresAccess('promotion:read')
+  @Directive(PAGE_COST)
+  @Directive(PAGE_SIZE)
+  @Directive(SEMANTIC_NON_NULL)
   @FieldResolver(() => LoyaltyPromotionConnection, {
     name: 'promotions',
     nullable: true,

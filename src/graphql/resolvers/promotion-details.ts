@@ -32,6 +32,7 @@ export function readPromotionDetails(
 /** Whether the names of a promotion answer a field. */
 const areNamed: Record<keyof Promotion, (names: NamedPromotion) => boolean> = {
   id: ({ promotionId }) => promotionId !== null,
+  nodeId: ({ promotionId }) => promotionId !== null,
   promoIdentifier: ({ promoIdentifier }) => promoIdentifier !== null,
   program: () => false,
   name: () => false,
@@ -44,10 +45,22 @@ const areNamed: Record<keyof Promotion, (names: NamedPromotion) => boolean> = {
   totalEarnLimit: () => false,
 };
 
+/** The fields of a success that are found by the id of the promotion. */
+const RECORDS = ['customerPromotion', 'enrolment', 'earning'];
+
 function selectsDetails(info: GraphQLResolveInfo, names: NamedPromotion): boolean {
-  return Object.entries(areNamed).some(([field, isNamed]) => {
-    // The id of the program is named, and its name is not.
-    const path = field === 'program' ? [field, 'name'] : [field];
-    return !isNamed(names) && isSelected(info, ['results', 'promotion', ...path]);
-  });
+  const needsId = names.promotionId === null && selectsRecords(info);
+  return (
+    needsId ||
+    Object.entries(areNamed).some(([field, isNamed]) => {
+      // The id of the program is named, and its name is not.
+      const path = field === 'program' ? [field, 'name'] : [field];
+      return !isNamed(names) && isSelected(info, ['results', 'promotion', ...path]);
+    })
+  );
+}
+
+/** Whether a document reads what customers have in the promotion of an outcome. */
+export function selectsRecords(info: GraphQLResolveInfo): boolean {
+  return RECORDS.some((field) => isSelected(info, ['results', field]));
 }

@@ -1,10 +1,11 @@
 /** The query promotionErrors. */
 
-import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Ctx, Directive, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { faults } from '../../domain/errors/errors.js';
 import { catalogue } from '../../domain/errors/error-catalogue.js';
 import type { Disposition, ErrorCode, ErrorScope } from '../../domain/errors/error-codes.js';
 import type { Scope } from '../../request/scope.js';
+import { assumedSize } from '../types/page-size.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from '../types/enums.js';
 
 @ObjectType({ description: 'An expected failure, and what to do about it.', simpleResolvers: true })
@@ -37,6 +38,7 @@ export abstract class PromotionErrorEntry {
 /** Resolves the catalogue of failures. */
 @Resolver()
 export class PromotionErrorsResolver {
+  @Directive(assumedSize(faults.length))
   @Query(() => [PromotionErrorEntry], {
     description: 'Every expected failure, in the order in which the gateway checks them.',
   })

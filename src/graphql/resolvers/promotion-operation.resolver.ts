@@ -1,24 +1,24 @@
 /** The query promotionOperation. */
 
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Action } from '../../domain/bulk-request.js';
 import { actionOn } from '../../domain/supported-actions.js';
 import { takeCustomers } from '../../http/access/rate-limit.js';
 import type { Scope } from '../../request/scope.js';
-import type { Access } from '../../service/caller.js';
 import { isWhole, type BulkOutcome as Outcome } from '../../service/promotion-service.js';
 import { readAnswer } from '../../service/idempotency/stored-answer.js';
 import { isSelected } from '../documents/is-selected.js';
 import { requireKey } from './bulk-mutation.js';
-import { readPromotionDetails } from './promotion-details.js';
+import { readPromotionDetails, selectsRecords } from './promotion-details.js';
 import { PromotionOutcome, payloadOf } from '../types/bulk-payloads.js';
 import { presentOutcome } from '../present/present.js';
+import { RequiresAccess } from './requires-access.js';
 
 /** Resolves the outcome of a call whose answer was lost. */
 @Resolver()
 export class PromotionOperationResolver {
-  @Authorized<Access>('customer:write')
+  @RequiresAccess('customer:write')
   @Query(() => PromotionOutcome, {
     nullable: true,
     description:
@@ -38,7 +38,7 @@ export class PromotionOperationResolver {
     const { identifierValues, outcome } = readAnswer(record.answer);
     const replay = { ...outcome, replayOf: record.requestId };
     const action = record.action === 'ISSUE' ? actionOfIssue(outcome) : record.action;
-    const readsCustomers = isSelected(info, ['results', 'customer', 'promotions']);
+    const readsCustomers = isSelected(info, ['results', 'customer', 'promotions']) || selectsRecords(info);
     if (readsCustomers) takeCustomers(scope.quota, identifierValues.length);
     const reading = readPromotionDetails(scope, outcome, info);
     const promotion = reading && (await reading);

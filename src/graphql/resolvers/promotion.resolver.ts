@@ -1,9 +1,8 @@
 /** The mutations. */
 
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Info, Mutation, Resolver } from 'type-graphql';
 import type { Scope } from '../../request/scope.js';
-import type { Access } from '../../service/caller.js';
 import { performBulkMutation } from './bulk-mutation.js';
 import {
   EarnPromotionPayload,
@@ -17,13 +16,16 @@ import {
   RevokePromotionEarningsInput,
   RevokePromotionEnrolmentsInput,
 } from '../inputs/inputs.js';
+import { RequiresAccess } from './requires-access.js';
+import { SEMANTIC_NON_NULL } from '../types/semantic-non-null.js';
 
 const INPUT = 'The customers and the promotion.';
 
 /** Enrols customers and issues promotions to them. */
 @Resolver()
 export class PromotionResolver {
-  @Authorized<Access>('customer:write')
+  @RequiresAccess('customer:write')
+  @Directive(SEMANTIC_NON_NULL)
   @Mutation(() => EnrolCustomersPayload, {
     nullable: true,
     description: 'Enrols 1 to 100 customers in an Enrol and Issue promotion. Needs customer:write.',
@@ -36,7 +38,8 @@ export class PromotionResolver {
     return performBulkMutation('ENROL', input, scope, info);
   }
 
-  @Authorized<Access>('customer:write')
+  @RequiresAccess('customer:write')
+  @Directive(SEMANTIC_NON_NULL)
   @Mutation(() => EarnPromotionPayload, {
     nullable: true,
     description:
@@ -50,7 +53,8 @@ export class PromotionResolver {
     return performBulkMutation('EARN', input, scope, info);
   }
 
-  @Authorized<Access>('customer:write')
+  @RequiresAccess('customer:write')
+  @Directive(SEMANTIC_NON_NULL)
   @Mutation(() => RevokePromotionEnrolmentsPayload, {
     nullable: true,
     description:
@@ -65,7 +69,8 @@ export class PromotionResolver {
     return performBulkMutation('REVOKE_ENROL', input, scope, info);
   }
 
-  @Authorized<Access>('customer:write')
+  @RequiresAccess('customer:write')
+  @Directive(SEMANTIC_NON_NULL)
   @Mutation(() => RevokePromotionEarningsPayload, {
     nullable: true,
     description:

@@ -1,10 +1,11 @@
 /** The payload types of the mutations. */
 
-import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Action } from '../../domain/bulk-request.js';
+import { Directive, Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { MAX_CUSTOMERS, type Action } from '../../domain/bulk-request.js';
 import { ID } from './id.js';
 import type { Success } from './customer-result.js';
 import { CustomerError, PromotionResult } from './customer-result.js';
+import { assumedSize } from './page-size.js';
 
 export enum PromotionOutcomeStatus {
   SUCCESS = 'SUCCESS',
@@ -26,6 +27,7 @@ registerEnumType(PromotionOutcomeStatus, {
     'The outcome of a mutation. results[i] always belongs to customers[i]. There is exactly one result for each customer of the input, and none when the input has more than 100.',
 })
 export abstract class PromotionOutcome {
+  @Directive(assumedSize(MAX_CUSTOMERS))
   @Field(() => [PromotionResult], { description: 'One result for each customer, in the order of the input.' })
   results: (Success | CustomerError)[];
 

@@ -27,8 +27,12 @@ export abstract class PageInfo {
 /** The arguments of every connection. */
 @ArgsType()
 export abstract class PageArgs {
-  @Field(() => Int, { defaultValue: DEFAULT_FIRST, description: 'The maximum number of items: 1 to 100.' })
-  first!: number;
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_FIRST,
+    description: 'The maximum number of items: 1 to 100. Null means the default.',
+  })
+  first?: number | null;
 
   @Field(() => String, {
     nullable: true,
@@ -42,10 +46,11 @@ export abstract class PageArgs {
 @ArgsType()
 export class RecordPageArgs {
   @Field(() => Int, {
+    nullable: true,
     defaultValue: DEFAULT_FIRST_RECORDS,
-    description: 'The maximum number of items: 1 to 100.',
+    description: 'The maximum number of items: 1 to 100. Null means the default.',
   })
-  first!: number;
+  first?: number | null;
 
   @Field(() => String, {
     nullable: true,
@@ -63,7 +68,9 @@ export interface PageRequest {
 }
 
 /** @throws Problem 400 for an impossible page */
-export function readPage({ first, after }: PageArgs, list: List): PageRequest {
+export function readPage(args: PageArgs, list: List, defaultFirst = DEFAULT_FIRST): PageRequest {
+  const { after } = args;
+  const first = args.first ?? defaultFirst;
   if (first < 1 || first > MAX_FIRST) {
     throw new Problem(400, 'BAD_USER_INPUT', `first must be from 1 to ${MAX_FIRST}`);
   }
@@ -73,6 +80,7 @@ export function readPage({ first, after }: PageArgs, list: List): PageRequest {
 /** A page of a list, as Relay's cursor connections have it. */
 export interface Connection<Node> {
   readonly edges: { readonly node: Node; readonly cursor: string }[];
+  readonly nodes: Node[];
   readonly pageInfo: PageInfo;
 }
 
@@ -88,6 +96,9 @@ export function connectionOf<Item, Node>(
     .map((item) => ({ node: present(item), cursor: writeCursor(list, idOf(item)) }));
   return {
     edges,
+    get nodes() {
+      return edges.map(({ node }) => node);
+    },
     pageInfo: {
       hasNextPage: items.length > first,
       hasPreviousPage: after !== null,

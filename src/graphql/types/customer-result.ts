@@ -1,11 +1,12 @@
 /** The union Success | CustomerError. */
 
-import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { ID } from './id.js';
 import type { Disposition, ErrorCode, ErrorScope } from '../../domain/errors/error-codes.js';
 import { Customer } from './customer.js';
 import { DateTime } from './date-time.js';
 import { DispositionEnum, ErrorCodeEnum, ErrorScopeEnum } from './enums.js';
+import { assumedSize } from './page-size.js';
 import { Promotion } from './promotion.js';
 
 @ObjectType({
@@ -59,6 +60,7 @@ export class Success {
   })
   expiresAt: Date | null;
 
+  @Directive(assumedSize(1))
   @Field(() => [PromotionWarning], { description: 'Notices beside the success; usually none.' })
   warnings: PromotionWarning[];
 

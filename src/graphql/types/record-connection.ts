@@ -1,6 +1,6 @@
 /** A page of enrolments or earnings. */
 
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { PageInfo } from './connection.js';
 import { PromotionEarning, PromotionEnrolment } from './customer-promotion.js';
 
@@ -20,6 +20,9 @@ export abstract class PromotionEarningEdge {
 export abstract class PromotionEarningConnection {
   @Field(() => [PromotionEarningEdge], { description: 'The earnings of this page.' })
   edges!: PromotionEarningEdge[];
+
+  @Field(() => [PromotionEarning], { description: 'The same without their positions.' })
+  nodes!: PromotionEarning[];
 
   @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;
@@ -41,6 +44,12 @@ export abstract class PromotionEnrolmentEdge {
 export abstract class PromotionEnrolmentConnection {
   @Field(() => [PromotionEnrolmentEdge], { description: 'The enrolments of this page.' })
   edges!: PromotionEnrolmentEdge[];
+
+  @Field(() => [PromotionEnrolment], { description: 'The same without their positions.' })
+  nodes!: PromotionEnrolment[];
+
+  @Field(() => Int, { description: 'The number of enrolments on all pages, revoked ones included.' })
+  totalCount!: number;
 
   @Field(() => PageInfo, { description: 'The position of this page in the list.' })
   pageInfo!: PageInfo;

@@ -29,6 +29,8 @@ export function fairRecords(records: CustomerRecords, share: FairShare, caller: 
     historiesOf: (...args) => share.run(caller, () => records.historiesOf(...args)),
     enrolments: (...args) => share.run(caller, () => records.enrolments(...args)),
     earnings: (...args) => share.run(caller, () => records.earnings(...args)),
+    findEnrolments: (...args) => share.run(caller, () => records.findEnrolments(...args)),
+    findEarnings: (...args) => share.run(caller, () => records.findEarnings(...args)),
     latest: (...args) => share.run(caller, () => records.latest(...args)),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { EnrolmentWithEarnings, FullHistory } from '../../domain/history.js';
 import { PlatformUnavailable } from '../../service/ports.js';
-import type { CustomerRecords, EnrolmentPage, LatestRecords } from '../../service/read-ports.js';
+import type { CustomerRecords, EnrolmentPage, LatestRecords, RecordName } from '../../service/read-ports.js';
 import type { ProgramOf } from '../../wire/answered/answered-promotion.js';
 import { programNames, type ReadThrough } from './promotion-catalogue.js';
 import { readCustomerData, type CustomerData } from './read-customer-data.js';
@@ -34,9 +34,7 @@ export function customerRecords(through: ReadThrough): CustomerRecords {
       return Promise.all(customerIds.map(async (id) => sorted(await historiesOfOne(id, programOf))));
     },
     enrolments: (_organisationId, pages) =>
-      Promise.all(
-        pages.map(async (page) => cutPage(await enrolmentsIn(page), page, ({ issualId }) => issualId)),
-      ),
+      each(pages, async (page) => cutPage(await enrolmentsIn(page), page, ({ issualId }) => issualId)),
     earnings: (_organisationId, pages) =>
       Promise.all(
         pages.map(async (page) => {
@@ -45,13 +43,30 @@ export function customerRecords(through: ReadThrough): CustomerRecords {
           return cutPage(under?.earnings ?? [], page, ({ earnedId }) => earnedId);
         }),
       ),
+    findEnrolments: (_organisationId, names) =>
+      each(names, async (name) => findEnrolment(await enrolmentsIn(name), name)),
+    findEarnings: (_organisationId, names) =>
+      each(names, async (name) => findEarning(await enrolmentsIn(name), name)),
     latest: (_organisationId, customerId, promotionIds, atMost) =>
-      Promise.all(
-        promotionIds.map(async (promotionId) =>
-          latestOf(await enrolmentsIn({ customerId, promotionId }), atMost),
-        ),
+      each(promotionIds, async (promotionId) =>
+        latestOf(await enrolmentsIn({ customerId, promotionId }), atMost),
       ),
   };
+}
+
+function each<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  return Promise.all(items.map(work));
+}
+
+function findEnrolment(enrolments: readonly EnrolmentWithEarnings[], { id }: RecordName) {
+  return enrolments.find(({ issualId }) => issualId === id) ?? null;
+}
+
+function findEarning(enrolments: readonly EnrolmentWithEarnings[], { id }: RecordName) {
+  return enrolments.flatMap(({ earnings }) => earnings).find(({ earnedId }) => earnedId === id) ?? null;
 }
 
 type CustomerInPromotion = Pick<EnrolmentPage, 'customerId' | 'promotionId'>;

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { DirectiveLocation, GraphQLDirective, specifiedDirectives, type GraphQLSchema } from 'graphql';
 import { Arg, buildSchemaSync, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Representation } from '../../../src/graphql/federation/representation.js';
-import { toSubgraph } from '../../../src/graphql/federation/subgraph.js';
+import { subgraphSdl, toSubgraph } from '../../../src/graphql/federation/subgraph.js';
 import { deprecatedProduct, inventory, products, research, user } from './product-data.js';
 import { DeprecatedProduct, Inventory, Product, User } from './product.js';
 
@@ -54,7 +54,7 @@ export function createProductSchema(): GraphQLSchema {
     ],
   });
   return toSubgraph(schema, {
-    link: LINK,
+    sdl: subgraphSdl(schema, LINK),
     entities: {
       User: ({ email, ...known }) => (email === user.email ? { ...user, ...known } : null),
       Product: findProduct,

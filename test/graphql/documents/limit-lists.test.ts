@@ -35,6 +35,8 @@ it('every list of the schema that is no page is known to the limit', () => {
       'availability',
       'field',
       'revokedEarnedIds',
+      'access',
+      'nodes',
     ]),
   );
 });

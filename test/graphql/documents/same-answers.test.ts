@@ -53,7 +53,7 @@ describe('a compiled document', () => {
         endOnFailure: true,
       });
       // Otherwise the property would hold for nothing.
-      expect(compiledCount).toBeGreaterThan(DOCUMENTS / 5);
+      expect(compiledCount).toBeGreaterThan(DOCUMENTS / 10);
       expect(faultless).toBeGreaterThan(DOCUMENTS / 20);
     },
     TIMEOUT_MS,

@@ -6,7 +6,7 @@ import { accessGroups, type Access } from '../../../src/service/caller.js';
 import { StoreUnavailable } from '../../../src/service/ports.js';
 import { openMemoryStore } from '../../support/embedded-store.js';
 import { openGateway, type TestGateway } from '../../support/gateway.js';
-import { enrol, inStore } from '../../support/operations.js';
+import { earn, enrol, inStore } from '../../support/operations.js';
 import { aCustomer, type TestOrganisation } from '../../support/organisation.js';
 import { aPromotion } from '../../support/promotion.js';
 
@@ -118,6 +118,111 @@ describe('the gateway as a subgraph finds', () => {
 
   it('nothing where nothing is asked for', async () => {
     expect(await find([])).toEqual([]);
+  });
+});
+
+describe('what a customer has, as an entity,', () => {
+  const RECORDS = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+    __typename
+    ... on CustomerPromotion { id enrolmentsUsed customer { id } promotion { id } }
+    ... on PromotionEnrolment { id active issualId }
+    ... on PromotionEarning { id earnedId expiresAt }
+  } }`;
+  const RECORD_TYPES = ['CustomerPromotion', 'PromotionEnrolment', 'PromotionEarning'] as const;
+
+  let ours: TestOrganisation;
+  let theirs: TestOrganisation;
+  let ids: Record<(typeof RECORD_TYPES)[number], string[]>;
+  beforeAll(async () => {
+    const promotions = [aPromotion()];
+    ours = await gateway.organisation({ promotions, customers: IDS.map(aCustomer) });
+    theirs = await gateway.organisation({ promotions, customers: IDS.map(aCustomer) });
+    const customers = inStore(...IDS);
+    await enrol(ours, { customers });
+    const { results } = await earn(ours, { customers });
+    ids = {
+      CustomerPromotion: IDS.map((id) => `${id}-500`),
+      PromotionEnrolment: results.map(({ issualId }, i) => `${IDS[i] ?? ''}-500-${issualId ?? ''}`),
+      PromotionEarning: results.map(({ earnedId }, i) => `${IDS[i] ?? ''}-500-${earnedId ?? ''}`),
+    };
+  });
+
+  async function findIn(caller: TestOrganisation, type: string, wanted: readonly string[]) {
+    const representations = wanted.map((id) => ({ __typename: type, id }));
+    const response = await caller.graphql(RECORDS, { representations });
+    return response.json<{ data: { _entities: (object | null)[] } | null; errors?: object[] }>();
+  }
+
+  it('is found by its id', async () => {
+    const found = await Promise.all(
+      RECORD_TYPES.map(async (type) => (await findIn(ours, type, ids[type].slice(0, 1))).data?._entities),
+    );
+    expect(found).toEqual([
+      [expect.objectContaining({ id: '1001-500', enrolmentsUsed: 1, customer: { id: '1001' } })],
+      [expect.objectContaining({ id: ids.PromotionEnrolment[0], active: true })],
+      [expect.objectContaining({ id: ids.PromotionEarning[0], earnedId: expect.any(String) })],
+    ]);
+  });
+
+  it.each(RECORD_TYPES)('is found with as many statements for 100 as for one: %s', async (type) => {
+    const statementsFor = async (count: number) => {
+      gateway.statements.length = 0;
+      const { data } = await findIn(ours, type, ids[type].slice(0, count));
+      expect(data?._entities.filter((found) => found !== null)).toHaveLength(count);
+      return gateway.statements.length;
+    };
+    expect(await statementsFor(100)).toBe(await statementsFor(1));
+  });
+
+  it.each(RECORD_TYPES)('is null in another organisation: %s', async (type) => {
+    const { data } = await findIn(theirs, type, ids[type].slice(0, 3));
+    const found = data?._entities ?? [];
+    // Their customers are offered a promotion of the same id, which is theirs.
+    if (type === 'CustomerPromotion') expect(found[0]).toMatchObject({ enrolmentsUsed: 0 });
+    else expect(found).toEqual([null, null, null]);
+  });
+
+  it.each(RECORD_TYPES)(
+    'is null under the id of another customer or promotion, and for what is no id: %s',
+    async (type) => {
+      const last = ids[type][0]?.split('-')[2] ?? '';
+      const others = last ? [`1002-500-${last}`, `1001-501-${last}`] : ['404-500', '1001-501'];
+      const wrong = [
+        ...others,
+        '',
+        'x',
+        '1001',
+        '1001-500-1-1',
+        '1001-500-',
+        '-500-1',
+        "1001-500-1' or true --",
+      ];
+      const { data, errors } = await findIn(ours, type, wrong);
+      expect(errors).toBeUndefined();
+      expect(data?._entities).toEqual(wrong.map(() => null));
+    },
+  );
+
+  it.each(RECORD_TYPES)('needs customer:read: %s', async (type) => {
+    const caller = await gateway.organisation({
+      access: accessGroups.filter((group) => group !== 'customer:read'),
+    });
+    const { data, errors } = await findIn(caller, type, ids[type].slice(0, 1));
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('counts its customer once against the rate limit', async () => {
+    const limited = await openGateway({ config: { customersPerMinute: 100 } });
+    const caller = await limited.organisation({ promotions: [aPromotion()], customers: [aCustomer('1001')] });
+    const representations = [
+      { __typename: 'Customer', id: '1001' },
+      { __typename: 'CustomerPromotion', id: '1001-500' },
+      { __typename: 'PromotionEnrolment', id: '1001-500-1' },
+    ];
+    const response = await caller.graphql(RECORDS, { representations });
+    expect(response.headers.ratelimit).toContain('r=99;');
+    await limited.close();
   });
 });
 
