@@ -258,6 +258,18 @@ describe('the answer of a bulk operation', () => {
     expect(decodeBulkResponse({ response, ...counts })).toBeNull();
   });
 
+  it.each([
+    [{ totalCount: 5, failureCount: 5 }, 1],
+    [{ totalCount: '5', failureCount: 5 }, 1],
+    [{ totalCount: 5, failureCount: 4 }, undefined],
+    [{ totalCount: 5 }, undefined],
+    [{ failureCount: 5 }, undefined],
+  ])('with one entry that failed for all customers and the counts %o has %s', (counts, entries) => {
+    const response = [{ errors: [{ code: 8015 }] }];
+    expect(decodeBulkResponse({ response, ...counts })?.length).toBe(entries);
+    expect(decodeBulkResponse({ response: [{ result: { issualId: 5 } }], ...counts })).toBeNull();
+  });
+
   it('of the single sibling is like it, with one entry', () => {
     const outcome = settled({
       status: 'earned',

@@ -38,7 +38,8 @@ export function correlate(
 ): Correlation | null {
   const { targets, operation } = upstreamWrite;
   const [first = 'unreadable'] = entries;
-  const error = first === 'unreadable' || first.result ? undefined : first.errors[0];
+  const hasResult = first !== 'unreadable' && first.result !== null && hasIds(first.result);
+  const error = first === 'unreadable' || hasResult ? undefined : first.errors[0];
   if (entries.length === 1 && error && error.code !== FAILED) {
     const refusal = refusalOf(error, operation);
     if (targets.length > 1 || refusesCall(refusal)) return { refusal };

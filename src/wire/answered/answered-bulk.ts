@@ -2,7 +2,7 @@
 
 import { parseId } from '../../domain/id.js';
 import { decodeMessages, type AnsweredMessage } from './answered-message.js';
-import { isAbsent, isObject, itemsOf, listOf, textOf } from '../json.js';
+import { isAbsent, isObject, itemsOf, listOf, textOf, type Json } from '../json.js';
 
 /** A platform's result for one customer, or for the whole call. */
 export interface AnsweredEntry {
@@ -38,7 +38,14 @@ export function decodeBulkResponse(body: unknown): (AnsweredEntry | Unreadable)[
   // Successes beside an error of the whole call prove neither.
   if (itemsOf(body.errors).length > 0) return items.length > 0 ? items.map(() => UNREADABLE) : null;
   const failed = items.filter(({ errors }) => itemsOf(errors).length > 0).length;
-  return isCount(body.totalCount, items.length) && isCount(body.failureCount, failed) ? entries : null;
+  const areCounts = isCount(body.totalCount, items.length) && isCount(body.failureCount, failed);
+  // One entry that refuses a whole call may be counted for each of its customers.
+  const haveAllFailed = items.length === 1 && failed === 1 && areEqualCounts(body);
+  return areCounts || haveAllFailed ? entries : null;
+}
+
+function areEqualCounts({ totalCount, failureCount }: Json): boolean {
+  return !isAbsent(totalCount) && textOf(totalCount) === textOf(failureCount);
 }
 
 function isCount(reported: unknown, counted: number): boolean {

@@ -16,6 +16,34 @@ const forms: readonly (readonly [string, (code: number) => ScriptedAnswer])[] = 
     'one entry',
     (code) => ({ body: { response: [{ result: null, errors: [anError(code)] }], totalCount: 1 } }),
   ],
+  [
+    'one entry with an empty result, and the counts of its customers',
+    (code) => ({
+      body: {
+        response: [{ result: { entityType: 'CUSTOMER' }, errors: [anError(code)], warnings: [] }],
+        totalCount: 5,
+        failureCount: 5,
+      },
+    }),
+  ],
+  [
+    'one entry with texts for numbers',
+    (code) => ({
+      body: {
+        response: [{ errors: [{ status: 'false', code: String(code), message: 'no' }], warnings: null }],
+        totalCount: '1',
+        failureCount: '1',
+      },
+    }),
+  ],
+  [
+    'the status of the version 1.1',
+    (code) => ({ body: { response: { status: { success: 'false', code: String(code), message: 'no' } } } }),
+  ],
+  [
+    'a code and its message with 404',
+    (code) => ({ status: 404, body: { errorCode: code, errorMessage: 'no' } }),
+  ],
   ['general errors with 200', (code) => ({ body: { errors: [anError(code)] } })],
   ['general errors with 400', (code) => ({ status: 400, body: { errors: [anError(code)] } })],
 ];
