@@ -11,7 +11,7 @@ import { build } from 'vite';
 const source = import.meta.dirname;
 const root = join(source, '..');
 const built = join(root, 'dist/graphiql');
-/** Inside what it vouches for: whoever deletes that deletes the stamp. */
+/** Inside the folder that it vouches for, so that deleting the folder deletes the stamp. */
 const stampFile = join(built, '.stamp');
 
 /** Beyond this quality brotli takes much longer and gains little. */

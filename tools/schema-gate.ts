@@ -15,7 +15,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** The enums of answers that grow; apps are told to expect it, and every other one is closed for ever. */
+/** The enums of answers that grow; apps are documented to expect it, and every other one is closed for ever. */
 const OPEN_ENUMS = new Set(['PromotionErrorCode']);
 
 /** Federation's union of all entities: only routers ask for it, and they compose anew with every schema. */

@@ -4,7 +4,7 @@ import type { Drive } from '../load/drive.js';
 import type { CallTemplate } from '../store/call-template.js';
 import type { Contender } from './contender.js';
 
-/** What the process is told. */
+/** The arguments of the process. */
 export interface BarePgOrder {
   readonly url: string;
   readonly poolSize: number;

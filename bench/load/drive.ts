@@ -28,7 +28,7 @@ export interface Driven extends WindowSummary {
   readonly cpuMs: number;
 }
 
-/** Tells when measuring begins and ends, so that others can look at the clock and the CPU as well. */
+/** Is called when measuring begins and ends, so that others can look at the clock and the CPU as well. */
 export interface WindowWatcher {
   begin(): void;
   end(): void;

@@ -13,7 +13,7 @@ export interface HttpTarget {
   readonly idempotent: boolean;
 }
 
-/** What the load generator is told. */
+/** The arguments of the load generator. */
 export interface HttpOrder {
   readonly drive: Drive;
   readonly target: HttpTarget;

@@ -10,7 +10,7 @@ export interface Span {
 export interface WindowSummary {
   /** Mutations: each counts by the share of its time that fell into the window. */
   readonly completed: number;
-  /** Of the mutations that were under way in the window, in milliseconds. */
+  /** The latency of the mutations that were under way in the window, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
 }

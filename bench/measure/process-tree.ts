@@ -20,7 +20,7 @@ export interface TreeUsage {
   readonly residentMb: number;
 }
 
-/** Whether this system can tell. */
+/** Whether this system has the figures. */
 export const canMeasureProcesses = process.platform === 'linux';
 
 /** What these processes and all below them have used up to now. */

@@ -29,7 +29,7 @@ export interface Ground {
 
 const LOOK_EVERY_MS = 250;
 
-/** Empties the records unless told otherwise, drives the contender, and counts what it recorded. */
+/** Empties the records unless an option keeps them, drives the contender, and counts what it recorded. */
 export async function runCase(
   ground: Ground,
   contender: RunningContender,

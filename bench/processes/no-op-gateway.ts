@@ -45,7 +45,7 @@ const promotion = {
   earningExpiryDays: null,
 } as const;
 
-/** Has the driver answer the look-up statement itself, whoever is asked for. */
+/** Has the driver answer the look-up statement itself, for any customers. */
 function answerLookUps({ text, slots }: StatementTemplate, column: string): void {
   const list = slots.findIndex(namesCustomers);
   wrapDriver((query, send) => {

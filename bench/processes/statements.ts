@@ -43,6 +43,6 @@ export function openPool(
   const pipeline = statements.some(({ pipelined }) => pipelined);
   const options = CONNECTION_OPTIONS;
   const pool = new pg.Pool({ connectionString: url, max, options, ...(pipeline && { pipeline }) });
-  // The server is stopped last, but an idle connection that breaks all the same is nobody's concern.
+  // The server is stopped last, and an idle connection that breaks all the same affects no measurement.
   return pool.on('error', () => undefined);
 }

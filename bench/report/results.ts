@@ -17,7 +17,7 @@ export function resultsPage(bench: Bench, findings: Findings): string {
       `of ${seconds} s after ${warmUp} s of warm-up. Throughput depends on the machine and on what else it does: ` +
       'compare only within a table.',
     ...(quick
-      ? ['This was a quick run: one short repetition tells little more than that everything works.']
+      ? ['This was a quick run: one short repetition shows little more than that everything works.']
       : []),
     '## Figures',
     ratioTable(findings),

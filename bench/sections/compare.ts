@@ -17,7 +17,7 @@ const everyone: readonly ContenderKey[] = [
   'naive',
 ];
 
-/** Those without whom the main ratios cannot be told. */
+/** The contenders without which the main ratios cannot be computed. */
 const quickly = new Map<string, readonly ContenderKey[]>([
   ['BULK', ['gateway', 'barePg', 'pgbench', 'apollo', 'hive', 'naive']],
   ['SINGLE', ['gateway', 'pgbench', 'unbatched', 'keys', 'restUnbatched', 'mercurius', 'hive']],

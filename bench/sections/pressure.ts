@@ -14,10 +14,10 @@ export interface Pressure {
   readonly customersPerSecond: number;
   readonly p50: number;
   readonly p99: number;
-  /** Of the gateway meanwhile; loads at once share it. */
+  /** The delay of the gateway's event loop meanwhile, which loads at once share. */
   readonly loop: LoopDelay;
   readonly answered: number;
-  /** Of loads at once together. */
+  /** The records of all loads that run at once. */
   readonly recorded: number;
 }
 

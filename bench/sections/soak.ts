@@ -9,7 +9,7 @@ import { countRecords, emptyRecords } from '../store/data.js';
 /** One minute of the soak. */
 export interface SoakedMinute {
   readonly customersPerSecond: number;
-  /** Of the gateway, the most in this minute, in MB. */
+  /** The most memory that the gateway had in this minute, in MB. */
   readonly residentMb: number;
   readonly failed: number;
   readonly answered: number;

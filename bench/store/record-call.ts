@@ -14,8 +14,8 @@ interface Sent {
 }
 
 /**
- * Has a gateway carry out an enrolment in this process and records what it sends to the store: so whoever is to
- * send the same statements sends the same, however they change.
+ * Has a gateway execute an enrolment in this process, and records what it sends to the store: contenders that send the
+ * same statements follow each change of them.
  * @param walk whose first customers have no enrolment yet
  */
 export async function recordCall(url: string, walk: Walk): Promise<CallTemplate> {
@@ -34,7 +34,7 @@ export async function recordCall(url: string, walk: Walk): Promise<CallTemplate>
       });
       return { requestId: String(response.headers['x-request-id']), body: response.body };
     };
-    // The first call also reads the credential, and whatever else is remembered of it and its promotion.
+    // The first call also reads what the gateway remembers, such as the credential.
     await call(namedBy(walk, 0));
     const named = namedBy(walk, walk.promotions);
     const { sent, result } = await recording(() => call(named));

@@ -85,7 +85,7 @@ function fateOf({ lookups, dryRun, idempotencyKey }: BulkCommand): Refusal | und
   return undefined;
 }
 
-/** What would have become of it: what is wrong with the call itself is told first. */
+/** The outcome that the call would have had: a fault of the call itself is reported first. */
 function dryRun(service: PromotionService, command: BulkCommand): Promise<BulkOutcome> {
   return service.execute({ ...command, dryRun: true });
 }

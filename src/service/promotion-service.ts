@@ -24,8 +24,8 @@ export type {
  */
 export interface PromotionService {
   /**
-   * Whether a platform does the work: it finds the customers itself, so that their look-ups may be deferred, and
-   * of the promotion an outcome tells only its names.
+   * Whether a platform does the work: it finds the customers itself, so that their look-ups may be deferred, and an
+   * outcome has only the names of the promotion.
    */
   readonly delegates?: boolean;
   execute(command: BulkCommand): Promise<BulkOutcome>;

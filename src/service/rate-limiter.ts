@@ -8,7 +8,7 @@ import type { Clock } from './ports.js';
 export const RATE_WINDOW_MS = 60_000;
 /** Beyond, the client that has been quiet for longest begins anew. */
 const MAX_CLIENTS = 10_000;
-/** Half a customer is none, but 99.9999999 is a hundred that floating point could not hold. */
+/** Absorbs the error of floating point before flooring: 99.9999999 is a hundred customers. */
 const ROUNDING = 1e-6;
 
 /** What a client's limit made of something that it asked for. */

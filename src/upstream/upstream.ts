@@ -48,7 +48,7 @@ export interface Upstream {
   readonly passesCredentials: boolean;
   readonly exchangeToken: ExchangeToken;
   directoryFor(origin: RequestOrigin): CustomerDirectory;
-  /** @param onStale told where what is shown was read before, since the platform cannot be asked just now */
+  /** @param onStale called when the platform cannot be asked just now, so that an earlier read is shown */
   readsFor(
     origin: RequestOrigin,
     onStale: () => void,

@@ -44,7 +44,7 @@ const BEYOND: Size = { ...NOTHING, spread: Infinity };
 /**
  * Refuses a document that costs a lot to check or to answer, however little there is of it: the same field a
  * thousand times under other names, fragments that spread others twice over, fields without end within fields.
- * It is told of the first limit that it breaks, and no other rule gets to see it.
+ * Its error names the first limit that it breaks, and no other rule gets to see it.
  */
 export function limitDocument(context: ValidationContext): ASTVisitor {
   return {

@@ -2,7 +2,7 @@
 
 import { GraphQLError, type ASTVisitor, type ValidationContext } from 'graphql';
 
-/** Refuses `_service`, which tells the whole schema, where clients may not ask for it. */
+/** Refuses `_service`, which answers the whole schema, where clients may not ask for it. */
 export function hideService(context: ValidationContext): ASTVisitor {
   return {
     Field(node) {

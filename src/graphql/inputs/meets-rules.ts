@@ -22,7 +22,7 @@ const rulesOfClass = new Map<Class, readonly Rules[] | null>();
  * Whether an object surely meets the rules that class-validator's decorators declare on its class. These very
  * rules are asked, without the bookkeeping that class-validator does for errors even where there are none, which
  * takes as long as all else that is done for a customer.
- * @returns false where it does not, or where only class-validator can tell
+ * @returns false where it does not, or where only class-validator can judge it
  */
 export function surelyMeetsRules(object: unknown): boolean {
   if (typeof object !== 'object' || object === null) return false;

@@ -55,7 +55,7 @@ export interface RunSubscriptionOptions extends SubscriptionDocumentOptions {
 
 /**
  * Runs subscriptions for every transport. Each change is answered in a scope of its own, so that all of it is read
- * afresh; and for the caller as it is by then, so that a client that was switched off is told nothing more.
+ * afresh, and for the caller as it is by then, so that a client that was switched off receives nothing more.
  */
 export function subscriptionRunner(options: RunSubscriptionOptions): RunSubscription {
   const reading = pLimit(READ_AT_ONCE);

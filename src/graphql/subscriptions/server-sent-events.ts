@@ -34,7 +34,7 @@ interface Stream {
 
 /**
  * Speaks GraphQL over Server-Sent Events, in both modes: a stream for each subscription, or one that is reserved
- * (PUT), opened (GET), and told what to carry (POST, DELETE). A reserved stream belongs to the client that reserved
+ * (PUT), opened (GET), and given subscriptions to carry (POST, DELETE). A reserved stream belongs to the client that reserved
  * it, and is forgotten with its connection, or when it is not opened in time.
  */
 export function serverSentEvents(

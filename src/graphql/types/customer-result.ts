@@ -146,7 +146,7 @@ export class CustomerError {
   }
 }
 
-// Members are told apart by their class: a resolveType of our own would cost a promise for every item.
+// Members are distinguished by their class: a resolveType of our own would cost a promise for every item.
 export const PromotionResult = createUnionType({
   name: 'PromotionResult',
   description: 'The result for one customer. The union will never have other members than these two.',

@@ -17,7 +17,7 @@ export interface Listening {
 /** @throws when the store cannot be reached */
 export type Listen = (hearers: Hearers) => Promise<Listening>;
 
-/** A heartbeat tells a quiet connection from a dead one. */
+/** A heartbeat distinguishes a quiet connection from a dead one. */
 const HEARTBEAT_MS = 15_000;
 const PATIENCE_MS = 5_000;
 

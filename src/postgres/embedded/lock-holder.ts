@@ -8,7 +8,7 @@ import { codeOf } from '../connection/store-failure.js';
 /** The process that holds a lock file, as the file records it. */
 export interface Holder {
   readonly pid: number;
-  /** Tells apart two processes that had the same pid; null where the system does not say. */
+  /** Distinguishes two processes that had the same pid; null where the system does not say. */
   readonly startedAt: string | null;
   /** Processes of another namespace cannot be seen; null where the system has none. */
   readonly pidNamespace: string | null;
@@ -61,7 +61,7 @@ async function isRunning({ pid, startedAt }: Holder): Promise<boolean> {
   return !seen.zombie && (startedAt === null || startedAt === seen.startedAt);
 }
 
-/** What Linux tells about a process; undefined elsewhere, where the pid alone must be trusted. */
+/** What Linux says about a process; undefined elsewhere, where the pid alone must be trusted. */
 async function inspectProcess(pid: number): Promise<{ zombie: boolean; startedAt: string } | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

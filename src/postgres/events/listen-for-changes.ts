@@ -10,7 +10,7 @@ import { CLIENT_CHANNEL, readClientNotification } from './notify-clients.js';
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 10_000;
 
-/** Who receives what is heard. */
+/** The receivers of notifications. */
 export interface Receivers {
   readonly feed: ChangeFeed;
   readonly authenticator: Pick<Authenticator, 'forget'>;

@@ -9,9 +9,8 @@ export const CHANGE_CHANNEL = 'promotion_change';
 const CUSTOMERS_AT_ONCE = 300;
 
 /**
- * The part of a recording statement that tells of the customers of the recorded rows, once each promotion: heard
- * when the transaction commits, and never of one that is undone. Notifications of a transaction that say the same
- * are one. $1 is the organisation.
+ * The part of a recording statement that notifies of the customers of the recorded rows, once for each promotion.
+ * PostgreSQL sends the notifications when the transaction commits, and equal ones once. $1 is the organisation.
  * @param recorded names the recorded rows, with promotion_id and customer_id
  */
 export function notifying(recorded: string): string {

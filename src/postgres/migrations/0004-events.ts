@@ -2,7 +2,7 @@
 
 import { sql, type Kysely } from 'kysely';
 
-/** What other systems are to be told, until they have been told. */
+/** Adds the outbox: the events that other systems have not confirmed yet. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

@@ -2,7 +2,7 @@
 
 import { addCheck, type Migration } from './migration.js';
 
-/** Half of what a bigint holds. A sequence that went on from a higher number would come to its end. */
+/** Half of the largest bigint. A sequence that went on from a higher number would come to its end. */
 const HIGHEST_NUMBER = '4611686018427387903';
 const HIGHEST_ORDINAL = '1073741823';
 

@@ -14,8 +14,8 @@ export interface KeyOwner {
  */
 export interface CallJournal {
   /**
-   * Takes a key for so long, with what is to be on record should nothing else be written; or tells what is on
-   * record already. One who took it and did not release it loses it then.
+   * Takes a key for `heldForMs`, with the entry that is on record if nothing else is written, or returns what is on
+   * record already. The lease expires then, unless its holder has released the key.
    */
   open(owner: KeyOwner, use: KeyUse, entry: JournalEntry, heldForMs: number): Promise<OpenedCall>;
   /** Writes what is known by now, and releases the key or keeps it; nothing where somebody else took it meanwhile. */

@@ -14,7 +14,7 @@ export async function forgetOldKeys(keys: ForgettableKeys): Promise<void> {
 
 /**
  * Forgets old keys from time to time, in the background.
- * @param onError told of what went wrong; the next time comes all the same
+ * @param onError receives the error of a clean-up; the next one comes all the same
  * @returns stops it
  */
 export function startKeyCleanup(keys: ForgettableKeys, onError: (error: unknown) => void): () => void {

@@ -33,7 +33,7 @@ export const promotionColumns = [
 export type PromotionColumn = (typeof promotionColumns)[number];
 
 /** A promotion of a file, which names its program by the id alone. */
-export type PromotionLine = Omit<Promotion, 'program' | 'told'> & { readonly programId: string };
+export type PromotionLine = Omit<Promotion, 'program' | 'platformDetails'> & { readonly programId: string };
 
 /** What the readers below throw; a line has one fault at most. */
 class Refused extends Error {

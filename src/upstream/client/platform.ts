@@ -23,7 +23,7 @@ export const TOO_MANY_CALLS = 429;
 export interface Call extends UpstreamRequest {
   /** By `performance.now()`: the call is aborted then. */
   readonly deadline: number;
-  /** After most of the time until the deadline, unless it is told. */
+  /** By `performance.now()`; after most of the time until the deadline, unless it is given. */
   readonly sendBy?: number;
   readonly answerWithinMs?: number;
 }

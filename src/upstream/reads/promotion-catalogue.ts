@@ -23,7 +23,7 @@ const PROMOTION_BYTES = 10_000;
 const NO_LISTS =
   'The gateway does not pass lists of promotions on: read them from the platform itself, or one promotion by its id here';
 
-/** Programs and promotions as the platform tells them; it lists no promotions, and finds one by its id only. */
+/** Programs and promotions as the platform answers them; it lists no promotions, and finds one by its id only. */
 export function promotionCatalogue(through: ReadThrough): PromotionCatalogue {
   const programs = () => programsOf(through);
   const promotionBy = async ({ programId, promotionId, promoIdentifier }: TargetName) => {

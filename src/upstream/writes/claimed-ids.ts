@@ -28,7 +28,7 @@ export class ClaimedIds {
 }
 
 /**
- * Both kinds have counters of their own, and so have organisations: the customer tells them apart. A revocation of an
+ * Both kinds have counters of their own, and so have organisations: the customer distinguishes them. A revocation of an
  * enrolment is never reconciled, so that nothing has to be remembered of it.
  */
 function idsOf(outcome: CustomerOutcome): string[] {

@@ -18,7 +18,7 @@ const AT_ONCE = 8;
 /** What the platform dates may be cut to whole seconds, and so is its clock. */
 const TOLERANCE_MS = 1_500;
 
-/** What tells the effect of one write from that of another. */
+/** What distinguishes the effect of one write from that of another. */
 export interface ReconcileContext {
   readonly sentAt: Date;
   /** The ids that were reported to callers. */

@@ -36,7 +36,7 @@ export type AnsweredPromotionData =
       readonly histories: readonly FullHistory[];
       /** Promotions that cannot be read, which take away only themselves. */
       readonly unreadable: readonly UnreadablePromotion[];
-      /** How many promotions this page has, and all pages together; the latter is null where it is not told. */
+      /** How many promotions this page has, and all pages together; the latter is null where the platform does not say. */
       readonly listed: number;
       readonly total: number | null;
     }

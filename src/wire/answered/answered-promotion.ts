@@ -47,8 +47,8 @@ export function decodePromotionAnswer(body: unknown, programOf: ProgramOf): Prom
     throw new UnreadableAnswer(`The platform refused to answer a promotion (${error.code})`);
   }
   // A promotion of our own dialect may stand alone, without an envelope.
-  const told = 'data' in body ? body.data : body;
-  const data = Array.isArray(told) ? itemsOf(told)[0] : told;
+  const answered = 'data' in body ? body.data : body;
+  const data = Array.isArray(answered) ? itemsOf(answered)[0] : answered;
   if (isAbsent(data)) return null;
   return decodePromotion(readable(isObject(data) ? data : null, 'A promotion'), programOf);
 }
