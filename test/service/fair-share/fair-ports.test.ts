@@ -33,7 +33,14 @@ const catalogue = port<PromotionCatalogue>({
   list: true,
   pages: true,
 });
-const records = port<CustomerRecords>({ historiesOf: true, enrolments: true, earnings: true, latest: true });
+const records = port<CustomerRecords>({
+  historiesOf: true,
+  enrolments: true,
+  earnings: true,
+  findEnrolments: true,
+  findEarnings: true,
+  latest: true,
+});
 const register = port<CustomerRegister>({ requireOffered: true, identifiersOf: true, register: true });
 const keys = port<KeyRecords>({ forget: true, findLatest: true });
 const service = port<Pick<PromotionService, 'execute'>>({ execute: true });
