@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { startBackground } from './background.js';
 import type { Config } from './config.js';
-import { hasDemoCredentials, openDemo, type Demo } from './demo/open-demo.js';
+import type { Demo } from './demo/open-demo.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { plainOpening } from './explorer/plain-opening.js';
 import { sendPagesToExplorer } from './explorer/send-pages.js';
@@ -19,14 +19,12 @@ import { boundConnections } from './http/connections/open-files.js';
 import { createListener, type Listener } from './http/connections/listener.js';
 import { sendRateLimitHeaders } from './http/access/rate-limit.js';
 import { createServer } from './http/server.js';
-import { hasActiveClient } from './postgres/administration/clients.js';
-import type { StatementObserver } from './postgres/connection/guarded-pool.js';
-import { openClock, openStore } from './open-store.js';
+import { knowsCallers, prepareStore, type StoreOverrides } from './prepare-store.js';
 import type { Store } from './postgres/store.js';
 import { openRestDoor } from './rest/door.js';
 import { openApiRoute } from './rest/openapi.route.js';
 import type { ChangeFeed } from './service/events/change-feed.js';
-import type { Clock, CustomerDirectory } from './service/ports.js';
+import type { CustomerDirectory } from './service/ports.js';
 import type { PromotionService } from './service/promotion-service.js';
 import { RateLimiter } from './service/rate-limiter.js';
 import { openBackend, type Backend } from './backend.js';
@@ -49,12 +47,9 @@ export interface App {
 }
 
 /** Parts that a test or another host may replace. */
-export interface Overrides {
-  readonly clock?: Clock;
-  readonly store?: Store;
+export interface Overrides extends StoreOverrides {
   readonly service?: PromotionService;
   readonly customers?: CustomerDirectory;
-  readonly observeStatement?: StatementObserver;
   /** The execution from which a document is compiled: see compiledExecution. */
   readonly compiledFrom?: number;
   /** The limits of subscribers. */
@@ -63,18 +58,10 @@ export interface Overrides {
   readonly graphql?: Pick<GraphqlDoorOptions, 'schema' | 'inlineTracing'>;
 }
 
-const PUBLIC_CREDENTIALS =
-  'The store has the demo credentials, which are public, and HOST is not loopback: everyone who can reach the gateway may read and write. Start with a new store and DEMO=false, or set HOST=127.0.0.1';
-const DEMO_ON_PLATFORM =
-  'The store has the demo credentials, which are public, and UPSTREAM_URL is set: everyone who can reach the gateway acts on the platform, with the credential of the gateway. In front of a real platform start with a new store and DEMO=false';
-
 /** Composes the gateway; the only function that knows every part. */
 export async function createApp(config: Config, logger: Logger, overrides: Overrides = {}): Promise<App> {
-  const store = overrides.store ?? (await openStore(config, logger, overrides.observeStatement));
+  const { store, clock, demo, hasClients } = await prepareStore(config, logger, overrides);
   try {
-    const clock = await openClock(config, store, logger, overrides.clock);
-    const demo = await prepareDemo(config, store, logger);
-    const hasClients = await findClients(config, store, logger);
     const work = await openBackend({ ...overrides, config, store, clock, logger });
     const lab = work.service.delegates ? null : demo;
     const sources = {
@@ -108,36 +95,6 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     await store.close();
     throw error;
   }
-}
-
-/** The demo, when it is enabled and applies; public credentials are logged as a warning in any case. */
-async function prepareDemo(config: Config, { db }: Store, logger: Logger): Promise<Demo | null> {
-  const demo = config.demo ? await openDemo(db) : null;
-  if (demo?.isNew) logger.info('The store was empty: it now holds the demo organisation');
-  if (knowsCallers(config) && (await hasDemoCredentials(db))) {
-    if (config.isBeyondLoopback) logger.warn(PUBLIC_CREDENTIALS);
-    if (config.upstream) logger.warn(DEMO_ON_PLATFORM);
-  }
-  return demo;
-}
-
-/** Whether the store authenticates the callers, rather than a platform that gets their credentials. */
-function knowsCallers({ upstream }: Config): boolean {
-  return upstream?.credential !== null;
-}
-
-/** Names the commands that create a first client. The embedded store serves one process at a time. */
-function noClients({ store }: Config): string {
-  const first = 'directory' in store ? 'Stop the gateway and create one' : 'Create one';
-  return `The store has no client yet, so every call is answered 401. ${first}: promotion-gateway organisations create --help, then promotion-gateway clients create --help`;
-}
-
-/** Whether a client can call; the way to one is logged where none can. */
-async function findClients(config: Config, { db }: Store, logger: Logger): Promise<boolean> {
-  if (!knowsCallers(config)) return true;
-  const hasClients = await hasActiveClient(db);
-  if (!hasClients) logger.warn(noClients(config));
-  return hasClients;
 }
 
 /** The server, with what the doors share. */

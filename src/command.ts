@@ -19,10 +19,10 @@ process.stderr.on('error', () => undefined);
 process.exitCode = await runCommand(
   process.argv.slice(2),
   {
-    openStore: () => {
+    openStore: (options) => {
       const config = readConfig();
       for (const warning of config.warnings) log.warn({}, warning);
-      return openStore(config, log);
+      return openStore({ ...config, migrates: config.migrates || options?.migrates === true }, log);
     },
     input: process.stdin,
     output: {

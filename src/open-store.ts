@@ -15,13 +15,14 @@ const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the store that the settings name: a PostgreSQL server, or the embedded engine in a directory. */
 export async function openStore(
-  config: Config,
+  config: Pick<Config, 'store' | 'migrates'>,
   logger: StoreLog,
   observe?: StatementObserver,
 ): Promise<Store> {
   const options = {
     observe,
     log: logger,
+    migrates: config.migrates,
     onIdleError: (err: Error) => {
       logger.warn({ err }, 'An idle connection to the store broke');
     },

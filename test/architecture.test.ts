@@ -20,10 +20,11 @@ const house: Record<string, Floor> = {
   'describe-error.ts': { floors: ['config.ts'], packages: [] },
   'shutdown.ts': { floors: [], packages: ['node:process'] },
   'app.ts': {
-    floors: ['config.ts', 'open-store.ts', 'background.ts', 'backend.ts', 'graphql', 'rest', 'http', 'demo', 'explorer', 'postgres', 'service'],
+    floors: ['config.ts', 'prepare-store.ts', 'background.ts', 'backend.ts', 'graphql', 'rest', 'http', 'demo', 'explorer', 'postgres', 'service'],
     packages: ['fastify', 'pino', 'node:path'],
   },
   'open-store.ts': { floors: ['config.ts', 'postgres', 'service'], packages: ['node:process'] },
+  'prepare-store.ts': { floors: ['config.ts', 'open-store.ts', 'demo', 'postgres', 'service'], packages: ['pino', 'node:fs/promises'] },
   'background.ts': { floors: ['config.ts', 'webhook', 'postgres', 'service'], packages: ['pino'] },
   'backend.ts': { floors: ['config.ts', 'http', 'request', 'upstream', 'postgres', 'service'], packages: ['pino'] },
   'config.ts': { floors: ['config'], packages: ['zod'] },
@@ -31,7 +32,7 @@ const house: Record<string, Floor> = {
   domain: { floors: [], packages: [] },
   service: {
     floors: ['domain'],
-    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'libphonenumber-js', 'lru-cache', 'luxon', 'zod', 'node:crypto', 'node:url'],
+    packages: ['@node-rs/argon2', 'dataloader', 'jose', 'jsonc-parser', 'libphonenumber-js', 'lru-cache', 'luxon', 'zod', 'node:crypto', 'node:url'],
   },
   postgres: {
     floors: ['service', 'domain'],

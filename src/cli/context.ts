@@ -5,8 +5,8 @@ import type { Store } from '../postgres/store.js';
 import { Printer, type TextSink } from './output/printer.js';
 
 export interface CommandContext {
-  /** Opens the store that the settings name. */
-  readonly openStore: () => Promise<Store>;
+  /** Opens the store that the settings name, and migrates it where they or the command say so. */
+  readonly openStore: (options?: { readonly migrates: true }) => Promise<Store>;
   readonly input: Readable;
   readonly output: TextSink;
   readonly errors: TextSink;
@@ -35,8 +35,9 @@ export interface CommonOptions {
 export async function withStore<Result>(
   context: CommandContext,
   work: (store: Store) => Promise<Result>,
+  options?: { readonly migrates: true },
 ): Promise<Result> {
-  const store = await context.openStore();
+  const store = await context.openStore(options);
   try {
     return await work(store);
   } finally {

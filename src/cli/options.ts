@@ -7,11 +7,13 @@ import { isStoredText, MAX_NAME_LENGTH } from '../service/stored-text.js';
 import { isTimeZone } from '../service/calendar.js';
 import { accessGroups, type Access } from '../service/caller.js';
 import { parseCountry, type Country } from '../service/import/imported-mobile.js';
+import {
+  isClientKey,
+  MAX_GRACE_SECONDS,
+  MAX_KEY_LENGTH,
+  MAX_TOKEN_SECONDS,
+} from '../service/auth/client-limits.js';
 import type { ClientKind } from '../service/auth/credential-store.js';
-
-const MAX_KEY_LENGTH = 255;
-const MAX_TOKEN_SECONDS = 30 * 86_400;
-const MAX_GRACE_SECONDS = 90 * 86_400;
 
 export function idOption(text: string): string {
   return parseId(text) ?? refuse('Write a whole number from 1 to 9223372036854775807.');
@@ -31,9 +33,8 @@ export function timeZoneOption(text: string): string {
   return refuse(`This is no time zone of the IANA database. ${advice}`);
 }
 
-/** A client's key. That of a till is the user name of Basic, which ends at the first colon. */
 export function keyArgument(text: string): string {
-  if (isStoredText(text, MAX_KEY_LENGTH) && !text.includes(':')) return text;
+  if (isClientKey(text)) return text;
   return refuse(`Write 1 to ${MAX_KEY_LENGTH} characters, without colons and control characters.`);
 }
 

@@ -1,9 +1,11 @@
-/** Settings about clients: origins, proxies, the rate limit. */
+/** Settings about clients: their file, origins, proxies, the rate limit. */
 
 import { z } from 'zod';
-import { list, wholeNumber } from './values.js';
+import { isReadableFile, list, wholeNumber } from './values.js';
 
 export interface ClientsConfig {
+  /** The file whose organisations and clients are applied at the start; null for none. */
+  readonly clientsFile: string | null;
   /** The origins that CORS allows. */
   readonly corsOrigins: readonly string[];
   /** Request headers that CORS allows besides those that the gateway reads. */
@@ -15,6 +17,10 @@ export interface ClientsConfig {
 }
 
 export const clientsSettings = z.object({
+  CLIENTS_FILE: z
+    .string()
+    .refine(isReadableFile, 'must name a file that exists and that this account may read')
+    .optional(),
   CORS_ORIGINS: list(isOrigin, 'must be comma-separated origins such as https://app.example'),
   CORS_HEADERS: list(isHeaderName, 'must be comma-separated names of headers such as x-app-version'),
   TRUSTED_PROXIES: list(
@@ -43,6 +49,7 @@ function isAddressOrNetwork(text: string): boolean {
 
 export function clientsConfig(settings: z.infer<typeof clientsSettings>): ClientsConfig {
   return {
+    clientsFile: settings.CLIENTS_FILE ?? null,
     corsOrigins: settings.CORS_ORIGINS,
     corsHeaders: settings.CORS_HEADERS.map((name) => name.toLowerCase()),
     trustedProxies: settings.TRUSTED_PROXIES,

@@ -1,8 +1,8 @@
 /** Persisted and trusted documents. */
 
-import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Combination } from './combination.js';
+import { isReadableFile } from './values.js';
 
 export interface DocumentsConfig {
   /** Whether GraphQL clients may register documents and send their hashes from then on. */
@@ -38,15 +38,6 @@ export const documentsCombinations: readonly Combination<Settings>[] = [
     message: 'must be off together with TRUSTED_DOCUMENTS=only',
   },
 ];
-
-function isReadableFile(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
 
 export function documentsConfig(settings: Settings): DocumentsConfig {
   const { TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file } = settings;

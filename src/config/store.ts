@@ -10,6 +10,8 @@ export interface StoreConfig {
     | { readonly directory: string };
   /** Whether concurrent calls share look-ups and transactions. */
   readonly batching: boolean;
+  /** Whether a gateway or a command migrates the schema; otherwise only the command `migrate` does. */
+  readonly migrates: boolean;
 }
 
 export const storeSettings = z.object({
@@ -24,6 +26,7 @@ export const storeSettings = z.object({
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
   DATABASE_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+  MIGRATE: z.enum(['at-start', 'never'], 'must be at-start or never').default('at-start'),
   BATCHING: flag.default(true),
 });
 
@@ -46,5 +49,5 @@ function isDecodable(part: string): boolean {
 export function storeConfig(settings: z.infer<typeof storeSettings>): StoreConfig {
   const { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATABASE_TIMEOUT_MS: timeoutMs } = settings;
   const store = url === undefined ? { directory: settings.DATA_DIR } : { url, poolSize, timeoutMs };
-  return { store, batching: settings.BATCHING };
+  return { store, batching: settings.BATCHING, migrates: settings.MIGRATE === 'at-start' };
 }

@@ -1,5 +1,6 @@
 /** Kinds of values that several settings have. */
 
+import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
@@ -17,6 +18,16 @@ export function wholeNumber(least: number, most: number) {
     .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
+}
+
+/** Whether a path names a file that this account may read. */
+export function isReadableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Comma-separated items; an unset variable has none. */

@@ -25,6 +25,7 @@ export interface Database {
     previous_secret_hash: Generated<string | null>;
     previous_secret_until: Generated<Date | null>;
     last_used_on: Generated<Date | null>;
+    file_secret_hash: Generated<string | null>;
   };
   import_line: {
     organisation_id: string;

@@ -16,7 +16,8 @@ import {
 import { guardPool, type GuardOptions, type StatementObserver } from './connection/guarded-pool.js';
 import { listenOnEngine, listenOnServer, type Listen } from './connection/listen.js';
 import { migrateToLatest } from './migration/migrate.js';
-import { migrateServer } from './migration/migrate-server.js';
+import { migrateServer, refuseUnmigratedServer } from './migration/migrate-server.js';
+import { refuseMissingMigrations } from './migration/missing-migrations.js';
 import { probeEngine, probeServer, type ReadinessProbe } from './connection/readiness-probe.js';
 import type { StoreLog } from './migration/run-migrations.js';
 import { driverTypes } from './connection/driver-types.js';
@@ -46,6 +47,8 @@ export interface StoreOptions {
   /** Called when an idle connection broke. */
   readonly onIdleError?: ((error: Error) => void) | undefined;
   readonly log?: StoreLog | undefined;
+  /** Whether it migrates the schema; a store that lacks migrations is refused otherwise. */
+  readonly migrates?: boolean | undefined;
 }
 
 export interface EmbeddedStoreOptions extends StoreOptions {
@@ -69,7 +72,8 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
  * @param url `postgres://user:password@host:port/database`
  */
 export async function openServerStore(url: string, options: ServerStoreOptions): Promise<Store> {
-  await migrateServer(url, options.log).catch((error: unknown) => {
+  const prepare = options.migrates === false ? refuseUnmigratedServer : migrateServer;
+  await prepare(url, options.log).catch((error: unknown) => {
     throw explainUnreachable(error, url);
   });
   const { poolSize, timeoutMs = 15_000 } = options;
@@ -137,7 +141,8 @@ export async function openEngine(engine: PGlite, options: EngineOptions = {}): P
     await release?.();
   });
   try {
-    await migrateToLatest(store.db, options.log);
+    const prepare = options.migrates === false ? refuseMissingMigrations : migrateToLatest;
+    await prepare(store.db, options.log);
     return store;
   } catch (error) {
     await store.close();

@@ -94,6 +94,8 @@ const testConfig: Config = {
   webhook: null,
   automaticPersistedQueries: false,
   trustedDocuments: null,
+  migrates: true,
+  clientsFile: null,
   corsOrigins: [],
   corsHeaders: [],
   trustedProxies: [],

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import { endRotation, revokeClient, rotateSecret } from '../../src/postgres/administration/client-secrets.js';
 import { clientUseStore } from '../../src/postgres/administration/client-uses.js';
+import { applyClientsFile } from '../../src/postgres/administration/clients-file.js';
 import { createClient, hasActiveClient, listClients } from '../../src/postgres/administration/clients.js';
 import {
   exportCustomers,
@@ -23,6 +24,7 @@ import { storeClock } from '../../src/postgres/connection/store-clock.js';
 import { inTransaction, LostRace } from '../../src/postgres/connection/transaction.js';
 import type { PendingEvent } from '../../src/service/events/events.js';
 import { importCustomers } from '../../src/service/import/customer-import.js';
+import type { ClientsFile } from '../../src/service/auth/clients-file.js';
 import { hashMadeSecret } from '../../src/service/auth/machine-secret.js';
 import { openGateway, TEST_NOW, type SentStatement, type TestGateway } from '../support/gateway.js';
 import {
@@ -174,6 +176,15 @@ async function administer(
   await revokeClient(db, created!);
   await clientUseStore(db).recordUse([{ ...created!, day: '2026-04-01' }]);
   await hasActiveClient(db);
+  const hash = (text: string) => hashMadeSecret('TILL', text);
+  for (const secretHash of [hash('one'), hash('two')])
+    await applyClientsFile(db, fileWith(organisationId, secretHash));
+}
+
+function fileWith(organisationId: string, secretHash: string): ClientsFile {
+  const client = { line: 1, organisationId, kind: 'TILL', key: 'till.file', secretHash, access: [] } as const;
+  const options = { tokenTtlSeconds: 300, oldWorksForSeconds: 60, revoked: false };
+  return { organisations: [], clients: [{ ...client, ...options }] };
 }
 
 /** What imports do. */

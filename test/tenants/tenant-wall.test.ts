@@ -36,7 +36,8 @@ const exceptions: readonly Exception[] = [
   {
     tables: ['api_client'],
     statement: /^select organisation_id as "organisationId", client_id .* from api_client where/,
-    reason: 'an administrator, who has the store, lists the clients of one organisation or of all',
+    reason:
+      'an administrator, who has the store, lists the clients of one organisation or of all, or those that CLIENTS_FILE names',
   },
   {
     tables: ['api_client'],

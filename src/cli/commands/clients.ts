@@ -25,6 +25,10 @@ interface CreateOptions extends CommonOptions, SecretOptions {
   readonly tokenLife: number;
 }
 
+interface HashOptions extends CommonOptions, SecretOptions {
+  readonly kind: ClientKind;
+}
+
 interface ListOptions extends CommonOptions {
   readonly organisation?: string;
 }
@@ -57,6 +61,14 @@ export function clientCommands(program: Command, context: CommandContext): void 
     .addHelpText('after', '\nExample:\n  promotion-gateway clients list --organisation 1001')
     .action((options: ListOptions) => list(context, options));
   secretCommands(group, context);
+  group
+    .command('hash')
+    .description('make a secret, and print it with its hash for CLIENTS_FILE; this needs no store')
+    .requiredOption('--kind <kind>', kindNames.join(' or '), kindOption)
+    .option('--password-stdin', 'read a password of your own from standard input')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  promotion-gateway clients hash --kind till')
+    .action((options: HashOptions) => printHash(context, options));
 }
 
 async function create(context: CommandContext, key: string, options: CreateOptions): Promise<void> {
@@ -75,6 +87,13 @@ async function create(context: CommandContext, key: string, options: CreateOptio
   const printer = printerOf(context, options);
   if (secret === null) printer.print(`${key} created.`, { key });
   else printer.print(`${key} created. Its secret, shown this once: ${secret}`, { key, secret });
+}
+
+async function printHash(context: CommandContext, options: HashOptions): Promise<void> {
+  const { secret, secretHash } = await newSecret(context, options.kind, options);
+  const printer = printerOf(context, options);
+  if (secret === null) printer.print(`Hash: ${secretHash}`, { secretHash });
+  else printer.print(`Secret, shown this once: ${secret}\nHash: ${secretHash}`, { secret, secretHash });
 }
 
 async function list(context: CommandContext, options: ListOptions): Promise<void> {

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { printerOf, withStore, type CommandContext, type CommonOptions } from '../context.js';
 
-/** Adds the command that migrates to the program. Opening a store migrates it. */
+/** Adds the command that migrates to the program. Opening the store migrates it. */
 export function migrateCommand(program: Command, context: CommandContext): void {
   program
     .command('migrate')
@@ -11,7 +11,7 @@ export function migrateCommand(program: Command, context: CommandContext): void 
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  promotion-gateway migrate')
     .action(async (options: CommonOptions) => {
-      await withStore(context, (store) => store.ping());
+      await withStore(context, (store) => store.ping(), { migrates: true });
       printerOf(context, options).print('The schema of the store is up to date.', { migrated: true });
     });
 }

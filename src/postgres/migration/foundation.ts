@@ -25,12 +25,7 @@ const foundation: Readonly<Record<string, Migration>> = {
  * @throws NewerStore
  */
 export async function layFoundation(connection: Kysely<Database>): Promise<void> {
-  const laid = await namesOfLaid(connection);
-  const unknown = laid.filter((name) => !(name in foundation));
-  if (unknown.length > 0) {
-    throw new NewerStore(`A newer version of the gateway migrated this store (${unknown.join(', ')})`);
-  }
-  if (laid.length === Object.keys(foundation).length) return;
+  if ((await missingFoundation(connection)).length === 0) return;
   const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(connection);
   const migrator = new Migrator({
     db: connection,
@@ -40,6 +35,19 @@ export async function layFoundation(connection: Kysely<Database>): Promise<void>
   });
   const { error } = await migrator.migrateToLatest();
   if (error) throw new Error('The gateway cannot create its tables', { cause: error });
+}
+
+/**
+ * The migrations of the foundation that a store lacks.
+ * @throws NewerStore
+ */
+export async function missingFoundation(connection: Kysely<Database>): Promise<string[]> {
+  const laid = await namesOfLaid(connection);
+  const unknown = laid.filter((name) => !(name in foundation));
+  if (unknown.length > 0) {
+    throw new NewerStore(`A newer version of the gateway migrated this store (${unknown.join(', ')})`);
+  }
+  return Object.keys(foundation).filter((name) => !laid.includes(name));
 }
 
 async function namesOfLaid(connection: Kysely<Database>): Promise<string[]> {

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { sessionConfig, verifySession } from '../connection/server-session.js';
 import type { Database } from '../schema.js';
 import { migrateToLatest } from './migrate.js';
+import { refuseMissingMigrations } from './missing-migrations.js';
 import type { StoreLog } from './run-migrations.js';
 
 /** How long a migration waits for a connection, at most. */
@@ -18,7 +19,16 @@ const MIGRATION_MS = 60 * 60_000;
 const MIGRATION_LOCK_MS = 1_500;
 
 /** Brings the schema up to date on a connection of its own, whose time-outs are those of migrations. */
-export async function migrateServer(url: string, log?: StoreLog): Promise<void> {
+export function migrateServer(url: string, log?: StoreLog): Promise<void> {
+  return onOwnConnection(url, (db) => migrateToLatest(db, log));
+}
+
+/** @throws MissingMigrations, NewerStore */
+export function refuseUnmigratedServer(url: string, log?: StoreLog): Promise<void> {
+  return onOwnConnection(url, (db) => refuseMissingMigrations(db, log));
+}
+
+async function onOwnConnection(url: string, work: (db: Kysely<Database>) => Promise<void>): Promise<void> {
   const pool = new pg.Pool({
     ...sessionConfig(url, 'promotion-gateway migration'),
     max: 1,
@@ -31,5 +41,5 @@ export async function migrateServer(url: string, log?: StoreLog): Promise<void> 
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrateToLatest(db, log).finally(() => db.destroy());
+  await work(db).finally(() => db.destroy());
 }

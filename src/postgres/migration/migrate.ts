@@ -16,6 +16,7 @@ import { madeSecrets } from '../migrations/0013-made-secrets.js';
 import { importLines } from '../migrations/0014-import-lines.js';
 import { programMembers } from '../migrations/0015-program-members.js';
 import { registrationKeys } from '../migrations/0016-registration-keys.js';
+import { clientsFile } from '../migrations/0017-clients-file.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. A shipped migration never changes. */
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   importLines,
   programMembers,
   registrationKeys,
+  clientsFile,
 ];
 
 const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;

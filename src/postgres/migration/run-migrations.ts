@@ -44,10 +44,9 @@ export async function runMigrations(
   migrations: readonly Migration[],
   log: StoreLog,
 ): Promise<void> {
-  const noted = await readNotes(connection);
-  refuseNewerStore(noted, migrations, log);
-  const pending = migrations.filter(({ name }) => !noted.get(name)?.finished);
+  const pending = await pendingMigrations(connection, migrations, log);
   if (pending.length === 0) return;
+  const noted = await readNotes(connection);
   await createNotes(connection);
   for (const migration of pending) {
     const { name, olderVersions, steps } = migration;
@@ -61,6 +60,20 @@ export async function runMigrations(
     await sql`update migration set finished_at = now() where name = ${name}`.execute(connection);
     log.info({ migration: name, steps: steps.length - done }, 'Migrated the store');
   }
+}
+
+/**
+ * The migrations that the store lacks.
+ * @throws NewerStore
+ */
+export async function pendingMigrations(
+  connection: Kysely<Database>,
+  migrations: readonly Migration[],
+  log: StoreLog,
+): Promise<Migration[]> {
+  const noted = await readNotes(connection);
+  refuseNewerStore(noted, migrations, log);
+  return migrations.filter(({ name }) => !noted.get(name)?.finished);
 }
 
 async function readNotes(connection: Kysely<Database>): Promise<Map<string, NotedMigration>> {
