@@ -8,9 +8,12 @@ import { openPlatform, type TestPlatform } from '../support/platform.js';
 /** Where the pages say that the gateway listens. */
 const ORIGIN = 'http://127.0.0.1:4000';
 
-/** Every page that has calls with their answers. */
+/** Every page that has calls of the gateway with their answers; those of a supergraph are sent by test/federation. */
 const pages = ['README.md', ...pagesIn('docs')]
-  .map((page) => ({ page, examples: examplesOf(readPage(page)) }))
+  .map((page) => ({
+    page,
+    examples: examplesOf(readPage(page)).filter(({ command }) => command.includes(ORIGIN)),
+  }))
   .filter(({ examples }) => examples.length > 0);
 /** A platform does not say which ids a dry run would have. */
 const pagesOfPlatforms = pages.filter(({ page }) => page !== 'docs/never-twice.md');

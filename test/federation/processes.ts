@@ -85,20 +85,21 @@ export async function startHiveGateway(supergraphFile: string): Promise<Served> 
   return serve(url, args, () => answers(url));
 }
 
-export interface ApolloComposition {
+export interface Composition {
   readonly errors: readonly string[];
   readonly hints: readonly string[];
   readonly supergraphSdl?: string;
 }
 
-/** Composes subgraphs with @apollo/composition. */
-export async function composeWithApollo(
+/** Composes subgraphs with the tool of Apollo, The Guild or Cosmo. */
+export async function compose(
+  tool: 'apollo' | 'guild' | 'cosmo',
   subgraphs: readonly { readonly name: string; readonly url: string; readonly sdl: string }[],
-): Promise<ApolloComposition> {
+): Promise<Composition> {
   return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, [pathOf('compose.mjs')], (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [pathOf('compose.mjs'), tool], (error, stdout, stderr) => {
       if (error) reject(new Error(stderr, { cause: error }));
-      else resolve(JSON.parse(stdout) as ApolloComposition);
+      else resolve(JSON.parse(stdout) as Composition);
     });
     child.stdin?.end(JSON.stringify(subgraphs));
   });

@@ -10,7 +10,7 @@ import { anInput, inStore } from '../support/operations.js';
 import { aCustomer, type TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
 import { startMembershipServer, type MembershipServer } from './membership-server.js';
-import { composeWithApollo, startApolloGateway, startHiveGateway, type Served } from './processes.js';
+import { compose, startApolloGateway, startHiveGateway, type Served } from './processes.js';
 
 const IDS = Array.from({ length: 100 }, (_, i) => String(1_001 + i));
 
@@ -187,6 +187,18 @@ describe.each(gateways)('the supergraph behind $name', ({ start }) => {
     expect(await roundTrips()).toBe(2);
   });
 
+  it('passes on a token in the header of the platform', async () => {
+    const { oauthKey: key, oauthSecret: secret, authorization } = organisation;
+    const issued = await organisation.post('/v3/oauth/token/generate', { key, secret }, { authorization });
+    const { accessToken } = issued.json<{ data: { accessToken: string } }>().data;
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-cap-api-oauth-token': accessToken },
+      body: JSON.stringify({ query: '{ loyaltyProgram(id: "10") { name } }' }),
+    });
+    expect(await response.json()).toEqual({ data: { loyaltyProgram: { name: 'Rewards' } } });
+  });
+
   it("passes the caller's credentials on to both", async () => {
     await ask(other.authorization, MEMBERS);
     expect(new Set(membership.callers)).toEqual(new Set([other.authorization]));
@@ -218,12 +230,54 @@ describe.each(gateways)('the supergraph behind $name', ({ start }) => {
 });
 
 describe('the subgraph', () => {
-  it('composes with @apollo/composition without an error or a hint', async () => {
-    const { errors, hints, supergraphSdl } = await composeWithApollo([
+  const common = `
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+    type Query { customer(id: ID!, by: CustomerBy): Account  promotions: [Offer!]!  node(id: ID!): Node  nodes(ids: [ID!]!): [Node]!  viewer: Viewer }
+    type Mutation { revokeEnrolments(ids: [ID!]!): Boolean! }
+    interface Node { id: ID! }
+    type Viewer { account: Account! }
+    type Account implements Node @key(fields: "id") { id: ID!  warnings: [Warning!]!  state: OutcomeStatus! }
+    type Offer { name: String!  earning: Earning!  enrolment: Enrolment! }
+    type Warning { text: String!  code: ErrorCode!  disposition: Disposition! }
+    type Earning { amount: Int! }
+    type Enrolment { course: String! }
+    input CustomerBy { id: ID }
+    enum OutcomeStatus { OTHER }
+    enum Disposition { OTHER }
+    enum ErrorCode { OTHER }`;
+  const orders = `
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+    type Query { orders: [Order!]! }
+    type Order { id: ID!  customer: Customer!  earnings: [PromotionEarning!]!  enrolment: PromotionEnrolment }
+    type Customer @key(fields: "id", resolvable: false) { id: ID! }
+    type PromotionEarning @key(fields: "id", resolvable: false) { id: ID! }
+    type PromotionEnrolment @key(fields: "id") { id: ID!  order: Order }
+    type Promotion @key(fields: "id") { id: ID!  name: String @shareable }`;
+  const others = [
+    { name: 'a subgraph that extends its entities', sdl: membershipSdl },
+    { name: 'a subgraph that refers to its records', sdl: orders },
+    { name: 'a subgraph with common names', sdl: common },
+  ];
+  const tools = ['apollo', 'guild', 'cosmo'] as const;
+  const pairs = tools.flatMap((tool) => others.map((other) => ({ tool, ...other })));
+
+  it.each(pairs)(
+    'composes by the tool of $tool with $name, without an error or a hint',
+    async ({ tool, sdl }) => {
+      const { errors, hints } = await compose(tool, [
+        { name: 'promotions', url: address, sdl: await sdlOfSubgraph() },
+        { name: 'other', url: membership.url, sdl },
+      ]);
+      expect({ errors, hints }).toEqual({ errors: [], hints: [] });
+    },
+  );
+
+  it('composes with all of them at once', async () => {
+    const { errors, supergraphSdl } = await compose('apollo', [
       { name: 'promotions', url: address, sdl: await sdlOfSubgraph() },
-      { name: 'membership', url: membership.url, sdl: membershipSdl },
+      ...others.map(({ sdl }, i) => ({ name: `other${i}`, url: membership.url, sdl })),
     ]);
-    expect({ errors, hints }).toEqual({ errors: [], hints: [] });
+    expect(errors).toEqual([]);
     expect(supergraphSdl).toContain('@join__graph(name: "promotions"');
   });
 });
