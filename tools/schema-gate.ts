@@ -21,6 +21,9 @@ const OPEN_ENUMS = new Set(['PromotionErrorCode']);
 /** Federation's union of all entities: only routers ask for it, and they compose anew with every schema. */
 const UNIONS_OF_ROUTERS = new Set(['_Entity']);
 
+/** Directives by which routers estimate the cost of a query. A list that grows, such as that of the codes, changes them. */
+const COSTS_OF_ROUTERS = /\.@(cost|listSize)(\.|$)/;
+
 /** Federation's directives stand in the schema without their definitions. */
 const BUILD = { assumeValidSDL: true };
 
@@ -58,6 +61,7 @@ function breaksApps(change: Change, schema: GraphQLSchema): boolean {
 /** What the inspector calls dangerous though no app that has shipped can notice it. */
 function isGrowth({ type, path = '' }: Change, schema: GraphQLSchema): boolean {
   const [typeName = ''] = path.split('.');
+  if (COSTS_OF_ROUTERS.test(path)) return true;
   switch (type) {
     // Not required, or they would be breaking.
     case ChangeType.FieldArgumentAdded:

@@ -85,7 +85,7 @@ describe('the gate for shipped apps', () => {
     },
     {
       change: 'another default',
-      schema: changed('first: Int! = 50', 'first: Int! = 10'),
+      schema: changed('first: Int = 50', 'first: Int = 10'),
       path: expect.stringMatching(/first$/),
     },
     {
@@ -148,6 +148,14 @@ describe('the gate for shipped apps', () => {
     {
       change: 'a field that is never null any more',
       schema: changed(/^ {2}promoIdentifier: String$(?=[^}]*startsAt)/m, '  promoIdentifier: String!'),
+    },
+    {
+      change: 'another size of a list, which routers plan with',
+      schema: changed(/(promotionErrors:.*assumedSize: )\d+/, '$199'),
+    },
+    {
+      change: 'a field without the cost that routers plan with',
+      schema: changed(/(promotionErrors:.*) @listSize\(assumedSize: \d+\)/, '$1'),
     },
     { change: 'a deprecation', schema: changed('  retryAfterMs: Int', '  retryAfterMs: Int @deprecated') },
     {
