@@ -85,9 +85,9 @@ export class CustomerLoader extends DataLoader<CustomerKey, string | null> {
 
 const NOT_FOUND: Refusal = { fault: 'CUSTOMER_NOT_FOUND', field: ['identifierValue'] };
 
-function toLookup(customerId: FoundCustomer): FinishedLookup {
-  if (isUnavailable(customerId)) return { status: 'refused', refusal: refusalOfFailure(customerId) };
-  return customerId === null ? { status: 'refused', refusal: NOT_FOUND } : { status: 'found', customerId };
+function toLookup(found: FoundCustomer): FinishedLookup {
+  if (typeof found === 'string') return { status: 'found', customerId: found };
+  return { status: 'refused', refusal: found === null ? NOT_FOUND : refusalOfFailure(found) };
 }
 
 function isId(known: Known | undefined): known is string | null {
