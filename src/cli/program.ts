@@ -6,6 +6,7 @@ import { exportCommands } from './commands/export.js';
 import { importCommands } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
 import { organisationCommands } from './commands/organisations.js';
+import { promotionCommands } from './commands/promotions.js';
 import { exitCodes, type CommandContext, type CommandRun, type ExitCode } from './context.js';
 
 const ABOUT = `Without a command it starts the gateway. Each command works on the store that DATABASE_URL or DATA_DIR names.`;
@@ -47,6 +48,7 @@ function programOf(context: CommandRun): Command {
   clientCommands(program, context);
   importCommands(program, context);
   exportCommands(program, context);
+  promotionCommands(program, context);
   migrateCommand(program, context);
   return program;
 }

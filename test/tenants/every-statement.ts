@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Promotion } from '../../src/domain/promotion.js';
 import { callJournal } from '../../src/postgres/keys/call-journal.js';
 import { endRotation, revokeClient, rotateSecret } from '../../src/postgres/administration/client-secrets.js';
 import { clientUseStore } from '../../src/postgres/administration/client-uses.js';
@@ -17,11 +18,14 @@ import {
   findOrganisation,
   listOrganisations,
 } from '../../src/postgres/administration/organisations.js';
+import { listPromotionChanges } from '../../src/postgres/administration/promotion-change-log.js';
+import { changePromotion } from '../../src/postgres/administration/promotion-changes.js';
 import { forgettableKeys, keyRecords } from '../../src/postgres/keys/key-records.js';
 import { outbox } from '../../src/postgres/events/outbox.js';
 import { storeFirstOrganisation } from '../../src/postgres/store-organisation.js';
 import { storeClock } from '../../src/postgres/connection/store-clock.js';
 import { inTransaction, LostRace } from '../../src/postgres/connection/transaction.js';
+import type { Store } from '../../src/postgres/store.js';
 import type { PendingEvent } from '../../src/service/events/events.js';
 import { importCustomers } from '../../src/service/import/customer-import.js';
 import type { ClientsFile } from '../../src/service/auth/clients-file.js';
@@ -181,6 +185,19 @@ async function administer(
     await applyClientsFile(db, fileWith(organisationId, secretHash));
 }
 
+/** Changes a promotion without a total limit into one with such a limit, and back. */
+async function changePromotions(db: Store['db'], organisationId: string): Promise<void> {
+  const change = { organisationId, promotionId: '900', expectedVersion: null, clientId: null, dryRun: false };
+  const ended = { endsAt: new Date('2000-01-02T00:00:00Z'), startsAt: new Date('2000-01-01T00:00:00Z') };
+  const now = new Date(TEST_NOW);
+  for (const totalEarnLimit of [6, null, 7]) {
+    const set = (stored: Promotion) => ({ ...stored, ...ended, active: false, totalEarnLimit });
+    await changePromotion(db, { ...change, now, settings: (stored) => ({ ...stored, active: false }) });
+    await changePromotion(db, { ...change, now, settings: set });
+  }
+  await listPromotionChanges(db, organisationId, '900');
+}
+
 function fileWith(organisationId: string, secretHash: string): ClientsFile {
   const client = { line: 1, organisationId, kind: 'TILL', key: 'till.file', secretHash, access: [] } as const;
   const options = { tokenTtlSeconds: 300, oldWorksForSeconds: 60, revoked: false };
@@ -197,6 +214,7 @@ async function importEverything({ store }: TestGateway, { organisationId }: Test
   await importPromotions(store.db, organisationId, [{ line: 1, read: promotion }], false);
   const member = { programId: '10', customerId: '1001' };
   await importMembers(store.db, organisationId, [{ line: 1, read: member }], false);
+  await changePromotions(store.db, organisationId);
   const target = customerImport(store.openBulk(), organisationId);
   const customer = { customerId: '1006', source: 'INSTORE', email: null, externalId: null };
   const line = (number: number, mobile: string) => ({ line: number, read: { ...customer, mobile } });

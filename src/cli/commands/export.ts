@@ -1,14 +1,13 @@
 /** The commands `export programs`, `export promotions`, `export customers` and `export members`. */
 
 import type { Command } from 'commander';
-import type { Promotion } from '../../domain/promotion.js';
 import { exportCustomers, exportMembers, exportPromotions } from '../../postgres/administration/export.js';
 import { findOrganisation } from '../../postgres/administration/organisations.js';
 import { promotionCatalogue } from '../../postgres/reads/promotion-catalogue.js';
 import type { Store } from '../../postgres/store.js';
-import type { PromotionColumn } from '../../service/import/promotion-line.js';
 import { CommandFailed, withStore, type CommandContext, type CommonOptions } from '../context.js';
 import { csvCell } from '../files/csv-lines.js';
+import { promotionCells } from '../files/promotion-cells.js';
 import { customerFile, memberFile, programFile, promotionFile } from '../files/file-kinds.js';
 import { idOption } from '../options.js';
 
@@ -76,25 +75,5 @@ async function* programLines({ db }: Store, organisation: string): Lines {
 }
 
 async function* promotionLines({ db }: Store, organisation: string): Lines {
-  yield (await exportPromotions(db, organisation)).map(cellsOf);
-}
-
-/** A limit that is empty would be imported as 1. */
-function cellsOf(promotion: Promotion): Record<PromotionColumn, string> {
-  const { enrolmentLimit, earnLimit, totalEarnLimit, enrolmentExpiryDays, earningExpiryDays } = promotion;
-  return {
-    promotionId: promotion.promotionId,
-    programId: promotion.program.programId,
-    promoIdentifier: promotion.promoIdentifier ?? '',
-    name: promotion.name,
-    kind: promotion.kind,
-    active: String(promotion.active),
-    startsAt: promotion.startsAt.toISOString(),
-    endsAt: promotion.endsAt.toISOString(),
-    enrolmentLimit: String(enrolmentLimit ?? -1),
-    earnLimit: String(earnLimit ?? -1),
-    totalEarnLimit: String(totalEarnLimit ?? ''),
-    enrolmentExpiryDays: String(enrolmentExpiryDays ?? ''),
-    earningExpiryDays: String(earningExpiryDays ?? ''),
-  };
+  yield (await exportPromotions(db, organisation)).map(promotionCells);
 }

@@ -17,6 +17,7 @@ import { importLines } from '../migrations/0014-import-lines.js';
 import { programMembers } from '../migrations/0015-program-members.js';
 import { registrationKeys } from '../migrations/0016-registration-keys.js';
 import { clientsFile } from '../migrations/0017-clients-file.js';
+import { promotionChanges } from '../migrations/0018-promotion-changes.js';
 import type { Database } from '../schema.js';
 
 /** The migrations after the foundation, in the order of their names. A shipped migration never changes. */
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   programMembers,
   registrationKeys,
   clientsFile,
+  promotionChanges,
 ];
 
 const LOCK = `hashtextextended('promotion-gateway migrations', 0)`;
