@@ -17,6 +17,6 @@ export function RequiresAccess(access: Access): MethodDecorator {
 }
 
 /** The tag of an access group: a tag may have no colon. */
-export function tagOf(access: Access): string {
+function tagOf(access: Access): string {
   return access.replace(':', '-');
 }
