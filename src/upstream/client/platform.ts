@@ -1,6 +1,7 @@
 /** The platform: credentials, retries and throttling around each call. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errors } from 'undici';
 import { CredentialRefused, PlatformAccessRefused, PlatformUnavailable } from '../../service/ports.js';
 import { CREDENTIAL_RETRY_MS } from '../../service/unavailable.js';
 import type { Headers, RequestOrigin } from '../../service/request-origin.js';
@@ -41,8 +42,8 @@ export interface PlatformOptions {
 }
 
 /**
- * Calls the platform, with credentials and a circuit breaker. It retries only requests that were not sent, and few of
- * them.
+ * Calls the platform, with credentials and a circuit breaker. It retries only requests that were not sent and reads on
+ * broken connections, and few of them.
  */
 export class Platform {
   readonly #retries = new RetryBudget();
@@ -109,7 +110,8 @@ export class Platform {
       const exchange = await this.#attempt(call, credential);
       if (exchange.status === 'unavailable') return exchange;
       if (retry === 0) this.#retries.count();
-      if (exchange.status !== 'notSent' || !(await this.#mayRetry(retry + 1, call.sendBy))) return exchange;
+      const isRepeatable = exchange.status === 'notSent' || (retry === 0 && isBrokenRead(call, exchange));
+      if (!isRepeatable || !(await this.#mayRetry(retry + 1, call.sendBy))) return exchange;
     }
   }
 
@@ -131,6 +133,11 @@ export class Platform {
     await sleep(delay);
     return true;
   }
+}
+
+/** Whether a read met a connection that the platform was closing, as it may while it is idle: repeating it does nothing twice. */
+function isBrokenRead({ method }: Call, exchange: Exchange): boolean {
+  return method === 'GET' && exchange.status === 'lost' && exchange.cause instanceof errors.SocketError;
 }
 
 function tooLate(): Exchange {
