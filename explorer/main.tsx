@@ -13,15 +13,31 @@ const firstVisit = localStorage.getItem('graphiql:tabState') === null;
 
 const ask = createGraphiQLFetcher({
   url: '/graphql',
+  subscriptionUrl: new URL('/graphql/stream', location.href.replace(/^http/, 'ws')).href,
   // With the headers of the page only: else the browser asks for credentials in a dialog of its own after each 401.
   fetch: (url, init) => fetch(url, { ...init, credentials: 'omit' }),
 });
 
 /** GraphiQL asks for the schema before its editor of headers is there to be read. */
 const fetcher: Fetcher = (operation, options) => {
-  const isBare = operation.operationName === 'IntrospectionQuery' && !options?.headers;
-  return ask(operation, isBare && keepHeaders ? { ...options, headers: keptHeaders() } : options);
+  if (operation.operationName !== 'IntrospectionQuery') return ask(operation, options);
+  const headers = options?.headers ?? (keepHeaders ? keptHeaders() : {});
+  return hasCredential(headers) ? ask(operation, { ...options, headers }) : Promise.resolve(GREETING);
 };
+
+/** Shown in place of the 401 that the first question for the schema would get. */
+const GREETING = {
+  extensions: {
+    welcome:
+      'Put your credential into Headers, then press the arrows at the left, "Re-fetch GraphQL schema", for documentation and completion.',
+  },
+};
+
+/** Whether a user has put a credential in place of the one that the page opens with. */
+function hasCredential(headers: Readonly<Record<string, unknown>>): boolean {
+  const values = Object.values(headers);
+  return values.length > 0 && !values.some((value) => typeof value !== 'string' || value.includes('<'));
+}
 
 function keptHeaders(): Record<string, string> {
   const text = localStorage.getItem('graphiql:headers') ?? first.headers;

@@ -79,7 +79,7 @@ export async function createApp(config: Config, logger: Logger, overrides: Overr
     const graphqlOptions = { ...config, ...graphql, compiledFrom, clock, subscriberLimits };
     await openGraphqlDoor(server, sources, graphqlOptions);
     const takesDemoCredentials = demo !== null && knowsCallers(config);
-    if (config.graphiql) await openExplorer(server, takesDemoCredentials ? demo : null);
+    if (config.graphiql) await openExplorer(server, takesDemoCredentials ? demo : null, work);
     endWith(server, { clock, work, store, stopBackground: startBackground(config, store, clock, logger) });
     return {
       server,
@@ -117,9 +117,9 @@ async function openServer(config: Config, store: Store, logger: Logger) {
 }
 
 /** GraphiQL, from where `npm run build` puts it. */
-function openExplorer(server: FastifyInstance, demo: Demo | null): Promise<void> {
+function openExplorer(server: FastifyInstance, demo: Demo | null, { changes }: Backend): Promise<void> {
   const folder = join(import.meta.dirname, '..', 'dist', 'graphiql');
-  return explorerRoutes(server, { folder, opening: demo?.opening ?? plainOpening });
+  return explorerRoutes(server, { folder, opening: demo?.opening(changes !== null) ?? plainOpening });
 }
 
 interface Ending {

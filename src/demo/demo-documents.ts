@@ -24,6 +24,21 @@ mutation Enrol($input: EnrolCustomersInput!) {
 }
 `;
 
+export const WATCH = `# Shows each change of the customer's promotions as it
+# happens: run this, then Enrol in another tab.
+subscription Watch($id: String!) {
+  customerPromotionChanged(identifierName: ID, identifierValue: $id, source: ALL) {
+    promotion {
+      id
+      name
+    }
+    availability
+    enrolmentsUsed
+    earningsUsed
+  }
+}
+`;
+
 export const EARN = `# Issues the promotion to the customer whom the
 # tab Enrol enrolled.
 mutation Earn($input: EarnPromotionInput!) {

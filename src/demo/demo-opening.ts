@@ -2,6 +2,7 @@
 
 import {
   ENROL,
+  WATCH,
   EARN,
   PARTIAL_FAILURE,
   CUSTOMER_PROMOTIONS,
@@ -28,6 +29,7 @@ const oneCustomer = {
 
 const operations: readonly DemoOperation[] = [
   { query: ENROL, variables: { input: oneCustomer } },
+  { query: WATCH, variables: { id: '600000001' } },
   { query: EARN, variables: { input: oneCustomer } },
   {
     query: PARTIAL_FAILURE,
@@ -51,15 +53,21 @@ const operations: readonly DemoOperation[] = [
 
 const basic = Buffer.from(`${demoCredentials.till}:${demoCredentials.password}`).toString('base64');
 
-/** What GraphiQL shows on the demo data: operations that work at a press of the button. */
-export const demoOpening = {
-  tabs: operations.map(({ query, variables }) => ({
-    query,
-    variables: jsonText(variables),
-    headers: jsonText({ Authorization: `Basic ${basic}` }),
-  })),
-  keepHeaders: true,
-};
+/**
+ * What GraphiQL shows on the demo data: operations that work at a press of the button.
+ * @param canSubscribe whether the gateway takes subscriptions
+ */
+export function demoOpening(canSubscribe: boolean) {
+  const offered = operations.filter(({ query }) => canSubscribe || query !== WATCH);
+  return {
+    tabs: offered.map(({ query, variables }) => ({
+      query,
+      variables: jsonText(variables),
+      headers: jsonText({ Authorization: `Basic ${basic}` }),
+    })),
+    keepHeaders: true,
+  };
+}
 
 function jsonText(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoOpening } from '../../src/demo/demo-opening.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 
-const nameOf = (query: string) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? '';
-const tabs = demoOpening.tabs.map((tab) => ({ ...tab, name: nameOf(tab.query) }));
+const nameOf = (query: string) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '';
+const tabs = demoOpening(false).tabs.map((tab) => ({ ...tab, name: nameOf(tab.query) }));
 
 /** What each tab answers on a fresh store, tab after tab. */
 const answers: Readonly<Record<string, object>> = {
@@ -47,6 +47,11 @@ describe('the tabs that GraphiQL opens with on the demo data', () => {
 
   it('are these', () => {
     expect(tabs.map(({ name }) => name)).toEqual(Object.keys(answers));
+  });
+
+  it('have one more beside Enrol where clients may subscribe, which shows what Enrol records', async () => {
+    const names = demoOpening(true).tabs.map(({ query }) => nameOf(query));
+    expect(names).toEqual(['Enrol', 'Watch', ...Object.keys(answers).slice(1)]);
   });
 
   it.each(tabs)('answer $name without another word', async ({ name, query, variables, headers }) => {

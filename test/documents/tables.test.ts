@@ -97,7 +97,9 @@ describe('the table', () => {
     });
 
     it('has the tabs of GraphiQL, in their order', () => {
-      const names = demoOpening.tabs.map(({ query }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1]);
+      const names = demoOpening(true).tabs.map(
+        ({ query }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1],
+      );
       expect(tableAfter(readPage('docs/graphiql.md'), 'GraphiQL', 'Tab').map(([name]) => name)).toEqual(
         names,
       );

@@ -2,8 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeWithBrowser, openBrowser, type TestBrowser } from '../support/browser.js';
+import { CONTRAST } from '../support/contrast.js';
+import { openGateway, type TestGateway } from '../support/gateway.js';
+import { addressOf } from '../support/subscribing.js';
 import { startGateway, type GatewayProcess } from './gateway-process.js';
 
 const MOST_BYTES = 3_000_000;
@@ -66,6 +69,7 @@ describeWithBrowser('GraphiQL on the demo data, in a browser', () => {
     const tabs = await page.getByRole('tab').allInnerTexts();
     expect(tabs).toEqual([
       'Enrol',
+      'Watch',
       'Earn',
       'PartialFailure',
       'CustomerPromotions',
@@ -93,6 +97,30 @@ describeWithBrowser('GraphiQL on the demo data, in a browser', () => {
     await result().getByText('"Success"', { exact: true }).waitFor();
     await result().getByText('"CUSTOMER_NOT_FOUND"').waitFor();
     await page.screenshot({ path: 'test-results/graphiql-partial-failure.png' });
+  });
+
+  it('shows in Watch what Enrol records', async () => {
+    await runTab('Watch');
+    const watching = page.getByRole('button', { name: 'Stop query' });
+    await watching.waitFor();
+    const body = JSON.stringify({
+      query: `mutation { enrolCustomers(input: { programId: 469, promotionId: 57099, identifierName: ID,
+        customers: [{ identifierValue: "600000001" }] }) { status } }`,
+    });
+    const headers = {
+      authorization: `Basic ${btoa('demo.till:demo123')}`,
+      'content-type': 'application/json',
+    };
+    // The page does not show when its subscription has begun, and an enrolment before it would go unseen.
+    const seen = result().getByText('"customerPromotionChanged"');
+    await vi.waitFor(
+      async () => {
+        await fetch(`${address}/graphql`, { method: 'POST', headers, body });
+        expect(await seen.count()).toBeGreaterThan(0);
+      },
+      { timeout: 20_000, interval: 300 },
+    );
+    await watching.click();
   });
 
   it('has the documentation of the schema', async () => {
@@ -169,5 +197,80 @@ describeWithBrowser('GraphiQL on the demo data, in a browser', () => {
       taken.push(await load());
     }
     expect(Math.min(...taken), `of ${taken.join(', ')} ms`).toBeLessThan(MOST_MS);
+  });
+});
+
+describeWithBrowser('GraphiQL without the demo data, in a browser', () => {
+  let gateway: TestGateway;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    gateway = await openGateway({ config: { graphiql: true, introspection: false } });
+    await gateway.app.server.listen({ port: 0, host: '127.0.0.1' });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gateway.close();
+  });
+
+  it('greets without a request that is refused, and says which setting lets it read the schema', async () => {
+    const page = await browser.context.newPage();
+    const refused: number[] = [];
+    page.on('response', (response) => {
+      if (response.status() === 401) refused.push(response.status());
+    });
+    await page.goto(`http://${await addressOf(gateway)}/graphiql`);
+    const result = page.getByRole('region', { name: 'Result Window' });
+    await result.getByText('Put your credential into Headers').waitFor();
+    expect(refused).toEqual([]);
+    const { authorization } = await gateway.organisation();
+    await page.locator('.graphiql-editor-tool').click();
+    await page.keyboard.press('Control+A');
+    // The editor closes the string and the object by itself.
+    await page.keyboard.insertText(JSON.stringify({ authorization }).slice(0, -2));
+    await page.getByRole('button', { name: 'Re-fetch GraphQL schema' }).click();
+    await result.getByText('INTROSPECTION=true').waitFor();
+    expect(refused).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('is readable in what is ours, on a %s screen', async (colorScheme) => {
+    const other = await browser.context.newPage();
+    await other.emulateMedia({ colorScheme });
+    await other.goto(`http://${await addressOf(gateway)}/graphiql`);
+    await other.locator('.graphiql-logo').waitFor();
+    await other.locator('.view-line').first().waitFor();
+    const texts = ['.graphiql-logo', '.graphiql-query-editor .view-line:first-child span span'];
+    // The editor takes its colours over after it was drawn.
+    await vi.waitFor(
+      async () => {
+        for (const text of texts) {
+          const ratio = await other.evaluate<number>(`(${CONTRAST})(document.querySelector('${text}'))`);
+          expect(ratio, text).toBeGreaterThanOrEqual(4.5);
+        }
+      },
+      { timeout: 10_000 },
+    );
+    await other.close();
+  });
+
+  it('fits a phone: the operation, its button and its answer are on the screen', async () => {
+    const phone = await browser.context.newPage();
+    await phone.setViewportSize({ width: 390, height: 844 });
+    await phone.goto(`http://${await addressOf(gateway)}/graphiql`);
+    await phone.getByRole('button', { name: 'Execute query' }).waitFor();
+    for (const part of [
+      '.graphiql-query-editor',
+      '.graphiql-execute-button',
+      '.graphiql-response',
+      '.graphiql-sidebar',
+    ]) {
+      const box = await phone.locator(part).boundingBox();
+      expect(box, part).toMatchObject({ x: expect.any(Number) });
+      const { x = 0, y = 0, width = 0, height = 0 } = box ?? {};
+      expect([x >= 0, y >= 0, x + width <= 390, y + height <= 844], part).toEqual([true, true, true, true]);
+      if (part !== '.graphiql-execute-button') expect(width, part).toBeGreaterThan(300);
+    }
+    await phone.screenshot({ path: 'test-results/graphiql-phone.png' });
+    await phone.close();
   });
 });

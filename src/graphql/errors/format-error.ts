@@ -17,7 +17,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     const extensions = isQueryLimit(error) ? { code: QUERY_LIMIT } : formatted.extensions;
     return {
       ...formatted,
-      message: safeMessage(formatted.message),
+      message: isIntrospection(formatted) ? INTROSPECTION_OFF : safeMessage(formatted.message),
       ...(locations && { locations }),
       ...(extensions && { extensions }),
     };
@@ -28,6 +28,14 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     ...(path && { path }),
     extensions: { code: problem.code },
   };
+}
+
+const INTROSPECTION_OFF =
+  'Introspection is off: the gateway answers questions about its schema with the setting INTROSPECTION=true';
+
+/** Apollo names an option of its own instead of our setting. */
+function isIntrospection({ extensions }: GraphQLFormattedError): boolean {
+  return extensions?.validationErrorCode === 'INTROSPECTION_DISABLED';
 }
 
 /** What went wrong on our side, as a problem; null for an error of the document, which Apollo describes. */
