@@ -10,6 +10,7 @@ import {
   SpanStatusCode,
   trace,
   type Context,
+  type Span,
 } from '@opentelemetry/api';
 import { tracer } from './tracer.js';
 
@@ -26,18 +27,31 @@ export interface TracedCall {
 }
 
 /**
- * Sends a request in a span of its own, and passes its trace on. Without a span the headers stay as they are.
+ * Sends a request in a span of its own, and passes its trace on. Without a trace the headers stay as they are.
  * @param statusOf the HTTP status of a result; null without an answer
  */
-export async function inClientSpan<T>(
-  { method, url, headers }: TracedCall,
+export function inClientSpan<T>(
+  call: TracedCall,
   send: (headers: Headers) => Promise<T>,
   statusOf: (result: T) => number | null,
 ): Promise<T> {
-  const parent = parentOf(headers);
-  const span = tracer().startSpan(method, { kind: SpanKind.CLIENT }, parent);
-  if (!isSpanContextValid(span.spanContext())) return send(headers);
-  const own = trace.setSpan(parent, span);
+  const parent = parentOf(call.headers);
+  const span = tracer().startSpan(call.method, { kind: SpanKind.CLIENT }, parent);
+  if (!isSpanContextValid(span.spanContext())) return send(call.headers);
+  return traced(call, trace.setSpan(parent, span), span, { send, statusOf });
+}
+
+interface Sending<T> {
+  readonly send: (headers: Headers) => Promise<T>;
+  readonly statusOf: (result: T) => number | null;
+}
+
+async function traced<T>(
+  { method, url, headers }: TracedCall,
+  own: Context,
+  span: Span,
+  { send, statusOf }: Sending<T>,
+): Promise<T> {
   const passedOn: Record<string, string> = { ...headers };
   propagation.inject(own, passedOn);
   try {

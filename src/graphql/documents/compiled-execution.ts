@@ -66,7 +66,7 @@ export function compiledExecution(
       limits.checkConditions(values) ?? limits.limitRepetitions(values) ?? limits.limitAnswer(values);
     if (refusal) return { errors: [refusal] };
     const args = argumentsOf(schema, request, given);
-    const result = await inOperationSpan(request.operation, async () =>
+    const result = await inOperationSpan(request.operation, () =>
       compiled ? compiled.execute(args, values) : execute(args),
     );
     return inOrder(limits.fitAnswer(result));

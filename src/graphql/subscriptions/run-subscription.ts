@@ -106,7 +106,7 @@ async function answerChange(
   const caller = await sources.authenticator.current(subscriber.caller);
   if (!caller) throw new CredentialExpired();
   const scope: Scope = openScope(sources, { caller, requestId });
-  const result = await inOperationSpan({ operation: 'subscription', name }, async () =>
+  const result = await inOperationSpan({ operation: 'subscription', name }, () =>
     execute({ ...args, rootValue: change, contextValue: scope }),
   );
   const { data = null, errors } = inOrder(fitAnswer(result));
