@@ -72,6 +72,16 @@ describe('an answer that could be too large is refused before anything is execut
       `{ ${aliases(20, '__type(name: "PromotionErrorCode") { name enumValues { name description } }')} }`,
       {},
     ],
+    [
+      'every record that a success leads to',
+      ENROL('customerPromotion { id enrolmentsUsed } enrolment { id } earning { id }'),
+      customers(100),
+    ],
+    [
+      'the default page where the size is not given, or null',
+      'query ($first: Int, $ids: [ID!]!) { nodes(nodeIds: $ids) { ... on Customer { promotions(first: $first) { nodes { id availability enrolmentsUsed earningsUsed } } } } }',
+      { ids: Array<string>(100).fill('Customer:1'), first: null },
+    ],
     ['the schema once', '{ __schema { types { name fields { name args { name } } } } }', {}],
   ])('unlike that of %s', (_, query, variables) => {
     expect(isRefused(query, variables)).toBe(false);
@@ -168,6 +178,11 @@ describe('an answer that could be too large is refused before anything is execut
       'one field many times',
       `{ loyaltyPromotions(programId: 1, first: 100) { ${aliases(50, 'edges { cursor node { id name kind status startsAt endsAt program { id name } } }')} } ${aliases(40, 'loyaltyPromotions(programId: 1, first: 100) { edges { cursor node { id name kind status startsAt endsAt } } }')} }`,
       {},
+    ],
+    [
+      'pages of 100 nodes',
+      'query ($ids: [ID!]!) { nodes(nodeIds: $ids) { ... on Customer { promotions(first: 100) { nodes { id availability enrolmentsUsed earningsUsed promotion { id name } } } } } }',
+      { ids: Array<string>(100).fill('Customer:1') },
     ],
     [
       'the schema many times',

@@ -68,6 +68,39 @@ describe('the schema of the subgraph', () => {
     }
   });
 
+  it('gives every list of objects a size, and every page a cost', () => {
+    const fields = parse(sdl).definitions.flatMap((definition) =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION && !/(Connection|Edge)$/.test(definition.name.value)
+        ? (definition.fields ?? []).map((field) => ({ type: definition.name.value, field }))
+        : [],
+    );
+    const missing = fields.flatMap(({ type, field }) => {
+      const has = (name: string) => field.directives?.some((directive) => directive.name.value === name);
+      const returned = print(field.type);
+      const isPage = returned.endsWith('Connection');
+      const isList = /^\[(Promotion(?!Availability)|Customer)/.test(returned);
+      const isWhole = (!isPage || (has('cost') && has('listSize'))) && (!isList || has('listSize'));
+      return isWhole ? [] : [`${type}.${field.name.value}`];
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('tags every field with the access group that its description names', () => {
+    const described = parse(sdl).definitions.flatMap((definition) =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value !== 'Subscription'
+        ? (definition.fields ?? [])
+        : [],
+    );
+    const wrong = described.filter(({ description, directives = [] }) => {
+      const [, named] = /Needs (\w+:\w+)/.exec(description?.value ?? '') ?? [];
+      const tags = directives.filter(({ name }) => name.value === 'tag').map((directive) => print(directive));
+      return (
+        JSON.stringify(tags) !== JSON.stringify(named ? [`@tag(name: "${named.replace(':', '-')}")`] : [])
+      );
+    });
+    expect(wrong.map(({ name }) => name.value)).toEqual([]);
+  });
+
   it('composes from subgraph.graphql as well', () => {
     const file = readFileSync(new URL('../../../subgraph.graphql', import.meta.url), 'utf8');
     expect(compose(file).publicSdl).toBe(compose(sdl).publicSdl);
