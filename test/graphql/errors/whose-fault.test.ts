@@ -37,7 +37,7 @@ describe('a value that graphql-js refuses while it executes', () => {
     [
       'an argument with a default',
       200,
-      `query Q($v: Int) { loyaltyPromotions(programId: 469, first: $v) ${PAGE} }`,
+      'query Q($v: CustomerIdentifierSource) { loyaltyCustomer(identifierName: ID, identifierValue: "1", source: $v) { id } }',
       v,
     ],
     ['a condition', 400, `${condition} { promotionErrors @include(if: $v) { code } }`, v],
@@ -88,7 +88,7 @@ describe('a value that graphql-js refuses while it executes', () => {
   });
 
   it('is a condition of the operation that is asked for, and of no other in the document', async () => {
-    const query = `query Q($v: Int = 1) { ...F promotionErrors { code } } fragment F on Query { loyaltyPromotions(programId: 10, first: $v) ${PAGE} }
+    const query = `query Q($v: CustomerIdentifierSource = ALL) { ...F promotionErrors { code } } fragment F on Query { loyaltyCustomer(identifierName: ID, identifierValue: "1", source: $v) { id } }
       query R($v: Boolean = true) { promotionErrors { code @include(if: $v) } }`;
     const response = await organisation.post('/graphql', {
       query,
