@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { clientCommands } from './commands/clients.js';
+import { customerCommands } from './commands/customers.js';
 import { exportCommands } from './commands/export.js';
 import { importCommands } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -49,6 +50,7 @@ function programOf(context: CommandRun): Command {
   importCommands(program, context);
   exportCommands(program, context);
   promotionCommands(program, context);
+  customerCommands(program, context);
   migrateCommand(program, context);
   return program;
 }

@@ -10,6 +10,7 @@ import {
   exportMembers,
   exportPromotions,
 } from '../../src/postgres/administration/export.js';
+import { eraseCustomer } from '../../src/postgres/administration/customer-erasure.js';
 import { customerImport } from '../../src/postgres/administration/customer-import.js';
 import { importMembers } from '../../src/postgres/administration/member-import.js';
 import { importPrograms, importPromotions } from '../../src/postgres/administration/promotion-import.js';
@@ -229,4 +230,5 @@ async function importEverything({ store }: TestGateway, { organisationId }: Test
   await target.clear();
   await target.stage(lines);
   await target.merge({ first: 1, last: 2 }, 'refuse');
+  await eraseCustomer(store.db, { organisationId, customerId: '1001', dryRun: false });
 }
