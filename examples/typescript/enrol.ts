@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { send, type Gateway } from './gateway.js';
-import { EnrolCustomersDocument, type EnrolCustomersInput } from './generated/operations.js';
-import { nextStep, type NextStep } from './next-step.js';
+import { NoAnswer, send, type Gateway } from './gateway.js';
+import {
+  EnrolCustomersDocument,
+  WhatBecameOfDocument,
+  type EnrolCustomersInput,
+} from './generated/operations.js';
+import { nextStep, type NextStep, type Result } from './next-step.js';
 
 const ROUNDS = 3;
 const defaultSleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
@@ -17,12 +21,26 @@ export async function enrol(
 ): Promise<NextStep[]> {
   const { sleep = defaultSleep } = gateway;
   for (let round = 1; ; round++) {
-    const { enrolCustomers } = await send(gateway, EnrolCustomersDocument, {
-      input: { ...input, idempotencyKey },
-    });
-    const steps = (enrolCustomers?.results ?? []).map(nextStep);
+    const steps = (await resultsOf(gateway, { ...input, idempotencyKey })).map(nextStep);
     const waits = steps.flatMap((step) => (step.do === 'send the same again' ? [step.afterMs] : []));
     if (waits.length === 0 || round === ROUNDS) return steps;
     await sleep(Math.max(...waits));
+  }
+}
+
+/** The results of the call; if no answer came at last, those that the gateway has on record for its key. */
+async function resultsOf(
+  gateway: Gateway,
+  input: EnrolCustomersInput & { readonly idempotencyKey: string },
+): Promise<readonly Result[]> {
+  try {
+    const { enrolCustomers } = await send(gateway, EnrolCustomersDocument, { input });
+    return enrolCustomers?.results ?? [];
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    const { idempotencyKey } = input;
+    const { promotionOperation } = await send(gateway, WhatBecameOfDocument, { idempotencyKey });
+    if (!promotionOperation) throw error;
+    return promotionOperation.results;
   }
 }

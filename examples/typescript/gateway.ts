@@ -6,6 +6,8 @@ export interface Gateway {
   readonly url: string;
   /** The Authorization header: `Bearer <token>`. */
   readonly authorization: string;
+  /** Gets a new token where the gateway refuses the one at hand: the new Authorization header. */
+  readonly renew?: () => Promise<string>;
   /** Waits; a test puts its own in. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
   readonly fetch?: typeof fetch;
@@ -15,6 +17,9 @@ export interface Gateway {
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
 }
+
+/** No answer came to any attempt: the gateway may have acted all the same. */
+export class NoAnswer extends GatewayError {}
 
 const ATTEMPTS = 5;
 const FIRST_WAIT_MS = 500;
@@ -38,12 +43,22 @@ export async function send<Data, Variables>(
 ): Promise<Data> {
   const body = JSON.stringify({ query: print(document), variables });
   const { sleep = defaultSleep } = gateway;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const response = await post(gateway, body);
+  let authorization = gateway.authorization;
+  let mayRenew = gateway.renew !== undefined;
+  for (let attempt = 1; ; attempt++) {
+    const response = await renewing(await post({ ...gateway, authorization }, body));
     if (response && !isPassing(response)) return read<Data>(response);
+    if (attempt === ATTEMPTS) throw new NoAnswer('The gateway does not answer');
     await sleep(waitOf(response, attempt));
   }
-  throw new GatewayError('The gateway does not answer');
+
+  /** Sends the same once more with a new token; a second 401 needs a person. */
+  async function renewing(response: Response | null): Promise<Response | null> {
+    if (response?.status !== 401 || !mayRenew || !gateway.renew) return response;
+    mayRenew = false;
+    authorization = await gateway.renew();
+    return post({ ...gateway, authorization }, body);
+  }
 }
 
 /** @returns null where no answer came: the gateway may have acted all the same */
@@ -77,5 +92,5 @@ async function read<Data>(response: Response): Promise<Data> {
 /** What the gateway asks for, or twice as long each time; with some chance in it, so that phones do not come back at once. */
 function waitOf(response: Response | null, attempt: number): number {
   const asked = Number(response?.headers.get('retry-after') ?? 0) * 1000;
-  return Math.max(asked, FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random() / 2));
+  return Math.max(asked, FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
 }

@@ -194,6 +194,40 @@ describe('the example, on a gateway with demo data', () => {
     expect(way.waits).toEqual([]);
   });
 
+  it('gets a new token once where the old one has expired, and sends the same again', async () => {
+    const way = reach(gateway);
+    let renewals = 0;
+    const renew = () => {
+      renewals += 1;
+      return Promise.resolve(way.authorization);
+    };
+    const steps = await enrol({ ...way, authorization: 'Bearer expired', renew }, input('919986000586'));
+    expect(steps).toMatchObject([{ do: 'celebrate' }]);
+    expect(renewals).toBe(1);
+    const useless = () => {
+      renewals += 1;
+      return Promise.resolve('Bearer expired');
+    };
+    await expect(
+      enrol({ ...way, authorization: 'Bearer expired', renew: useless }, input('919986000586')),
+    ).rejects.toThrow('The credentials are not valid');
+    expect(renewals).toBe(2);
+    expect(way.waits).toEqual([]);
+  });
+
+  it('asks for the outcome by its key after the last attempt, without a wait before that', async () => {
+    let calls = 0;
+    const deaf: typeof fetch = async (...request) => {
+      const response = await fetch(...request);
+      if (++calls <= 5) throw new TypeError('fetch failed');
+      return response;
+    };
+    const way = reach(gateway, deaf);
+    expect(await enrol(way, input('919986000586'))).toMatchObject([{ do: 'celebrate' }]);
+    expect(calls).toBe(6);
+    expect(way.waits).toHaveLength(4);
+  });
+
   it('waits as long as the gateway says where it asks for too much', async () => {
     const limited = await openDemo(100);
     onTestFinished(() => limited.close());
