@@ -76,6 +76,7 @@ class Pages {
   readonly #histories = new Map<string, FullHistory>();
   readonly #unreadable = new Set<string>();
   #listed = 0;
+  #first: number | null = null;
   #page: number | null = null;
   size = 0;
 
@@ -94,13 +95,20 @@ class Pages {
     unreadable.forEach(({ promotionId }, i) => this.#unreadable.add(promotionId ?? `without an id ${i}`));
     this.size += size;
     this.#listed += listed;
+    this.#first ??= listed;
     const isNew = this.#known > before;
-    if (total === null) return listed < LEAST_PAGE || !isNew || this.#known >= MAX_PROMOTIONS;
-    if (this.#known >= Math.min(total, MAX_PROMOTIONS)) return true;
+    if (this.#known >= Math.min(total ?? MAX_PROMOTIONS, MAX_PROMOTIONS)) return true;
+    if (total === null && this.#isLastWithoutTotal(listed, isNew)) return true;
     if (this.#page !== null) this.#page += 1;
     else if (!isNew) this.#page = 1;
     // Pages may be counted from 0 or from 1: two without anything new are the end.
     return !isNew && this.#page !== null && this.#page > 2;
+  }
+
+  /** Whether a page without a total is the last one. Only a full first page, of a round size, may hide pages that are counted. */
+  #isLastWithoutTotal(listed: number, isNew: boolean): boolean {
+    if (isNew) return listed < LEAST_PAGE;
+    return this.#page === null && (this.#first ?? 0) % LEAST_PAGE !== 0;
   }
 
   /** Whether promotions are missing that the platform counts. */

@@ -36,6 +36,18 @@ describe('a history at the edge of what is documented', () => {
     expect(await historiesOf('1')).toHaveLength(169);
   });
 
+  it.each([50, 100])(
+    'comes from all pages of %i where the offset counts pages and there is no total',
+    async (size) => {
+      const all = Array.from({ length: 169 }, (_, i) => aPlatformPromotion(1_000 + i));
+      answer = (query) => {
+        const first = Number(query.get('offset')) * size;
+        return { body: { customerId: 1, promotions: all.slice(first, first + size) } };
+      };
+      expect(await historiesOf('1')).toHaveLength(169);
+    },
+  );
+
   it('says in the log that a platform shows fewer promotions than it counts', async () => {
     const page = Array.from({ length: 50 }, (_, i) => aPlatformPromotion(1_000 + i));
     answer = () => ({
