@@ -78,9 +78,13 @@ export function judgeRequest(
     : { accepted: false, refusal: refusalOfAction(request) };
 }
 
-function refusalOfAction({ operation, action }: BulkRequest): Refusal {
-  if (action.trim() === '') return { fault: 'MISSING_ACTION', field: ['bulkAction'] };
-  return { fault: unsupportedActionOf[operation] };
+function refusalOfAction(request: BulkRequest): Refusal {
+  return refuseMissingAction(request) ?? { fault: unsupportedActionOf[request.operation] };
+}
+
+/** The refusal of a request that leaves its action out. */
+export function refuseMissingAction({ action }: BulkRequest): Refusal | null {
+  return action.trim() === '' ? { fault: 'MISSING_ACTION', field: ['bulkAction'] } : null;
 }
 
 /** The first broken rule of a look-up of one customer. */

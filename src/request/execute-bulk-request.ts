@@ -3,7 +3,7 @@
 import { parseAction, type BulkRequest } from '../domain/bulk-request.js';
 import { parseIdentifierName, type CustomerKey } from '../domain/customer.js';
 import type { Refusal } from '../domain/errors/errors.js';
-import { refuseRequest } from '../domain/rules.js';
+import { refuseMissingAction, refuseRequest } from '../domain/rules.js';
 import { StoreUnavailable } from '../service/ports.js';
 import type { BulkOutcome, CustomerLookup } from '../service/promotion-service.js';
 import { isUnavailable, refusalOfFailure } from '../service/unavailable.js';
@@ -32,7 +32,7 @@ export async function executeBulkRequest(
   request: BulkRequest,
   { idempotencyKey = null, dryRun = false, showsEnrolments = false, ...options }: ExecuteOptions = {},
 ): Promise<BulkOutcome> {
-  const refusal = options.refusal ?? refuseRequest(request);
+  const refusal = options.refusal ?? refuseRequest(request) ?? refusePassingOn(scope, request);
   // The service keeps the refusals of calls with a key, so it refuses these.
   const isRefusedHere = refusal !== null && (idempotencyKey === null || dryRun);
   const refusedHere = isRefusedHere ? refusal : scope.quota.take(request.customers.length);
@@ -65,6 +65,11 @@ export async function executeBulkRequest(
     }
     throw error;
   }
+}
+
+/** Older operations of a platform have no action, so a call without one could mean anything there. */
+function refusePassingOn({ service }: Scope, request: BulkRequest): Refusal | null {
+  return service.delegates ? refuseMissingAction(request) : null;
 }
 
 function counted({ log }: Scope, outcome: BulkOutcome): BulkOutcome {

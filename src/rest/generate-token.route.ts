@@ -6,7 +6,7 @@ import { requireObject } from '../http/json-body.js';
 import { RequestPeer } from '../http/connections/peer.js';
 import type { DoorSources } from '../http/access/request-scope.js';
 import { tokenRefusalSchema, tokenSchema } from '../wire/schemas/customer-schemas.js';
-import { tokenBodySchema, tokenFormSchema } from '../wire/schemas/request-schemas.js';
+import { tokenBodySchema, tokenFormSchema } from '../wire/schemas/token-schemas.js';
 import { acceptForms, FORM_TYPE, readTokenForm, sendOauthError, sendToken } from './oauth-token-form.js';
 
 const INVALID_KEY_AND_SECRET = {

@@ -6,7 +6,7 @@ import { namesOf, type BulkOutcome, type NamedPromotion } from '../service/promo
 import { decodeEntry, type AnsweredEntry, type Unreadable } from './answered/answered-bulk.js';
 import { idOrText } from './bulk-request.js';
 import { wireIdentifierName } from './identifier-names.js';
-import { isObject, listOf, textOf, type Json } from './json.js';
+import { isAbsent, isObject, listOf, textOf, type Json } from './json.js';
 import { wireId, wireMessage, wireWarnings, type WireId, type WireMessage } from './bulk-response.js';
 
 /** The answer of the single operation, with ids as numbers. */
@@ -24,11 +24,13 @@ interface SideEffect {
   readonly type: 'Points promotion';
 }
 
+const OTHER_ENTITY_TYPE = 1212;
+
 /** Reads a call of the single operation: the query names the customer, the body the promotion. */
 export function decodeIssueRequest(query: Json, body: Json): BulkRequest {
   return {
     operation: 'ISSUE',
-    entityType: 'CUSTOMER',
+    entityType: isAbsent(body.type) ? 'CUSTOMER' : textOf(body.type),
     action: 'ISSUE',
     programId: textOf(body.programId) || null,
     promotionId: textOf(body.promotionId) || null,
@@ -39,7 +41,7 @@ export function decodeIssueRequest(query: Json, body: Json): BulkRequest {
 }
 
 export function encodeIssueOutcome(outcome: BulkOutcome): IssueResponse {
-  if (outcome.status === 'refused') return failed(wireMessage(outcome.refusal));
+  if (outcome.status === 'refused') return failed(messageOf(outcome.refusal));
   const [customer] = outcome.customers;
   const names = namesOf(outcome.promotion);
   switch (customer?.status) {
@@ -80,6 +82,12 @@ function refused(refusal: Refusal): IssueResponse {
   return refusal.fault === 'NOT_ISSUED'
     ? { warnings: [message], errors: [], sideEffects: [] }
     : failed(message);
+}
+
+/** This operation has a code of its own for every other type of entity. */
+function messageOf(refusal: Refusal): WireMessage {
+  const isOfType = refusal.fault === 'INVALID_ENTITY_TYPE' || refusal.fault === 'USER_GROUP';
+  return isOfType ? { ...wireMessage(refusal), code: OTHER_ENTITY_TYPE } : wireMessage(refusal);
 }
 
 function failed(message: WireMessage): IssueResponse {

@@ -65,6 +65,19 @@ describe('POST /v2/promotion/issue', () => {
     expect(verdicts(await earn(organisation))).toEqual(['NOT_ISSUED']);
   });
 
+  it.each(['USERGROUP2', 'customer', '', 5])('refuses the type %j, and records nothing', async (type) => {
+    const organisation = await gateway.organisation();
+    const answer = await issue(organisation, {}, { programId: 10, promotionId: 500, type });
+    expect(answer.json()).toMatchObject({ errors: [{ code: 1212 }], sideEffects: [] });
+    expect(await recorded(gateway, organisation)).toEqual({ enrolments: 0, earnings: 0 });
+  });
+
+  it('takes the type CUSTOMER', async () => {
+    const organisation = await gateway.organisation();
+    const answer = await issue(organisation, {}, { programId: 10, promotionId: 500, type: 'CUSTOMER' });
+    expect(answer.json()).toMatchObject({ errors: [], sideEffects: [{ promotionId: 500 }] });
+  });
+
   it('warns where the limit is reached', async () => {
     const organisation = await gateway.organisation();
     await issue(organisation);

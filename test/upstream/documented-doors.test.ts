@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { catalogue } from '../../src/domain/errors/error-catalogue.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 import { aBody, anInput, enrol, inStore } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
@@ -53,6 +54,19 @@ describe('a mutation in front of a documented platform', () => {
       }`,
       { input: anInput(named) },
     );
+
+  it.each(['enrolAndEarn', 'revokeEnrolAndEarn'])(
+    'says that bulkAction is missing at %s, and sends nothing',
+    async (operation) => {
+      for (const bulkAction of [undefined, null, '', ' ']) {
+        const answer = await caller.post(`/v2/promotion/bulk/${operation}`, aBody({ bulkAction }));
+        expect(answer.json()).toMatchObject({
+          response: [{ errors: [{ code: 8902, message: catalogue.MISSING_ACTION.message }] }],
+        });
+      }
+      expect(platform.received).toEqual([]);
+    },
+  );
 
   it('shows the warnings beside a success on both doors', async () => {
     const warning = { status: false, code: 1234, message: 'the message was not sent' };

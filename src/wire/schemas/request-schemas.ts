@@ -163,26 +163,12 @@ export const revokeDirectEarnBodySchema = {
 /** The body of the single operation. */
 export const issueBodySchema = {
   type: 'object',
-  properties: { programId: id, promotionId: id },
-  required: ['programId', 'promotionId'],
-} as const;
-
-/** The body that generates a token. */
-export const tokenBodySchema = {
-  type: 'object',
-  properties: { key: string, secret: string },
-  required: ['key', 'secret'],
-} as const;
-
-/** The form of OAuth 2.0 that asks for an access token. The client may be in the Authorization header instead. */
-export const tokenFormSchema = {
-  type: 'object',
   properties: {
-    grant_type: { type: 'string', enum: ['client_credentials'] },
-    client_id: string,
-    client_secret: string,
+    programId: id,
+    promotionId: id,
+    type: { type: 'string', enum: ['CUSTOMER'], description: 'Any other type of entity is error 1212.' },
   },
-  required: ['grant_type'],
+  required: ['programId', 'promotionId'],
 } as const;
 
 /** The body that registers a customer. */
