@@ -33,11 +33,26 @@ describe('the documents', () => {
     );
   });
 
+  it('docs/decisions/README.md explains every number that no decision has', () => {
+    const [, unused = ''] =
+      /The numbers ([\d, toand\s]+?) were\s+reserved/.exec(readPage('docs/decisions/README.md')) ?? [];
+    const explained = [...unused.matchAll(/(\d+)(?: to (\d+))?/g)].flatMap(([, first, last = first]) =>
+      numbersFrom(Number(first), Number(last)),
+    );
+    const given = decisions.map((page) => Number(page.split('/').at(-1)?.slice(0, 4)));
+    const missing = numbersFrom(1, Math.max(...given)).filter((number) => !given.includes(number));
+    expect(explained).toEqual(missing);
+  });
+
   it('README has at most 120 lines, and ARCHITECTURE.md at most 16 KB', () => {
     expect(readPage('README.md').split('\n').length).toBeLessThanOrEqual(120);
     expect(Buffer.byteLength(readPage('ARCHITECTURE.md'))).toBeLessThan(16_000);
   });
 });
+
+function numbersFrom(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
 
 function leadsSomewhere(page: string, target: string): boolean {
   const [path = '', anchor] = target.split('#');
