@@ -8,9 +8,17 @@ const storedAnswer = z.object({ identifierValues: z.array(z.string()).readonly()
 /** What became of a call, and by what its customers were named: all that it takes to answer it again. */
 export type StoredAnswer = ReadOnly<z.output<typeof storedAnswer>>;
 
+/** A type as JSON keeps it: a member that JSON would change, such as a Date without a codec, is a compile error. */
+type InJson<Type> = Type extends Date | bigint
+  ? never
+  : Type extends object
+    ? { [Name in keyof Type]: InJson<Type[Name]> }
+    : Type;
+
 /** Writes an answer for the store. */
 export function writeAnswer(answer: StoredAnswer): string {
-  return JSON.stringify(storedAnswer.encode(answer));
+  const encoded: InJson<z.input<typeof storedAnswer>> = storedAnswer.encode(answer);
+  return JSON.stringify(encoded);
 }
 
 /** Reads what `writeAnswer` wrote. */
