@@ -2,7 +2,7 @@
 
 import { isInputObjectType, type GraphQLSchema } from 'graphql';
 import { Field, InputType } from 'type-graphql';
-import type { IdentifierName } from '../../domain/customer.js';
+import { identifierNames, type IdentifierName } from '../../domain/customer.js';
 import { Problem } from '../../http/problem.js';
 import { ID } from '../types/id.js';
 
@@ -44,14 +44,13 @@ export function requireOneMember(schema: GraphQLSchema): void {
   }
 }
 
-/** The kind of identifier of each member. */
-const nameOf: Record<keyof LoyaltyCustomerBy, IdentifierName> = {
-  id: 'ID',
-  mobile: 'MOBILE',
-  email: 'EMAIL',
-  externalId: 'EXTERNAL_ID',
+/** The member for each kind of identifier. */
+const memberOf: Record<IdentifierName, keyof LoyaltyCustomerBy> = {
+  ID: 'id',
+  MOBILE: 'mobile',
+  EMAIL: 'email',
+  EXTERNAL_ID: 'externalId',
 };
-const members = Object.keys(nameOf) as (keyof LoyaltyCustomerBy)[];
 
 /** An identifier and its kind. */
 export interface NamedIdentifier {
@@ -70,11 +69,11 @@ export interface CustomerNames {
 export function namedCustomer({ by, identifierName, identifierValue }: CustomerNames): NamedIdentifier {
   const isPair = typeof identifierName === 'string' && typeof identifierValue === 'string';
   if (!by && isPair) return { identifierName, identifierValue };
-  const member = by && members.find((name) => typeof by[name] === 'string');
-  if (!member || identifierName || identifierValue) {
+  const name = by && identifierNames.find((one) => typeof by[memberOf[one]] === 'string');
+  if (!name || identifierName || identifierValue) {
     throw new Problem(400, 'BAD_USER_INPUT', 'Send by, or identifierName and identifierValue');
   }
-  return { identifierName: nameOf[member], identifierValue: by[member] ?? '' };
+  return { identifierName: name, identifierValue: by[memberOf[name]] ?? '' };
 }
 
 /** Both ways of naming a promotion. */

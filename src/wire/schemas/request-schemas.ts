@@ -3,7 +3,7 @@
 import { availabilities } from '../../domain/availability.js';
 import { customerSources } from '../../domain/customer.js';
 import { promotionKinds, promotionStatuses } from '../../domain/promotion.js';
-import { wireIdentifierNames } from '../identifier-names.js';
+import { registeredWireNames, wireIdentifierNames } from '../identifier-names.js';
 import { integer, string } from './bulk-response-schema.js';
 
 /** An id is accepted as a number or as digits. */
@@ -187,7 +187,7 @@ export const registrationBodySchema = {
             items: {
               type: 'object',
               properties: {
-                type: { type: 'string', enum: ['mobile', 'email', 'externalId'] },
+                type: { type: 'string', enum: [...registeredWireNames] },
                 value: string,
               },
               required: ['type', 'value'],
