@@ -150,7 +150,7 @@ async function upstreamBackend(
     journal: callJournal(db),
     clock,
     report: (err) => logger.warn({ err }, 'The platform behind the gateway caused an error'),
-    onTurn: (turn) => logCircuit(logger, turn),
+    onStateChange: (change) => logCircuit(logger, change),
   });
   const byStore = upstream.passesCredentials ? null : authenticationByStore(options);
   return {
@@ -174,8 +174,8 @@ async function upstreamBackend(
   };
 }
 
-function logCircuit(logger: Logger, turn: CircuitChange): void {
-  switch (turn) {
+function logCircuit(logger: Logger, change: CircuitChange): void {
+  switch (change) {
     case 'open':
       logger.warn('The circuit breaker opened: the platform failed too often');
       break;

@@ -38,7 +38,7 @@ export interface UpstreamOptions {
   /** Receives failures of the connection to the platform. */
   readonly report: (error: Error) => void;
   /** Called when the circuit breaker opens and closes. */
-  readonly onTurn?: (turn: CircuitChange) => void;
+  readonly onStateChange?: (change: CircuitChange) => void;
 }
 
 /** The parts of a gateway in front of a platform. */
@@ -61,9 +61,9 @@ const REST_MS = 5_000;
 
 /** Opens the connection to a platform. */
 export function openUpstream(options: UpstreamOptions): Upstream {
-  const { url, credential, timeoutMs, restMs = REST_MS, report, onTurn } = options;
+  const { url, credential, timeoutMs, restMs = REST_MS, report, onStateChange } = options;
   const connection = openConnection(url, timeoutMs);
-  const circuit = new Circuit(connection, restMs, onTurn);
+  const circuit = new Circuit(connection, restMs, onStateChange);
   const credentials = credential ? ownCredentials(credential, circuit) : passedCredentials;
   const platform = new Platform({ circuit, credentials, random: Math.random, report });
   const { onChange, ...reads } = platformReads(platform, timeoutMs);

@@ -206,18 +206,18 @@ describe('a write in front of a documented platform', () => {
   });
 
   it('finds a customer busy by 521 in JSON, and a platform that is down by the 521 of a CDN', async () => {
-    const turns: string[] = [];
-    const counting = openTestUpstream(platform.url, own, { onTurn: (turn) => turns.push(turn) });
+    const states: string[] = [];
+    const counting = openTestUpstream(platform.url, own, { onStateChange: (state) => states.push(state) });
     platform.answers.bulk = () => ({ status: 521, ...failure(521) });
     for (let n = 0; n < 6; n++) {
       expect(verdictsOf(await counting.service.execute(call()))).toEqual(['CUSTOMER_BUSY']);
     }
-    expect(turns).toEqual([]);
+    expect(states).toEqual([]);
     platform.answer = () => ({ status: 521, body: '<h1>Web server is down</h1>' });
     for (let n = 0; n < 3; n++) {
       expect(verdictsOf(await counting.service.execute(call()))).toEqual(['OUTCOME_UNKNOWN']);
     }
-    expect(turns).toEqual(['open']);
+    expect(states).toEqual(['open']);
     await counting.close();
   });
 });

@@ -23,8 +23,11 @@ function enrolAll({ body }: ReceivedRequest) {
 }
 
 describe('two hundred calls at once', () => {
-  const turns: string[] = [];
-  const fixture = useScriptedPlatform(() => ({ timeoutMs: TIMEOUT_MS, onTurn: (turn) => turns.push(turn) }));
+  const states: string[] = [];
+  const fixture = useScriptedPlatform(() => ({
+    timeoutMs: TIMEOUT_MS,
+    onStateChange: (state) => states.push(state),
+  }));
   const many = Array.from({ length: CALLS }, (_, n) => n);
   const mobile = (n: number) => String(919_000_001_000 + n);
 
@@ -41,6 +44,6 @@ describe('two hundred calls at once', () => {
     expect(verdicts.filter((verdict) => verdict === 'UPSTREAM_UNAVAILABLE')).toHaveLength(
       CALLS - done.length,
     );
-    expect(turns).toEqual([]);
+    expect(states).toEqual([]);
   });
 });

@@ -35,10 +35,13 @@ function enrolAll({ method, body }: ReceivedRequest) {
 }
 
 describe('a call that finds all connections taken', () => {
-  const fixture = useScriptedPlatform(() => ({ timeoutMs: TIMEOUT_MS, onTurn: (turn) => turns.push(turn) }));
-  let turns: string[];
+  const fixture = useScriptedPlatform(() => ({
+    timeoutMs: TIMEOUT_MS,
+    onStateChange: (state) => states.push(state),
+  }));
+  let states: string[];
   beforeEach(() => {
-    turns = [];
+    states = [];
   });
 
   const written = () => fixture.platform.received.filter(({ method }) => method === 'POST').length;
@@ -73,7 +76,7 @@ describe('a call that finds all connections taken', () => {
     expect(count(verdicts, 'OUTCOME_UNKNOWN')).toBe(0);
     expect(count(verdicts, 'enrolled')).toBe(written());
     expect(written()).toBeGreaterThanOrEqual(2 * CONNECTIONS);
-    expect(turns).toEqual([]);
+    expect(states).toEqual([]);
   });
 
   it('is not waited for by reads either, and leaves the platform in good repute', async () => {
@@ -87,13 +90,16 @@ describe('a call that finds all connections taken', () => {
     );
     const refused = found.flat().filter((one) => one instanceof Error);
     expect(refused).toHaveLength(80 - fixture.platform.received.length);
-    expect(turns).toEqual([]);
+    expect(states).toEqual([]);
   });
 });
 
 describe('the reads that follow a call in doubt', () => {
-  const turns: string[] = [];
-  const fixture = useScriptedPlatform(() => ({ timeoutMs: 1_500, onTurn: (turn) => turns.push(turn) }));
+  const states: string[] = [];
+  const fixture = useScriptedPlatform(() => ({
+    timeoutMs: 1_500,
+    onStateChange: (state) => states.push(state),
+  }));
 
   it('are cut without being failures of the platform', async () => {
     const never = new Promise(() => undefined);
@@ -105,7 +111,7 @@ describe('the reads that follow a call in doubt', () => {
     const { verdicts } = await timed(fixture.upstream.service, aCommand(many(8).map(mobile)));
     expect(verdicts).toEqual(Array(8).fill('OUTCOME_UNKNOWN'));
     expect(fixture.platform.received.filter(({ method }) => method === 'GET')).toHaveLength(8);
-    expect(turns).toEqual([]);
+    expect(states).toEqual([]);
   });
 });
 

@@ -25,8 +25,8 @@ export interface Unavailable {
 }
 
 /**
- * Gives requests the connections to a platform, and keeps them from one that does not answer: after 5 failures in a row they are turned away at once,
- * until after a while a single one is let through to see whether it answers again.
+ * Sends requests through the connections to a platform. After 5 failures in a row the breaker opens and refuses requests
+ * at once; after `openForMs` it lets a single request through, as a probe.
  */
 export class Circuit {
   readonly #breaker;
@@ -35,12 +35,12 @@ export class Circuit {
 
   /**
    * @param openForMs how long it stays open before a probe
-   * @param onTurn called when it opens, and when it closes
+   * @param onStateChange called when it opens, and when it closes
    */
   constructor(
     private readonly connection: Connection,
     private readonly openForMs: number,
-    onTurn: (turn: CircuitChange) => void = () => undefined,
+    onStateChange: (change: CircuitChange) => void = () => undefined,
   ) {
     this.#breaker = circuitBreaker(
       handleWhenResult((result) => isFailure(result as Exchange)),
@@ -48,16 +48,16 @@ export class Circuit {
     );
     this.#breaker.onBreak(() => {
       this.#openedAt = Date.now();
-      onTurn('open');
+      onStateChange('open');
     });
     this.#breaker.onReset(() => {
-      onTurn('closed');
+      onStateChange('closed');
     });
   }
 
   /** A request without a connection in time says nothing about the platform, so the breaker does not count it. */
   async exchange(request: UpstreamRequest, time: CallTime): Promise<Exchange | Unavailable> {
-    const waitMs = this.#turnedAwayForMs();
+    const waitMs = this.#refusesForMs();
     if (waitMs > 0) return { status: 'unavailable', retryAfterMs: waitMs };
     if (!(await this.#queue.take(time.sendBy))) return noConnection();
     try {
@@ -69,7 +69,7 @@ export class Circuit {
 
   async #exchangeUnlessOpen(request: UpstreamRequest, time: CallTime): Promise<Exchange | Unavailable> {
     // Other requests would wait for the probe.
-    const waitMs = this.#turnedAwayForMs();
+    const waitMs = this.#refusesForMs();
     if (waitMs > 0) return { status: 'unavailable', retryAfterMs: waitMs };
     const isProbe = this.#breaker.state !== CircuitState.Closed;
     try {
@@ -82,12 +82,12 @@ export class Circuit {
     } catch (error) {
       if (error instanceof NoEvidence) return error.exchange;
       if (!(error instanceof BrokenCircuitError)) throw error;
-      return { status: 'unavailable', retryAfterMs: Math.max(1, this.#turnedAwayForMs()) };
+      return { status: 'unavailable', retryAfterMs: Math.max(1, this.#refusesForMs()) };
     }
   }
 
   /** How long the breaker stays open; 0 when it is closed. */
-  #turnedAwayForMs(): number {
+  #refusesForMs(): number {
     switch (this.#breaker.state) {
       case CircuitState.HalfOpen:
         return PROBE_MS;
