@@ -1,4 +1,4 @@
-/** What commands are run with, and how they fail. */
+/** The context of commands, their exit codes and their failures. */
 
 import type { Readable } from 'node:stream';
 import type { Store } from '../postgres/store.js';
@@ -12,7 +12,7 @@ export interface CommandContext {
   readonly errors: TextSink;
 }
 
-/** What a command gets: it may end with another exit code than that of success. */
+/** The context of one run, which may set another exit code than that of success. */
 export interface CommandRun extends CommandContext {
   exitWith(code: ExitCode): void;
 }

@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream';
 import { CommandFailed } from './context.js';
 
-/** What an Authorization header can carry. */
+/** The longest password that an Authorization header can carry. */
 const MAX_PASSWORD_LENGTH = 1_024;
 
 /**

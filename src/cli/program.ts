@@ -1,4 +1,4 @@
-/** The program `promotion-gateway`: its commands, and what becomes of their failures. */
+/** The program `promotion-gateway`: runs its commands, and prints their failures. */
 
 import { Command, CommanderError } from 'commander';
 import { clientCommands } from './commands/clients.js';

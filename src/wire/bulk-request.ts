@@ -53,7 +53,10 @@ function decodeCustomer(customer: unknown): NamedCustomer {
   };
 }
 
-/** Null, which means all earnings, only when the member is missing. Anything but a list names an earning that does not exist. */
+/**
+ * The earnings to revoke: null, which means all, only when the member is missing. A value that is no list names an earning
+ * that does not exist.
+ */
 function earnedIdsOf(earnIds: unknown): string[] | null {
   if (earnIds === undefined || earnIds === null) return null;
   return Array.isArray(earnIds) ? cutList<unknown>(earnIds, MAX_EARNINGS).map(textOf) : [''];

@@ -9,7 +9,7 @@ import type { InputFile } from '../files/input-file.js';
 import { readRecords } from '../files/records.js';
 import { writeRefusedFile } from '../files/refused-file.js';
 
-/** What became of an import, and where its refused lines are; null without any. */
+/** The result of an import, and the file of its refused lines; null without any. */
 export interface Imported {
   readonly result: ImportResult;
   readonly refusedPath: string | null;

@@ -46,7 +46,7 @@ interface CustomerOptions extends Options {
   readonly onConflict: OnConflict;
 }
 
-/** What an import is run with: its file, its organisation, the store. */
+/** One run of an import: its file, its organisation, the store. */
 interface ImportRun<Given extends Options> {
   readonly file: InputFile;
   readonly store: Store;

@@ -9,7 +9,7 @@ export interface FileKind<Column extends string> {
   readonly aliases: Readonly<Record<string, Column>>;
 }
 
-/** What a refused file adds: such a file can be imported as it is corrected. */
+/** The columns that a refused file adds. An import ignores them, so that the file can be corrected and imported again. */
 export const REFUSED_COLUMNS = ['line', 'code', 'message'] as const;
 
 /** Names of columns are compared by their letters alone: "Customer ID", customer_id and customerId are one. */

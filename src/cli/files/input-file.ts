@@ -10,7 +10,7 @@ import { CommandFailed } from '../context.js';
 
 /** A file that can be read more than once. */
 export interface InputFile {
-  /** What people know it by. */
+  /** Its name in messages. */
   readonly name: string;
   /** Where its refused lines go, beside it. */
   readonly refusedPath: string;

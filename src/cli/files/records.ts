@@ -15,7 +15,7 @@ export interface FileRecord<Column extends string> {
   readonly cells: readonly string[] | null;
 }
 
-/** What a file is written in. */
+/** The format of a file. */
 export type FileForm<Column extends string> =
   | { readonly form: 'json' }
   | {

@@ -1,4 +1,4 @@
-/** Prints what became of an import: counts, codes and numbers of lines, never an identifier. */
+/** Prints the result of an import: counts, codes and numbers of lines, never an identifier. */
 
 import type { ImportResult } from '../../service/import/customer-import.js';
 import type { Printer } from './printer.js';

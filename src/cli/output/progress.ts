@@ -40,7 +40,7 @@ export class ProgressView {
     this.sink.write(isLive ? `\r\u001b[K${this.#bar(progress, now)}` : `${this.#line(progress)}\n`);
   }
 
-  /** Clears the bar, so that what follows stands on a line of its own. */
+  /** Clears the bar, so that further output begins on a line of its own. */
   end(): void {
     if (this.sink.isTTY === true && !this.options.json && this.#phase !== null) this.sink.write('\r\u001b[K');
   }
@@ -68,7 +68,7 @@ export class ProgressView {
   }
 }
 
-/** Chunks are counted behind the reading, each of so many lines. */
+/** After the reading, progress counts chunks of so many lines. */
 const LINES_OF_CHUNK = 10_000;
 
 function amount(done: number, total: number | null): string {

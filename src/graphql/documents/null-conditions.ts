@@ -16,8 +16,8 @@ import type { Variables } from '../variables/coerce-variables.js';
 export type ConditionCheck = (variables: Variables) => GraphQLError | null;
 
 /**
- * Finds the conditions that may be null: those whose variable is nullable and has a default. graphql-js refuses one when
- * it comes to it, which below a mutation is after the mutation was carried out.
+ * Finds the conditions that may be null: those whose variable is nullable and has a default. graphql-js refuses one only
+ * when it reaches the field, and below a mutation the mutation has been executed by then.
  */
 export function conditionCheck(document: DocumentNode, operation: OperationDefinitionNode): ConditionCheck {
   const nullable = new Set<string>();

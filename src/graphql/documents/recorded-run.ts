@@ -123,7 +123,7 @@ function withResolvers(
   });
 }
 
-/** graphql-jit never answers where a type resolver throws; one without a result is an error to it. */
+/** graphql-jit never answers if a type resolver throws, and reports an error if it returns nothing. */
 function guardedTypeResolver(type: GraphQLAbstractType): GraphQLTypeResolver<unknown, unknown> {
   const resolveType = type.resolveType ?? defaultTypeResolver;
   return (...args) => {

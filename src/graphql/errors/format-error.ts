@@ -38,7 +38,7 @@ function isIntrospection({ extensions }: GraphQLFormattedError): boolean {
   return extensions?.validationErrorCode === 'INTROSPECTION_DISABLED';
 }
 
-/** What went wrong on our side, as a problem; null for an error of the document, which Apollo describes. */
+/** The problem behind an error; null for an error of the document, which Apollo describes. */
 export function problemOf(error: unknown): Problem | null {
   if (!(error instanceof GraphQLError)) return toProblem(error);
   const { originalError, path, extensions } = error;
@@ -46,7 +46,7 @@ export function problemOf(error: unknown): Problem | null {
   if (extensions.code === undefined && isRefusedValue(thrown)) {
     return new Problem(400, 'BAD_USER_INPUT', safeMessage(thrown.message));
   }
-  // What a resolver threw may carry a code of its own making; what has no path came from Apollo or from a plugin.
+  // A resolver's error has a path, and may have a code of its own; an error without a path is Apollo's or a plugin's.
   if (path && originalError) return toProblem(originalError);
   if (extensions.code === undefined && isRefusedByApollo(extensions.http)) {
     return new Problem(400, 'BAD_REQUEST', error.message);

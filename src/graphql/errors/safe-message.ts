@@ -42,7 +42,7 @@ const QUOTED = /"(?:[^"\\]|\\.)*(?:"|\\?$)/gs;
  * look like one, may be somebody's phone number. The place where it stood is enough to find it.
  */
 export function safeMessage(message: string): string {
-  // The parser goes down with the document, and may find no ground before it has counted too many tokens.
+  // The parser recurses with the document, and may overflow the stack before it has counted too many tokens.
   if (message.includes('call stack')) return 'The document is nested too deeply';
   return inSafeWords(message) ?? withoutUnsafeQuotes(message);
 }

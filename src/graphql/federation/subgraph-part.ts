@@ -3,15 +3,15 @@
 import { Kind, parse, print, type DefinitionNode, type ObjectTypeDefinitionNode } from 'graphql';
 
 /**
- * What one server offers for itself, under conventional names: two subgraphs of a supergraph that have one of these do
- * not compose, and no subgraph could find the objects of another.
+ * The conventional queries that each server has for itself. Two subgraphs that both have one of these do not compose, and
+ * no subgraph could find the objects of another.
  */
 const ownQueries: ReadonlySet<string> = new Set(['node', 'nodes', 'viewer']);
 const OWN_INTERFACE = 'Node';
 const OWN_FIELD = 'nodeId';
 const ownTypes = /^(Node|Viewer\w*)$/;
 
-/** An SDL without what the server offers for itself. */
+/** An SDL without the parts that each server has for itself. */
 export function subgraphPart(sdl: string): string {
   const { kind, definitions } = parse(sdl);
   const shared = definitions.filter((definition) => !isOwn(definition));

@@ -39,8 +39,8 @@ export function subgraphSdl(schema: GraphQLSchema, link: string): string {
 }
 
 /**
- * The schema as a subgraph: with `_service` and `_entities`, which a schema built by Apollo answers. All else
- * stays with the schema as it is, so that nothing gets dearer to resolve.
+ * The schema as a subgraph: with `_service` and `_entities`, which a schema built by Apollo answers. The other fields keep
+ * their resolvers, so that resolving them costs no more.
  */
 export function toSubgraph<Context>(
   schema: GraphQLSchema,
@@ -83,7 +83,7 @@ function entityNamesOf(built: GraphQLSchema): readonly string[] {
   return isUnionType(union) ? union.getTypes().map(({ name }) => name) : [];
 }
 
-/** What the Federation specification has a subgraph add. */
+/** The types and queries that the Federation specification requires of a subgraph. */
 function additions(entityNames: readonly string[]): string {
   return `
     extend type Query {

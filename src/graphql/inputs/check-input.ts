@@ -6,7 +6,7 @@ import { highestPriority, type Fault, type Refusal } from '../../domain/errors/e
 import type { BulkMutationInput } from './inputs.js';
 import { surelyMeetsRules } from './meets-rules.js';
 
-/** What the bounds declared on an input refuse: the call as a whole, or single customers by position. */
+/** The refusals by the declared bounds of an input: of the call as a whole, or of single customers by position. */
 export interface InputRefusals {
   readonly request: Refusal | null;
   readonly customers: ReadonlyMap<number, Refusal>;

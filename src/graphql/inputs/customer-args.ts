@@ -5,7 +5,7 @@ import type { CustomerSource, IdentifierName } from '../../domain/customer.js';
 import { LoyaltyCustomerBy, type CustomerNames } from './named-by.js';
 import { CustomerSourceEnum, IdentifierNameEnum } from '../types/enums.js';
 
-/** How a customer is named that stands by itself. */
+/** The arguments that name a single customer. */
 @ArgsType()
 export class CustomerArgs implements CustomerNames {
   @Field(() => LoyaltyCustomerBy, {

@@ -41,7 +41,7 @@ class PromotionCustomerInput {
   source!: CustomerSource;
 }
 
-/** What the inputs of all bulk mutations have. */
+/** The members that the inputs of all bulk mutations share. */
 @InputType()
 abstract class BulkInput {
   @Field(() => ID, { description: "The id of the promotion's loyalty program." })
@@ -88,7 +88,7 @@ abstract class BulkInput {
   dryRun!: boolean;
 }
 
-/** What the inputs have that name plain customers. */
+/** An input whose customers have an identifier and a source, and no more. */
 @InputType()
 abstract class CustomersInput extends BulkInput {
   @Field(() => [PromotionCustomerInput], {

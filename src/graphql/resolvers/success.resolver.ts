@@ -1,4 +1,4 @@
-/** What a success leads to. */
+/** The fields of a success that are read after the call. */
 
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Scope } from '../../request/scope.js';
@@ -8,7 +8,7 @@ import { CustomerPromotion, PromotionEarning, PromotionEnrolment } from '../type
 import { Success } from '../types/customer-result.js';
 import { RequiresAccess } from './requires-access.js';
 
-/** Reads what a call has recorded after it: all customers of a call together. */
+/** Reads what a call recorded, for all its customers together. */
 @Resolver(() => Success)
 export class SuccessResolver {
   @RequiresAccess('customer:read')

@@ -33,7 +33,7 @@ export const subscriberLimits: SubscriberLimits = {
   keepAliveMs: 12_000,
 };
 
-/** What one client has open. */
+/** The open connections and subscriptions of one client. */
 interface Usage {
   connections: number;
   subscriptions: number;

@@ -23,7 +23,7 @@ export abstract class Node {
 export type FieldsOf<Type extends Node> = Omit<Type, 'nodeId'>;
 
 /**
- * Tells the types of nodes apart by their classes where a document asks for a Node. Elsewhere the field says which type
+ * Finds the type of a node by its class where a document asks for a Node. Elsewhere the field says which type
  * an object has, and the checks that type-graphql adds would only cost time.
  */
 export function resolveNodes(schema: GraphQLSchema): void {

@@ -29,7 +29,7 @@ const MAX_INT = 2 ** 31 - 1;
 /** Variables that fit their operation. */
 export interface FittingVariables {
   readonly values: Variables;
-  /** What the values were read from, for who reads it again: with every list cut after the first item too many. */
+  /** The variables as sent, with every list cut after the first item too many; a second reader reads these. */
   readonly given: Variables;
 }
 

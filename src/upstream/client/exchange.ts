@@ -36,7 +36,7 @@ export interface Unanswered<Status extends 'notSent' | 'lost' = 'notSent' | 'los
 
 export interface Answer {
   readonly status: 'answered';
-  /** That of HTTP, or what a body with the status 200 says in its place. */
+  /** The status of HTTP, or the one in a body that came with the status 200. */
   readonly httpStatus: number;
   /** Undefined when it is not JSON. */
   readonly body: unknown;

@@ -135,7 +135,10 @@ export class Platform {
   }
 }
 
-/** Whether a read met a connection that the platform was closing, as it may while it is idle: repeating it does nothing twice. */
+/**
+ * Whether a read met a connection that the platform was closing, as it may close an idle one. A repeated read does nothing
+ * twice.
+ */
 function isBrokenRead({ method }: Call, exchange: Exchange): boolean {
   return method === 'GET' && exchange.status === 'lost' && exchange.cause instanceof errors.SocketError;
 }

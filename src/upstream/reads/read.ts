@@ -65,7 +65,10 @@ export async function readPromotion(
   return readable(reader, () => decodePromotionAnswer(body, programOf));
 }
 
-/** Looks a customer up by its id, which the documented look-up does not know, and promotionData does. @throws PlatformUnavailable, CredentialRefused */
+/**
+ * Looks a customer up by its id in promotionData, because the documented look-up takes no id.
+ * @throws PlatformUnavailable, CredentialRefused
+ */
 export async function readCustomerById(reader: Reader, key: CustomerKey): Promise<FinishedLookup> {
   const { body } = await read(reader, PROMOTION_DATA, { ...encodeLookupQuery(key), limit: '1', offset: '0' });
   return readable(reader, () => {

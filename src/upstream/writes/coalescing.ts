@@ -182,7 +182,7 @@ function shortestTime(singles: readonly UpstreamWrite[]): CallTime {
   return times.reduce((shortest, time) => (time.sendBy < shortest.sendBy ? time : shortest));
 }
 
-/** What two writes must have in common to share a call. A credential that is passed on is an organisation of its own. */
+/** The coalescing key: equal for writes that may share a call. A passed credential counts as an organisation of its own. */
 function keyOf({
   origin: { caller, forwarded },
   operation,

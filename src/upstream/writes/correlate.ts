@@ -140,7 +140,7 @@ function doneBy(
       return enrolled(issualId);
     case 'EARN':
       return earned(issualId, earnedId);
-    // What was done depends on the promotion's kind, or is known to the platform alone: the ids show it.
+    // Only the ids show the effect: it depends on the promotion's kind, or only the platform knows the action.
     case 'ISSUE':
     case null:
       return earnedId === null ? enrolled(issualId) : earned(issualId, earnedId);

@@ -12,7 +12,7 @@ import { evidenceOf } from './effects.js';
 import { orNull, type Reader } from '../reads/read.js';
 import { readCustomerData } from '../reads/read-customer-data.js';
 
-/** What targets had in the promotion of a write before it was sent. */
+/** The histories of targets in the promotion of a write, as read before it was sent. */
 export type HistoriesBefore = ReadonlyMap<WriteTarget, FullHistory>;
 
 /** No histories, for writes that need none. */

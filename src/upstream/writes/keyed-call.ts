@@ -11,7 +11,7 @@ import type { BulkCommand, BulkOutcome, CustomerOutcome } from '../../service/pr
 import { readAnswer, writeAnswer } from '../../service/idempotency/stored-answer.js';
 import { composeOutcome, type KeyedAttempt } from './keyed-attempt.js';
 
-/** What a call with a key can do. */
+/** The work of a call with a key. */
 export interface KeyedWork {
   /** Sends these positions. */
   send(positions: readonly number[]): Promise<KeyedAttempt>;
@@ -56,7 +56,7 @@ function positionsOf({ request }: BulkCommand): number[] {
   return request.customers.map((_, position) => position);
 }
 
-/** What positions are known to have come to. */
+/** The known outcomes by position. */
 type Known = ReadonlyMap<number, CustomerOutcome>;
 
 class KeyedCall {

@@ -15,10 +15,10 @@ import type { WritesUnderWay } from './writes-under-way.js';
 
 /** How many customers are read at a time. */
 const AT_ONCE = 8;
-/** What the platform dates may be cut to whole seconds, and so is its clock. */
+/** The platform's dates, and its clock, may be cut to whole seconds. */
 const TOLERANCE_MS = 1_500;
 
-/** What distinguishes the effect of one write from that of another. */
+/** The facts that distinguish the effect of one write from that of another. */
 export interface ReconcileContext {
   readonly sentAt: Date;
   /** The ids that were reported to callers. */

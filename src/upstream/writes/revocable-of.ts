@@ -3,7 +3,7 @@
 import type { FullHistory } from '../../domain/history.js';
 import type { Revocable } from '../../domain/revoke.js';
 
-/** What a customer has that can be revoked; the platform does not answer revoked items. */
+/** The items of a customer that can be revoked; the platform does not answer revoked ones. */
 export function revocableOf({ enrolments }: FullHistory): Revocable {
   return {
     enrolment: enrolments.at(-1) ?? null,

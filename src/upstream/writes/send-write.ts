@@ -102,7 +102,7 @@ function concernsCustomer({ targets }: UpstreamWrite, { fault }: Refusal): boole
 
 const NO_ENTRIES = 'no entries';
 
-/** What the entries of an answer come to; null where they cannot be understood, or the status says otherwise. */
+/** Correlates the entries of an answer; null where they cannot be understood, or the status contradicts them. */
 function correlationOf(
   upstreamWrite: UpstreamWrite,
   { httpStatus, body }: Answer,

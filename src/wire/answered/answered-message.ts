@@ -92,7 +92,10 @@ const aliases: ReadonlyMap<number, Fault> = new Map<number, Fault>([
   [4029, 'INVALID_PROMOTION'],
 ]);
 
-/** By their codes on the wire. Where two faults share a code, the customer's is meant: the gateway sends no call that the other would refuse. */
+/**
+ * The faults by their codes on the wire. Where two faults share a code, it means the customer's, because the gateway sends
+ * no call that the other fault would refuse.
+ */
 const faultByCode: ReadonlyMap<number, Fault> = new Map(
   faults
     .filter((fault) => !isUnnumbered(fault) || isAnswered[fault])

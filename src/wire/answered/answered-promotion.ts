@@ -85,7 +85,10 @@ export function capOfDirectIssue({ enrolments, earnings }: AnsweredLimits) {
   return earnings.limit === null ? enrolments : earnings;
 }
 
-/** Not every organisation has the kind in its answers: without it the records and the limits show it. @throws UnreadableAnswer */
+/**
+ * Reads the kind, or derives it from the records and the limits, because some organisations have no kind in their answers.
+ * @throws UnreadableAnswer
+ */
 function kindOf(fields: Json, { restrictsEarnings, enrolments }: AnsweredLimits): PromotionKind {
   const { pointsOfferType, customerPromotionTimelines } = fields;
   if (!isAbsent(pointsOfferType)) {
