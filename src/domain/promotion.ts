@@ -17,6 +17,16 @@ export interface Program {
   readonly active: boolean;
   /** Whether only its members take part; absent or false is open to every customer. */
   readonly membersOnly?: boolean;
+  /** What a platform says beyond that; no rule depends on it. */
+  readonly platformDetails?: ProgramDetails;
+}
+
+/** Details of a program in a platform's own form, to be passed on as they are. */
+export interface ProgramDetails {
+  readonly programDescription?: unknown;
+  readonly pointsToCurrencyRatio?: unknown;
+  readonly partnerPrograms?: unknown;
+  readonly default?: unknown;
 }
 
 /**

@@ -2,7 +2,13 @@
 
 import { z } from 'zod';
 import { faults, type Refusal } from '../domain/errors/errors.js';
-import { promotionKinds, type Program, type Promotion, type PlatformDetails } from '../domain/promotion.js';
+import {
+  promotionKinds,
+  type PlatformDetails,
+  type Program,
+  type ProgramDetails,
+  type Promotion,
+} from '../domain/promotion.js';
 
 /** A schema for every member of a type that the domain declares: a member without one is a compile error. */
 type Members<Type> = { readonly [Name in keyof Type]-?: z.ZodType<Type[Name]> };
@@ -72,14 +78,22 @@ const customerOutcome = z.discriminatedUnion('status', [
 /** What became of one customer. */
 export type CustomerOutcome = ReadOnly<z.output<typeof customerOutcome>>;
 
+const detail = z.unknown().exactOptional();
+const programDetails = z.object({
+  programDescription: detail,
+  pointsToCurrencyRatio: detail,
+  partnerPrograms: detail,
+  default: detail,
+} satisfies Members<ProgramDetails>);
+
 const program = z.object({
   programId: id,
   name: z.string(),
   active: z.boolean(),
   membersOnly: z.boolean().exactOptional(),
+  platformDetails: programDetails.exactOptional(),
 } satisfies Members<Program>);
 
-const detail = z.unknown().exactOptional();
 const platformDetails = z.object({
   description: detail,
   eventName: detail,

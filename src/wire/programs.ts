@@ -2,7 +2,7 @@
 
 import type { Program } from '../domain/promotion.js';
 import { idOf } from './answered/answered-bulk.js';
-import { isObject, itemsOf, listOf, textOf } from './json.js';
+import { isAbsent, isObject, itemsOf, listOf, textOf, type Json } from './json.js';
 import { wireId, type WireId } from './bulk-response.js';
 
 /** An organisation's programs, as the platform lists them: the active ones. */
@@ -15,13 +15,15 @@ export interface WirePrograms {
 interface WireProgram {
   readonly programId: WireId;
   readonly programName: string;
-  readonly programDescription: null;
-  readonly pointsToCurrencyRatio: null;
-  readonly partnerPrograms: readonly [];
-  readonly default: boolean;
+  readonly programDescription: unknown;
+  readonly pointsToCurrencyRatio: unknown;
+  readonly partnerPrograms: unknown;
+  readonly default: unknown;
 }
 
-/** Writes the active programs. Which of several is the default one is not recorded. */
+const DETAILS = ['programDescription', 'pointsToCurrencyRatio', 'partnerPrograms', 'default'] as const;
+
+/** Writes the active programs. The store does not record which of several is the default one. */
 export function encodePrograms(programs: readonly Program[]): WirePrograms {
   const active = programs.filter((program) => program.active);
   return {
@@ -31,7 +33,7 @@ export function encodePrograms(programs: readonly Program[]): WirePrograms {
   };
 }
 
-function encodeProgram({ programId, name }: Program, isDefault: boolean): WireProgram {
+function encodeProgram({ programId, name, platformDetails }: Program, isDefault: boolean): WireProgram {
   return {
     programId: wireId(programId),
     programName: name,
@@ -39,6 +41,7 @@ function encodeProgram({ programId, name }: Program, isDefault: boolean): WirePr
     pointsToCurrencyRatio: null,
     partnerPrograms: [],
     default: isDefault,
+    ...platformDetails,
   };
 }
 
@@ -51,10 +54,18 @@ export function decodePrograms(body: unknown): Program[] | null {
   if (!('data' in body || 'programs' in body)) return null;
   const listed = listOf(body.data ?? body.programs);
   if (!listed) return null;
-  return listed.filter(isObject).flatMap(({ programId, programName, name, active }) => {
-    const id = idOf(programId);
-    return id === null
+  return listed.filter(isObject).flatMap((program) => {
+    const programId = idOf(program.programId);
+    const name = textOf(program.programName ?? program.name);
+    return programId === null
       ? []
-      : [{ programId: id, name: textOf(programName ?? name), active: active !== false }];
+      : [{ programId, name, active: program.active !== false, ...detailsOf(program) }];
   });
+}
+
+/** The details that a platform has for a program. */
+function detailsOf(program: Json): Pick<Program, 'platformDetails'> {
+  const known = DETAILS.filter((name) => !isAbsent(program[name]));
+  if (known.length === 0) return {};
+  return { platformDetails: Object.fromEntries(known.map((name) => [name, program[name]])) };
 }

@@ -5,6 +5,7 @@ import { aBody, anInput, enrol, inStore } from '../support/operations.js';
 import type { TestOrganisation } from '../support/organisation.js';
 import {
   aDocumentedHistory,
+  aDocumentedProgram,
   failure,
   openDocumentedPlatform,
   promotionData,
@@ -299,6 +300,27 @@ describe('a customer in front of a documented platform', () => {
       expect(await get(url)).toMatchObject({ pageDetails: { totalEntries: 169 } });
     },
   );
+});
+
+describe('the programs of a documented platform', () => {
+  const url = '/v2/organization/programs';
+
+  it('are passed on with all that the platform has for them', async () => {
+    const details = { pointsToCurrencyRatio: 0.25, partnerPrograms: [{ programId: 7 }], default: true };
+    const programs = [
+      { ...aDocumentedProgram(), ...details },
+      { ...aDocumentedProgram(), programId: 470, ...details, default: false },
+    ];
+    platform.answers.programs = () => ({ body: { data: programs, warnings: [], errors: [] } });
+    expect(await get(url)).toEqual({ data: programs, warnings: [], errors: [] });
+  });
+
+  it('have null for what the platform leaves out', async () => {
+    platform.answers.programs = () => ({ body: { data: [{ programId: 469, programName: 'Rewards' }] } });
+    expect(await get(url)).toMatchObject({
+      data: [{ programId: 469, programDescription: null, pointsToCurrencyRatio: null, partnerPrograms: [] }],
+    });
+  });
 });
 
 describe("a platform that refuses the gateway's credential access", () => {

@@ -111,7 +111,7 @@ export function promotionData(
   return { body: { pageDetails, customerId: 306, promotions, warnings: [] } };
 }
 
-function aDocumentedProgram(changes: object = {}): object {
+export function aDocumentedProgram(changes: object = {}): object {
   return {
     programId: 469,
     programName: 'Rewards',

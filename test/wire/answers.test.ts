@@ -394,7 +394,7 @@ describe('the list of programs', () => {
   it('is read under its documented names', () => {
     const data = [{ programId: '469', programName: 'Rewards', default: true }];
     expect(decodePrograms({ data, warnings: [], errors: [] })).toEqual([
-      { programId: '469', name: 'Rewards', active: true },
+      { programId: '469', name: 'Rewards', active: true, platformDetails: { default: true } },
     ]);
     expect(decodePrograms({ data, errors: [{ code: 4000 }] })).toBeNull();
     expect(decodePrograms({ data: null, warnings: [], errors: [] })).toEqual([]);
@@ -404,7 +404,9 @@ describe('the list of programs', () => {
   it('is read as it was written; what has no id is left out', () => {
     const programs = [program, { programId: '20', name: 'Old', active: false }];
     const body = overTheWire(encodePrograms(programs)) as { data: object[] };
-    expect(decodePrograms({ data: [...body.data, { name: 'No id' }, null] })).toEqual([program]);
+    expect(decodePrograms({ data: [...body.data, { name: 'No id' }, null] })).toEqual([
+      { ...program, platformDetails: { partnerPrograms: [], default: true } },
+    ]);
     const earlier = programs.map(({ programId, name, active }) => ({ programId, name, active }));
     expect(decodePrograms({ programs: earlier })).toEqual(programs);
     expect(decodePrograms({})).toBeNull();

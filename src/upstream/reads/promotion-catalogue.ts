@@ -16,7 +16,7 @@ export type ReadThrough = <Value>(
   weigh: (value: Value) => number,
 ) => Promise<Value>;
 
-/** The maximum weight of a program or a promotion. */
+/** The maximum weight of a program without its details, and of a promotion. */
 const PROGRAM_BYTES = 1_000;
 const PROMOTION_BYTES = 10_000;
 
@@ -58,8 +58,16 @@ async function programsOf(through: ReadThrough): Promise<Program[]> {
 
 function programList(through: ReadThrough): Promise<ProgramList> {
   return through('programs', readPrograms, (programs) =>
-    Array.isArray(programs) ? programs.length * PROGRAM_BYTES : PROGRAM_BYTES,
+    Array.isArray(programs) ? sum(programs.map(weightOf)) : PROGRAM_BYTES,
   );
+}
+
+function weightOf({ platformDetails = {} }: Program): number {
+  return PROGRAM_BYTES + 2 * JSON.stringify(platformDetails).length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Finds programs, without their names where the credential has no access to them. */
