@@ -4,8 +4,8 @@ import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { sessionConfig } from './server-session.js';
 
-/** What hears the notifications of each channel. */
-export type Hearers = Readonly<Record<string, (payload: string) => void>>;
+/** The listeners by their channels. */
+export type ChannelListeners = Readonly<Record<string, (payload: string) => void>>;
 
 /** A subscription to channels. */
 export interface Listening {
@@ -15,7 +15,7 @@ export interface Listening {
 }
 
 /** @throws when the store cannot be reached */
-export type Listen = (hearers: Hearers) => Promise<Listening>;
+export type Listen = (listeners: ChannelListeners) => Promise<Listening>;
 
 /** A heartbeat distinguishes a quiet connection from a dead one. */
 const HEARTBEAT_MS = 15_000;
@@ -23,7 +23,7 @@ const PATIENCE_MS = 5_000;
 
 /** Listens on a connection of its own, which no pool takes back. */
 export function listenOnServer(url: string): Listen {
-  return async (hearers) => {
+  return async (listeners) => {
     const client = new pg.Client({
       ...sessionConfig(url, 'promotion-gateway changes'),
       connectionTimeoutMillis: PATIENCE_MS,
@@ -33,12 +33,12 @@ export function listenOnServer(url: string): Listen {
     const lost = new Promise<unknown>((resolve) => {
       client.on('error', resolve).on('end', () => resolve(new Error('The connection was closed')));
     });
-    client.on('notification', ({ channel, payload = '' }) => hearers[channel]?.(payload));
+    client.on('notification', ({ channel, payload = '' }) => listeners[channel]?.(payload));
     const stop = () => client.end().catch(() => undefined);
     try {
       await client.connect();
       await client.query(
-        Object.keys(hearers)
+        Object.keys(listeners)
           .map((channel) => `listen ${channel}`)
           .join(';'),
       );
@@ -59,9 +59,9 @@ export function listenOnServer(url: string): Listen {
 
 /** The embedded engine hears its own notifications, and is lost only with this process. */
 export function listenOnEngine(engine: PGlite): Listen {
-  return async (hearers) => {
-    const channels = Object.entries(hearers);
-    const stops = await Promise.all(channels.map(([channel, hear]) => engine.listen(channel, hear)));
+  return async (listeners) => {
+    const channels = Object.entries(listeners);
+    const stops = await Promise.all(channels.map(([channel, listener]) => engine.listen(channel, listener)));
     const stop = async () => {
       for (const stopOne of stops) await stopOne();
     };

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticator } from '../../service/auth/authenticator.js';
 import type { ChangeFeed } from '../../service/events/change-feed.js';
-import type { Hearers, Listen } from '../connection/listen.js';
+import type { ChannelListeners, Listen } from '../connection/listen.js';
 import { CHANGE_CHANNEL, readNotification } from './notify.js';
 import { CLIENT_CHANNEL, readClientNotification } from './notify-clients.js';
 
@@ -18,8 +18,8 @@ export interface Receivers {
 
 /**
  * Passes on the notifications of all processes on the store. It reconnects when the connection is lost: after 200 ms,
- * then twice as long each time, up to 10 seconds. Meanwhile the feed is interrupted, because notifications are missed, and the
- * authenticator forgets all clients afterwards.
+ * then twice as long each time, up to 10 seconds. Meanwhile the feed is interrupted, because notifications are missed, and
+ * the authenticator forgets all clients afterwards.
  * @param onLost called for each connection that broke or could not be made
  * @returns stops listening
  */
@@ -48,7 +48,7 @@ async function listenUntil(
   });
   for (let tries = 0; !isStopped(); tries++) {
     try {
-      const listening = await listen(hearersOf({ feed, authenticator }));
+      const listening = await listen(listenersOf({ feed, authenticator }));
       tries = 0;
       authenticator.forget(null);
       if (!isStopped()) feed.resume();
@@ -64,7 +64,7 @@ async function listenUntil(
   }
 }
 
-function hearersOf({ feed, authenticator }: Receivers): Hearers {
+function listenersOf({ feed, authenticator }: Receivers): ChannelListeners {
   return {
     [CHANGE_CHANNEL]: (payload) => {
       // Without subscriptions, which is usual, nothing needs to be read.
