@@ -39,7 +39,7 @@ export interface Backend extends Omit<DoorSources, 'errorExamples' | 'rateLimite
   close(): Promise<void>;
 }
 
-/** What a backend is made of, and replacements of its usual parts. */
+/** The parts of a backend, and replacements of the usual ones. */
 export interface BackendOptions {
   readonly config: Config;
   readonly store: Store;

@@ -2,7 +2,7 @@
 
 import { InvalidConfig } from './config.js';
 
-/** What an administrator has to know of an error: its message, and those of its causes. */
+/** Describes an error to an administrator: its message, and those of its causes. */
 export function describeError(error: unknown): string {
   return error instanceof InvalidConfig ? `The settings are not valid:\n${error.message}` : describe(error);
 }

@@ -7,7 +7,7 @@ const PREFIXES =
   /^(UPSTREAM|WEBHOOK|TRUSTED|RATE_LIMIT|CORS|PERSISTED|DATABASE|GRAPHIQL|INTROSPECTION|SUBSCRIPTIONS)(_|$)/;
 /** Kubernetes sets these for each service, by the name of the service. */
 const SERVICE_LINK = /_(SERVICE|PORT)(_|$)/;
-/** What other products call our settings. */
+/** The names of our settings in other products. */
 const OTHER_NAMES: readonly (readonly [names: RegExp, setting: string])[] = [
   [/^(DATABASE|POSTGRES(QL)?|PG|DB)_?(URL|URI|DSN|CONNECTION(_?STRING)?)$/i, 'DATABASE_URL'],
   [/^DATA_?(DIRECTORY|FOLDER|PATH)$/i, 'DATA_DIR'],

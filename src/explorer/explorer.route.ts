@@ -3,7 +3,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** What the page shows in a browser that has not used it before. */
+/** The first view of the page in a browser that has not used it before. */
 export interface Opening {
   readonly tabs: readonly ExplorerTab[];
   /** Whether the browser keeps headers, which is right only for a public credential. */

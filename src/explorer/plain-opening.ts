@@ -21,7 +21,7 @@ const HEADERS = `{
 }
 `;
 
-/** What GraphiQL shows without the demo data. */
+/** The first view of GraphiQL without the demo data. */
 export const plainOpening: Opening = {
   tabs: [{ query: QUERY, variables: '', headers: HEADERS }],
   keepHeaders: false,

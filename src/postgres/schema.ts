@@ -6,7 +6,7 @@ import type { PromotionKind } from '../domain/promotion.js';
 import type { Access } from '../service/caller.js';
 import type { ClientKind } from '../service/auth/credential-store.js';
 
-/** What kinds of identifier are stored; a customer's own id is the key of its row. */
+/** The kinds of identifier that are stored; a customer's own id is the key of its row. */
 export type StoredIdentifierName = 'MOBILE' | 'EMAIL' | 'EXTERNAL_ID';
 
 /** The tables as migrations leave them; bigint is decimal text. */

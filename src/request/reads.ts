@@ -44,7 +44,7 @@ export interface Reads {
   latest(customerId: string, promotionIds: readonly string[], atMost: number): Promise<LatestRecords[]>;
 }
 
-/** What all requests of the process read from. */
+/** The sources from which all requests of the process read. */
 export interface ReadSources {
   readonly catalogue: PromotionCatalogue;
   readonly records: CustomerRecords;

@@ -14,7 +14,7 @@ import { registrationFingerprint } from '../service/idempotency/registration-fin
 import { readCustomerKey, storedFormsOf } from '../service/identifiers/customer-key.js';
 import type { Scope } from './scope.js';
 
-/** What became of a registration. */
+/** The outcome of a registration. */
 export type RegistrationOutcome =
   | Extract<Registration, { status: 'registered' }>
   /** A rule refuses it, an identifier cannot be read, or a customer has one. */

@@ -16,7 +16,7 @@ import { openReads, type Reads, type ReadSources } from './reads.js';
 import { Turns } from './turns.js';
 import { noResponseExtensions, type ResponseExtensions } from './response-extensions.js';
 
-/** What one request carries, from either door. */
+/** The context of one request, from either door. */
 export interface Scope {
   /** The id of this call in answers and logs. */
   readonly requestId: string;
@@ -43,7 +43,7 @@ export interface Scope {
 /** How to cause each expected failure with the data of the store; null without the demo data. */
 type ErrorExamples = Readonly<Record<Fault, string>>;
 
-/** What all scopes of the process share. */
+/** The parts that all scopes of the process share. */
 export interface ScopeSources {
   readonly customersFor: (origin: RequestOrigin) => CustomerLoader;
   readonly readsFor: (origin: RequestOrigin, responseExtensions: ResponseExtensions) => ReadSources;

@@ -1,4 +1,4 @@
-/** What the OpenAPI document says of a route besides the schemas of its bodies. */
+/** The documentation of a route in the OpenAPI document, besides the schemas of its bodies. */
 
 import type { FastifyRequest } from 'fastify';
 import { accessNeeded } from '../http/access/request-scope.js';

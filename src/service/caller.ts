@@ -1,6 +1,6 @@
 /** Callers, organisations and access groups. */
 
-/** What a client may do; each route and each GraphQL field names the one it needs. */
+/** The access groups of clients; each route and each GraphQL field names the one it needs. */
 export const accessGroups = ['customer:read', 'customer:write', 'promotion:read', 'promotion:write'] as const;
 export type Access = (typeof accessGroups)[number];
 

@@ -1,4 +1,4 @@
-/** What became of a call: the codec that keeps it as JSON, from which its types derive. */
+/** The outcome of a call: the codec that keeps it as JSON, from which its types derive. */
 
 import { z } from 'zod';
 import { faults, type Refusal } from '../domain/errors/errors.js';
@@ -75,7 +75,7 @@ const customerOutcome = z.discriminatedUnion('status', [
   // The customer is null where none was found.
   z.object({ status: z.literal('refused'), customerId: id.nullable(), refusal }),
 ]);
-/** What became of one customer. */
+/** The outcome for one customer. */
 export type CustomerOutcome = ReadOnly<z.output<typeof customerOutcome>>;
 
 const detail = z.unknown().exactOptional();

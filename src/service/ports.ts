@@ -26,7 +26,7 @@ export class StoreUnavailable extends Error {
 export class PlatformUnavailable extends Error {
   override readonly name = 'PlatformUnavailable';
 
-  /** What the caller may learn of the reason; null without more than that. */
+  /** The part of the reason that the caller may learn; null without any. */
   readonly reason: string | null;
 
   constructor(
@@ -70,7 +70,7 @@ export class RecordingFailed extends Error {
   override readonly name = 'RecordingFailed';
 }
 
-/** What a directory knows of a key: its customer's id, null without one, or why it could not be looked up. */
+/** The answer of a directory for a key: its customer's id, null without one, or why it could not be looked up. */
 export type FoundCustomer = string | null | PlatformUnavailable | PlatformAccessRefused;
 
 /** Finds customers of one organisation. */

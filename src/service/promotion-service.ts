@@ -50,7 +50,7 @@ export interface BulkCommand extends RequestOrigin {
   readonly showsEnrolments?: boolean;
 }
 
-/** What became of looking a customer up; 'deferred' leaves it to a service that delegates. */
+/** The result of looking a customer up; 'deferred' leaves it to a service that delegates. */
 export type CustomerLookup = FinishedLookup | { readonly status: 'deferred'; readonly key: CustomerKey };
 
 export type FinishedLookup =

@@ -1,4 +1,4 @@
-/** What can be changed of a promotion, and what a change does to what customers have. */
+/** The settings of a promotion that can change, and the effects of a change on customers. */
 
 import type { Promotion } from '../domain/promotion.js';
 

@@ -11,7 +11,7 @@ const MAX_CLIENTS = 10_000;
 /** Absorbs the error of floating point before flooring: 99.9999999 is a hundred customers. */
 const ROUNDING = 1e-6;
 
-/** What a client's limit made of something that it asked for. */
+/** The decision of a client's limit about a request. */
 export interface Allowance {
   readonly granted: boolean;
   /** How many customers it may name next without waiting. */

@@ -92,7 +92,7 @@ export interface LatestRecords {
   readonly isCut: boolean;
 }
 
-/** What is on the record about customers of one organisation. Each call takes as many statements for all it is asked as for one. */
+/** The records of an organisation's customers. The number of statements of a call does not grow with its customers. */
 export interface CustomerRecords {
   /**
    * For each customer in order its histories: one for every promotion that is live at that instant, and for

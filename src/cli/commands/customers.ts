@@ -10,7 +10,7 @@ interface EraseOptions extends CommonOptions {
   readonly dryRun?: true;
 }
 
-/** What holds identifiers beyond the store. */
+/** The places beyond the store that hold identifiers. */
 const NOT_REACHED = [
   'backups and exports of the store',
   'files of imports, and their refused files',

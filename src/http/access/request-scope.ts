@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** What a door needs to authenticate callers and to open their scopes. */
+/** The parts that a door needs to authenticate callers and to open their scopes. */
 export interface DoorSources extends ScopeSources {
   readonly authenticator: Authenticator;
 }

@@ -6,7 +6,7 @@ import { Socket } from 'node:net';
 
 /** Even a slow network makes progress in this time. */
 const STALLED_MS = 20_000;
-/** What all answers that are being read may come to; an answer has at most some 7 million letters. */
+/** The bound of all answers that are being read; an answer has at most some 7 million letters. */
 const MOST_UNREAD = 128 * 1024 * 1024;
 /** Smaller answers fit what is reserved for a connection. */
 const SMALL = 64 * 1024;

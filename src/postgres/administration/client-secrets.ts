@@ -31,7 +31,7 @@ export interface Rotation extends ClientId {
   readonly oldWorksForSeconds: number;
 }
 
-/** What became of a rotation; it is refused while the secret before the present one works. */
+/** The outcome of a rotation; it is refused while the secret before the present one works. */
 export type Rotated =
   | { readonly status: 'rotated'; readonly oldWorksUntil: Date | null }
   | { readonly status: 'under way'; readonly olderWorksUntil: Date }

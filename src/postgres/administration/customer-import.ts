@@ -36,11 +36,11 @@ const REFUSE = `
     email = case when f.names @> '{EMAIL}' then null else l.email end,
     external_id = case when f.names @> '{EXTERNAL_ID}' then null else l.external_id end`;
 
-/** What people call the identifiers of a fault. */
+/** The words for the identifiers of a fault. */
 const NAMES = `replace(lower(array_to_string(f.names, ' and the ')), '_', ' ')`;
 
-// The faults are computed once, also where the plan looks at them once a line: statistics of a table that is filled and emptied
-// within minutes may say that it is empty.
+// The faults are computed once, also where the plan looks at them once a line: the statistics of a table that is filled
+// and emptied within minutes may say that it is empty.
 const REFUSE_DUPLICATES = `
   with f as materialized (
     select line, array_agg(name order by name) as names, min(first_line) as first_line

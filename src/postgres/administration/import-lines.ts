@@ -19,7 +19,7 @@ export interface TableResult {
   readonly faults: readonly LineWithFault[];
 }
 
-/** What became of a line that could be read. */
+/** The result of a line that could be read. */
 export type Verdict = 'added' | 'unchanged' | LineFault;
 
 type Import<Line> = (trx: Transaction<Database>, lines: readonly Line[]) => Promise<Verdict[]>;

@@ -15,7 +15,7 @@ export function importMembers(
   return importLines(db, lines, dryRun, (trx, members) => addMembers(trx, organisationId, members));
 }
 
-/** What there is of a line: its program, its customer, and the membership since now. */
+/** The rows that a line names: its program, its customer, and the membership since now. */
 interface MemberRow {
   readonly has_program: boolean;
   readonly has_customer: boolean;

@@ -28,7 +28,7 @@ export interface PromotionChange {
   readonly now: Date;
 }
 
-/** What became of a change. */
+/** The outcome of a change. */
 export type PromotionChanged =
   | {
       readonly status: 'changed';

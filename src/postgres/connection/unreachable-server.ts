@@ -8,7 +8,7 @@ class UnreachableServer extends Error {
   override readonly name = 'UnreachableServer';
 }
 
-/** What the operator has to hear, by the code of the error; never the password. */
+/** The operator's messages by the codes of errors; never with the password. */
 const explanations = {
   ENOTFOUND: ({ hostname }: URL) => `its host ${hostname} cannot be resolved. Correct the host.`,
   EAI_AGAIN: ({ hostname }: URL) =>
@@ -37,7 +37,7 @@ const explanations = {
   '57P03': () => 'the server is starting or stopping. Start the gateway once it is up.',
 } satisfies Readonly<Record<string, (url: URL) => string>>;
 
-/** What node-postgres says without a code, and what the operator has to hear. */
+/** The errors of node-postgres that have no code, and the operator's messages for them. */
 const textExplanations: readonly (readonly [text: RegExp, explain: (url: URL) => string])[] = [
   [/time-?out/i, (url) => explanations.ETIMEDOUT(url)],
   [/connection terminated|connection ended/i, (url) => explanations.ECONNRESET(url)],

@@ -110,7 +110,7 @@ const explanations: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle. Set DATA_DIR to a directory.',
 };
 
-/** What the system says of a directory, as the operator has to hear it. */
+/** The operator's message for an error of the system about a directory. */
 function explain(error: unknown, directory: string): string {
   const reason = explanations[codeOf(error)] ?? 'set DATA_DIR to a directory that this account may write.';
   return `DATA_DIR ${directory} cannot be used: ${reason}`;

@@ -61,7 +61,7 @@ async function isRunning({ pid, startedAt }: Holder): Promise<boolean> {
   return !seen.zombie && (startedAt === null || startedAt === seen.startedAt);
 }
 
-/** What Linux says about a process; undefined elsewhere, where the pid alone must be trusted. */
+/** The record of a process in Linux; undefined elsewhere, where the pid alone must be trusted. */
 async function inspectProcess(pid: number): Promise<{ zombie: boolean; startedAt: string } | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

@@ -1,4 +1,4 @@
-/** What the doors need to know who calls. */
+/** The port by which the doors authenticate their callers. */
 
 import type { Caller, Credential, Peer } from '../caller.js';
 import type { ClientId } from './credential-store.js';

@@ -16,7 +16,7 @@ export interface KnownClient extends ClientId {
   readonly active: boolean;
 }
 
-/** What becomes of a client that is there. */
+/** The change of an existing client. */
 export interface ClientChange {
   readonly client: FileClient;
   readonly known: KnownClient;
@@ -24,7 +24,7 @@ export interface ClientChange {
   readonly rotates: boolean;
 }
 
-/** What the file changes; nothing where it was applied before. */
+/** The changes by the file; none where it was applied before. */
 export interface ClientsFileChanges {
   readonly created: readonly FileClient[];
   readonly changed: readonly ClientChange[];

@@ -46,7 +46,7 @@ export function fairRegister(register: CustomerRegister, share: FairShare, calle
   };
 }
 
-/** What became of calls, for as much of a client's share as it asks for. */
+/** The outcomes of calls, for as much of a client's share as it asks for. */
 export function fairKeyRecords(records: KeyRecords, share: FairShare): KeyRecords {
   return {
     forget: (before, atMost) => records.forget(before, atMost),

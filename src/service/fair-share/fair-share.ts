@@ -28,7 +28,7 @@ export type Sharer = Pick<Caller, 'clientId'> & {
   readonly organisation: Pick<Organisation, 'organisationId'>;
 };
 
-/** What one client has under way, and what waits. */
+/** The work of one client: under way, and waiting. */
 interface Line {
   running: number;
   readonly waiting: WaitingLine;

@@ -13,7 +13,7 @@ export interface CallKey extends KeyUse {
   readonly call: number;
 }
 
-/** What is kept of a call with a key: enough to distinguish a repetition from a misuse, and to answer it. */
+/** The record of a call with a key: enough to distinguish a repetition from a misuse, and to answer it. */
 export interface KeyRecord {
   readonly fingerprint: string;
   readonly requestId: string;

@@ -5,7 +5,7 @@ import { bulkOutcome, type ReadOnly } from '../outcome.js';
 
 const storedAnswer = z.object({ identifierValues: z.array(z.string()).readonly(), outcome: bulkOutcome });
 
-/** What became of a call, and by what its customers were named: all that it takes to answer it again. */
+/** The outcome of a call and the identifiers of its customers: enough to answer it again. */
 export type StoredAnswer = ReadOnly<z.output<typeof storedAnswer>>;
 
 /** A type as JSON keeps it: a member that JSON would change, such as a Date without a codec, is a compile error. */

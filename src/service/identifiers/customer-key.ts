@@ -53,7 +53,7 @@ function forwardIdentifier(name: IdentifierName, written: string): KeyValue | nu
   return isText(written) && !CONTROL_CHARACTER.test(written) ? { value: written, written } : null;
 }
 
-/** What a key takes from an identifier. */
+/** The members of a key that come from an identifier. */
 type KeyValue = Pick<Identifier, 'value' | 'written'>;
 
 function readKey(

@@ -26,7 +26,7 @@ export interface FaultCount {
   readonly firstLine: number;
 }
 
-/** What becomes of a line with an identifier of another customer: it is refused, or only the identifier is. */
+/** The treatment of a line with an identifier of another customer: it is refused, or only the identifier is. */
 export type OnConflict = 'refuse' | 'add';
 
 /** The port to the staged lines of one organisation's import. */

@@ -3,7 +3,7 @@
 import { customerSources } from '../../domain/customer.js';
 import { promotionKinds } from '../../domain/promotion.js';
 
-/** What the refused file says of each code, where nothing more is known of the line. */
+/** The message of each code in a refused file, where nothing more is known of the line. */
 export const lineFaults = {
   OPEN_QUOTE: 'A quotation mark is not closed in this line: double a quotation mark within a value',
   WRONG_NUMBER_OF_COLUMNS: 'The line has more or fewer columns than the header',

@@ -70,7 +70,7 @@ function faultWithoutDigits(text: string, isInternational: boolean): LineFault {
   return lineFault(isNumber && !isInternational ? 'NO_COUNTRY_CODE' : 'BAD_MOBILE');
 }
 
-/** What is wrong with digits that should begin with a country code. */
+/** The fault of digits that should begin with a country code. */
 function faultOf(digits: string, isInternational: boolean): LineFault | null {
   const number = parsePhoneNumberFromString(`+${digits}`);
   const withoutCode = isInternational ? lineFault('BAD_MOBILE') : lineFault('NO_COUNTRY_CODE');
