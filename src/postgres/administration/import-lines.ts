@@ -1,4 +1,4 @@
-/** Writes the lines of a file in chunks, each line with a verdict of its own. */
+/** Writes the lines of a file in chunks, each line with a result of its own. */
 
 import type { Kysely, Transaction } from 'kysely';
 import type { LineWithFault } from '../../service/import/customer-import.js';
@@ -20,9 +20,9 @@ export interface TableResult {
 }
 
 /** The result of a line that could be read. */
-export type Verdict = 'added' | 'unchanged' | LineFault;
+export type LineResult = 'added' | 'unchanged' | LineFault;
 
-type Import<Line> = (trx: Transaction<Database>, lines: readonly Line[]) => Promise<Verdict[]>;
+type Import<Line> = (trx: Transaction<Database>, lines: readonly Line[]) => Promise<LineResult[]>;
 
 const LINES_AT_ONCE = 1_000;
 
@@ -54,18 +54,18 @@ export async function importLines<Line extends object>(
 
 async function importChunks<Line extends object>(
   lines: readonly ReadLine<Line>[],
-  add: (chunk: readonly Line[]) => Promise<Verdict[]>,
+  add: (chunk: readonly Line[]) => Promise<LineResult[]>,
 ): Promise<TableResult> {
   let [added, unchanged] = [0, 0];
   const faults: LineWithFault[] = [];
   for (let start = 0; start < lines.length; start += LINES_AT_ONCE) {
     const chunk = lines.slice(start, start + LINES_AT_ONCE);
-    const verdicts = await add(chunk.flatMap(({ read }) => (isLineFault(read) ? [] : [read])));
+    const results = await add(chunk.flatMap(({ read }) => (isLineFault(read) ? [] : [read])));
     for (const { line, read } of chunk) {
-      const verdict = isLineFault(read) ? read : verdicts.shift();
-      if (verdict === 'added') added += 1;
-      else if (verdict === 'unchanged') unchanged += 1;
-      else if (verdict !== undefined) faults.push({ line, ...verdict });
+      const result = isLineFault(read) ? read : results.shift();
+      if (result === 'added') added += 1;
+      else if (result === 'unchanged') unchanged += 1;
+      else if (result !== undefined) faults.push({ line, ...result });
     }
   }
   return { added, unchanged, faults };

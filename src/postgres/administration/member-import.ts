@@ -4,7 +4,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { lineFault } from '../../service/import/faults.js';
 import type { MemberLine } from '../../service/import/member-line.js';
 import type { Database } from '../schema.js';
-import { importLines, type ReadLine, type TableResult, type Verdict } from './import-lines.js';
+import { importLines, type LineResult, type ReadLine, type TableResult } from './import-lines.js';
 
 export function importMembers(
   db: Kysely<Database>,
@@ -27,7 +27,7 @@ async function addMembers(
   trx: Transaction<Database>,
   organisationId: string,
   members: readonly MemberLine[],
-): Promise<Verdict[]> {
+): Promise<LineResult[]> {
   if (members.length === 0) return [];
   const { rows } = await sql<MemberRow>`
     with wanted as (
@@ -51,10 +51,10 @@ async function addMembers(
     select k.has_program, k.has_customer, k.is_first and a.program_id is not null as is_new
     from known k left join added a on a.program_id = k.program_id and a.customer_id = k.customer_id
     order by k.position`.execute(trx);
-  return rows.map(verdictOf);
+  return rows.map(lineResultOf);
 }
 
-function verdictOf({ has_program, has_customer, is_new }: MemberRow): Verdict {
+function lineResultOf({ has_program, has_customer, is_new }: MemberRow): LineResult {
   if (!has_program) return lineFault('PROGRAM_NOT_FOUND');
   if (!has_customer) return lineFault('CUSTOMER_NOT_FOUND');
   return is_new ? 'added' : 'unchanged';

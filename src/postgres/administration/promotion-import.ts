@@ -7,7 +7,7 @@ import type { PromotionLine } from '../../service/import/promotion-line.js';
 import { promotionCatalogue } from '../reads/promotion-catalogue.js';
 import type { Database } from '../schema.js';
 import { promotionRow } from '../store-organisation.js';
-import { importLines, type ReadLine, type TableResult, type Verdict } from './import-lines.js';
+import { importLines, type LineResult, type ReadLine, type TableResult } from './import-lines.js';
 
 export function importPrograms(
   db: Kysely<Database>,
@@ -31,7 +31,7 @@ async function addPrograms(
   trx: Transaction<Database>,
   organisationId: string,
   programs: readonly Program[],
-): Promise<Verdict[]> {
+): Promise<LineResult[]> {
   if (programs.length === 0) return [];
   const rows = programs.map(({ programId, name, active, membersOnly = false }) => ({
     organisation_id: organisationId,
@@ -50,7 +50,7 @@ async function addPrograms(
   const stored = await promotionCatalogue(trx).findPrograms(organisationId, ids);
   const isNew = new Set(inserted.map(({ program_id }) => program_id));
   return programs.map((program, i) =>
-    verdictOf(program.programId, isNew, isSameProgram(program, stored[i] ?? null)),
+    lineResultOf(program.programId, isNew, isSameProgram(program, stored[i] ?? null)),
   );
 }
 
@@ -58,7 +58,7 @@ async function addPromotions(
   trx: Transaction<Database>,
   organisationId: string,
   lines: readonly PromotionLine[],
-): Promise<Verdict[]> {
+): Promise<LineResult[]> {
   if (lines.length === 0) return [];
   const catalogue = promotionCatalogue(trx);
   const programs = await catalogue.findPrograms(
@@ -78,7 +78,7 @@ async function addPromotions(
     const promotion = stored[i] ?? null;
     if (!programs[i]) return lineFault('PROGRAM_NOT_FOUND');
     if (promotion === null) return lineFault('PROMO_IDENTIFIER_TAKEN');
-    return verdictOf(line.promotionId, isNew, isSamePromotion(line, promotion));
+    return lineResultOf(line.promotionId, isNew, isSamePromotion(line, promotion));
   });
 }
 
@@ -107,7 +107,7 @@ async function insertPromotions(
 }
 
 /** The first line of an id that was not there has added it; later ones find it there. */
-function verdictOf(id: string, isNew: Set<string>, isSame: boolean): Verdict {
+function lineResultOf(id: string, isNew: Set<string>, isSame: boolean): LineResult {
   if (!isSame) return lineFault('ALREADY_DIFFERENT');
   return isNew.delete(id) ? 'added' : 'unchanged';
 }
