@@ -141,7 +141,7 @@ describe('a key, over a platform that has none', () => {
       open: (...opening) => journal.open(...opening),
       write: () => Promise.reject(new Error('killed')),
     };
-    const doomed = openTestUpstream(fixture.platform.url, fixture.own, { journal: dying, timeoutMs: 100 });
+    const doomed = openTestUpstream(fixture.platform.url, fixture.own, { journal: dying, timeoutMs: 2_000 });
     answerWrites({ body: { response: [1, 2, 3].map(enrolled) } });
     await doomed.service.execute(aCommand(MOBILES, keyed));
     await doomed.close();
