@@ -3,9 +3,13 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Problem } from '../problem.js';
 
-/** Whether a problem is a defect or an unavailable store, and not a client's mistake. */
+const INTERNAL_SERVER_ERROR = 500;
+/** Answers that a platform does not offer something, as often as a client asks for it. */
+const NOT_IMPLEMENTED = 501;
+
+/** Whether a problem is a defect or an unavailable store, and not what a client asks for. */
 export function isOurs({ status }: Problem): boolean {
-  return status >= 500;
+  return status >= INTERNAL_SERVER_ERROR && status !== NOT_IMPLEMENTED;
 }
 
 /**
