@@ -34,7 +34,7 @@ describeWithPostgres('an installation without a shell', (url) => {
       const unmigrated = await failedStart(settings);
       expect(unmigrated.status).toBe(1);
       expect(unmigrated.output).toMatch(
-        /cannot start\. MIGRATE is never, and the store lacks the migrations 0001-.*, 0017-[\w-]+\. Run promotion-gateway migrate first\./,
+        /cannot start\. MIGRATE is never, and the store lacks the migrations 0001-.*, \d{4}-[\w-]+\. Run promotion-gateway migrate first\./,
       );
       expect(run(['clients', 'list'], settings)).toMatchObject({
         status: 1,

@@ -119,12 +119,16 @@ describe('GraphiQL by its setting', () => {
     }
   });
 
-  it('opens on the demo data where that is', async () => {
-    const gateway = await openGateway({ config: { demo: true, graphiql: true } });
-    try {
-      expect((await gateway.app.server.inject('/graphiql/opening.json')).json()).toEqual(demoOpening);
-    } finally {
-      await gateway.close();
-    }
-  });
+  it.each([true, false])(
+    'opens on the demo data where that is, with subscriptions %s',
+    async (subscriptions) => {
+      const gateway = await openGateway({ config: { demo: true, graphiql: true, subscriptions } });
+      try {
+        const response = await gateway.app.server.inject('/graphiql/opening.json');
+        expect(response.json()).toEqual(demoOpening(subscriptions));
+      } finally {
+        await gateway.close();
+      }
+    },
+  );
 });
