@@ -16,6 +16,7 @@ export default defineConfig(
     'test-results/',
     'examples/*/generated/',
     'clients/generated/',
+    'clients/caches/relay/__generated__/',
     // It is checked by its own compiler, with packages that npm run test:clients installs.
     'clients/rest-client.ts',
     ...withoutTheirPackages(),

@@ -134,7 +134,9 @@ describe.each(['apollo.mjs', 'urql.mjs', 'relay.mjs'])('the cache of %s', (scrip
     expect(client.warnings()).toBe('');
   });
 
-  it.runIf(script === 'relay.mjs')('refetches a fragment of the customer by its nodeId', async () => {
-    expect(await client.next('refetched')).toBe('Customer:1001');
-  });
+  if (script === 'relay.mjs') {
+    it('refetches a fragment of the customer by its nodeId', async () => {
+      expect(await client.next('refetched')).toBe('Customer:1001');
+    });
+  }
 });
