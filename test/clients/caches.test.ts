@@ -8,8 +8,7 @@ import { openGateway, type TestGateway } from '../support/gateway.js';
 import { enrol } from '../support/operations.js';
 import { aCustomer, type TestOrganisation } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
-
-const CLIENTS = join(import.meta.dirname, '..', '..', 'clients');
+import { CLIENTS } from './run-client.js';
 
 /** A client with a cache, which runs as a process and reports what its view of the customer shows. */
 interface CachingClient {

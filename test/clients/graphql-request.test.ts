@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openGateway, type TestGateway } from '../support/gateway.js';
 import { aCustomer } from '../support/organisation.js';
 import { aPromotion } from '../support/promotion.js';
-
-const CLIENTS = join(import.meta.dirname, '..', '..', 'clients');
+import { run } from './run-client.js';
 
 let gateway: TestGateway;
 let baseUrl: string;
@@ -21,13 +17,12 @@ it('graphql-request pages, reads both members of the union, and repeats a call b
     promotions: [aPromotion(), aPromotion({ promotionId: '501', promoIdentifier: null })],
     customers: [aCustomer('1001')],
   });
-  const args = ['requests/graphql-request.mjs', baseUrl, authorization];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: CLIENTS });
+  const printed = await run('node', 'requests/graphql-request.mjs', baseUrl, authorization);
   const results = [
     { __typename: 'Success', index: 0, issualId: expect.stringMatching(/^\d+$/) as string },
     { __typename: 'CustomerError', index: 1, code: 'CUSTOMER_NOT_FOUND', disposition: 'FIX_INPUT' },
   ];
-  const report = JSON.parse(stdout) as { enrolled: object; again: object };
+  const report = JSON.parse(printed) as { enrolled: object; again: object };
   expect(report).toEqual({
     promotionIds: ['500', '501'],
     enrolled: { replayed: false, results },

@@ -1,18 +1,7 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoCredentials } from '../../src/demo/demo-organisation.js';
 import { openGateway, type TestGateway } from '../support/gateway.js';
-
-const CLIENTS = join(import.meta.dirname, '..', '..', 'clients');
-
-/** Runs a command of the packages in `clients`. */
-async function run(command: string, ...args: string[]): Promise<string> {
-  const file = command === 'node' ? process.execPath : join(CLIENTS, 'node_modules', '.bin', command);
-  const { stdout } = await promisify(execFile)(file, args, { cwd: CLIENTS });
-  return stdout;
-}
+import { run } from './run-client.js';
 
 it('the OpenAPI document breaks no rule of Spectral that is an error', async () => {
   const args = ['lint', '../openapi.json', '--ruleset', 'spectral.yaml', '--fail-severity', 'error'];

@@ -2,12 +2,12 @@
 
 import type { Command } from 'commander';
 import { createClient, listClients } from '../../postgres/administration/clients.js';
-import { findOrganisation } from '../../postgres/administration/organisations.js';
 import type { ClientKind } from '../../service/auth/credential-store.js';
 import type { Access } from '../../service/caller.js';
 import { secretCommands } from './client-secrets.js';
 import { CommandFailed, printerOf, withStore, type CommandContext, type CommonOptions } from '../context.js';
 import { newSecret, type SecretOptions } from '../new-secret.js';
+import { requireOrganisation } from '../require-organisation.js';
 import {
   accessOption,
   idOption,
@@ -74,14 +74,10 @@ export function clientCommands(program: Command, context: CommandContext): void 
 async function create(context: CommandContext, key: string, options: CreateOptions): Promise<void> {
   const { organisation: organisationId, kind, access, tokenLife: tokenTtlSeconds } = options;
   const { secret, secretHash } = await newSecret(context, kind, options);
-  await withStore(context, async ({ db }) => {
-    if (!(await findOrganisation(db, organisationId))) {
-      throw new CommandFailed(
-        `There is no organisation ${organisationId}. Create it first, with promotion-gateway organisations create.`,
-      );
-    }
+  await withStore(context, async (store) => {
+    await requireOrganisation(store, organisationId, 'create');
     const client = { organisationId, kind, key, secretHash, access, tokenTtlSeconds };
-    if (await createClient(db, client)) return;
+    if (await createClient(store.db, client)) return;
     throw new CommandFailed(`The key ${key} is taken: keys are unique among all clients of a kind.`);
   });
   const printer = printerOf(context, options);

@@ -2,10 +2,10 @@
 
 import type { Command } from 'commander';
 import { exportCustomers, exportMembers, exportPromotions } from '../../postgres/administration/export.js';
-import { findOrganisation } from '../../postgres/administration/organisations.js';
 import { promotionCatalogue } from '../../postgres/reads/promotion-catalogue.js';
 import type { Store } from '../../postgres/store.js';
-import { CommandFailed, withStore, type CommandContext, type CommonOptions } from '../context.js';
+import { withStore, type CommandContext, type CommonOptions } from '../context.js';
+import { requireOrganisation } from '../require-organisation.js';
 import { csvCell } from '../files/csv-lines.js';
 import { promotionCells } from '../files/promotion-cells.js';
 import { customerFile, memberFile, programFile, promotionFile } from '../files/file-kinds.js';
@@ -49,11 +49,7 @@ async function write(
   read: (store: Store, organisation: string) => Lines,
 ): Promise<void> {
   await withStore(context, async (store) => {
-    if (!(await findOrganisation(store.db, organisation))) {
-      throw new CommandFailed(
-        `There is no organisation ${organisation}: see promotion-gateway organisations list.`,
-      );
-    }
+    await requireOrganisation(store, organisation, 'list');
     if (!json) await context.output.write(`${columns.join(',')}\n`);
     for await (const lines of read(store, organisation)) {
       const texts = lines.map((line) =>

@@ -2,7 +2,7 @@
 
 import { Option, type Command } from 'commander';
 import { customerImport } from '../../postgres/administration/customer-import.js';
-import { findOrganisation, type OrganisationRow } from '../../postgres/administration/organisations.js';
+import type { OrganisationRow } from '../../postgres/administration/organisations.js';
 import { importMembers } from '../../postgres/administration/member-import.js';
 import { importPrograms, importPromotions } from '../../postgres/administration/promotion-import.js';
 import type { Store } from '../../postgres/store.js';
@@ -28,6 +28,7 @@ import {
   type CommonOptions,
   type ExitCode,
 } from '../context.js';
+import { requireOrganisation } from '../require-organisation.js';
 import { customerFile, memberFile, programFile, promotionFile } from '../files/file-kinds.js';
 import { openInput, type InputFile } from '../files/input-file.js';
 import { readRecords } from '../files/records.js';
@@ -109,11 +110,7 @@ async function runImport<Given extends Options>(
   });
   try {
     const { result, refusedPath } = await withStore(context, async (store) => {
-      const organisation = await findOrganisation(store.db, options.organisation);
-      if (!organisation)
-        throw new CommandFailed(
-          `There is no organisation ${options.organisation}. Create it first, with promotion-gateway organisations create.`,
-        );
+      const organisation = await requireOrganisation(store, options.organisation, 'create');
       const importOptions = {
         dryRun: options.dryRun === true,
         onProgress: progress.show.bind(progress),

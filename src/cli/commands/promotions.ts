@@ -3,13 +3,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { changePromotion, type PromotionChanged } from '../../postgres/administration/promotion-changes.js';
 import { listPromotionChanges } from '../../postgres/administration/promotion-change-log.js';
-import { findOrganisation, type OrganisationRow } from '../../postgres/administration/organisations.js';
+import type { OrganisationRow } from '../../postgres/administration/organisations.js';
 import { storeClock } from '../../postgres/connection/store-clock.js';
 import type { Store } from '../../postgres/store.js';
 import { isLineFault } from '../../service/import/faults.js';
 import { readPromotionLine, type PromotionColumn } from '../../service/import/promotion-line.js';
 import type { Affects } from '../../service/promotion-settings.js';
 import { CommandFailed, printerOf, withStore, type CommandContext, type CommonOptions } from '../context.js';
+import { requireOrganisation } from '../require-organisation.js';
 import { promotionCells } from '../files/promotion-cells.js';
 import { idOption } from '../options.js';
 
@@ -82,7 +83,7 @@ async function setPromotion(context: CommandContext, id: string, options: SetOpt
   if (given.length === 0) throw new CommandFailed('Name at least one setting to change: see --help.');
   const values: Partial<Record<PromotionColumn, string>> = Object.fromEntries(given);
   const changed = await withStore(context, async (store) => {
-    const organisation = await organisationOf(store, options);
+    const organisation = await requireOrganisation(store, options.organisation, 'list');
     return changeIn(store, organisation, { id, values, options });
   });
   const { text, object } = describe(id, changed, options.dryRun === true);
@@ -172,17 +173,9 @@ function affectsText({
     : '';
 }
 
-async function organisationOf({ db }: Store, { organisation }: NamedOptions): Promise<OrganisationRow> {
-  const found = await findOrganisation(db, organisation);
-  if (found) return found;
-  throw new CommandFailed(
-    `There is no organisation ${organisation}: see promotion-gateway organisations list.`,
-  );
-}
-
 async function listChanges(context: CommandContext, id: string, options: NamedOptions): Promise<void> {
   const rows = await withStore(context, async (store) => {
-    const { organisationId } = await organisationOf(store, options);
+    const { organisationId } = await requireOrganisation(store, options.organisation, 'list');
     return listPromotionChanges(store.db, organisationId, id);
   });
   printerOf(context, options).printRows(rows, [

@@ -1,8 +1,9 @@
 /** Writes the days on which clients last called, in SQL. */
 
 import type { Kysely } from 'kysely';
-import type { ClientUse, ClientUseStore } from '../../service/auth/client-use.js';
+import type { ClientUseStore } from '../../service/auth/client-use.js';
 import { numbers, prepared, run, texts } from '../connection/statement.js';
+import { groupRows } from '../ledger/group-rows.js';
 import type { Database } from '../schema.js';
 
 // Several gateways note the same day; only the first of them changes the row.
@@ -18,20 +19,10 @@ const recording = prepared(
 export function clientUseStore(db: Kysely<Database>): ClientUseStore {
   return {
     async recordUse(uses) {
-      for (const [organisationId, ofOne] of byOrganisation(uses)) {
+      for (const [organisationId, ofOne] of groupRows(uses, (use) => use.organisationId)) {
         const clientIds = numbers(ofOne.map(({ clientId }) => clientId));
         await run(db, recording, [organisationId, clientIds, texts(ofOne.map(({ day }) => day))]);
       }
     },
   };
-}
-
-function byOrganisation(uses: readonly ClientUse[]): Map<string, ClientUse[]> {
-  const groups = new Map<string, ClientUse[]>();
-  for (const use of uses) {
-    const group = groups.get(use.organisationId) ?? [];
-    groups.set(use.organisationId, group);
-    group.push(use);
-  }
-  return groups;
 }

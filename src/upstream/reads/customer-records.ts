@@ -31,18 +31,16 @@ export function customerRecords(through: ReadThrough): CustomerRecords {
   return {
     async historiesOf(_organisationId, customerIds) {
       const programOf = await programNames(through);
-      return Promise.all(customerIds.map(async (id) => sorted(await historiesOfOne(id, programOf))));
+      return each(customerIds, async (id) => sorted(await historiesOfOne(id, programOf)));
     },
     enrolments: (_organisationId, pages) =>
       each(pages, async (page) => cutPage(await enrolmentsIn(page), page, ({ issualId }) => issualId)),
     earnings: (_organisationId, pages) =>
-      Promise.all(
-        pages.map(async (page) => {
-          const enrolments = await enrolmentsIn(page);
-          const under = enrolments.find(({ issualId }) => issualId === page.enrolment.issualId);
-          return cutPage(under?.earnings ?? [], page, ({ earnedId }) => earnedId);
-        }),
-      ),
+      each(pages, async (page) => {
+        const enrolments = await enrolmentsIn(page);
+        const under = enrolments.find(({ issualId }) => issualId === page.enrolment.issualId);
+        return cutPage(under?.earnings ?? [], page, ({ earnedId }) => earnedId);
+      }),
     findEnrolments: (_organisationId, names) =>
       each(names, async (name) => findEnrolment(await enrolmentsIn(name), name)),
     findEarnings: (_organisationId, names) =>
